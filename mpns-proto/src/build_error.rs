@@ -1,0 +1,88 @@
+use crate::{BatchingInterval, Element, Kind, Limits, OsVersion};
+
+/// Why the content of a notification was refused when it was built.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// A text holds a character that XML 1.0 forbids: a control character other than tab, line feed
+    /// and carriage return, U+FFFE or U+FFFF.
+    #[error("{element} holds U+{:04X} at byte {position}, which XML 1.0 forbids", u32::from(*character))]
+    ForbiddenCharacter {
+        /// Where the text stands.
+        element: Element,
+        /// Where in the text the character begins, in bytes from its start.
+        position: usize,
+        /// The character.
+        character: char,
+    },
+    /// The notification is longer than [`Limits::document_bytes`] or, for raw, [`Limits::raw_bytes`].
+    #[error("the {kind} takes {size} bytes, more than the {limit} allowed")]
+    TooLarge {
+        /// What was built.
+        kind: Kind,
+        /// Its size in bytes, escaped and in UTF-8.
+        size: usize,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// `Param` does not begin with `/` or `?`.
+    #[error("{} does not begin with / or ?", Element::Param)]
+    ParamStart,
+    /// `Param` is longer than [`Limits::PARAM_CHARS`].
+    #[error(
+        "{} has {chars} characters, more than the {} allowed",
+        Element::Param,
+        Limits::PARAM_CHARS
+    )]
+    ParamTooLong {
+        /// Its length in characters, before escaping.
+        chars: usize,
+    },
+    /// `Count` is over [`Limits::COUNT`].
+    #[error("{} is {count}, more than the {} allowed", Element::Count, Limits::COUNT)]
+    CountTooHigh {
+        /// The count.
+        count: u8,
+    },
+    /// A toast without any content: it would show nothing.
+    #[error("the toast has no content: it would show nothing")]
+    EmptyToast,
+    /// A tile that keeps every property as it is.
+    #[error("the {kind} sets and clears nothing: it would change nothing")]
+    UnchangedTile {
+        /// The kind of tile.
+        kind: Kind,
+    },
+    /// The phone, as [`Limits::os`] describes it, would close the channel over an element.
+    #[error("{element} needs OS {needs}, and the phone runs {os}")]
+    NeedsOs {
+        /// The element.
+        element: Element,
+        /// The first version that takes it.
+        needs: OsVersion,
+        /// What the phone runs.
+        os: OsVersion,
+    },
+    /// The phone, as [`Limits::os`] describes it, does not know the kind of notification.
+    #[error("the {kind} needs OS {needs}, and the phone runs {os}")]
+    KindNeedsOs {
+        /// The kind.
+        kind: Kind,
+        /// The first version that takes it.
+        needs: OsVersion,
+        /// What the phone runs.
+        os: OsVersion,
+    },
+    /// The class of a raw notification is not one of its interval's.
+    #[error("class {class} is not a raw class of the interval of {} seconds", interval.seconds())]
+    RawClass {
+        /// The number.
+        class: u8,
+        /// The batching interval.
+        interval: BatchingInterval,
+    },
+    /// The content type of a raw notification cannot stand in a header: it is empty, or has a
+    /// character other than visible ASCII and blank.
+    #[error("the content type is empty or holds a character that a header cannot carry")]
+    ContentType,
+}

@@ -1,0 +1,164 @@
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::uri::{PathAndQuery, Scheme};
+use http::{HeaderMap, HeaderValue, Request, Uri};
+
+use crate::notification::{TEXT_XML, content_length, post};
+use crate::{ChannelUri, Limits, header};
+
+/// Asks the service to tell when the phone behind a channel becomes inactive.
+///
+/// The service then POSTs the blob to the callback URI, once; after that the sender registers again.
+/// A channel has one registration, the last one wins. Only authenticated (`https`) channels have it.
+///
+/// The response carries the subscription status and the device connection status.
+///
+/// `Debug` shows neither the URIs nor the blob.
+///
+/// Source: MSDN `ff402554`.
+///
+/// ```
+/// use mpns_proto::{CallbackRegistration, ChannelUri};
+///
+/// let channel: ChannelUri = "https://db3.notify.live.net/unthrottledthirdparty/01.00/AAA".parse()?;
+/// let callback = "https://example.org/inactive".parse()?;
+/// let request = CallbackRegistration::new(&channel, &callback, b"user 7")?.request();
+/// assert_eq!(request.uri().path(), "/unthrottledthirdparty/01.00/AAA/callback");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct CallbackRegistration {
+    registration: Uri,
+    callback: HeaderValue,
+    blob: Bytes,
+}
+
+impl CallbackRegistration {
+    /// Checks what the registration is made of.
+    ///
+    /// # Errors
+    ///
+    /// Where the channel is not `https`, the callback is not an absolute `http` or `https` URI, or the
+    /// blob is longer than [`Limits::CALLBACK_BYTES`].
+    pub fn new(channel: &ChannelUri, callback: &Uri, blob: &[u8]) -> Result<Self, CallbackError> {
+        if !channel.is_authenticated() {
+            return Err(CallbackError::Unauthenticated);
+        }
+        let known = [Some(&Scheme::HTTP), Some(&Scheme::HTTPS)].contains(&callback.scheme());
+        if !known || callback.host().is_none_or(str::is_empty) {
+            return Err(CallbackError::CallbackUri);
+        }
+        if blob.len() > Limits::CALLBACK_BYTES {
+            return Err(CallbackError::TooLarge { size: blob.len() });
+        }
+        let registration =
+            registration_uri(channel.as_uri()).ok_or(CallbackError::ChannelTooLong)?;
+        let callback =
+            HeaderValue::try_from(callback.to_string()).map_err(|_| CallbackError::CallbackUri)?;
+        Ok(Self { registration, callback, blob: Bytes::copy_from_slice(blob) })
+    }
+
+    /// The request that registers.
+    pub fn request(&self) -> Request<Vec<u8>> {
+        let mut headers = HeaderMap::with_capacity(HEADERS);
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(TEXT_XML));
+        headers.insert(CONTENT_LENGTH, content_length(self.blob.len()));
+        headers.insert(header::CALLBACK_URI, self.callback.clone());
+        post(self.registration.clone(), headers, self.blob.to_vec())
+    }
+}
+
+impl fmt::Debug for CallbackRegistration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallbackRegistration")
+            .field("host", &self.registration.host())
+            .field("bytes", &self.blob.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a callback cannot be registered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CallbackError {
+    /// The channel is not `https`.
+    #[error("the channel is not authenticated (https), and only such channels have callbacks")]
+    Unauthenticated,
+    /// The callback is not an absolute `http` or `https` URI.
+    #[error("the callback URI is not an absolute http or https URI")]
+    CallbackUri,
+    /// The blob is longer than [`Limits::CALLBACK_BYTES`].
+    #[error(
+        "the callback blob takes {size} bytes, more than the {} allowed",
+        Limits::CALLBACK_BYTES
+    )]
+    TooLarge {
+        /// Its size in bytes.
+        size: usize,
+    },
+    /// The path of the channel URI cannot take `/callback` behind it.
+    #[error("the channel URI is too long to have {PATH} appended")]
+    ChannelTooLong,
+}
+
+fn registration_uri(channel: &Uri) -> Option<Uri> {
+    let path = channel.path().strip_suffix('/').unwrap_or(channel.path());
+    let path = match channel.query() {
+        None => format!("{path}{PATH}"),
+        Some(query) => format!("{path}{PATH}?{query}"),
+    };
+    let mut parts = channel.clone().into_parts();
+    parts.path_and_query = Some(PathAndQuery::try_from(path).ok()?);
+    Uri::from_parts(parts).ok()
+}
+
+const PATH: &str = "/callback";
+const HEADERS: usize = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn appends_to_the_path_before_the_query() {
+        for (channel, registration) in [
+            ("https://h/u/1/A", "https://h/u/1/A/callback"),
+            ("https://h:81/A?b=c/d", "https://h:81/A/callback?b=c/d"),
+            ("https://h/A/", "https://h/A/callback"),
+            ("https://h", "https://h/callback"),
+            ("https://h/?token=1", "https://h/callback?token=1"),
+        ] {
+            let channel: ChannelUri = channel.parse().expect("a channel");
+            let callback = Uri::from_static("http://back.example/a?b");
+            let request = CallbackRegistration::new(&channel, &callback, b"blob")
+                .expect("a registration")
+                .request();
+            assert_eq!(request.uri(), registration);
+            assert_eq!(request.method(), "POST");
+            assert_eq!(request.headers()["x-callbackuri"], "http://back.example/a?b");
+            assert_eq!(request.headers()["content-length"], "4");
+            assert_eq!(request.body(), b"blob");
+        }
+    }
+
+    #[test]
+    fn refuses_what_the_service_would() {
+        use CallbackError as E;
+        let https = "https://h/A";
+        for (channel, callback, size, error) in [
+            (https, "https://back.example/", 1024, None),
+            (https, "https://back.example/", 1025, Some(E::TooLarge { size: 1025 })),
+            ("http://h/A", "https://back.example/", 0, Some(E::Unauthenticated)),
+            (https, "/relative", 0, Some(E::CallbackUri)),
+            (https, "ftp://back.example/", 0, Some(E::CallbackUri)),
+            (https, "back.example:80", 0, Some(E::CallbackUri)),
+        ] {
+            let channel: ChannelUri = channel.parse().expect("a channel");
+            let callback: Uri = callback.parse().expect("a URI");
+            let made = CallbackRegistration::new(&channel, &callback, &vec![b'x'; size]);
+            assert_eq!(made.err(), error, "{callback} {size}");
+        }
+    }
+}

@@ -1,0 +1,249 @@
+use std::fmt;
+use std::str::FromStr;
+
+use http::Uri;
+use http::uri::Scheme;
+
+use crate::Limits;
+
+/// The address of one app on one phone, as the service gave it to the app: an absolute `http` or
+/// `https` URI of at most [`Limits::CHANNEL_URI_CHARS`].
+///
+/// It is opaque and used exactly as given, query included; there is no list of known hosts. The
+/// scheme belongs to the channel and cannot be flipped: `https` channels are those that were opened
+/// for an authenticated service.
+///
+/// **A channel URI is a bearer secret**: whoever holds it can push. `Debug` shows scheme and host
+/// alone, there is no `Display`, and no error repeats the text; [`expose`](Self::expose) is the one
+/// way to the whole.
+///
+/// Source: MSDN `ff403085`, `ff941099`.
+///
+/// ```
+/// use mpns_proto::ChannelUri;
+///
+/// let channel: ChannelUri = "https://push.relivewp.net/channel/0123456789abcdef".parse()?;
+/// assert_eq!(format!("{channel:?}"), "ChannelUri(https://push.relivewp.net/…)");
+/// # Ok::<(), mpns_proto::ChannelUriError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct ChannelUri(Uri);
+
+impl ChannelUri {
+    /// Whether the channel is one of an authenticated service: its scheme is `https`.
+    pub fn is_authenticated(&self) -> bool {
+        self.0.scheme() == Some(&Scheme::HTTPS)
+    }
+
+    /// The host alone, without the port: a name, an IPv4 address, or an IPv6 address in brackets.
+    pub fn host(&self) -> &str {
+        self.0.host().unwrap_or_default()
+    }
+
+    /// The URI for making a request. Its `Debug` and `Display` show the secret.
+    pub fn as_uri(&self) -> &Uri {
+        &self.0
+    }
+
+    /// The whole URI, the secret included, for keeping it in a store.
+    pub fn expose(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+impl fmt::Debug for ChannelUri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ChannelUri({}://{}/…)", self.0.scheme_str().unwrap_or_default(), self.host())
+    }
+}
+
+impl FromStr for ChannelUri {
+    type Err = ChannelUriError;
+
+    fn from_str(text: &str) -> Result<Self, ChannelUriError> {
+        let chars = text.chars().count();
+        if chars > Limits::CHANNEL_URI_CHARS {
+            return Err(ChannelUriError::TooLong { chars });
+        }
+        if let Some(position) = text.bytes().position(|b| !b.is_ascii_graphic()) {
+            return Err(ChannelUriError::ForbiddenCharacter { position });
+        }
+        let (scheme, rest) = text.split_once("://").ok_or(ChannelUriError::NotAbsolute)?;
+        if !["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+            return Err(ChannelUriError::Scheme);
+        }
+        if rest.contains('#') {
+            return Err(ChannelUriError::Fragment);
+        }
+        let authority = rest.split(['/', '?']).next().unwrap_or_default();
+        if authority.contains('@') {
+            return Err(ChannelUriError::UserInfo);
+        }
+        if authority.is_empty() || authority.starts_with(':') {
+            return Err(ChannelUriError::NoHost);
+        }
+        let uri: Uri = text.parse().map_err(|_| ChannelUriError::Malformed)?;
+        check_authority(&uri)?;
+        Ok(Self(uri))
+    }
+}
+
+impl TryFrom<&str> for ChannelUri {
+    type Error = ChannelUriError;
+
+    fn try_from(text: &str) -> Result<Self, ChannelUriError> {
+        text.parse()
+    }
+}
+
+impl TryFrom<Uri> for ChannelUri {
+    type Error = ChannelUriError;
+
+    fn try_from(uri: Uri) -> Result<Self, ChannelUriError> {
+        uri.to_string().parse()
+    }
+}
+
+/// Why a text is not a channel URI. No error repeats the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChannelUriError {
+    /// Longer than [`Limits::CHANNEL_URI_CHARS`].
+    #[error(
+        "the channel URI has {chars} characters, more than the {} allowed",
+        Limits::CHANNEL_URI_CHARS
+    )]
+    TooLong {
+        /// Its length in characters.
+        chars: usize,
+    },
+    /// A blank, a control character or a character outside ASCII.
+    #[error(
+        "the channel URI holds a blank, a control character or one outside ASCII at byte {position}"
+    )]
+    ForbiddenCharacter {
+        /// Where the character begins, in bytes from the start.
+        position: usize,
+    },
+    /// No `scheme://` in front.
+    #[error("the channel URI is not absolute: it does not begin with http:// or https://")]
+    NotAbsolute,
+    /// A scheme other than `http` and `https`.
+    #[error("the scheme of the channel URI is neither http nor https")]
+    Scheme,
+    /// A fragment (`#...`).
+    #[error("the channel URI has a fragment")]
+    Fragment,
+    /// User info (`user@host`).
+    #[error("the channel URI has user info before its host")]
+    UserInfo,
+    /// No host.
+    #[error("the channel URI has no host")]
+    NoHost,
+    /// A port that is not a number up to 65,535.
+    #[error("the port of the channel URI is not a number from 1 to 65535")]
+    Port,
+    /// Not a URI in some other way.
+    #[error("the channel URI is malformed")]
+    Malformed,
+    /// The host is that of WNS, the successor of MPNS, which does not take what MPNS does.
+    #[error(
+        "the channel belongs to WNS ({WNS_HOST}), the successor of MPNS, and does not take MPNS notifications"
+    )]
+    Wns,
+}
+
+fn check_authority(uri: &Uri) -> Result<(), ChannelUriError> {
+    let authority = uri.authority().ok_or(ChannelUriError::NoHost)?;
+    let host = authority.host();
+    if host.is_empty() {
+        return Err(ChannelUriError::NoHost);
+    }
+    match authority.as_str().strip_prefix(host) {
+        Some("") => {}
+        Some(port) if authority.port_u16().is_some_and(|p| p != 0) && port.starts_with(':') => {}
+        Some(_) => return Err(ChannelUriError::Port),
+        None => return Err(ChannelUriError::Malformed),
+    }
+    if is_wns(host) { Err(ChannelUriError::Wns) } else { Ok(()) }
+}
+
+fn is_wns(host: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    host.strip_suffix(WNS_HOST).is_some_and(|below| below.is_empty() || below.ends_with('.'))
+}
+
+const WNS_HOST: &str = "notify.windows.com";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_every_era_as_it_is() {
+        for text in [
+            "http://sn1.notify.live.net/throttledthirdparty/01.00/AAEtOken",
+            "https://db3.notify.live.net/unthrottledthirdparty/01.00/AAEtOken",
+            "http://s.notify.live.net/u/1/db3/H2QAAAB+/Zm9v/a_b-c=/d%2fe",
+            "https://push.relivewp.net/channel/0123456789abcdef0123456789abcdef",
+            "http://127.0.0.1:8080/a//b?x=1&y=%20?&z",
+            "http://[::1]:8080/a",
+            "http://[2001:db8::1]/a",
+            "http://example.net/?token=1",
+            "http://notify.windows.com.example.net/a",
+            "http://xnotify.windows.com/a",
+        ] {
+            let uri: ChannelUri = text.parse().unwrap_or_else(|e| panic!("{text}: {e}"));
+            assert_eq!(uri.expose(), text);
+            assert_eq!(uri.is_authenticated(), text.starts_with("https"));
+        }
+    }
+
+    #[test]
+    fn refuses_everything_else() {
+        use ChannelUriError as E;
+        let long = |chars: usize| format!("http://h/{}", "a".repeat(chars - 9));
+        assert!(long(1024).parse::<ChannelUri>().is_ok());
+        for (text, error) in [
+            (long(1025).as_str(), E::TooLong { chars: 1025 }),
+            ("", E::NotAbsolute),
+            ("/throttledthirdparty/01.00/A", E::NotAbsolute),
+            ("sn1.notify.live.net/A", E::NotAbsolute),
+            ("//h/a", E::NotAbsolute),
+            ("http:/h/a", E::NotAbsolute),
+            ("ftp://h/a", E::Scheme),
+            ("://h/a", E::Scheme),
+            ("httpss://h/a", E::Scheme),
+            ("http:///a", E::NoHost),
+            ("http://", E::NoHost),
+            ("http://:80/a", E::NoHost),
+            ("http://?a", E::NoHost),
+            ("http://user@h/a", E::UserInfo),
+            ("http://user:pass@h/a", E::UserInfo),
+            ("http://@h/a", E::UserInfo),
+            ("http://h/a#b", E::Fragment),
+            ("http://h#b", E::Fragment),
+            ("http://h/a b", E::ForbiddenCharacter { position: 10 }),
+            (" http://h/a", E::ForbiddenCharacter { position: 0 }),
+            ("http://h/a\r\nX: y", E::ForbiddenCharacter { position: 10 }),
+            ("http://h/é", E::ForbiddenCharacter { position: 9 }),
+            ("http://h:99999/a", E::Port),
+            ("http://h:0/a", E::Port),
+            ("http://h:/a", E::Port),
+            ("http://[::1/a", E::Malformed),
+            ("http://h<>/a", E::Malformed),
+            ("https://db3.notify.windows.com/?token=AAA", E::Wns),
+            ("https://DB3.Notify.Windows.COM./?token=AAA", E::Wns),
+            ("https://notify.windows.com:443/?token=AAA", E::Wns),
+        ] {
+            assert_eq!(text.parse::<ChannelUri>().err(), Some(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_scheme_and_host_alone() {
+        let uri: ChannelUri =
+            "http://h.example:81/path/SECRET?token=SECRET".parse().expect("a channel");
+        assert_eq!(format!("{uri:?}"), "ChannelUri(http://h.example/…)");
+    }
+}

@@ -1,0 +1,152 @@
+use crate::document::{self, Document};
+use crate::{
+    BatchingInterval, BuildError, CycleTile, Element, FlipTile, IconicTile, Kind, Limits, Misfit,
+    Notification, Raw, Tile, Toast, Value, ValueError,
+};
+
+/// A notification of any kind, before it is built.
+///
+/// For tools that learn the kind at run time: elements are read and set by name.
+///
+/// ```
+/// use mpns_proto::{Content, Element, Kind, Value};
+///
+/// let mut content = Content::new(Kind::FlipTile);
+/// content.set(Element::Title, Value::Text("Inbox".into()))?;
+/// content.set(Element::Count, Value::Text("7".into()))?;
+/// content.set(Element::BackTitle, Value::Clear)?;
+/// let notification = content.build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content<'a> {
+    /// A toast.
+    Toast(Toast<'a>),
+    /// A tile without a template.
+    Tile(Tile<'a>),
+    /// A flip tile.
+    FlipTile(FlipTile<'a>),
+    /// An iconic tile.
+    IconicTile(IconicTile<'a>),
+    /// A cycle tile.
+    CycleTile(CycleTile<'a>),
+    /// A raw notification.
+    Raw(Raw<'a>),
+}
+
+/// Does the same with the content, whatever its kind.
+macro_rules! each {
+    ($content:expr, $document:ident => $of_document:expr, $raw:ident => $of_raw:expr) => {
+        match $content {
+            Content::Toast($document) => $of_document,
+            Content::Tile($document) => $of_document,
+            Content::FlipTile($document) => $of_document,
+            Content::IconicTile($document) => $of_document,
+            Content::CycleTile($document) => $of_document,
+            Content::Raw($raw) => $of_raw,
+        }
+    };
+}
+
+impl<'a> Content<'a> {
+    /// A notification of a kind, without any content.
+    pub fn new(kind: Kind) -> Self {
+        match kind {
+            Kind::Toast => Self::Toast(Toast::default()),
+            Kind::Tile => Self::Tile(Tile::default()),
+            Kind::FlipTile => Self::FlipTile(FlipTile::default()),
+            Kind::IconicTile => Self::IconicTile(IconicTile::default()),
+            Kind::CycleTile => Self::CycleTile(CycleTile::default()),
+            Kind::Raw => Self::Raw(Raw::default()),
+        }
+    }
+
+    /// What the notification is.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Toast(_) => Kind::Toast,
+            Self::Tile(_) => Kind::Tile,
+            Self::FlipTile(_) => Kind::FlipTile,
+            Self::IconicTile(_) => Kind::IconicTile,
+            Self::CycleTile(_) => Kind::CycleTile,
+            Self::Raw(_) => Kind::Raw,
+        }
+    }
+
+    /// The elements of a kind in the order of the document, without `Id`; none for raw.
+    pub const fn elements(kind: Kind) -> &'static [Element] {
+        match kind {
+            Kind::Toast => Toast::ELEMENTS,
+            Kind::Tile => Tile::ELEMENTS,
+            Kind::FlipTile => FlipTile::ELEMENTS,
+            Kind::IconicTile => IconicTile::ELEMENTS,
+            Kind::CycleTile => CycleTile::ELEMENTS,
+            Kind::Raw => &[],
+        }
+    }
+
+    /// What an element holds; [`Value::Keep`] where the kind has no such element.
+    pub fn get(&self, element: Element) -> Value<'_> {
+        each!(self, document => document.get(element), _raw => Value::Keep)
+    }
+
+    /// Sets an element. A text becomes a number or a colour where the element takes one.
+    ///
+    /// # Errors
+    ///
+    /// Where the kind has no such element, or the element cannot take the value.
+    pub fn set(&mut self, element: Element, value: Value<'a>) -> Result<(), ValueError> {
+        each!(self, document => document.set(element, value), _raw => {
+            Err(ValueError { element, misfit: Misfit::NotInKind(Kind::Raw) })
+        })
+    }
+
+    /// How long the service may hold the notification back.
+    pub fn interval(&self) -> BatchingInterval {
+        each!(self, document => document.interval, raw => raw.interval)
+    }
+
+    /// Sets how long the service may hold the notification back.
+    pub fn set_interval(&mut self, interval: BatchingInterval) {
+        each!(self, document => document.interval = interval, raw => raw.interval = interval);
+    }
+
+    /// Checks the notification against the default limits and encodes it.
+    ///
+    /// # Errors
+    ///
+    /// See the `build_with` of the kind, such as [`Toast::build_with`].
+    pub fn build(&self) -> Result<Notification, BuildError> {
+        self.build_with(&Limits::default())
+    }
+
+    /// Checks the notification and encodes it.
+    ///
+    /// # Errors
+    ///
+    /// See the `build_with` of the kind, such as [`Toast::build_with`].
+    pub fn build_with(&self, limits: &Limits) -> Result<Notification, BuildError> {
+        each!(self, document => document.build_with(limits), raw => raw.build_with(limits))
+    }
+
+    /// Checks the notification without encoding it, and tells the size of its body in bytes.
+    ///
+    /// # Errors
+    ///
+    /// The same as [`build_with`](Self::build_with).
+    pub fn check(&self, limits: &Limits) -> Result<usize, BuildError> {
+        each!(self, document => document::check(document, limits), raw => raw.check(limits))
+    }
+}
+
+macro_rules! from_kind {
+    ($($kind:ident),+) => {$(
+        impl<'a> From<$kind<'a>> for Content<'a> {
+            fn from(content: $kind<'a>) -> Self {
+                Self::$kind(content)
+            }
+        }
+    )+};
+}
+
+from_kind!(Toast, Tile, FlipTile, IconicTile, CycleTile, Raw);

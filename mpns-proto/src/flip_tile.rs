@@ -1,0 +1,138 @@
+use std::borrow::Cow;
+
+use crate::document::{self, Document};
+use crate::element::Slot;
+use crate::{BatchingInterval, BuildError, Element, Kind, Limits, Notification, Property, Value};
+
+/// A flip tile: a front and a back, in three sizes.
+///
+/// Windows Phone 7.8 and later. A tile that neither sets nor clears anything is refused.
+///
+/// An image is a path in the app's package, or an `http` URI of a .jpg or .png of at most 80 KB that the
+/// phone downloads within 30 seconds, from a domain that the app allowed (MSDN `hh202945`).
+///
+/// Source: MSDN `jj206971`.
+///
+/// ```
+/// use mpns_proto::{FlipTile, Property};
+///
+/// let tile = FlipTile {
+///     title: "Inbox".into(),
+///     count: 7.into(),
+///     wide_back_content: Property::Clear,
+///     ..FlipTile::default()
+/// };
+/// let notification = tile.build()?;
+/// # Ok::<(), mpns_proto::BuildError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FlipTile<'a> {
+    /// The navigation URI of a secondary tile, such as `/SecondaryTile.xaml?DefaultTitle=FromTile`.
+    /// Absent means the primary tile. Windows Phone 7.1 and later.
+    pub id: Option<Cow<'a, str>>,
+    /// The image of the small size.
+    pub small_background_image: Property<Cow<'a, str>>,
+    /// The image on the front of the wide size.
+    pub wide_background_image: Property<Cow<'a, str>>,
+    /// The image on the back of the wide size.
+    pub wide_back_background_image: Property<Cow<'a, str>>,
+    /// The text on the back of the wide size.
+    pub wide_back_content: Property<Cow<'a, str>>,
+    /// The image on the front of the medium size.
+    pub background_image: Property<Cow<'a, str>>,
+    /// The badge. At most [`Limits::COUNT`]; 0 hides it.
+    pub count: Property<u8>,
+    /// The title. A phone shows about 15 characters.
+    pub title: Property<Cow<'a, str>>,
+    /// The image on the back of the medium size.
+    pub back_background_image: Property<Cow<'a, str>>,
+    /// The title on the back.
+    pub back_title: Property<Cow<'a, str>>,
+    /// The text on the back of the medium size, of which a phone shows about 40 characters.
+    pub back_content: Property<Cow<'a, str>>,
+    /// How long the service may hold the tile back.
+    pub interval: BatchingInterval,
+}
+
+impl FlipTile<'_> {
+    /// Checks the tile against the default limits and encodes it.
+    ///
+    /// # Errors
+    ///
+    /// See [`build_with`](Self::build_with).
+    pub fn build(&self) -> Result<Notification, BuildError> {
+        self.build_with(&Limits::default())
+    }
+
+    /// Checks the tile and encodes it.
+    ///
+    /// # Errors
+    ///
+    /// Where the tile changes nothing, the count is too high, a text holds a character that XML 1.0
+    /// forbids, the tile or an element is newer than the phone, or the document is too long.
+    pub fn build_with(&self, limits: &Limits) -> Result<Notification, BuildError> {
+        document::build(self, limits)
+    }
+}
+
+impl<'a> Document<'a> for FlipTile<'a> {
+    const KIND: Kind = Kind::FlipTile;
+    const ELEMENTS: &'static [Element] = &[
+        Element::SmallBackgroundImage,
+        Element::WideBackgroundImage,
+        Element::WideBackBackgroundImage,
+        Element::WideBackContent,
+        Element::BackgroundImage,
+        Element::Count,
+        Element::Title,
+        Element::BackBackgroundImage,
+        Element::BackTitle,
+        Element::BackContent,
+    ];
+
+    fn interval(&self) -> BatchingInterval {
+        self.interval
+    }
+
+    fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    fn get(&self, element: Element) -> Value<'_> {
+        match element {
+            Element::Id => (&self.id).into(),
+            Element::SmallBackgroundImage => (&self.small_background_image).into(),
+            Element::WideBackgroundImage => (&self.wide_background_image).into(),
+            Element::WideBackBackgroundImage => (&self.wide_back_background_image).into(),
+            Element::WideBackContent => (&self.wide_back_content).into(),
+            Element::BackgroundImage => (&self.background_image).into(),
+            Element::Count => self.count.into(),
+            Element::Title => (&self.title).into(),
+            Element::BackBackgroundImage => (&self.back_background_image).into(),
+            Element::BackTitle => (&self.back_title).into(),
+            Element::BackContent => (&self.back_content).into(),
+            _ => Value::Keep,
+        }
+    }
+
+    fn slot(&mut self, element: Element) -> Option<&mut dyn Slot<'a>> {
+        Some(match element {
+            Element::Id => &mut self.id,
+            Element::SmallBackgroundImage => &mut self.small_background_image,
+            Element::WideBackgroundImage => &mut self.wide_background_image,
+            Element::WideBackBackgroundImage => &mut self.wide_back_background_image,
+            Element::WideBackContent => &mut self.wide_back_content,
+            Element::BackgroundImage => &mut self.background_image,
+            Element::Count => &mut self.count,
+            Element::Title => &mut self.title,
+            Element::BackBackgroundImage => &mut self.back_background_image,
+            Element::BackTitle => &mut self.back_title,
+            Element::BackContent => &mut self.back_content,
+            _ => return None,
+        })
+    }
+
+    fn check(&self) -> Result<(), BuildError> {
+        document::check_tile(self, self.count)
+    }
+}

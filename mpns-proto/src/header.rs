@@ -1,0 +1,25 @@
+//! The names of the headers that MPNS adds to HTTP.
+//!
+//! Names are case-insensitive on the wire; `http` keeps them in lower case.
+
+use http::HeaderName;
+
+/// `X-MessageID`: a UUID of the sender's, echoed in the response.
+pub const MESSAGE_ID: HeaderName = HeaderName::from_static("x-messageid");
+/// `X-NotificationClass`: target and batching interval as a number. See
+/// [`NotificationClass`](crate::NotificationClass).
+pub const NOTIFICATION_CLASS: HeaderName = HeaderName::from_static("x-notificationclass");
+/// `X-WindowsPhone-Target`: `toast` or `token`. See [`Target`](crate::Target).
+pub const TARGET: HeaderName = HeaderName::from_static("x-windowsphone-target");
+/// `X-CallbackURI`: where the service calls back. See
+/// [`CallbackRegistration`](crate::CallbackRegistration).
+pub const CALLBACK_URI: HeaderName = HeaderName::from_static("x-callbackuri");
+/// `X-NotificationStatus`. See [`NotificationStatus`](crate::NotificationStatus).
+pub const NOTIFICATION_STATUS: HeaderName = HeaderName::from_static("x-notificationstatus");
+/// `X-DeviceConnectionStatus`. See [`DeviceConnectionStatus`](crate::DeviceConnectionStatus).
+pub const DEVICE_CONNECTION_STATUS: HeaderName =
+    HeaderName::from_static("x-deviceconnectionstatus");
+/// `X-SubscriptionStatus`. See [`SubscriptionStatus`](crate::SubscriptionStatus).
+pub const SUBSCRIPTION_STATUS: HeaderName = HeaderName::from_static("x-subscriptionstatus");
+/// `ActivityId`: the service's own name for the exchange, useful in a log.
+pub const ACTIVITY_ID: HeaderName = HeaderName::from_static("activityid");

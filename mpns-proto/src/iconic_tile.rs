@@ -1,0 +1,130 @@
+use std::borrow::Cow;
+
+use crate::document::{self, Document};
+use crate::element::Slot;
+use crate::{
+    BatchingInterval, BuildError, Color, Element, Kind, Limits, Notification, Property, Value,
+};
+
+/// An iconic tile: an icon with a count, and lines of text in the wide size.
+///
+/// Windows Phone 7.8 and later. A tile that neither sets nor clears anything is refused.
+///
+/// An image is a path in the app's package, or an `http` URI of a .jpg or .png of at most 80 KB that the
+/// phone downloads within 30 seconds, from a domain that the app allowed (MSDN `hh202945`).
+///
+/// Source: MSDN `jj207009`.
+///
+/// ```
+/// use mpns_proto::{IconicTile, Property};
+///
+/// let tile = IconicTile {
+///     wide_content1: "Rain".into(),
+///     count: 7.into(),
+///     wide_content2: Property::Clear,
+///     ..IconicTile::default()
+/// };
+/// let notification = tile.build()?;
+/// # Ok::<(), mpns_proto::BuildError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IconicTile<'a> {
+    /// The navigation URI of a secondary tile, such as `/SecondaryTile.xaml?DefaultTitle=FromTile`.
+    /// Absent means the primary tile. Windows Phone 7.1 and later.
+    pub id: Option<Cow<'a, str>>,
+    /// The icon of the small size.
+    pub small_icon_image: Property<Cow<'a, str>>,
+    /// The icon of the medium and wide sizes.
+    pub icon_image: Property<Cow<'a, str>>,
+    /// The first line of the wide size, in large letters.
+    pub wide_content1: Property<Cow<'a, str>>,
+    /// The second line of the wide size.
+    pub wide_content2: Property<Cow<'a, str>>,
+    /// The third line of the wide size.
+    pub wide_content3: Property<Cow<'a, str>>,
+    /// The number beside the icon. At most [`Limits::COUNT`]; 0 hides it.
+    pub count: Property<u8>,
+    /// The title. A phone shows about 15 characters.
+    pub title: Property<Cow<'a, str>>,
+    /// The colour behind the icon.
+    pub background_color: Property<Color>,
+    /// How long the service may hold the tile back.
+    pub interval: BatchingInterval,
+}
+
+impl IconicTile<'_> {
+    /// Checks the tile against the default limits and encodes it.
+    ///
+    /// # Errors
+    ///
+    /// See [`build_with`](Self::build_with).
+    pub fn build(&self) -> Result<Notification, BuildError> {
+        self.build_with(&Limits::default())
+    }
+
+    /// Checks the tile and encodes it.
+    ///
+    /// # Errors
+    ///
+    /// Where the tile changes nothing, the count is too high, a text holds a character that XML 1.0
+    /// forbids, the tile or an element is newer than the phone, or the document is too long.
+    pub fn build_with(&self, limits: &Limits) -> Result<Notification, BuildError> {
+        document::build(self, limits)
+    }
+}
+
+impl<'a> Document<'a> for IconicTile<'a> {
+    const KIND: Kind = Kind::IconicTile;
+    const ELEMENTS: &'static [Element] = &[
+        Element::SmallIconImage,
+        Element::IconImage,
+        Element::WideContent1,
+        Element::WideContent2,
+        Element::WideContent3,
+        Element::Count,
+        Element::Title,
+        Element::BackgroundColor,
+    ];
+
+    fn interval(&self) -> BatchingInterval {
+        self.interval
+    }
+
+    fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    fn get(&self, element: Element) -> Value<'_> {
+        match element {
+            Element::Id => (&self.id).into(),
+            Element::SmallIconImage => (&self.small_icon_image).into(),
+            Element::IconImage => (&self.icon_image).into(),
+            Element::WideContent1 => (&self.wide_content1).into(),
+            Element::WideContent2 => (&self.wide_content2).into(),
+            Element::WideContent3 => (&self.wide_content3).into(),
+            Element::Count => self.count.into(),
+            Element::Title => (&self.title).into(),
+            Element::BackgroundColor => self.background_color.into(),
+            _ => Value::Keep,
+        }
+    }
+
+    fn slot(&mut self, element: Element) -> Option<&mut dyn Slot<'a>> {
+        Some(match element {
+            Element::Id => &mut self.id,
+            Element::SmallIconImage => &mut self.small_icon_image,
+            Element::IconImage => &mut self.icon_image,
+            Element::WideContent1 => &mut self.wide_content1,
+            Element::WideContent2 => &mut self.wide_content2,
+            Element::WideContent3 => &mut self.wide_content3,
+            Element::Count => &mut self.count,
+            Element::Title => &mut self.title,
+            Element::BackgroundColor => &mut self.background_color,
+            _ => return None,
+        })
+    }
+
+    fn check(&self) -> Result<(), BuildError> {
+        document::check_tile(self, self.count)
+    }
+}

@@ -1,0 +1,111 @@
+use std::fmt;
+
+use crate::OsVersion;
+
+/// What a notification is: one of the three that Windows Phone 7 knows, or a later tile template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A banner at the top of the screen: [`Toast`](crate::Toast).
+    Toast,
+    /// A tile without a template: [`Tile`](crate::Tile).
+    Tile,
+    /// A tile that flips to its back: [`FlipTile`](crate::FlipTile).
+    FlipTile,
+    /// A tile with an icon and a count: [`IconicTile`](crate::IconicTile).
+    IconicTile,
+    /// A tile that cycles through images: [`CycleTile`](crate::CycleTile).
+    CycleTile,
+    /// Whatever the app makes of it: [`Raw`](crate::Raw).
+    Raw,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 6] =
+        [Self::Toast, Self::Tile, Self::FlipTile, Self::IconicTile, Self::CycleTile, Self::Raw];
+
+    /// The name in a job: `toast`, `tile`, `flipTile`, `iconicTile`, `cycleTile` or `raw`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Toast => "toast",
+            Self::Tile => "tile",
+            Self::FlipTile => "flipTile",
+            Self::IconicTile => "iconicTile",
+            Self::CycleTile => "cycleTile",
+            Self::Raw => "raw",
+        }
+    }
+
+    /// Where the phone takes the notification: a tile of any template goes to the tiles.
+    pub const fn target(self) -> Target {
+        match self {
+            Self::Toast => Target::Toast,
+            Self::Tile | Self::FlipTile | Self::IconicTile | Self::CycleTile => Target::Tile,
+            Self::Raw => Target::Raw,
+        }
+    }
+
+    /// The first version of the operating system that takes the kind.
+    pub const fn since(self) -> OsVersion {
+        match self {
+            Self::Toast | Self::Tile | Self::Raw => OsVersion::V7_0,
+            Self::FlipTile | Self::IconicTile => OsVersion::V7_8,
+            Self::CycleTile => OsVersion::V8_0,
+        }
+    }
+
+    /// The `Template` of `wp:Tile`, if the kind has one.
+    pub const fn template(self) -> Option<&'static str> {
+        match self {
+            Self::FlipTile => Some("FlipTile"),
+            Self::IconicTile => Some("IconicTile"),
+            Self::CycleTile => Some("CycleTile"),
+            Self::Toast | Self::Tile | Self::Raw => None,
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Toast => "toast",
+            Self::Tile => "tile",
+            Self::FlipTile => "flip tile",
+            Self::IconicTile => "iconic tile",
+            Self::CycleTile => "cycle tile",
+            Self::Raw => "raw",
+        })
+    }
+}
+
+/// Where the phone takes a notification: the header `X-WindowsPhone-Target`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// `toast`: the banner.
+    Toast,
+    /// `token`: the tiles.
+    Tile,
+    /// The running app. The header is left out, unless [`Raw::explicit_target`](crate::Raw::explicit_target)
+    /// asks for `raw`.
+    Raw,
+}
+
+impl Target {
+    /// Every target.
+    pub const ALL: [Self; 3] = [Self::Toast, Self::Tile, Self::Raw];
+
+    /// The value of the header.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Toast => "toast",
+            Self::Tile => "token",
+            Self::Raw => "raw",
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

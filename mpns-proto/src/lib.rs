@@ -1,0 +1,98 @@
+//! The Microsoft Push Notification Service (MPNS), the push service of Windows Phone 7.0 to 8.1,
+//! without I/O.
+//!
+//! A notification becomes an [`http::Request`], the [`http::Response`] becomes an [`Outcome`]; in
+//! between stands whatever HTTP client you have. There is no socket, clock, thread or randomness in
+//! this crate.
+//!
+//! ```
+//! use mpns_proto::{ChannelUri, Outcome, Reply, Toast};
+//!
+//! # fn transport(_: http::Request<Vec<u8>>) -> http::Response<()> { http::Response::new(()) }
+//! let toast = Toast {
+//!     text1: Some("Goal!".into()),
+//!     param: Some("/Match.xaml?id=7".into()),
+//!     ..Toast::default()
+//! };
+//! let notification = toast.build()?; // the only step that can refuse content
+//! let channel: ChannelUri = "http://sn1.notify.live.net/throttledthirdparty/01.00/AAA".parse()?;
+//!
+//! let response = transport(notification.request(&channel));
+//!
+//! match Reply::from_response(&response).outcome() {
+//!     Outcome::Received => println!("taken"),
+//!     Outcome::ChannelExpired => println!("delete the channel"),
+//!     outcome => println!("{outcome}: {}", outcome.advice()),
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! * Content is checked and encoded once, by `build`, and sent to any number of channels. See
+//!   [`Toast`], [`Tile`], [`FlipTile`], [`IconicTile`], [`CycleTile`] and [`Raw`].
+//! * Facts ([`Reply`]) and judgement ([`Outcome`], [`Retry`]) are apart.
+//! * Ready transports are `mpns-hyper` (async) and `mpns-blocking`.
+//!
+//! # Features
+//!
+//! Both are off by default.
+//!
+//! * `service`: the reverse direction, for services, gateways and tests: the module `service` reads
+//!   requests and writes replies.
+//! * `serde`: notifications, jobs and replies as JSON, or in any other format of serde.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+pub mod header;
+
+mod build_error;
+mod callback;
+mod channel_uri;
+mod color;
+mod content;
+mod cycle_tile;
+mod document;
+mod element;
+mod escape;
+mod flip_tile;
+mod iconic_tile;
+mod identifier;
+mod kind;
+mod limits;
+mod navigation_uri;
+mod notification;
+mod notification_class;
+mod os_version;
+mod outcome;
+mod property;
+mod raw;
+mod reply;
+mod retry;
+mod status;
+mod text;
+mod tile;
+mod toast;
+
+pub use build_error::BuildError;
+pub use callback::{CallbackError, CallbackRegistration};
+pub use channel_uri::{ChannelUri, ChannelUriError};
+pub use color::{Color, ColorError};
+pub use content::Content;
+pub use cycle_tile::CycleTile;
+pub use element::{Element, Misfit, Value, ValueError};
+pub use flip_tile::FlipTile;
+pub use iconic_tile::IconicTile;
+pub use identifier::Identifier;
+pub use kind::{Kind, Target};
+pub use limits::Limits;
+pub use navigation_uri::NavigationUri;
+pub use notification::Notification;
+pub use notification_class::{BatchingInterval, NotificationClass};
+pub use os_version::{OsVersion, OsVersionError};
+pub use outcome::Outcome;
+pub use property::Property;
+pub use raw::Raw;
+pub use reply::Reply;
+pub use retry::{Backoff, Retry, RetryAfter};
+pub use status::{DeviceConnectionStatus, NotificationStatus, SubscriptionStatus};
+pub use tile::Tile;
+pub use toast::{Sound, Toast};

@@ -1,0 +1,41 @@
+use crate::OsVersion;
+
+/// What a notification is checked against when it is built.
+///
+/// ```
+/// use mpns_proto::{BuildError, Limits, OsVersion, Toast};
+///
+/// let limits = Limits { os: Some(OsVersion::V7_0), ..Limits::default() };
+/// let toast = Toast { text1: Some("Goal!".into()), param: Some("/Match.xaml".into()), ..Toast::default() };
+/// assert!(matches!(toast.build_with(&limits), Err(BuildError::NeedsOs { .. })));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// What the phone runs. `None`, the default, allows what any phone understands.
+    pub os: Option<OsVersion>,
+    /// The longest document of a toast or tile in bytes; [`Limits::DOCUMENT_BYTES`] by default.
+    pub document_bytes: usize,
+    /// The longest raw body in bytes; [`Limits::RAW_BYTES`] by default.
+    pub raw_bytes: usize,
+}
+
+impl Limits {
+    /// 3,072 bytes: the longest document of a toast or tile.
+    pub const DOCUMENT_BYTES: usize = 3072;
+    /// 1,024 bytes: the longest raw body.
+    pub const RAW_BYTES: usize = 1024;
+    /// 256 characters: the longest `Param` of a toast, before escaping.
+    pub const PARAM_CHARS: usize = 256;
+    /// 99: the highest count that a tile shows. 0 hides the badge. Source: MSDN `hh202945`.
+    pub const COUNT: u8 = 99;
+    /// 1,024 bytes: the longest body of a callback registration. Source: MSDN `ff402554`.
+    pub const CALLBACK_BYTES: usize = 1024;
+    /// 1,024 characters: the longest channel URI. Source: MSDN `ff403085`.
+    pub const CHANNEL_URI_CHARS: usize = 1024;
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { os: None, document_bytes: Self::DOCUMENT_BYTES, raw_bytes: Self::RAW_BYTES }
+    }
+}

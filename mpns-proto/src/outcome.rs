@@ -1,0 +1,175 @@
+use std::fmt;
+use std::time::Duration;
+
+use crate::{Backoff, Retry};
+
+/// What a reply means to the sender.
+///
+/// The judgement follows from the facts of a [`Reply`](crate::Reply), by this table; an
+/// X-SubscriptionStatus of `Expired` means [`ChannelExpired`](Self::ChannelExpired) whatever the
+/// status code, and an answer with `X-WNS-` headers [`WrongService`](Self::WrongService).
+///
+/// | status code | notification status | outcome |
+/// | --- | --- | --- |
+/// | 2xx | `Received`, or none | [`Received`](Self::Received) |
+/// | 2xx | `QueueFull` | [`QueueFull`](Self::QueueFull) |
+/// | 2xx | `Suppressed` | [`Suppressed`](Self::Suppressed) |
+/// | 2xx | `Dropped` | [`Dropped`](Self::Dropped) |
+/// | 400 | any | [`BadRequest`](Self::BadRequest) |
+/// | 401 | any | [`Unauthorized`](Self::Unauthorized) |
+/// | 403 | any | [`Forbidden`](Self::Forbidden) |
+/// | 404, 410 | any | [`ChannelExpired`](Self::ChannelExpired) |
+/// | 405 | any | [`MethodNotAllowed`](Self::MethodNotAllowed) |
+/// | 406, 429 | any | [`Throttled`](Self::Throttled) |
+/// | 412 | any | [`DeviceInactive`](Self::DeviceInactive) |
+/// | 413 | any | [`TooLarge`](Self::TooLarge) |
+/// | 500, 502, 503, 504 | any | [`Unavailable`](Self::Unavailable) |
+/// | anything else | any | [`Unrecognized`](Self::Unrecognized) |
+///
+/// Source: MSDN `ff941100`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// The service took the notification and queued it for the device; no proof of delivery.
+    Received,
+    /// The queue of the device is full.
+    QueueFull,
+    /// The channel suppresses notifications of this class.
+    Suppressed,
+    /// The phone does not take the notification now: background not allowed, battery saver.
+    Dropped,
+    /// The document, the URI or the size is wrong. The channel is sound.
+    BadRequest,
+    /// The certificate and the channel do not belong together.
+    Unauthorized,
+    /// The certificate is refused.
+    Forbidden,
+    /// The subscription is gone: delete the channel.
+    ChannelExpired,
+    /// The method was not POST.
+    MethodNotAllowed,
+    /// The notification is too large.
+    TooLarge,
+    /// The daily limit of an unauthenticated channel is reached, or too many came a second.
+    Throttled,
+    /// The phone is out of reach.
+    DeviceInactive,
+    /// The service cannot process now.
+    Unavailable,
+    /// The channel belongs to WNS, the successor of MPNS.
+    WrongService,
+    /// The answer is none of the protocol's.
+    Unrecognized,
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 15] = [
+        Self::Received,
+        Self::QueueFull,
+        Self::Suppressed,
+        Self::Dropped,
+        Self::BadRequest,
+        Self::Unauthorized,
+        Self::Forbidden,
+        Self::ChannelExpired,
+        Self::MethodNotAllowed,
+        Self::TooLarge,
+        Self::Throttled,
+        Self::DeviceInactive,
+        Self::Unavailable,
+        Self::WrongService,
+        Self::Unrecognized,
+    ];
+
+    /// The name in kebab case, such as `channel-expired`.
+    pub const fn as_str(self) -> &'static str {
+        self.row().name
+    }
+
+    /// Whether the service took the notification for the device.
+    pub const fn is_accepted(self) -> bool {
+        matches!(self, Self::Received)
+    }
+
+    /// Whether the channel is gone and its URI is to be deleted from every store.
+    pub const fn is_channel_gone(self) -> bool {
+        matches!(self, Self::ChannelExpired)
+    }
+
+    /// Whether and when to send again, where the service did not ask for a longer wait: see
+    /// [`Reply::retry`](crate::Reply::retry).
+    pub const fn retry(self) -> Retry {
+        self.row().retry
+    }
+
+    /// What the sender does about it, in a few words.
+    pub const fn advice(self) -> &'static str {
+        self.row().advice
+    }
+
+    const fn row(self) -> Row {
+        match self {
+            Self::Received => Row::new("received", Retry::Never, "nothing to do"),
+            Self::QueueFull => {
+                Row::new("queue-full", BACKOFF, "send again later, with waits that double")
+            }
+            Self::Suppressed => Row::new("suppressed", Retry::Never, "do not send it again"),
+            Self::Dropped => Row::new("dropped", Retry::Never, "do not send it again"),
+            Self::BadRequest => {
+                Row::new("bad-request", Retry::Never, "fix the notification, keep the channel")
+            }
+            Self::Unauthorized => Row::new(
+                "unauthorized",
+                Retry::Never,
+                "stop for this channel, fix the certificate that it is sent with",
+            ),
+            Self::Forbidden => Row::new("forbidden", Retry::Never, "fix the certificate"),
+            Self::ChannelExpired => Row::new("channel-expired", Retry::Never, "delete the channel"),
+            Self::MethodNotAllowed => {
+                Row::new("method-not-allowed", Retry::Never, "send with POST")
+            }
+            Self::TooLarge => Row::new("too-large", Retry::Never, "make the notification smaller"),
+            Self::Throttled => {
+                Row::new("throttled", Retry::After(THROTTLED), "try at most once an hour")
+            }
+            Self::DeviceInactive => Row::new(
+                "device-inactive",
+                Retry::After(DEVICE_INACTIVE),
+                "try at most once an hour",
+            ),
+            Self::Unavailable => {
+                Row::new("unavailable", BACKOFF, "send again later, with waits that double")
+            }
+            Self::WrongService => {
+                Row::new("wrong-service", Retry::Never, "the channel is one of WNS: send it there")
+            }
+            Self::Unrecognized => {
+                Row::new("unrecognized", Retry::Never, "find out what answers at this address")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+struct Row {
+    name: &'static str,
+    retry: Retry,
+    advice: &'static str,
+}
+
+impl Row {
+    const fn new(name: &'static str, retry: Retry, advice: &'static str) -> Self {
+        Self { name, retry, advice }
+    }
+}
+
+const BACKOFF: Retry = Retry::Backoff(Backoff::new());
+/// The daily limit of an unauthenticated channel leaves one try an hour.
+const THROTTLED: Duration = Duration::from_secs(60 * 60);
+/// One try an hour, and a minute to be sure of it.
+const DEVICE_INACTIVE: Duration = Duration::from_secs(61 * 60);

@@ -1,0 +1,45 @@
+use std::borrow::Cow;
+
+/// What a notification does to one property of a tile.
+///
+/// A property that a notification leaves out stays on the phone as it is, so leaving out
+/// ([`Keep`](Property::Keep)) and clearing ([`Clear`](Property::Clear)) are different acts.
+///
+/// Values convert into [`Set`](Property::Set): `title: "Inbox".into()`, `count: 7.into()`.
+///
+/// Source: MSDN `jj206971`, `jj207009`, `jj207036` (`Action="Clear"`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Property<T> {
+    /// Leaves the property on the phone as it is: the element is not sent.
+    #[default]
+    Keep,
+    /// Removes the property from the tile: an empty element with `Action="Clear"`.
+    Clear,
+    /// Gives the property this value.
+    Set(T),
+}
+
+impl<T> Property<T> {
+    /// Whether the property stays as it is.
+    pub const fn is_keep(&self) -> bool {
+        matches!(self, Self::Keep)
+    }
+}
+
+impl<T> From<T> for Property<T> {
+    fn from(value: T) -> Self {
+        Self::Set(value)
+    }
+}
+
+impl<'a> From<&'a str> for Property<Cow<'a, str>> {
+    fn from(value: &'a str) -> Self {
+        Self::Set(Cow::Borrowed(value))
+    }
+}
+
+impl From<String> for Property<Cow<'_, str>> {
+    fn from(value: String) -> Self {
+        Self::Set(Cow::Owned(value))
+    }
+}

@@ -1,0 +1,116 @@
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::HeaderValue;
+
+use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, NotificationClass, Target};
+
+/// A raw notification: a body of the caller's own, which reaches the app while it runs in front.
+///
+/// Source: MSDN `hh202945`.
+///
+/// ```
+/// use mpns_proto::Raw;
+///
+/// let raw = Raw { content_type: Some("application/json".into()), ..Raw::from("{\"goals\":3}") };
+/// let notification = raw.build()?;
+/// assert_eq!(notification.body(), b"{\"goals\":3}");
+/// # Ok::<(), mpns_proto::BuildError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Raw<'a> {
+    /// What the app gets.
+    pub payload: Cow<'a, [u8]>,
+    /// The content type; `text/xml` where there is none.
+    pub content_type: Option<Cow<'a, str>>,
+    /// Whether to send `X-WindowsPhone-Target: raw`. The protocol has no such header on a raw
+    /// notification; some services and gateways want it.
+    pub explicit_target: bool,
+    /// How long the service may hold the notification back.
+    pub interval: BatchingInterval,
+    /// Another class of the interval's range than its first: 3 to 10 for immediate, 13 to 20 within
+    /// 450 s, 23 to 31 within 900 s. Source: MSDN `hh221551`.
+    pub class: Option<u8>,
+}
+
+impl Raw<'_> {
+    /// Checks the notification against the default limits and takes its body.
+    ///
+    /// # Errors
+    ///
+    /// See [`build_with`](Self::build_with).
+    pub fn build(&self) -> Result<Notification, BuildError> {
+        self.build_with(&Limits::default())
+    }
+
+    /// Checks the notification and takes its body.
+    ///
+    /// # Errors
+    ///
+    /// Where the body is too long, the class is not one of the interval's, or the content type cannot
+    /// stand in a header.
+    pub fn build_with(&self, limits: &Limits) -> Result<Notification, BuildError> {
+        let class = self.checked_class()?;
+        let content_type = self.checked_content_type()?;
+        self.check_size(limits)?;
+        let body = Bytes::copy_from_slice(&self.payload);
+        Ok(Notification::from_raw(class, content_type, self.explicit_target, body))
+    }
+
+    pub(crate) fn check(&self, limits: &Limits) -> Result<usize, BuildError> {
+        self.checked_class()?;
+        self.checked_content_type()?;
+        self.check_size(limits)
+    }
+
+    fn checked_class(&self) -> Result<NotificationClass, BuildError> {
+        let Self { interval, class, .. } = *self;
+        let Some(class) = class else {
+            return Ok(NotificationClass::new(Target::Raw, interval));
+        };
+        NotificationClass::from_number(class)
+            .filter(|class| class.target() == Target::Raw && class.interval() == interval)
+            .ok_or(BuildError::RawClass { class, interval })
+    }
+
+    fn checked_content_type(&self) -> Result<Option<HeaderValue>, BuildError> {
+        let Some(text) = self.content_type.as_deref() else { return Ok(None) };
+        let visible = text.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
+        if text.trim().is_empty() || !visible {
+            return Err(BuildError::ContentType);
+        }
+        HeaderValue::from_str(text).map(Some).map_err(|_| BuildError::ContentType)
+    }
+
+    fn check_size(&self, limits: &Limits) -> Result<usize, BuildError> {
+        let (size, limit) = (self.payload.len(), limits.raw_bytes);
+        if size > limit {
+            return Err(BuildError::TooLarge { kind: Kind::Raw, size, limit });
+        }
+        Ok(size)
+    }
+}
+
+impl<'a> From<&'a str> for Raw<'a> {
+    fn from(payload: &'a str) -> Self {
+        payload.as_bytes().into()
+    }
+}
+
+impl<'a> From<&'a [u8]> for Raw<'a> {
+    fn from(payload: &'a [u8]) -> Self {
+        Self { payload: Cow::Borrowed(payload), ..Self::default() }
+    }
+}
+
+impl From<String> for Raw<'_> {
+    fn from(payload: String) -> Self {
+        payload.into_bytes().into()
+    }
+}
+
+impl From<Vec<u8>> for Raw<'_> {
+    fn from(payload: Vec<u8>) -> Self {
+        Self { payload: Cow::Owned(payload), ..Self::default() }
+    }
+}

@@ -1,0 +1,224 @@
+use std::time::SystemTime;
+
+use http::header::RETRY_AFTER;
+use http::response::Parts;
+use http::{HeaderMap, HeaderName, Response, StatusCode};
+
+use crate::{
+    DeviceConnectionStatus, Identifier, NotificationStatus, Outcome, Retry, RetryAfter,
+    SubscriptionStatus, header,
+};
+
+/// The facts that a service's response states: its status and what its headers say.
+///
+/// Reading a response cannot fail: a value that the protocol does not name is kept as it came, and a
+/// repeated header counts with its gravest value, in whatever order they stand. Nothing is allocated
+/// for the values that the protocol names. What the facts mean is the [`Outcome`].
+///
+/// Source: MSDN `ff941100`.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+/// use mpns_proto::{Outcome, Reply, Retry};
+///
+/// let response = http::Response::builder()
+///     .status(412)
+///     .header("X-NotificationStatus", "Dropped")
+///     .header("X-DeviceConnectionStatus", "Inactive")
+///     .body(())?;
+/// let reply = Reply::from_response(&response);
+/// assert_eq!(reply.outcome(), Outcome::DeviceInactive);
+/// assert_eq!(reply.retry(SystemTime::now()), Retry::After(Duration::from_secs(61 * 60)));
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    status: StatusCode,
+    notification_status: Option<NotificationStatus>,
+    device_connection_status: Option<DeviceConnectionStatus>,
+    subscription_status: Option<SubscriptionStatus>,
+    message_id: Option<Identifier>,
+    activity_id: Option<Identifier>,
+    retry_after: Option<RetryAfter>,
+    is_from_wns: bool,
+}
+
+impl Reply {
+    /// The facts of a response, whatever its body.
+    pub fn from_response<B>(response: &Response<B>) -> Self {
+        Self::read(response.status(), response.headers())
+    }
+
+    /// The facts of a response whose body was taken away.
+    pub fn from_parts(parts: &Parts) -> Self {
+        Self::read(parts.status, &parts.headers)
+    }
+
+    /// A reply that states nothing but a status code, for a service to add to.
+    pub const fn new(status: StatusCode) -> Self {
+        Self {
+            status,
+            notification_status: None,
+            device_connection_status: None,
+            subscription_status: None,
+            message_id: None,
+            activity_id: None,
+            retry_after: None,
+            is_from_wns: false,
+        }
+    }
+
+    /// States what became of the notification.
+    #[must_use]
+    pub fn with_notification_status(mut self, status: NotificationStatus) -> Self {
+        self.notification_status = Some(status);
+        self
+    }
+
+    /// States whether the phone can be reached.
+    #[must_use]
+    pub fn with_device_connection_status(mut self, status: DeviceConnectionStatus) -> Self {
+        self.device_connection_status = Some(status);
+        self
+    }
+
+    /// States whether the channel exists.
+    #[must_use]
+    pub fn with_subscription_status(mut self, status: SubscriptionStatus) -> Self {
+        self.subscription_status = Some(status);
+        self
+    }
+
+    /// Echoes the name that the sender gave the notification.
+    #[must_use]
+    pub fn with_message_id(mut self, id: Identifier) -> Self {
+        self.message_id = Some(id);
+        self
+    }
+
+    /// States the service's own name for the exchange.
+    #[must_use]
+    pub fn with_activity_id(mut self, id: Identifier) -> Self {
+        self.activity_id = Some(id);
+        self
+    }
+
+    /// States how long the sender is to wait.
+    #[must_use]
+    pub fn with_retry_after(mut self, retry_after: RetryAfter) -> Self {
+        self.retry_after = Some(retry_after);
+        self
+    }
+
+    /// The HTTP status code.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// What became of the notification: `X-NotificationStatus`.
+    pub fn notification_status(&self) -> Option<&NotificationStatus> {
+        self.notification_status.as_ref()
+    }
+
+    /// Whether the phone can be reached: `X-DeviceConnectionStatus`.
+    pub fn device_connection_status(&self) -> Option<&DeviceConnectionStatus> {
+        self.device_connection_status.as_ref()
+    }
+
+    /// Whether the channel exists: `X-SubscriptionStatus`.
+    pub fn subscription_status(&self) -> Option<&SubscriptionStatus> {
+        self.subscription_status.as_ref()
+    }
+
+    /// The name that the sender gave the notification, or the nil UUID: `X-MessageID`.
+    pub fn message_id(&self) -> Option<&Identifier> {
+        self.message_id.as_ref()
+    }
+
+    /// The service's own name for the exchange, useful in a log: `ActivityId`.
+    pub fn activity_id(&self) -> Option<&Identifier> {
+        self.activity_id.as_ref()
+    }
+
+    /// How long the service asks to wait at least: `Retry-After`.
+    pub fn retry_after(&self) -> Option<RetryAfter> {
+        self.retry_after
+    }
+
+    /// Whether the response carries `X-WNS-` headers: WNS answered, the successor of MPNS.
+    pub fn is_from_wns(&self) -> bool {
+        self.is_from_wns
+    }
+
+    /// What the facts mean to the sender.
+    pub fn outcome(&self) -> Outcome {
+        if self.subscription_status == Some(SubscriptionStatus::Expired) {
+            return Outcome::ChannelExpired;
+        }
+        if self.is_from_wns {
+            return Outcome::WrongService;
+        }
+        match self.status.as_u16() {
+            200..=299 => match &self.notification_status {
+                None | Some(NotificationStatus::Received) => Outcome::Received,
+                Some(NotificationStatus::QueueFull) => Outcome::QueueFull,
+                Some(NotificationStatus::Suppressed) => Outcome::Suppressed,
+                Some(NotificationStatus::Dropped) => Outcome::Dropped,
+                Some(NotificationStatus::Other(_)) => Outcome::Unrecognized,
+            },
+            400 => Outcome::BadRequest,
+            401 => Outcome::Unauthorized,
+            403 => Outcome::Forbidden,
+            404 | 410 => Outcome::ChannelExpired,
+            405 => Outcome::MethodNotAllowed,
+            406 | 429 => Outcome::Throttled,
+            412 => Outcome::DeviceInactive,
+            413 => Outcome::TooLarge,
+            500 | 502 | 503 | 504 => Outcome::Unavailable,
+            _ => Outcome::Unrecognized,
+        }
+    }
+
+    /// Whether and when to send again: the outcome's rule, with `Retry-After` as a lower bound.
+    ///
+    /// `now` is the time at which the response came; it is needed for a `Retry-After` that is a date.
+    pub fn retry(&self, now: SystemTime) -> Retry {
+        let retry = self.outcome().retry();
+        self.retry_after.map_or(retry, |after| retry.at_least(after.from_now(now)))
+    }
+
+    fn read(status: StatusCode, headers: &HeaderMap) -> Self {
+        let mut reply = Self::new(status);
+        for (name, value) in headers {
+            if *name == header::NOTIFICATION_STATUS {
+                graver(&mut reply.notification_status, NotificationStatus::from_header(value));
+            } else if *name == header::DEVICE_CONNECTION_STATUS {
+                let status = DeviceConnectionStatus::from_header(value);
+                graver(&mut reply.device_connection_status, status);
+            } else if *name == header::SUBSCRIPTION_STATUS {
+                graver(&mut reply.subscription_status, SubscriptionStatus::from_header(value));
+            } else if *name == header::MESSAGE_ID {
+                graver(&mut reply.message_id, Identifier::from_header(value));
+            } else if *name == header::ACTIVITY_ID {
+                graver(&mut reply.activity_id, Identifier::from_header(value));
+            } else if *name == RETRY_AFTER {
+                let read = RetryAfter::from_header(value);
+                let known = reply.retry_after;
+                reply.retry_after = known.zip(read).map(|(a, b)| a.later(b)).or(known).or(read);
+            } else if is_wns(name) {
+                reply.is_from_wns = true;
+            }
+        }
+        reply
+    }
+}
+
+fn graver<T: Ord>(known: &mut Option<T>, read: Option<T>) {
+    if read > *known {
+        *known = read;
+    }
+}
+
+fn is_wns(name: &HeaderName) -> bool {
+    name.as_str().starts_with("x-wns-")
+}

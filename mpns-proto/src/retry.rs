@@ -1,0 +1,180 @@
+use std::time::{Duration, SystemTime};
+
+use http::HeaderValue;
+
+/// Whether and when to send the same notification to the same channel again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// Do not send it again: it was taken, or would be refused again.
+    Never,
+    /// Send it again after this long, not sooner: sending more often may get the sender blocked.
+    After(Duration),
+    /// Send it again later, and each time wait longer.
+    Backoff(Backoff),
+}
+
+impl Retry {
+    /// How long to wait before the next try, or `None` where there is to be none.
+    ///
+    /// `tries` counts the tries that were answered like this, and so is at least 1. `jitter` is a
+    /// random number of the caller's: the wait becomes up to a quarter longer with it, never shorter,
+    /// so that many waiting notifications do not come back at the same moment.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use mpns_proto::Outcome;
+    ///
+    /// let retry = Outcome::QueueFull.retry();
+    /// assert_eq!(retry.wait(1, 0), Some(Duration::from_secs(4 * 60)));
+    /// assert_eq!(retry.wait(3, 0), Some(Duration::from_secs(16 * 60)));
+    /// assert_eq!(retry.wait(9, u16::MAX), Some(Duration::from_secs(40 * 60)));
+    /// assert_eq!(Outcome::BadRequest.retry().wait(1, 0), None);
+    /// ```
+    pub fn wait(self, tries: u32, jitter: u16) -> Option<Duration> {
+        let wait = match self {
+            Self::Never => return None,
+            Self::After(wait) => wait,
+            Self::Backoff(backoff) => backoff.wait(tries),
+        };
+        let jitter = wait.saturating_mul(u32::from(jitter)).checked_div(JITTER_PARTS);
+        Some(wait.saturating_add(jitter.unwrap_or_default()))
+    }
+
+    /// The same with a lower bound, as `Retry-After` sets one.
+    #[must_use]
+    pub fn at_least(self, least: Duration) -> Self {
+        match self {
+            Self::Never => Self::Never,
+            Self::After(wait) => Self::After(wait.max(least)),
+            Self::Backoff(backoff) => Self::Backoff(Backoff { least: backoff.least.max(least) }),
+        }
+    }
+}
+
+/// Waits that double: [`Backoff::FIRST`] after the first try, up to [`Backoff::LONGEST`].
+///
+/// Source: MSDN `ff941100` (exponential, in minutes).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backoff {
+    /// What the service asked for at least.
+    least: Duration,
+}
+
+impl Backoff {
+    /// The wait after the first try: 4 minutes.
+    pub const FIRST: Duration = Duration::from_secs(4 * 60);
+    /// The longest wait, unless the service asks for a longer one: 32 minutes.
+    pub const LONGEST: Duration = Duration::from_secs(32 * 60);
+
+    /// Doubling waits without a lower bound of the service's.
+    pub const fn new() -> Self {
+        Self { least: Duration::ZERO }
+    }
+
+    /// The wait after so many tries, without jitter.
+    pub fn wait(self, tries: u32) -> Duration {
+        let doublings = tries.saturating_sub(1);
+        let factor = 1_u32.checked_shl(doublings).filter(|factor| *factor != 0).unwrap_or(u32::MAX);
+        Self::FIRST.saturating_mul(factor).min(Self::LONGEST).max(self.least)
+    }
+}
+
+/// The header `Retry-After`: how long to wait at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RetryAfter {
+    /// So long from now. More seconds than [`RetryAfter::LONGEST`] are read as that.
+    Delay(Duration),
+    /// Until this time.
+    Until(SystemTime),
+}
+
+impl RetryAfter {
+    /// The longest delay that is read from a number of seconds: 100 years, which a caller can add to
+    /// any clock.
+    pub const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+    /// How long to wait from `now`; nothing for a time that has passed.
+    pub fn from_now(self, now: SystemTime) -> Duration {
+        match self {
+            Self::Delay(delay) => delay,
+            Self::Until(time) => time.duration_since(now).unwrap_or_default().min(Self::LONGEST),
+        }
+    }
+
+    pub(crate) fn from_header(value: &HeaderValue) -> Option<Self> {
+        let text = value.to_str().ok()?.trim();
+        if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
+            let seconds = text.parse().map_or(Self::LONGEST, Duration::from_secs);
+            return Some(Self::Delay(seconds.min(Self::LONGEST)));
+        }
+        httpdate::parse_http_date(text).ok().map(Self::Until)
+    }
+
+    /// The later of two, where a header is repeated: a delay is taken to outlast a date, which the
+    /// protocol's services never mix.
+    pub(crate) fn later(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Delay(a), Self::Delay(b)) => Self::Delay(a.max(b)),
+            (Self::Until(a), Self::Until(b)) => Self::Until(a.max(b)),
+            (Self::Delay(_), Self::Until(_)) => self,
+            (Self::Until(_), Self::Delay(_)) => other,
+        }
+    }
+}
+
+/// What the highest jitter is divided by: the wait becomes longer by at most its fourth part.
+const JITTER_PARTS: u32 = u16::MAX as u32 * 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_to_the_longest() {
+        for (tries, minutes) in
+            [(0, 4), (1, 4), (2, 8), (3, 16), (4, 32), (5, 32), (32, 32), (33, 32), (u32::MAX, 32)]
+        {
+            assert_eq!(Backoff::new().wait(tries).as_secs(), minutes * 60, "{tries}");
+        }
+    }
+
+    #[test]
+    fn a_lower_bound_is_kept() {
+        let hour = Duration::from_secs(3600);
+        for (retry, least) in [
+            (Retry::After(Duration::from_secs(60)), hour),
+            (Retry::After(hour), Duration::from_secs(60)),
+            (Retry::Backoff(Backoff::new()), hour),
+            (Retry::Backoff(Backoff::new()), RetryAfter::LONGEST),
+        ] {
+            let bounded = retry.at_least(least);
+            for (tries, jitter) in [(1, 0), (4, 1), (u32::MAX, u16::MAX)] {
+                let wait = bounded.wait(tries, jitter).expect("a wait");
+                assert!(wait >= least && Some(wait) >= retry.wait(tries, jitter), "{wait:?}");
+            }
+        }
+        assert_eq!(Retry::Never.at_least(hour), Retry::Never);
+    }
+
+    #[test]
+    fn reads_seconds_and_dates() {
+        let date = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        for (value, read) in [
+            ("120", Some(RetryAfter::Delay(Duration::from_secs(120)))),
+            (" 0 ", Some(RetryAfter::Delay(Duration::ZERO))),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(RetryAfter::Until(date))),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", Some(RetryAfter::Until(date))),
+            ("Sun Nov  6 08:49:37 1994", Some(RetryAfter::Until(date))),
+            ("99999999999999999999999999", Some(RetryAfter::Delay(RetryAfter::LONGEST))),
+            ("-1", None),
+            ("1.5", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            assert_eq!(RetryAfter::from_header(&HeaderValue::from_static(value)), read, "{value}");
+        }
+        let now = date - Duration::from_secs(90);
+        assert_eq!(RetryAfter::Until(date).from_now(now), Duration::from_secs(90));
+        assert_eq!(RetryAfter::Until(now).from_now(date), Duration::ZERO);
+    }
+}

@@ -1,0 +1,19 @@
+//! How the values of MPNS headers are read.
+
+/// The value without blanks around it, or nothing where it says nothing: empty or `N/A`.
+pub(crate) fn present(value: &[u8]) -> Option<&[u8]> {
+    let value = value.trim_ascii();
+    (!value.is_empty() && !same(value, "N/A")).then_some(value)
+}
+
+/// Whether two words are the same, without regard to case and to blanks wherever they stand.
+pub(crate) fn same(value: &[u8], word: &str) -> bool {
+    let letters = |byte: &&u8| !byte.is_ascii_whitespace();
+    let value = value.iter().filter(letters).map(u8::to_ascii_lowercase);
+    value.eq(word.as_bytes().iter().filter(letters).map(u8::to_ascii_lowercase))
+}
+
+/// The value as text; bytes that are not UTF-8 stand as U+FFFD.
+pub(crate) fn lossy(value: &[u8]) -> Box<str> {
+    String::from_utf8_lossy(value).into()
+}

@@ -1,0 +1,133 @@
+use std::borrow::Cow;
+
+use crate::document::{self, Document};
+use crate::element::Slot;
+use crate::{BatchingInterval, BuildError, Element, Kind, Limits, Misfit, Notification, Value};
+
+/// A toast: a banner at the top of the screen while the app is not in front.
+///
+/// Every element is optional, but a toast that has none is refused, as it would show nothing. An
+/// element of a toast cannot be cleared.
+///
+/// A phone shows about 40 characters of a title alone, 47 of a content alone and 41 of both together.
+///
+/// Source: MSDN `jj662938`.
+///
+/// ```
+/// use mpns_proto::{ChannelUri, Toast};
+///
+/// let channel: ChannelUri = "http://sn1.notify.live.net/throttledthirdparty/01.00/AAA".parse()?;
+/// let toast = Toast { text1: Some("Goal!".into()), text2: Some("2:1".into()), ..Toast::default() };
+/// let request = toast.build()?.request(&channel);
+/// assert_eq!(request.headers()["x-notificationclass"], "2");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Toast<'a> {
+    /// The title, in bold.
+    pub text1: Option<Cow<'a, str>>,
+    /// The content, behind the title.
+    pub text2: Option<Cow<'a, str>>,
+    /// What a tap opens: a page of the app and its query, such as `/Match.xaml?id=7`, or the query
+    /// alone. Begins with `/` or `?`, at most [`Limits::PARAM_CHARS`]. Windows Phone 7.1 and later.
+    /// A [`NavigationUri`](crate::NavigationUri) makes one.
+    pub param: Option<Cow<'a, str>>,
+    /// The sound in place of the phone's own. OS 8.0.10492 and later.
+    pub sound: Option<Sound<'a>>,
+    /// How long the service may hold the toast back.
+    pub interval: BatchingInterval,
+}
+
+impl Toast<'_> {
+    /// Checks the toast against the default limits and encodes it.
+    ///
+    /// # Errors
+    ///
+    /// See [`build_with`](Self::build_with).
+    pub fn build(&self) -> Result<Notification, BuildError> {
+        self.build_with(&Limits::default())
+    }
+
+    /// Checks the toast and encodes it.
+    ///
+    /// # Errors
+    ///
+    /// Where the toast is empty, `param` is too long or does not begin with `/` or `?`, a text holds
+    /// a character that XML 1.0 forbids, an element is newer than the phone, or the document is too long.
+    pub fn build_with(&self, limits: &Limits) -> Result<Notification, BuildError> {
+        document::build(self, limits)
+    }
+}
+
+impl<'a> Document<'a> for Toast<'a> {
+    const KIND: Kind = Kind::Toast;
+    const ELEMENTS: &'static [Element] =
+        &[Element::Text1, Element::Text2, Element::Param, Element::Sound];
+
+    fn interval(&self) -> BatchingInterval {
+        self.interval
+    }
+
+    fn get(&self, element: Element) -> Value<'_> {
+        match element {
+            Element::Text1 => (&self.text1).into(),
+            Element::Text2 => (&self.text2).into(),
+            Element::Param => (&self.param).into(),
+            Element::Sound => match &self.sound {
+                None => Value::Keep,
+                Some(Sound::Silent) => Value::Silent,
+                Some(Sound::File(path)) => Value::Text(Cow::Borrowed(path)),
+            },
+            _ => Value::Keep,
+        }
+    }
+
+    fn slot(&mut self, element: Element) -> Option<&mut dyn Slot<'a>> {
+        Some(match element {
+            Element::Text1 => &mut self.text1,
+            Element::Text2 => &mut self.text2,
+            Element::Param => &mut self.param,
+            Element::Sound => &mut self.sound,
+            _ => return None,
+        })
+    }
+
+    fn check(&self) -> Result<(), BuildError> {
+        if document::is_unchanged(self) {
+            return Err(BuildError::EmptyToast);
+        }
+        let Some(param) = &self.param else { return Ok(()) };
+        if !param.starts_with(['/', '?']) {
+            return Err(BuildError::ParamStart);
+        }
+        let chars = param.chars().count();
+        if chars > Limits::PARAM_CHARS {
+            return Err(BuildError::ParamTooLong { chars });
+        }
+        Ok(())
+    }
+}
+
+/// The sound of a [`Toast`]. Windows Phone 8.0 Update 3 (OS 8.0.10492) and later.
+///
+/// Source: MSDN `jj662938`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Sound<'a> {
+    /// A file in the app's package, such as `Audio/ring.mp3`.
+    File(Cow<'a, str>),
+    /// No sound.
+    Silent,
+}
+
+impl<'a> Slot<'a> for Option<Sound<'a>> {
+    fn fill(&mut self, value: Value<'a>) -> Result<(), Misfit> {
+        *self = match value {
+            Value::Keep => None,
+            Value::Silent => Some(Sound::Silent),
+            Value::Text(path) => Some(Sound::File(path)),
+            Value::Clear => return Err(Misfit::NotClearable),
+            _ => return Err(Misfit::NotSound),
+        };
+        Ok(())
+    }
+}
