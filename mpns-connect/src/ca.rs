@@ -1,0 +1,83 @@
+use std::fmt;
+
+use rustls::RootCertStore;
+use rustls_pki_types::{CertificateDer, TrustAnchor};
+
+/// One or more certificates of authorities to trust.
+///
+/// A server's own self-signed certificate is one too: it is trusted where it is marked as an authority or not, for the names
+/// it is made for and as long as it is valid.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Ca {
+    anchors: Vec<TrustAnchor<'static>>,
+    certificates: Vec<CertificateDer<'static>>,
+}
+
+/// Why certificates of authorities cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CaError {
+    /// The text is not PEM.
+    #[error("the ca certificates are not well-formed pem")]
+    Pem(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// No `CERTIFICATE` section.
+    #[error("the pem text holds no ca certificate")]
+    NoCertificate,
+    /// One that is not an X.509 certificate.
+    #[error("ca certificate {number} is not a well-formed X.509 certificate")]
+    Certificate {
+        /// Which one, counted from 1.
+        number: usize,
+        /// What is wrong with it.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl Ca {
+    /// Reads every `CERTIFICATE` section of a PEM text; other sections are passed over.
+    ///
+    /// # Errors
+    ///
+    /// See [`CaError`]. A text without a certificate is an error: as an exclusive authority it would trust nobody.
+    pub fn from_pem(pem: &[u8]) -> Result<Self, CaError> {
+        let sections = crate::pem::sections(pem).map_err(|error| CaError::Pem(error.into()))?;
+        let certificates = sections
+            .into_iter()
+            .filter(crate::pem::is_certificate)
+            .map(|section| section.into_contents());
+        Self::new(certificates)
+    }
+
+    /// Reads one certificate in DER.
+    ///
+    /// # Errors
+    ///
+    /// [`CaError::Certificate`].
+    pub fn from_der(der: &[u8]) -> Result<Self, CaError> {
+        Self::new([der.to_vec()])
+    }
+
+    pub(crate) fn anchors(&self) -> &[TrustAnchor<'static>] {
+        &self.anchors
+    }
+
+    fn new(certificates: impl IntoIterator<Item = Vec<u8>>) -> Result<Self, CaError> {
+        let certificates: Vec<_> = certificates.into_iter().map(CertificateDer::from).collect();
+        let mut store = RootCertStore::empty();
+        for (certificate, number) in certificates.iter().zip(1..) {
+            store
+                .add(certificate.clone())
+                .map_err(|error| CaError::Certificate { number, source: error.into() })?;
+        }
+        if certificates.is_empty() {
+            return Err(CaError::NoCertificate);
+        }
+        Ok(Self { anchors: store.roots, certificates })
+    }
+}
+
+impl fmt::Debug for Ca {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ca").field("certificates", &self.certificates.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,249 @@
+use std::fmt;
+
+use http::{StatusCode, Uri};
+use zeroize::Zeroizing;
+
+use crate::{ProxyError, ProxyServer};
+
+/// The exchange with a proxy that opens a tunnel, without I/O: the request to write, and a reader for the answer.
+///
+/// ```
+/// use mpns_connect::{Connect, Progress, ProxyError, ProxyServer};
+///
+/// let proxy: ProxyServer = "http://proxy.example:3128".parse().unwrap();
+/// let mut connect = Connect::new(&proxy, &"https://sn1.notify.live.net/1".parse().unwrap())?;
+/// assert!(connect.request().starts_with(b"CONNECT sn1.notify.live.net:443 HTTP/1.1\r\n"));
+/// // What a socket's read returned, in pieces of any size; call `closed` where it returned nothing.
+/// assert_eq!(connect.receive(b"HTTP/1.1 200 Connection est")?, Progress::NeedMore);
+/// assert_eq!(connect.receive(b"ablished\r\n\r\n")?, Progress::Established);
+/// # Ok::<(), ProxyError>(())
+/// ```
+pub struct Connect {
+    request: Zeroizing<Vec<u8>>,
+    received: Vec<u8>,
+    /// How many bytes of interim answers were received and dropped.
+    dropped: usize,
+}
+
+/// How far the proxy's answer has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Progress {
+    /// The answer is not whole yet: read on.
+    NeedMore,
+    /// The tunnel stands. The next byte on the connection is the client's, to the origin.
+    Established,
+}
+
+impl Connect {
+    /// How many bytes the head of an answer may have, interim (1xx) answers before it included.
+    pub const MAX_HEAD: usize = 16 * 1024;
+    /// How many headers an answer may have.
+    pub const MAX_HEADERS: usize = 100;
+
+    /// The exchange that opens a tunnel through `proxy` to the host and port of `target`, which is 443 where it is not
+    /// written, or 80 for `http`.
+    ///
+    /// # Errors
+    ///
+    /// [`ProxyError::NoHost`] for a URI without one.
+    pub fn new(proxy: &ProxyServer, target: &Uri) -> Result<Self, ProxyError> {
+        let host = target.host().filter(|host| !host.is_empty()).ok_or(ProxyError::NoHost)?;
+        let port =
+            target.port_u16().unwrap_or(if target.scheme_str() == Some("http") { 80 } else { 443 });
+        // A URI's host keeps the brackets of an IPv6 address, as both places here want them.
+        let mut request =
+            format!("CONNECT {host}:{port} HTTP/1.1\r\nhost: {host}:{port}\r\n").into_bytes();
+        if let Some(authorization) = proxy.authorization() {
+            request.extend_from_slice(b"proxy-authorization: ");
+            request.extend_from_slice(authorization.as_bytes());
+            request.extend_from_slice(b"\r\n");
+        }
+        request.extend_from_slice(b"\r\n");
+        Ok(Self { request: Zeroizing::new(request), received: Vec::new(), dropped: 0 })
+    }
+
+    /// The bytes to write to the proxy. They hold its credentials.
+    #[must_use]
+    pub fn request(&self) -> &[u8] {
+        &self.request
+    }
+
+    /// Takes what was read from the connection.
+    ///
+    /// # Errors
+    ///
+    /// Where the answer is, or cannot become, anything but a consent: see [`ProxyError`]. The connection is of no use then.
+    pub fn receive(&mut self, bytes: &[u8]) -> Result<Progress, ProxyError> {
+        self.received.extend_from_slice(bytes);
+        loop {
+            let left = Self::MAX_HEAD.saturating_sub(self.dropped);
+            let mut headers = [httparse::EMPTY_HEADER; Self::MAX_HEADERS];
+            let mut response = httparse::Response::new(&mut headers);
+            let length = match response.parse(&self.received) {
+                Ok(httparse::Status::Complete(length)) if length <= left => length,
+                Ok(httparse::Status::Partial) if self.received.len() <= left => {
+                    return Ok(Progress::NeedMore);
+                }
+                Ok(_) | Err(httparse::Error::TooManyHeaders) => {
+                    return Err(ProxyError::HeadTooLong);
+                }
+                Err(_) => return Err(ProxyError::Garbage),
+            };
+            let status = response
+                .code
+                .and_then(|code| StatusCode::from_u16(code).ok())
+                .ok_or(ProxyError::Garbage)?;
+            let rest = self.received.split_off(length);
+            if status.is_success() {
+                return if rest.is_empty() {
+                    Ok(Progress::Established)
+                } else {
+                    Err(ProxyError::Surplus)
+                };
+            }
+            if !status.is_informational() {
+                return Err(ProxyError::Refused(status));
+            }
+            self.received = rest;
+            self.dropped = self.dropped.saturating_add(length);
+        }
+    }
+
+    /// What it means that the proxy closed the connection now, before [`Progress::Established`].
+    #[must_use]
+    pub fn closed(&self) -> ProxyError {
+        ProxyError::Closed
+    }
+}
+
+impl fmt::Debug for Connect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connect").field("received", &self.received.len()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn connect() -> Connect {
+        let proxy: ProxyServer = "http://proxy:3128".parse().unwrap();
+        Connect::new(&proxy, &"https://origin.example/1".parse().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_request_names_host_and_port_and_carries_credentials() {
+        let basic = "proxy-authorization: Basic dXNlcjpwYXNz\r\n";
+        #[rustfmt::skip]
+        let cases = [
+            ("http://proxy", "https://origin.example/1", "origin.example:443", ""),
+            ("http://proxy", "https://origin.example:8443/1", "origin.example:8443", ""),
+            ("http://proxy", "http://origin.example/1", "origin.example:80", ""),
+            ("http://proxy", "https://192.0.2.1/1", "192.0.2.1:443", ""),
+            ("http://proxy", "https://[2001:db8::1]/1", "[2001:db8::1]:443", ""),
+            ("http://proxy", "https://someone:secret@origin.example/1", "origin.example:443", ""),
+            ("http://user:pass@proxy", "https://[::1]:444/1", "[::1]:444", basic),
+        ];
+        for (proxy, target, host, authorization) in cases {
+            let connect = Connect::new(&proxy.parse().unwrap(), &target.parse().unwrap()).unwrap();
+            let expected =
+                format!("CONNECT {host} HTTP/1.1\r\nhost: {host}\r\n{authorization}\r\n");
+            assert_eq!(str::from_utf8(connect.request()).unwrap(), expected, "{target}");
+            assert!(!format!("{connect:?}").contains("dXNl"), "{connect:?}");
+        }
+        let proxy = "http://proxy".parse().unwrap();
+        assert_eq!(
+            Connect::new(&proxy, &"/path".parse().unwrap()).unwrap_err(),
+            ProxyError::NoHost
+        );
+    }
+
+    #[test]
+    fn reads_every_answer_whole_and_byte_by_byte() {
+        let refused = |code| Err(ProxyError::Refused(StatusCode::from_u16(code).unwrap()));
+        let long = format!("HTTP/1.1 200 OK\r\nx: {}", "x".repeat(Connect::MAX_HEAD));
+        let endless_interim = "HTTP/1.1 100 Continue\r\n\r\n".repeat(1000);
+        let many = format!("HTTP/1.1 200 OK\r\n{}", "x: y\r\n".repeat(Connect::MAX_HEADERS + 1));
+        let most = format!("HTTP/1.1 200 OK\r\n{}\r\n", "x: y\r\n".repeat(Connect::MAX_HEADERS));
+        let head = "HTTP/1.1 200 OK\r\nx: ";
+        let longest = format!("{head}{}\r\n\r\n", "x".repeat(Connect::MAX_HEAD - head.len() - 4));
+        #[rustfmt::skip]
+        let cases = [
+            ("HTTP/1.1 200 Connection established\r\n\r\n", Ok(Progress::Established)),
+            ("HTTP/1.0 200 OK\r\nvia: squid\r\n\r\n", Ok(Progress::Established)),
+            ("HTTP/1.1 200\r\n\r\n", Ok(Progress::Established)),
+            ("HTTP/1.1 204 No Content\ncontent-length: 3\n\n", Ok(Progress::Established)),
+            ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", Ok(Progress::Established)),
+            (&longest, Ok(Progress::Established)),
+            (&most, Ok(Progress::Established)),
+            ("", Ok(Progress::NeedMore)),
+            ("HTTP/1.1 200 OK\r\n", Ok(Progress::NeedMore)),
+            ("HTTP/1.1 407 Proxy Authentication Required\r\n", Ok(Progress::NeedMore)),
+            ("HTTP/1.1 103 Early Hints\r\n\r\n", Ok(Progress::NeedMore)),
+            ("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 4\r\n\r\nbody", refused(407)),
+            ("HTTP/1.1 403 Forbidden\r\n\r\n", refused(403)),
+            ("HTTP/1.1 502 Bad Gateway\r\n\r\n", refused(502)),
+            ("HTTP/1.1 302 Found\r\nlocation: /login\r\n\r\n", refused(302)),
+            ("HTTP/1.1 999 Own\r\n\r\n", refused(999)),
+            ("HTTP/1.1 099 Below\r\n\r\n", Err(ProxyError::Garbage)),
+            ("HTTP/2 200 OK\r\n\r\n", Err(ProxyError::Garbage)),
+            ("SSH-2.0-OpenSSH_9.2\r\n", Err(ProxyError::Garbage)),
+            ("\u{15}\u{3}\u{1}\0\u{2}\u{2}F", Err(ProxyError::Garbage)),
+            ("\u{5}\0", Err(ProxyError::Garbage)),
+            (&long, Err(ProxyError::HeadTooLong)),
+            (&endless_interim, Err(ProxyError::HeadTooLong)),
+            (&many, Err(ProxyError::HeadTooLong)),
+        ];
+        for (answer, expected) in cases {
+            let shown: String = answer.chars().take(60).collect();
+            assert_eq!(connect().receive(answer.as_bytes()), expected, "whole: {shown:?}");
+            let mut connect = connect();
+            let mut last = Ok(Progress::NeedMore);
+            for byte in answer.as_bytes().chunks(1) {
+                last = connect.receive(byte);
+                if last != Ok(Progress::NeedMore) {
+                    break;
+                }
+            }
+            assert_eq!(last, expected, "byte by byte: {shown:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_speaks_before_the_client_in_a_tunnel() {
+        let answer = b"HTTP/1.1 200 OK\r\n\r\nSSH-2.0";
+        assert_eq!(connect().receive(answer), Err(ProxyError::Surplus));
+    }
+
+    #[test]
+    fn a_closed_connection_is_its_own_error() {
+        assert_eq!(connect().closed(), ProxyError::Closed);
+        assert_eq!(ProxyError::Closed.status(), None);
+        assert_eq!(
+            ProxyError::Refused(StatusCode::FORBIDDEN).status(),
+            Some(StatusCode::FORBIDDEN)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn takes_any_bytes_in_any_pieces(pieces in prop::collection::vec(any::<Vec<u8>>(), 0..20)) {
+            let mut whole = connect();
+            let expected = whole.receive(&pieces.concat());
+            let mut connect = connect();
+            let mut last = Ok(Progress::NeedMore);
+            for piece in &pieces {
+                last = connect.receive(piece);
+                if last != Ok(Progress::NeedMore) {
+                    break;
+                }
+            }
+            if !pieces.is_empty() {
+                prop_assert_eq!(last.is_err(), expected.is_err());
+            }
+        }
+    }
+}

@@ -1,0 +1,285 @@
+use std::{env, str::FromStr};
+
+use http::Uri;
+
+use crate::{ParseProxyError, ProxyServer, no_proxy::NoProxy};
+
+/// Which requests go through which proxy: one decision for every transport.
+///
+/// The default is [`Proxy::none`]: the environment is read only by [`Proxy::from_env`], when it is called.
+///
+/// ```
+/// use mpns_connect::{Proxy, Route};
+///
+/// let proxy = Proxy::parse("http://proxy.example:3128")?.except("intranet.example, 10.0.0.0/8");
+/// let http = "http://sn1.notify.live.net/throttledthirdparty/01.00/AAE".parse().unwrap();
+/// assert!(matches!(proxy.decide(&http), Route::Forward(server) if server.port() == 3128));
+/// let https = "https://sn1.notify.live.net/unthrottledthirdparty/01.00/AAE".parse().unwrap();
+/// assert!(matches!(proxy.decide(&https), Route::Tunnel(_)));
+/// let near = "http://push.intranet.example/channel/1".parse().unwrap();
+/// assert_eq!(proxy.decide(&near), Route::Direct);
+/// # Ok::<(), mpns_connect::ParseProxyError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proxy {
+    http: Option<ProxyServer>,
+    https: Option<ProxyServer>,
+    no_proxy: NoProxy,
+}
+
+/// How one request travels, as [`Proxy::decide`] says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Route<'a> {
+    /// To the origin itself.
+    Direct,
+    /// To this proxy in absolute form (`POST http://host/path HTTP/1.1`), with the proxy's
+    /// [authorization](ProxyServer::authorization) as `Proxy-Authorization`.
+    Forward(&'a ProxyServer),
+    /// Through a tunnel that this proxy opens on CONNECT (see [`Connect`](crate::Connect)); nothing of the proxy's is in
+    /// the request itself.
+    Tunnel(&'a ProxyServer),
+}
+
+/// Why the proxies that the environment names cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the environment variable `{variable}` names a proxy that cannot be used")]
+pub struct ProxyEnvError {
+    variable: &'static str,
+    source: ParseProxyError,
+}
+
+impl Proxy {
+    /// No proxy: every request goes to its origin directly.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// One proxy for every request.
+    #[must_use]
+    pub fn via(server: ProxyServer) -> Self {
+        Self { http: Some(server.clone()), https: Some(server), no_proxy: NoProxy::default() }
+    }
+
+    /// One proxy for every request, read from text such as `http://user:password@host:port`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`ProxyServer`].
+    pub fn parse(text: &str) -> Result<Self, ParseProxyError> {
+        text.parse().map(Self::via)
+    }
+
+    /// Leaves out the hosts of this list, which replaces an earlier one. It is read as `no_proxy` is (see
+    /// [`Proxy::from_vars`]).
+    #[must_use]
+    pub fn except(mut self, hosts: &str) -> Self {
+        self.no_proxy = NoProxy::parse(hosts);
+        self
+    }
+
+    /// The proxies that the environment of this process names, by the rules of [`Proxy::from_vars`].
+    ///
+    /// # Errors
+    ///
+    /// Where a variable that counts names a proxy that cannot be used: an unusable proxy is never passed over in silence.
+    pub fn from_env() -> Result<Self, ProxyEnvError> {
+        // Where the case of a variable does not matter, a CGI client's `Proxy:` header reads as `http_proxy` too.
+        let distrust_http_proxy = cfg!(windows) && env::var_os("REQUEST_METHOD").is_some();
+        Self::from_vars(|name| match name {
+            "http_proxy" if distrust_http_proxy => None,
+            // A value that is not UTF-8 is no usable proxy: it is to fail, not to count as unset.
+            _ => env::var_os(name).map(|value| value.to_string_lossy().into_owned()),
+        })
+    }
+
+    /// The proxies that a set of environment variables names, read as curl reads them.
+    ///
+    /// | for | first of these that is set and not empty |
+    /// |---|---|
+    /// | `http` requests | `http_proxy`, `all_proxy`, `ALL_PROXY` |
+    /// | `https` requests | `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY` |
+    /// | hosts without a proxy | `no_proxy`, `NO_PROXY` |
+    ///
+    /// `HTTP_PROXY` in capitals is never read: under CGI it is what the client sends as its `Proxy` header.
+    ///
+    /// The hosts without a proxy are separated by commas or blanks. An entry is a name, which stands for all names below it
+    /// too, with or without a leading dot; an IPv4 or IPv6 address; a network such as `10.0.0.0/8` or `2001:db8::/32`; or
+    /// `*` for every host. It covers every port, unless it ends with one, as in `example.com:8080` (where curl has the
+    /// entry match nothing). Case does not matter.
+    ///
+    /// ```
+    /// use mpns_connect::{Proxy, Route};
+    ///
+    /// let proxy = Proxy::from_vars(|name| match name {
+    ///     "http_proxy" => Some("http://proxy.example:3128".to_owned()),
+    ///     "no_proxy" => Some("localhost,.intranet.example".to_owned()),
+    ///     _ => None,
+    /// })?;
+    /// assert_eq!(proxy.decide(&"http://localhost:8080/".parse().unwrap()), Route::Direct);
+    /// # Ok::<(), mpns_connect::ProxyEnvError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where a variable that counts names a proxy that cannot be used.
+    pub fn from_vars(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ProxyEnvError> {
+        let first = |names: &[&'static str]| {
+            names.iter().find_map(|name| {
+                lookup(name).filter(|value| !value.is_empty()).map(|value| (*name, value))
+            })
+        };
+        let server = |names| match first(names) {
+            Some((variable, value)) => {
+                value.parse().map(Some).map_err(|source| ProxyEnvError { variable, source })
+            }
+            None => Ok(None),
+        };
+        Ok(Self {
+            http: server(&["http_proxy", "all_proxy", "ALL_PROXY"])?,
+            https: server(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"])?,
+            no_proxy: first(&["no_proxy", "NO_PROXY"])
+                .map(|(_, list)| NoProxy::parse(&list))
+                .unwrap_or_default(),
+        })
+    }
+
+    /// How a request to this URI travels. A URI without scheme or host, or of another scheme than `http` and `https`, goes
+    /// nowhere through a proxy.
+    #[must_use]
+    pub fn decide(&self, target: &Uri) -> Route<'_> {
+        let (Some(scheme), Some(host)) = (target.scheme_str(), target.host()) else {
+            return Route::Direct;
+        };
+        let passes_by = |port| self.no_proxy.contains(host, target.port_u16().unwrap_or(port));
+        match (scheme, &self.http, &self.https) {
+            ("http", Some(server), _) if !passes_by(80) => Route::Forward(server),
+            ("https", _, Some(server)) if !passes_by(443) => Route::Tunnel(server),
+            _ => Route::Direct,
+        }
+    }
+}
+
+impl From<ProxyServer> for Proxy {
+    fn from(server: ProxyServer) -> Self {
+        Self::via(server)
+    }
+}
+
+impl FromStr for Proxy {
+    type Err = ParseProxyError;
+
+    fn from_str(text: &str) -> Result<Self, ParseProxyError> {
+        Self::parse(text)
+    }
+}
+
+impl ProxyEnvError {
+    /// The name of the variable.
+    #[must_use]
+    pub fn variable(&self) -> &str {
+        self.variable
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HTTP: &str = "http://origin.example/1";
+    const HTTPS: &str = "https://origin.example/1";
+
+    type Vars<'a> = &'a [(&'a str, &'a str)];
+
+    fn from_pairs(pairs: Vars) -> Result<Proxy, ProxyEnvError> {
+        Proxy::from_vars(|name| {
+            pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    fn show(route: Route<'_>) -> String {
+        match route {
+            Route::Direct => "direct".to_owned(),
+            Route::Forward(server) => format!("forward {}", server.host()),
+            Route::Tunnel(server) => format!("tunnel {}", server.host()),
+        }
+    }
+
+    #[test]
+    fn reads_the_environment_as_curl_does() {
+        #[rustfmt::skip]
+        let cases: &[(Vars, &str, &str)] = &[
+            // variables, route of an http request, route of an https request
+            (&[], "direct", "direct"),
+            (&[("http_proxy", "http://low")], "forward low", "direct"),
+            (&[("HTTP_PROXY", "http://up")], "direct", "direct"),
+            (&[("HTTP_PROXY", "http://up"), ("REQUEST_METHOD", "GET")], "direct", "direct"),
+            (&[("http_proxy", "http://low"), ("REQUEST_METHOD", "GET")], "forward low", "direct"),
+            (&[("HTTP_PROXY", "http://up"), ("http_proxy", "http://low")], "forward low", "direct"),
+            (&[("https_proxy", "http://low")], "direct", "tunnel low"),
+            (&[("HTTPS_PROXY", "http://up")], "direct", "tunnel up"),
+            (&[("https_proxy", "http://low"), ("HTTPS_PROXY", "http://up")], "direct", "tunnel low"),
+            (&[("https_proxy", ""), ("HTTPS_PROXY", "http://up")], "direct", "tunnel up"),
+            (&[("all_proxy", "low:1")], "forward low", "tunnel low"),
+            (&[("ALL_PROXY", "up:1")], "forward up", "tunnel up"),
+            (&[("all_proxy", "low:1"), ("ALL_PROXY", "up:1")], "forward low", "tunnel low"),
+            (&[("http_proxy", "h:1"), ("all_proxy", "a:1")], "forward h", "tunnel a"),
+            (&[("https_proxy", "s:1"), ("all_proxy", "a:1")], "forward a", "tunnel s"),
+            (&[("http_proxy", ""), ("all_proxy", "a:1")], "forward a", "tunnel a"),
+            (&[("http_proxy", "h:1"), ("HTTPS_PROXY", "s:1"), ("all_proxy", "socks5://x")], "forward h", "tunnel s"),
+            (&[("all_proxy", "a:1"), ("no_proxy", "origin.example")], "direct", "direct"),
+            (&[("all_proxy", "a:1"), ("NO_PROXY", "origin.example")], "direct", "direct"),
+            (&[("all_proxy", "a:1"), ("no_proxy", "*")], "direct", "direct"),
+            (&[("all_proxy", "a:1"), ("no_proxy", "origin.example:443")], "forward a", "direct"),
+            (&[("all_proxy", "a:1"), ("no_proxy", "origin.example:80")], "direct", "tunnel a"),
+            (&[("all_proxy", "a:1"), ("no_proxy", "other.example"), ("NO_PROXY", "*")], "forward a", "tunnel a"),
+            (&[("all_proxy", "a:1"), ("no_proxy", ""), ("NO_PROXY", "*")], "direct", "direct"),
+        ];
+        for (pairs, http, https) in cases {
+            let proxy = from_pairs(pairs).unwrap_or_else(|error| panic!("{pairs:?}: {error}"));
+            assert_eq!(show(proxy.decide(&HTTP.parse().unwrap())), *http, "{pairs:?}");
+            assert_eq!(show(proxy.decide(&HTTPS.parse().unwrap())), *https, "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn an_unusable_proxy_is_an_error_that_names_the_variable() {
+        #[rustfmt::skip]
+        let cases = [
+            ("http_proxy", "https://user:secret@proxy"),
+            ("https_proxy", "socks5://user:secret@proxy"),
+            ("HTTPS_PROXY", "http://user:secret@proxy:port"),
+            ("all_proxy", "://user:secret@proxy"),
+            ("ALL_PROXY", "http://"),
+        ];
+        for (variable, value) in cases {
+            let error = from_pairs(&[(variable, value)]).expect_err(variable);
+            assert_eq!(error.variable(), variable);
+            assert!(!format!("{error:?} {error}").contains("secret"), "{error:?}");
+            assert!(std::error::Error::source(&error).is_some());
+        }
+    }
+
+    #[test]
+    fn decides_by_scheme_host_and_port() {
+        let proxy = Proxy::parse("http://proxy:1").unwrap().except("near.example,[::1]:8080");
+        #[rustfmt::skip]
+        let cases = [
+            ("http://far.example/", "forward proxy"),
+            ("HTTPS://far.example:8443/", "tunnel proxy"),
+            ("http://localhost/", "forward proxy"),
+            ("http://near.example/", "direct"),
+            ("https://a.near.example:8443/", "direct"),
+            ("http://[::1]:8080/", "direct"),
+            ("http://[::1]/", "forward proxy"),
+            ("ftp://far.example/", "direct"),
+            ("/path", "direct"),
+            ("far.example:80", "direct"),
+        ];
+        for (target, expected) in cases {
+            assert_eq!(show(proxy.decide(&target.parse().unwrap())), expected, "{target}");
+            assert_eq!(show(Proxy::none().decide(&target.parse().unwrap())), "direct", "{target}");
+        }
+    }
+}

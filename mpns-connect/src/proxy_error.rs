@@ -1,0 +1,58 @@
+use http::StatusCode;
+
+/// Why a proxy did not carry a request: it refused, or what it said is not an answer.
+///
+/// Nothing of the request reached its origin. The credentials are not part of it; [`ProxyError::status`] tells whether the
+/// proxy asked for some (407) or for others.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ProxyError {
+    /// The proxy answered with this status, which is not a success.
+    #[error("{}", refusal(.0))]
+    Refused(StatusCode),
+    /// What the proxy sent is not the head of an HTTP response: most likely it is no HTTP proxy.
+    #[error("the proxy's answer to CONNECT is not an HTTP response")]
+    Garbage,
+    /// The head of the proxy's answer exceeds [`Connect::MAX_HEAD`](crate::Connect::MAX_HEAD) bytes or
+    /// [`Connect::MAX_HEADERS`](crate::Connect::MAX_HEADERS) headers.
+    #[error(
+        "the head of the proxy's answer to CONNECT exceeds {} bytes or {} headers",
+        crate::Connect::MAX_HEAD,
+        crate::Connect::MAX_HEADERS
+    )]
+    HeadTooLong,
+    /// The proxy sent bytes behind its consent. Under TLS the client speaks first, so they are not the origin's.
+    #[error("the proxy sent data behind its answer to CONNECT, before the origin was spoken to")]
+    Surplus,
+    /// The proxy closed the connection before its answer was whole.
+    #[error("the proxy closed the connection before its answer to CONNECT was whole")]
+    Closed,
+    /// The URI has no host to open a tunnel to.
+    #[error("the uri has no host to open a tunnel to")]
+    NoHost,
+}
+
+impl ProxyError {
+    /// The status with which the proxy refused.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Refused(status) => Some(*status),
+            _ => None,
+        }
+    }
+}
+
+fn refusal(status: &StatusCode) -> String {
+    let hint = match *status {
+        StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
+            ": it wants credentials, or others than it was given"
+        }
+        StatusCode::FORBIDDEN => ": it does not let this host or port through",
+        StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
+            ": it could not reach the host"
+        }
+        _ => "",
+    };
+    format!("the proxy refused with status {}{hint}", status.as_u16())
+}

@@ -1,0 +1,237 @@
+use std::{fmt, net::Ipv6Addr, str::FromStr};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::{HeaderValue, uri::Authority};
+use percent_encoding::percent_decode_str;
+use zeroize::Zeroizing;
+
+/// A proxy server that is spoken to in plain HTTP, with the credentials it asks for.
+///
+/// It is written `http://user:password@host:port`. The scheme may be missing and is `http` then; any other scheme is
+/// refused, as TLS to a proxy and SOCKS are not spoken here. User and password are percent-decoded, so that any byte can
+/// stand in them. Without a port it is 80, as the scheme says (curl takes 1080 there). A path is ignored.
+///
+/// `Debug` and `Display` show host and port alone: credentials appear in [`ProxyServer::authorization`] and nowhere else.
+///
+/// ```
+/// let server: mpns_connect::ProxyServer = "http://aladdin:open%20sesame@proxy.example:3128".parse()?;
+/// assert_eq!((server.host(), server.port()), ("proxy.example", 3128));
+/// assert_eq!(server.authorization().unwrap(), "Basic YWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+/// assert_eq!(server.to_string(), "proxy.example:3128");
+/// # Ok::<(), mpns_connect::ParseProxyError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct ProxyServer {
+    host: String,
+    port: u16,
+    authorization: Option<HeaderValue>,
+}
+
+/// Why a proxy cannot be used as written. It never repeats what was written, which may hold a password.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ParseProxyError {
+    /// A scheme other than `http`.
+    #[error(
+        "the proxy scheme `{0}` is not supported: only `http` is, as in `http://user:password@host:port`"
+    )]
+    Scheme(String),
+    /// Host and port are missing or malformed.
+    #[error("the proxy's host or port is malformed: `http://user:password@host:port` is expected")]
+    Address,
+    /// The user's name holds a colon, which ends the name in basic authentication (RFC 7617).
+    #[error("the user name for the proxy holds a colon, which basic authentication cannot carry")]
+    User,
+}
+
+impl ProxyServer {
+    /// The host to connect to: a name, an IPv4 address, or an IPv6 address without its brackets.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The port to connect to.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The value for `Proxy-Authorization`, marked as sensitive; none without credentials.
+    ///
+    /// It is for the proxy alone: on a CONNECT request ([`Connect`](crate::Connect) writes it) and on a request in
+    /// absolute form to the proxy itself, never on a request within a tunnel.
+    #[must_use]
+    pub fn authorization(&self) -> Option<&HeaderValue> {
+        self.authorization.as_ref()
+    }
+}
+
+impl FromStr for ProxyServer {
+    type Err = ParseProxyError;
+
+    fn from_str(text: &str) -> Result<Self, ParseProxyError> {
+        let text = text.trim();
+        let rest = match text.split_once("://") {
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => rest,
+            Some((scheme, _)) if is_scheme(scheme) => {
+                return Err(ParseProxyError::Scheme(scheme.to_ascii_lowercase()));
+            }
+            Some(_) => return Err(ParseProxyError::Address),
+            None => text,
+        };
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        // The last one, as in curl: a password with a bare `@` is not rare.
+        let (credentials, address) = match authority.rsplit_once('@') {
+            Some((credentials, address)) => (Some(credentials), address),
+            None => (None, authority),
+        };
+        let (host, port) = host_and_port(address).ok_or(ParseProxyError::Address)?;
+        let authorization =
+            credentials.filter(|credentials| !credentials.is_empty()).map(basic).transpose()?;
+        Ok(Self { host, port, authorization })
+    }
+}
+
+impl fmt::Display for ProxyServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.host.contains(':') {
+            write!(f, "[{}]:{}", self.host, self.port)
+        } else {
+            write!(f, "{}:{}", self.host, self.port)
+        }
+    }
+}
+
+impl fmt::Debug for ProxyServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ProxyServer")
+            .field("host", &self.host)
+            .field("port", &self.port)
+            .field("authorization", &self.authorization.as_ref().map(|_| "<redacted>"))
+            .finish()
+    }
+}
+
+/// Whether the text may be repeated in an error: a scheme by RFC 3986, and not half of somebody's password.
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+}
+
+fn host_and_port(address: &str) -> Option<(String, u16)> {
+    let authority: Authority = address.parse().ok()?;
+    let host = authority.host();
+    let port = match address.strip_prefix(host)? {
+        "" | ":" => HTTP_PORT,
+        port => port.strip_prefix(':')?.parse().ok().filter(|port| *port != 0)?,
+    };
+    let host = match host.strip_prefix('[') {
+        Some(ipv6) => ipv6.strip_suffix(']').filter(|ipv6| ipv6.parse::<Ipv6Addr>().is_ok())?,
+        None => host,
+    };
+    (!host.is_empty()).then(|| (host.to_owned(), port))
+}
+
+fn basic(credentials: &str) -> Result<HeaderValue, ParseProxyError> {
+    let (user, password) = credentials.split_once(':').unwrap_or((credentials, ""));
+    let mut plain = Zeroizing::new(percent_decode_str(user).collect::<Vec<u8>>());
+    if plain.contains(&b':') {
+        return Err(ParseProxyError::User);
+    }
+    plain.push(b':');
+    plain.extend(percent_decode_str(password));
+    let mut value = HeaderValue::try_from(format!("Basic {}", STANDARD.encode(&plain)))
+        .map_err(|_| ParseProxyError::Address)?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+const HTTP_PORT: u16 = 80;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_is_meant() {
+        #[rustfmt::skip]
+        let cases = [
+            ("http://proxy.example:3128", "proxy.example", 3128, None),
+            ("HTTP://Proxy.Example:3128/", "Proxy.Example", 3128, None),
+            ("http://proxy.example", "proxy.example", 80, None),
+            ("http://proxy.example:", "proxy.example", 80, None),
+            ("proxy.example:3128", "proxy.example", 3128, None),
+            ("proxy.example", "proxy.example", 80, None),
+            ("  proxy:8080\n", "proxy", 8080, None),
+            ("http://proxy:8080/path?query#fragment", "proxy", 8080, None),
+            ("http://192.0.2.1:1", "192.0.2.1", 1, None),
+            ("http://[2001:db8::1]:65535", "2001:db8::1", 65535, None),
+            ("[::1]", "::1", 80, None),
+            ("http://user:pass@proxy:1", "proxy", 1, Some("user:pass")),
+            ("user:pass@proxy:1", "proxy", 1, Some("user:pass")),
+            ("http://user@proxy:1", "proxy", 1, Some("user:")),
+            ("http://:pass@proxy:1", "proxy", 1, Some(":pass")),
+            ("http://@proxy:1", "proxy", 1, None),
+            ("http://us%65r:p%40ss%3Aword%2F@proxy:1", "proxy", 1, Some("user:p@ss:word/")),
+            ("http://user:p@ss:word@proxy:1", "proxy", 1, Some("user:p@ss:word")),
+            ("http://üser:pä%73s@[::1]:1", "::1", 1, Some("üser:päss")),
+            ("http://user:100%@proxy:1", "proxy", 1, Some("user:100%")),
+            ("http://user:%0d%0a@proxy:1", "proxy", 1, Some("user:\r\n")),
+        ];
+        for (text, host, port, credentials) in cases {
+            let server: ProxyServer =
+                text.parse().unwrap_or_else(|error| panic!("{text}: {error}"));
+            assert_eq!((server.host(), server.port()), (host, port), "{text}");
+            let expected = credentials.map(|plain| format!("Basic {}", STANDARD.encode(plain)));
+            assert_eq!(
+                server.authorization().map(|value| value.to_str().unwrap()),
+                expected.as_deref(),
+                "{text}"
+            );
+            assert!(server.authorization().is_none_or(HeaderValue::is_sensitive), "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_it_cannot_speak_to() {
+        let scheme = |name: &str| ParseProxyError::Scheme(name.to_owned());
+        #[rustfmt::skip]
+        let cases = [
+            ("https://proxy.example:3128", scheme("https")),
+            ("SOCKS5h://proxy:1080", scheme("socks5h")),
+            ("socks4a://user:secret@proxy", scheme("socks4a")),
+            ("user:secret://proxy:1", ParseProxyError::Address),
+            ("", ParseProxyError::Address),
+            ("http://", ParseProxyError::Address),
+            ("http://user:secret@", ParseProxyError::Address),
+            ("http://:3128", ParseProxyError::Address),
+            ("http://proxy:0", ParseProxyError::Address),
+            ("http://proxy:65536", ParseProxyError::Address),
+            ("http://proxy:port", ParseProxyError::Address),
+            ("http://proxy:+80", ParseProxyError::Address),
+            ("http://proxy:80:80", ParseProxyError::Address),
+            ("http://2001:db8::1", ParseProxyError::Address),
+            ("http://[2001:db8::1", ParseProxyError::Address),
+            ("http://[proxy]:80", ParseProxyError::Address),
+            ("http://pro xy:80", ParseProxyError::Address),
+            ("http://pro\r\nxy:80", ParseProxyError::Address),
+            ("http://us%3Aer:secret@proxy:80", ParseProxyError::User),
+        ];
+        for (text, expected) in cases {
+            let error = text.parse::<ProxyServer>().expect_err(text);
+            assert_eq!(error, expected, "{text}");
+            assert!(!format!("{error} {error:?}").contains("secret"), "{text}");
+        }
+    }
+
+    #[test]
+    fn never_shows_credentials() {
+        let server: ProxyServer = "http://user:secret@[::1]:3128".parse().unwrap();
+        assert_eq!(server.to_string(), "[::1]:3128");
+        let debug = format!("{server:?}");
+        for part in ["user", "secret", &STANDARD.encode("user:secret")] {
+            assert!(!debug.contains(part), "{debug}");
+        }
+    }
+}

@@ -1,0 +1,232 @@
+use std::{fmt, sync::Arc};
+
+use rustls::{ClientConfig, RootCertStore, sign::SingleCertAndKey};
+
+use crate::{Ca, Ciphers, Identity, TlsVersion, accept_all::AcceptAll, provider::provider};
+
+/// A TLS configuration that was checked once and serves any number of connections of any transport.
+///
+/// It is cheap to clone, and clones share the sessions that TLS resumes, so that one `Tls` should serve a whole program. No
+/// application protocol is negotiated (ALPN): MPNS is HTTP/1.1, which needs no name.
+///
+/// ```
+/// let tls = mpns_connect::Tls::builder().build()?;
+/// assert!(!tls.has_identity());
+/// # Ok::<(), mpns_connect::TlsError>(())
+/// ```
+#[derive(Clone)]
+pub struct Tls {
+    config: Arc<ClientConfig>,
+    identity: Option<Identity>,
+}
+
+/// Settings for a [`Tls`].
+///
+/// Without any: no client certificate, the trusted certificate authorities of Mozilla's list (webpki-roots), TLS 1.2 and 1.3
+/// with every cipher suite that is safe.
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct TlsBuilder {
+    identity: Option<Identity>,
+    trust: Trust,
+    additional: Vec<Ca>,
+    ciphers: Option<Ciphers>,
+    min_version: Option<TlsVersion>,
+    max_version: Option<TlsVersion>,
+}
+
+/// Why there is no usable TLS configuration.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TlsError {
+    /// The lowest and the highest version and the cipher suites leave no version to speak.
+    #[error(
+        "no tls version is left by the lowest version, the highest version and the cipher suites that were chosen"
+    )]
+    NoVersion,
+    /// The operating system's trusted certificates could not be read, or there are none.
+    #[error("no trusted certificate could be read from the operating system")]
+    NativeRoots(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
+    /// The TLS library refuses the configuration.
+    #[error("the tls library refuses the configuration")]
+    Library(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+#[derive(Clone, Debug, Default)]
+enum Trust {
+    #[default]
+    Webpki,
+    #[cfg(feature = "native-roots")]
+    Native,
+    Only(Vec<Ca>),
+    Everyone,
+}
+
+impl Tls {
+    /// Settings to begin with.
+    pub fn builder() -> TlsBuilder {
+        TlsBuilder::default()
+    }
+
+    /// Whether a client certificate is shown to servers that ask for one.
+    #[must_use]
+    pub fn has_identity(&self) -> bool {
+        self.identity.is_some()
+    }
+
+    /// The client certificate that is shown to servers that ask for one.
+    #[must_use]
+    pub fn identity(&self) -> Option<&Identity> {
+        self.identity.as_ref()
+    }
+
+    /// The configuration for rustls: the same one at every call, so that transports share its sessions.
+    #[must_use]
+    pub fn client_config(&self) -> &Arc<ClientConfig> {
+        &self.config
+    }
+}
+
+impl fmt::Debug for Tls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tls").field("identity", &self.identity).finish_non_exhaustive()
+    }
+}
+
+impl TlsBuilder {
+    /// The client certificate to show to servers that ask for one, whichever authorities they name.
+    pub fn identity(mut self, identity: Identity) -> Self {
+        self.identity = Some(identity);
+        self
+    }
+
+    /// Trusts these certificate authorities as well. It may be said several times.
+    pub fn add_ca(mut self, ca: Ca) -> Self {
+        self.additional.push(ca);
+        self
+    }
+
+    /// Trusts these certificate authorities, those of [`TlsBuilder::add_ca`], and nobody else. Said several times, all of
+    /// them are trusted.
+    pub fn only_ca(mut self, ca: Ca) -> Self {
+        match &mut self.trust {
+            Trust::Only(only) => only.push(ca),
+            trust => *trust = Trust::Only(vec![ca]),
+        }
+        self
+    }
+
+    /// Trusts the certificate authorities that the operating system trusts, instead of Mozilla's list.
+    #[cfg(feature = "native-roots")]
+    pub fn native_roots(mut self) -> Self {
+        self.trust = Trust::Native;
+        self
+    }
+
+    /// Verifies nothing about a server: **anyone on the way can read and change what is sent**, and take the place of the
+    /// service. For tests against a server of one's own, where [`TlsBuilder::only_ca`] is no option.
+    ///
+    /// The client certificate is still shown, and its key still signs.
+    pub fn danger_accept_invalid_certs(mut self) -> Self {
+        self.trust = Trust::Everyone;
+        self
+    }
+
+    /// The cipher suites to offer, in order of preference. Where none of them belongs to a TLS version, that version is not
+    /// offered.
+    pub fn ciphers(mut self, ciphers: Ciphers) -> Self {
+        self.ciphers = Some(ciphers);
+        self
+    }
+
+    /// The lowest TLS version to speak.
+    pub fn min_version(mut self, version: TlsVersion) -> Self {
+        self.min_version = Some(version);
+        self
+    }
+
+    /// The highest TLS version to speak.
+    pub fn max_version(mut self, version: TlsVersion) -> Self {
+        self.max_version = Some(version);
+        self
+    }
+
+    /// Checks the settings and makes the configuration. This is the only step that reads the operating system's trusted
+    /// certificates, where those were asked for.
+    ///
+    /// # Errors
+    ///
+    /// See [`TlsError`].
+    pub fn build(self) -> Result<Tls, TlsError> {
+        let mut provider = provider();
+        if let Some(ciphers) = &self.ciphers {
+            provider.cipher_suites = ciphers.choose(&provider.cipher_suites);
+        }
+        let versions: Vec<_> = TlsVersion::ALL
+            .into_iter()
+            .filter(|version| self.min_version.is_none_or(|min| *version >= min))
+            .filter(|version| self.max_version.is_none_or(|max| *version <= max))
+            .map(TlsVersion::supported)
+            .filter(|version| {
+                provider.cipher_suites.iter().any(|suite| suite.version() == *version)
+            })
+            .collect();
+        if versions.is_empty() {
+            return Err(TlsError::NoVersion);
+        }
+        let provider = Arc::new(provider);
+        let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
+            .with_protocol_versions(&versions)
+            .map_err(library)?;
+        let builder = match self.roots()? {
+            Some(roots) => builder.with_root_certificates(roots),
+            None => builder
+                .dangerous()
+                .with_custom_certificate_verifier(Arc::new(AcceptAll::new(&provider))),
+        };
+        let config = match &self.identity {
+            Some(identity) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(
+                identity.certified_key().clone(),
+            ))),
+            None => builder.with_no_client_auth(),
+        };
+        Ok(Tls { config: Arc::new(config), identity: self.identity })
+    }
+
+    /// None where nothing is to be verified.
+    fn roots(&self) -> Result<Option<RootCertStore>, TlsError> {
+        let mut roots = RootCertStore::empty();
+        let only = match &self.trust {
+            Trust::Webpki => {
+                roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+                &[][..]
+            }
+            #[cfg(feature = "native-roots")]
+            Trust::Native => {
+                add_native_roots(&mut roots)?;
+                &[][..]
+            }
+            Trust::Only(only) => only,
+            Trust::Everyone => return Ok(None),
+        };
+        for ca in only.iter().chain(&self.additional) {
+            roots.extend(ca.anchors().iter().cloned());
+        }
+        Ok(Some(roots))
+    }
+}
+
+/// Single certificates that cannot be read are passed over, as every program on the system does with them.
+#[cfg(feature = "native-roots")]
+fn add_native_roots(roots: &mut RootCertStore) -> Result<(), TlsError> {
+    let native = rustls_native_certs::load_native_certs();
+    let (added, _) = roots.add_parsable_certificates(native.certs);
+    if added == 0 {
+        return Err(TlsError::NativeRoots(native.errors.into_iter().next().map(Into::into)));
+    }
+    Ok(())
+}
+
+fn library(error: rustls::Error) -> TlsError {
+    TlsError::Library(Box::new(error))
+}

@@ -1,0 +1,197 @@
+use std::{error::Error, fmt, io};
+
+use rustls::{AlertDescription, CertificateError};
+
+/// What went wrong in TLS, found in any transport's error.
+///
+/// A server of TLS 1.3 refuses a client certificate, or the lack of one, only after the handshake: a transport sees a failed
+/// read or write then, and the reason is deep in the chain of its error. [`TlsFailure::find`] looks there, so that all
+/// transports report the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TlsFailure {
+    /// The server's certificate is of no trusted authority.
+    UntrustedServer,
+    /// The server's certificate is expired or not yet valid.
+    ServerCertificateDate,
+    /// The server's certificate is for other names.
+    ServerName,
+    /// The server's certificate is unusable in another way, which the text tells.
+    ServerCertificate(String),
+    /// The server wants a client certificate, and was shown none.
+    ClientCertificateRequired,
+    /// The server refuses the client certificate, with this alert.
+    ClientCertificateRefused(Alert),
+    /// Client and server have no TLS version, cipher suite or other parameter in common. Servers of TLS 1.2 also say it
+    /// where a client certificate is missing.
+    NothingInCommon,
+    /// What the server speaks is not TLS.
+    NotTls,
+    /// The server ended the connection with another alert.
+    Alert(Alert),
+    /// Anything else, which the text tells.
+    Other(String),
+}
+
+/// A TLS alert (RFC 8446 section 6): a number, shown by its registered name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Alert(pub u8);
+
+impl TlsFailure {
+    /// Finds the TLS failure in an error or its causes, among which those inside [`io::Error`]s are.
+    ///
+    /// ```
+    /// use mpns_connect::TlsFailure;
+    ///
+    /// let error = std::io::Error::other(rustls::Error::AlertReceived(rustls::AlertDescription::CertificateRequired));
+    /// assert_eq!(TlsFailure::find(&error), Some(TlsFailure::ClientCertificateRequired));
+    /// assert_eq!(TlsFailure::find(&std::fmt::Error), None);
+    /// ```
+    #[must_use]
+    pub fn find(error: &(dyn Error + 'static)) -> Option<Self> {
+        let mut next = Some(error);
+        // A chain that leads back to itself is not to hang a program.
+        for _ in 0..MAX_DEPTH {
+            let error = next?;
+            if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+                return Some(Self::classify(tls));
+            }
+            // The `source` of an I/O error is the source of the error that it holds, which would be passed over.
+            next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+                Some(inner) => Some(inner),
+                None => error.source(),
+            };
+        }
+        None
+    }
+
+    /// Whether the same request over the same configuration fails again until somebody changes something: a certificate, the
+    /// trust, the time, the server. It is not for an alert of the server's own trouble or of a broken connection.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        !matches!(self, Self::Alert(_) | Self::Other(_))
+    }
+
+    /// Whether the failure is about the client certificate, or may be.
+    #[must_use]
+    pub fn is_about_client_certificate(&self) -> bool {
+        matches!(
+            self,
+            Self::ClientCertificateRequired
+                | Self::ClientCertificateRefused(_)
+                | Self::NothingInCommon
+        )
+    }
+
+    fn classify(error: &rustls::Error) -> Self {
+        match error {
+            rustls::Error::InvalidCertificate(error) => Self::server_certificate(error),
+            rustls::Error::AlertReceived(alert) => Self::alert(*alert),
+            rustls::Error::PeerIncompatible(_) => Self::NothingInCommon,
+            rustls::Error::InvalidMessage(_) => Self::NotTls,
+            other => Self::Other(other.to_string()),
+        }
+    }
+
+    fn server_certificate(error: &CertificateError) -> Self {
+        use CertificateError as E;
+        match error {
+            E::UnknownIssuer => Self::UntrustedServer,
+            E::Expired
+            | E::ExpiredContext { .. }
+            | E::NotValidYet
+            | E::NotValidYetContext { .. } => Self::ServerCertificateDate,
+            E::NotValidForName | E::NotValidForNameContext { .. } => Self::ServerName,
+            other => Self::ServerCertificate(other.to_string()),
+        }
+    }
+
+    fn alert(alert: AlertDescription) -> Self {
+        use AlertDescription as A;
+        let number = Alert(u8::from(alert));
+        match alert {
+            A::CertificateRequired | A::NoCertificate => Self::ClientCertificateRequired,
+            A::BadCertificate
+            | A::UnsupportedCertificate
+            | A::CertificateRevoked
+            | A::CertificateExpired
+            | A::CertificateUnknown
+            | A::UnknownCA
+            | A::AccessDenied => Self::ClientCertificateRefused(number),
+            A::HandshakeFailure | A::ProtocolVersion | A::InsufficientSecurity => {
+                Self::NothingInCommon
+            }
+            _ => Self::Alert(number),
+        }
+    }
+}
+
+impl fmt::Display for TlsFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UntrustedServer => f.write_str("the server's certificate is of no trusted authority"),
+            Self::ServerCertificateDate => f.write_str("the server's certificate is expired or not yet valid"),
+            Self::ServerName => f.write_str("the server's certificate is for another name"),
+            Self::ServerCertificate(text) => write!(f, "the server's certificate is unusable: {text}"),
+            Self::ClientCertificateRequired => f.write_str("the server wants a client certificate"),
+            Self::ClientCertificateRefused(alert) => write!(f, "the server refuses the client certificate ({alert})"),
+            Self::NothingInCommon => f.write_str(
+                "client and server have no tls version or cipher suite in common, or the server wants a client certificate",
+            ),
+            Self::NotTls => f.write_str("the server does not speak tls on this port"),
+            Self::Alert(alert) => write!(f, "the server ended the tls connection ({alert})"),
+            Self::Other(text) => write!(f, "tls failed: {text}"),
+        }
+    }
+}
+
+impl fmt::Display for Alert {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match ALERTS.iter().find(|(number, _)| *number == self.0) {
+            Some((_, name)) => f.write_str(name),
+            None => write!(f, "alert {}", self.0),
+        }
+    }
+}
+
+/// Far more than any transport stacks up.
+const MAX_DEPTH: usize = 64;
+
+/// IANA's registry of TLS alerts.
+const ALERTS: [(u8, &str); 35] = [
+    (0, "close_notify"),
+    (10, "unexpected_message"),
+    (20, "bad_record_mac"),
+    (21, "decryption_failed"),
+    (22, "record_overflow"),
+    (30, "decompression_failure"),
+    (40, "handshake_failure"),
+    (41, "no_certificate"),
+    (42, "bad_certificate"),
+    (43, "unsupported_certificate"),
+    (44, "certificate_revoked"),
+    (45, "certificate_expired"),
+    (46, "certificate_unknown"),
+    (47, "illegal_parameter"),
+    (48, "unknown_ca"),
+    (49, "access_denied"),
+    (50, "decode_error"),
+    (51, "decrypt_error"),
+    (60, "export_restriction"),
+    (70, "protocol_version"),
+    (71, "insufficient_security"),
+    (80, "internal_error"),
+    (86, "inappropriate_fallback"),
+    (90, "user_canceled"),
+    (100, "no_renegotiation"),
+    (109, "missing_extension"),
+    (110, "unsupported_extension"),
+    (111, "certificate_unobtainable"),
+    (112, "unrecognized_name"),
+    (113, "bad_certificate_status_response"),
+    (114, "bad_certificate_hash_value"),
+    (115, "unknown_psk_identity"),
+    (116, "certificate_required"),
+    (120, "no_application_protocol"),
+    (121, "ech_required"),
+];

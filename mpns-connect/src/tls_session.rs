@@ -1,0 +1,51 @@
+use std::fmt;
+
+use rustls::{CommonState, HandshakeKind};
+
+use crate::{TlsVersion, ciphers::standard_name};
+
+/// What the handshake of a connection came to, for a log line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TlsSession {
+    version: TlsVersion,
+    cipher: &'static str,
+    resumed: bool,
+}
+
+impl TlsSession {
+    /// The session of a rustls connection; none as long as its handshake is not over.
+    ///
+    /// `ClientConnection` and `Connection` of rustls are taken as they are, as both lend their [`CommonState`].
+    #[must_use]
+    pub fn of(connection: &CommonState) -> Option<Self> {
+        Some(Self {
+            version: TlsVersion::from_protocol(connection.protocol_version()?)?,
+            cipher: standard_name(connection.negotiated_cipher_suite()?.suite())?,
+            resumed: connection.handshake_kind()? == HandshakeKind::Resumed,
+        })
+    }
+
+    /// The version that is spoken.
+    #[must_use]
+    pub fn version(&self) -> TlsVersion {
+        self.version
+    }
+
+    /// The standard name (IANA) of the cipher suite.
+    #[must_use]
+    pub fn cipher(&self) -> &'static str {
+        self.cipher
+    }
+
+    /// Whether an earlier session was resumed, which spares both sides a full handshake.
+    #[must_use]
+    pub fn is_resumed(&self) -> bool {
+        self.resumed
+    }
+}
+
+impl fmt::Display for TlsSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}{}", self.version, self.cipher, if self.resumed { " resumed" } else { "" })
+    }
+}
