@@ -43,6 +43,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod header;
+#[cfg(feature = "service")]
+pub mod service;
 
 mod build_error;
 mod callback;

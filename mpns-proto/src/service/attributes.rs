@@ -1,0 +1,62 @@
+//! The attributes of a tag, as strictly as XML 1.0 has them.
+
+use super::characters::{is_blank, is_qualified_name, resolve_reference};
+
+/// Why the inside of a tag is not a list of attributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AttributesError {
+    Malformed,
+    Twice,
+    Reference,
+}
+
+/// Reads what stands in a tag behind its name: attributes with blanks in front of each.
+pub(super) fn parse(tag: &str) -> Result<Vec<(String, String)>, AttributesError> {
+    let mut attributes: Vec<(String, String)> = Vec::new();
+    let mut rest = tag;
+    loop {
+        let next = rest.trim_start_matches(is_blank);
+        if next.is_empty() {
+            return Ok(attributes);
+        }
+        if next.len() == rest.len() {
+            return Err(AttributesError::Malformed);
+        }
+        let (name, behind) = next.split_once('=').ok_or(AttributesError::Malformed)?;
+        let name = name.trim_end_matches(is_blank);
+        if !is_qualified_name(name) {
+            return Err(AttributesError::Malformed);
+        }
+        if attributes.iter().any(|(known, _)| known == name) {
+            return Err(AttributesError::Twice);
+        }
+        let behind = behind.trim_start_matches(is_blank);
+        let (value, after) = split_quoted(behind).ok_or(AttributesError::Malformed)?;
+        attributes.push((name.to_owned(), unescape(value)?));
+        rest = after;
+    }
+}
+
+fn split_quoted(text: &str) -> Option<(&str, &str)> {
+    let quote = text.chars().next().filter(|quote| ['"', '\''].contains(quote))?;
+    text.strip_prefix(quote)?.split_once(quote)
+}
+
+/// The value of an attribute, section 3.3.3: references resolved, and each blank a space.
+fn unescape(value: &str) -> Result<String, AttributesError> {
+    if value.contains('<') {
+        return Err(AttributesError::Malformed);
+    }
+    let mut pieces = value.split('&');
+    let mut text = blanks_to_spaces(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let (name, plain) = piece.split_once(';').ok_or(AttributesError::Reference)?;
+        text.push(resolve_reference(name).ok_or(AttributesError::Reference)?);
+        text.push_str(&blanks_to_spaces(plain));
+    }
+    Ok(text)
+}
+
+fn blanks_to_spaces(text: &str) -> String {
+    text.replace(is_blank, " ")
+}

@@ -1,0 +1,148 @@
+//! From the XML of a toast or tile to the notification.
+
+use std::borrow::Cow;
+
+use super::refusal::Refusal;
+use super::xml::{self, Node};
+use crate::{Content, Element, Kind, Value, ValueError};
+
+/// Why XML is not a document of MPNS.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StructureError {
+    /// The root is not `wp:Notification`.
+    #[error("the root is not wp:Notification with xmlns:wp=\"WPNotification\"")]
+    Root,
+    /// The root does not hold one `wp:Toast` or `wp:Tile`.
+    #[error("wp:Notification does not hold one wp:Toast or wp:Tile and nothing else")]
+    Part,
+    /// The template of a tile is none that exists.
+    #[error("the template is none of FlipTile, IconicTile and CycleTile")]
+    Template,
+    /// An element that the kind does not have, or one without the prefix.
+    #[error("{0:?} is no element of a {1}")]
+    UnknownElement(String, Kind),
+    /// An element twice.
+    #[error("{0} stands twice")]
+    ElementTwice(Element),
+    /// An attribute that its element does not have, or a value that the attribute does not have.
+    #[error("{element:?} does not take the attribute {attribute:?} with this value")]
+    Attribute {
+        /// The name of the element.
+        element: String,
+        /// The name of the attribute.
+        attribute: String,
+    },
+    /// Text between elements, or elements inside one that takes a text.
+    #[error("{0:?} mixes text and elements")]
+    Mixed(String),
+    /// An element cannot take its value.
+    #[error("a value does not fit its element")]
+    Value(#[from] ValueError),
+}
+
+/// Reads the document of a toast or tile.
+pub(super) fn read(document: &[u8]) -> Result<Content<'static>, Refusal> {
+    let root = xml::parse(&xml::decode(document)?)?;
+    Ok(read_root(root)?)
+}
+
+fn read_root(mut root: Node) -> Result<Content<'static>, StructureError> {
+    let wp = |(name, value): &(String, String)| name == "xmlns:wp" && value == "WPNotification";
+    if root.name != "wp:Notification" || !root.attributes.iter().any(wp) {
+        return Err(StructureError::Root);
+    }
+    for (attribute, value) in &root.attributes {
+        let namespace = attribute == "xmlns" || attribute.starts_with("xmlns:");
+        let version = attribute == "Version" && ["1.0", "2.0"].contains(&value.as_str());
+        if !namespace && !version {
+            return Err(unknown_attribute(&root, attribute));
+        }
+    }
+    check_no_text(&root)?;
+    let part = root.children.pop().filter(|_| root.children.is_empty());
+    read_part(part.ok_or(StructureError::Part)?)
+}
+
+/// Reads `wp:Toast` or `wp:Tile`.
+fn read_part(part: Node) -> Result<Content<'static>, StructureError> {
+    let kind = match part.name.as_str() {
+        "wp:Toast" => Kind::Toast,
+        "wp:Tile" => tile_kind(&part)?,
+        _ => return Err(StructureError::Part),
+    };
+    check_no_text(&part)?;
+    let mut content = Content::new(kind);
+    for (attribute, value) in &part.attributes {
+        match attribute.as_str() {
+            "Template" if kind != Kind::Toast => {}
+            "Id" if kind != Kind::Toast => {
+                content.set(Element::Id, Value::Text(Cow::Owned(value.clone())))?;
+            }
+            _ => return Err(unknown_attribute(&part, attribute)),
+        }
+    }
+    let mut seen = Vec::new();
+    for leaf in part.children {
+        let element = leaf
+            .name
+            .strip_prefix("wp:")
+            .and_then(Element::from_name)
+            .filter(|element| Content::elements(kind).contains(element))
+            .ok_or_else(|| StructureError::UnknownElement(leaf.name.clone(), kind))?;
+        if seen.contains(&element) {
+            return Err(StructureError::ElementTwice(element));
+        }
+        seen.push(element);
+        content.set(element, read_leaf(leaf, element)?)?;
+    }
+    Ok(content)
+}
+
+fn tile_kind(tile: &Node) -> Result<Kind, StructureError> {
+    let Some((_, template)) = tile.attributes.iter().find(|(name, _)| name == "Template") else {
+        return Ok(Kind::Tile);
+    };
+    Kind::ALL
+        .into_iter()
+        .find(|kind| kind.template() == Some(template))
+        .ok_or(StructureError::Template)
+}
+
+fn read_leaf(leaf: Node, element: Element) -> Result<Value<'static>, StructureError> {
+    if !leaf.children.is_empty() {
+        return Err(StructureError::Mixed(leaf.name));
+    }
+    let mut value = None;
+    for (attribute, text) in &leaf.attributes {
+        match (attribute.as_str(), text.as_str()) {
+            ("Action", "Clear") => value = Some(Value::Clear),
+            ("Silent", "true") if element == Element::Sound => value = Some(Value::Silent),
+            ("Silent", "false") if element == Element::Sound => {}
+            ("IsRelative", "true" | "false") if is_image(element) => {}
+            _ => return Err(unknown_attribute(&leaf, attribute)),
+        }
+    }
+    Ok(value.unwrap_or_else(|| match element {
+        Element::Count | Element::BackgroundColor => {
+            Value::Text(Cow::Owned(leaf.text.trim_ascii().to_owned()))
+        }
+        _ => Value::Text(Cow::Owned(leaf.text)),
+    }))
+}
+
+fn check_no_text(node: &Node) -> Result<(), StructureError> {
+    if node.text.trim_ascii().is_empty() {
+        Ok(())
+    } else {
+        Err(StructureError::Mixed(node.name.clone()))
+    }
+}
+
+fn is_image(element: Element) -> bool {
+    element.name().ends_with("Image") || Element::CYCLE_IMAGES.contains(&element)
+}
+
+fn unknown_attribute(node: &Node, attribute: &str) -> StructureError {
+    StructureError::Attribute { element: node.name.clone(), attribute: attribute.to_owned() }
+}

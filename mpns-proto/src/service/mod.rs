@@ -1,0 +1,38 @@
+//! The reverse direction, for services, gateways and tests: requests are read strictly, replies are
+//! written.
+//!
+//! ```
+//! use mpns_proto::service::{read_notification, respond};
+//! use mpns_proto::{Content, Limits, NotificationStatus, Reply, SubscriptionStatus, Toast};
+//!
+//! let toast = Toast { text1: Some("Goal!".into()), ..Toast::default() };
+//! let channel = "http://sn1.notify.live.net/throttledthirdparty/01.00/AAA".parse()?;
+//! let request = toast.build()?.request(&channel);
+//!
+//! let reply = match read_notification(&request, &Limits::default()) {
+//!     Ok(incoming) => {
+//!         assert_eq!(incoming.content, Content::from(toast));
+//!         Reply::new(http::StatusCode::OK)
+//!             .with_notification_status(NotificationStatus::Received)
+//!             .with_subscription_status(SubscriptionStatus::Active)
+//!     }
+//!     Err(refusal) => refusal.reply(),
+//! };
+//! let response = respond(&reply);
+//! assert_eq!(Reply::from_response(&response), reply);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod attributes;
+mod characters;
+mod document;
+mod read;
+mod refusal;
+mod respond;
+mod xml;
+
+pub use document::StructureError;
+pub use read::{Callback, Incoming, read_callback, read_notification};
+pub use refusal::Refusal;
+pub use respond::respond;
+pub use xml::XmlError;

@@ -1,0 +1,160 @@
+//! From a request to the notification that it carries.
+
+use std::borrow::Cow;
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderName, Method, Request, Uri};
+
+use super::document;
+use super::refusal::Refusal;
+use crate::notification::TEXT_XML;
+use crate::{Content, Identifier, Limits, NotificationClass, Raw, Target, header, text};
+
+/// A notification as a service received it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incoming {
+    /// The notification.
+    pub content: Content<'static>,
+    /// The name that the sender gave it and wants echoed: `X-MessageID`.
+    pub message_id: Option<Identifier>,
+}
+
+/// Reads a notification from a request, headers and body.
+///
+/// The reader is strict about what matters and knows the forms that senders use: names and values of
+/// headers in any case, no class (immediate), no target or `raw` (raw), any content type, single
+/// quotes, no XML declaration, no `Version`, blanks between elements, elements in any order,
+/// `IsRelative` on images, a byte order mark, and a content beside `Action="Clear"` (ignored).
+///
+/// # Errors
+///
+/// Where the method is not POST, a header contradicts itself or another, the body is longer than
+/// `limits` allow, is not XML 1.0 in UTF-8, is not a document of the target, or would have been refused
+/// when it was built with the same limits.
+pub fn read_notification<B: AsRef<[u8]>>(
+    request: &Request<B>,
+    limits: &Limits,
+) -> Result<Incoming, Refusal> {
+    check_method(request.method())?;
+    let message_id = only(request, &header::MESSAGE_ID)?.map(Identifier::from);
+    let (target, explicit_target) = read_target(request)?;
+    let class = read_class(request, target)?;
+    let body = request.body().as_ref();
+    let content = if target == Target::Raw {
+        let content_type = only(request, &CONTENT_TYPE)?.filter(|value| *value != TEXT_XML);
+        Content::Raw(Raw {
+            payload: Cow::Owned(body.to_vec()),
+            content_type: content_type.map(|value| Cow::Owned(value.to_owned())),
+            explicit_target,
+            interval: class.interval(),
+            class: Some(class.number())
+                .filter(|_| class != NotificationClass::new(target, class.interval())),
+        })
+    } else {
+        check_charset(only(request, &CONTENT_TYPE)?)?;
+        check_size(body, limits)?;
+        let mut content = document::read(body)?;
+        if content.kind().target() != target {
+            return Err(Refusal::TargetMismatch { target, kind: content.kind() });
+        }
+        content.set_interval(class.interval());
+        content
+    };
+    content.check(limits)?;
+    Ok(Incoming { content, message_id })
+}
+
+/// A callback registration as a service received it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Callback {
+    /// Where to POST the blob once the phone becomes inactive.
+    pub uri: Uri,
+    /// What to POST.
+    pub blob: Vec<u8>,
+}
+
+/// Reads a callback registration from a request to `<channel URI>/callback`.
+///
+/// Source: MSDN `ff402554`.
+///
+/// # Errors
+///
+/// Where the method is not POST, `X-CallbackURI` is not one absolute `http` or `https` URI, or the blob
+/// is longer than [`Limits::CALLBACK_BYTES`].
+pub fn read_callback<B: AsRef<[u8]>>(request: &Request<B>) -> Result<Callback, Refusal> {
+    check_method(request.method())?;
+    let uri = only(request, &header::CALLBACK_URI)?.and_then(|value| value.parse::<Uri>().ok());
+    let uri = uri.filter(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.host().is_some_and(|h| !h.is_empty())
+    });
+    let blob = request.body().as_ref();
+    let (size, limit) = (blob.len(), Limits::CALLBACK_BYTES);
+    if size > limit {
+        return Err(Refusal::TooLarge { size, limit });
+    }
+    Ok(Callback { uri: uri.ok_or(Refusal::CallbackUri)?, blob: blob.to_vec() })
+}
+
+impl std::fmt::Debug for Callback {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Callback")
+            .field("host", &self.uri.host())
+            .field("bytes", &self.blob.len())
+            .finish_non_exhaustive()
+    }
+}
+
+fn check_method(method: &Method) -> Result<(), Refusal> {
+    if method == Method::POST { Ok(()) } else { Err(Refusal::Method) }
+}
+
+/// The value of a header that says one thing, however often: without blanks around it, and nothing
+/// where it is empty.
+fn only<'a, B>(request: &'a Request<B>, name: &HeaderName) -> Result<Option<&'a str>, Refusal> {
+    let mut values = request.headers().get_all(name).iter();
+    let Some(first) = values.next() else { return Ok(None) };
+    let refused = || Refusal::Header(name.clone());
+    if values.any(|value| value != first) {
+        return Err(refused());
+    }
+    let value = first.to_str().map_err(|_| refused())?.trim();
+    Ok(Some(value).filter(|value| !value.is_empty()))
+}
+
+/// The target, and whether a raw notification names it.
+fn read_target<B>(request: &Request<B>) -> Result<(Target, bool), Refusal> {
+    let Some(value) = only(request, &header::TARGET)? else { return Ok((Target::Raw, false)) };
+    Target::ALL
+        .into_iter()
+        .find(|target| text::same(value.as_bytes(), target.as_str()))
+        .map(|target| (target, target == Target::Raw))
+        .ok_or(Refusal::Target)
+}
+
+fn read_class<B>(request: &Request<B>, target: Target) -> Result<NotificationClass, Refusal> {
+    let Some(value) = only(request, &header::NOTIFICATION_CLASS)? else {
+        return Ok(NotificationClass::new(target, crate::BatchingInterval::Immediate));
+    };
+    let digits = value.bytes().all(|b| b.is_ascii_digit());
+    let class = value.parse().ok().filter(|_| digits).and_then(NotificationClass::from_number);
+    let class = class.ok_or(Refusal::Class)?;
+    if class.target() == target { Ok(class) } else { Err(Refusal::ClassMismatch { class, target }) }
+}
+
+fn check_size(body: &[u8], limits: &Limits) -> Result<(), Refusal> {
+    let (size, limit) = (body.len(), limits.document_bytes);
+    if size > limit { Err(Refusal::TooLarge { size, limit }) } else { Ok(()) }
+}
+
+/// A document is UTF-8, whatever its media type: a `charset` that says otherwise is refused.
+fn check_charset(content_type: Option<&str>) -> Result<(), Refusal> {
+    let parameters = content_type.unwrap_or_default().split(';').skip(1);
+    for (name, value) in parameters.filter_map(|parameter| parameter.split_once('=')) {
+        let value = value.trim().trim_matches('"');
+        if name.trim().eq_ignore_ascii_case("charset") && !value.eq_ignore_ascii_case("utf-8") {
+            return Err(Refusal::Charset);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,72 @@
+use http::{HeaderName, StatusCode};
+
+use super::document::StructureError;
+use super::xml::XmlError;
+use crate::{BuildError, Kind, NotificationClass, Reply, Target};
+
+/// Why a service does not take a request.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The method is not POST.
+    #[error("the method is not POST")]
+    Method,
+    /// A header is repeated with different values, or is not visible ASCII.
+    #[error("the header {0} contradicts itself or holds more than visible ASCII")]
+    Header(HeaderName),
+    /// `X-WindowsPhone-Target` is none of the targets.
+    #[error("the target is neither toast nor token nor raw")]
+    Target,
+    /// `X-NotificationClass` is none of the classes.
+    #[error("the notification class is not a number from 1 to 31")]
+    Class,
+    /// The class belongs to another target.
+    #[error("the notification class {class} is one of {}, and the target is {target}", class.target())]
+    ClassMismatch {
+        /// The class.
+        class: NotificationClass,
+        /// The target of the request.
+        target: Target,
+    },
+    /// The document belongs to another target.
+    #[error("the document is a {kind}, and the target is {target}")]
+    TargetMismatch {
+        /// The target of the request.
+        target: Target,
+        /// What the document is.
+        kind: Kind,
+    },
+    /// The content type names a charset other than UTF-8.
+    #[error("the charset of the document is not utf-8")]
+    Charset,
+    /// `X-CallbackURI` is missing, or not an absolute `http` or `https` URI.
+    #[error("the callback URI is missing, or not an absolute http or https URI")]
+    CallbackUri,
+    /// The body is too long.
+    #[error("the body takes {size} bytes, more than the {limit} allowed")]
+    TooLarge {
+        /// Its size in bytes.
+        size: usize,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The body is not XML 1.0 in UTF-8, or not XML that is read here.
+    #[error("the document is not XML that is read here")]
+    Xml(#[from] XmlError),
+    /// The body is XML, but not a document of MPNS.
+    #[error("the document is not a notification")]
+    Structure(#[from] StructureError),
+    /// The content is against the rules that hold for building it.
+    #[error("the content is against the rules of its kind")]
+    Content(#[from] BuildError),
+}
+
+impl Refusal {
+    /// What the service answers: 405 or 400, without any header of MPNS.
+    pub fn reply(&self) -> Reply {
+        Reply::new(match self {
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            _ => StatusCode::BAD_REQUEST,
+        })
+    }
+}

@@ -1,0 +1,47 @@
+//! From a reply to the response that states it.
+
+use std::time::{Duration, SystemTime};
+
+use http::header::{CONTENT_LENGTH, RETRY_AFTER};
+use http::{HeaderName, HeaderValue, Response};
+
+use crate::{Reply, RetryAfter, header};
+
+/// The response that states a reply, with an empty body.
+///
+/// A value that cannot stand in a header is left out: a status or identifier with a control character,
+/// a date before 1970 or after 9999.
+pub fn respond(reply: &Reply) -> Response<Vec<u8>> {
+    let mut response = Response::new(Vec::new());
+    *response.status_mut() = reply.status();
+    let mut state = |name: HeaderName, value: Option<String>| {
+        if let Some(value) = value.and_then(|value| HeaderValue::from_bytes(value.as_bytes()).ok())
+        {
+            response.headers_mut().insert(name, value);
+        }
+    };
+    state(header::NOTIFICATION_STATUS, reply.notification_status().map(ToString::to_string));
+    state(
+        header::DEVICE_CONNECTION_STATUS,
+        reply.device_connection_status().map(ToString::to_string),
+    );
+    state(header::SUBSCRIPTION_STATUS, reply.subscription_status().map(ToString::to_string));
+    state(header::MESSAGE_ID, reply.message_id().map(ToString::to_string));
+    state(header::ACTIVITY_ID, reply.activity_id().map(ToString::to_string));
+    state(RETRY_AFTER, reply.retry_after().and_then(retry_after));
+    state(CONTENT_LENGTH, Some("0".to_owned()));
+    response
+}
+
+fn retry_after(retry_after: RetryAfter) -> Option<String> {
+    match retry_after {
+        RetryAfter::Delay(delay) => Some(delay.as_secs().to_string()),
+        RetryAfter::Until(time) => {
+            let since = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+            (since < END_OF_HTTP_DATES).then(|| httpdate::fmt_http_date(time))
+        }
+    }
+}
+
+/// The first second of the year 10000, which a date of HTTP cannot name.
+const END_OF_HTTP_DATES: Duration = Duration::from_secs(253_402_300_800);

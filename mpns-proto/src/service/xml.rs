@@ -1,0 +1,237 @@
+//! XML 1.0 as a tree of bounded depth, and nothing that is not XML 1.0.
+//!
+//! quick-xml splits the document; what it lets pass is checked here: characters, names, the
+//! declaration, references, what stands outside the root, prefixes.
+
+use std::borrow::Cow;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesDecl, BytesPI, BytesStart, Event};
+
+use super::attributes::{self, AttributesError};
+use super::characters::{
+    is_blank, is_name, is_qualified_name, is_xml_character, normalize_line_ends, resolve_reference,
+};
+
+/// An element: its names as they are written, prefix included.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Node {
+    pub(super) name: String,
+    pub(super) attributes: Vec<(String, String)>,
+    /// The text of the element itself, without that of its children.
+    pub(super) text: String,
+    pub(super) children: Vec<Self>,
+}
+
+/// Why bytes are not an XML 1.0 document that is read here.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("at byte {position}: {problem}")]
+pub struct XmlError {
+    position: u64,
+    problem: Problem,
+}
+
+impl XmlError {
+    /// Where the document was given up, in bytes from its start.
+    ///
+    /// Line ends of two characters count as one.
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Problem {
+    #[error("not UTF-8")]
+    Encoding,
+    #[error("the character U+{:04X}, which XML 1.0 forbids", u32::from(*.0))]
+    Character(char),
+    #[error("{0}")]
+    Syntax(String),
+    #[error("an XML declaration that is not the first thing, or not one of version 1.0 in UTF-8")]
+    Declaration,
+    #[error("a document type declaration, which is not allowed here")]
+    DocumentType,
+    #[error("a comment with -- in it, or with - at its end")]
+    Comment,
+    #[error("a processing instruction without a proper name")]
+    Instruction,
+    #[error("a name that is not one")]
+    Name,
+    #[error("a prefix that is not declared")]
+    Prefix,
+    #[error("attributes that are not name=\"value\" with blanks between them")]
+    Attribute,
+    #[error("an attribute that stands twice")]
+    AttributeTwice,
+    #[error("a reference to a character or an entity that does not exist")]
+    Reference,
+    #[error("]]> in a text")]
+    CdataEnd,
+    #[error("elements nested more than {MAX_DEPTH} deep")]
+    Depth,
+    #[error("text outside the root element")]
+    OutsideRoot,
+    #[error("a second root element")]
+    SecondRoot,
+    #[error("the end of the document before the end of the root element")]
+    Unclosed,
+    #[error("no root element")]
+    NoRoot,
+}
+
+/// The text of a document, ready for [`parse`]: in UTF-8, without a byte order mark, free of forbidden
+/// characters, and with each line end a line feed.
+pub(super) fn decode(document: &[u8]) -> Result<Cow<'_, str>, XmlError> {
+    let fail = |position: usize, problem| XmlError { position: position as u64, problem };
+    let text =
+        str::from_utf8(document).map_err(|error| fail(error.valid_up_to(), Problem::Encoding))?;
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    match text.char_indices().find(|(_, character)| !is_xml_character(*character)) {
+        Some((position, character)) => Err(fail(position, Problem::Character(character))),
+        None => Ok(normalize_line_ends(text)),
+    }
+}
+
+/// The root element of a document.
+pub(super) fn parse(text: &str) -> Result<Node, XmlError> {
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().check_comments = true;
+    let mut tree = Tree::default();
+    loop {
+        let position = reader.buffer_position();
+        let fail = |problem| XmlError { position, problem };
+        let event = reader.read_event().map_err(|error| XmlError {
+            position: reader.error_position(),
+            problem: Problem::Syntax(error.to_string()),
+        })?;
+        match event {
+            Event::Decl(declaration) if position == 0 => check_declaration(&declaration),
+            Event::Decl(_) => Err(Problem::Declaration),
+            Event::DocType(_) => Err(Problem::DocumentType),
+            Event::Comment(comment) if comment.ends_with('-') => Err(Problem::Comment),
+            Event::Comment(_) => Ok(()),
+            Event::PI(instruction) => check_instruction(&instruction),
+            Event::Start(tag) => tree.open(&tag),
+            Event::Empty(tag) => tree.open(&tag).and_then(|()| tree.close()),
+            Event::End(_) => tree.close(),
+            Event::Text(stretch) if stretch.contains("]]>") => Err(Problem::CdataEnd),
+            Event::Text(stretch) => tree.text(&stretch),
+            Event::CData(stretch) => tree.inner_text(&stretch),
+            Event::GeneralRef(name) => resolve_reference(&name)
+                .ok_or(Problem::Reference)
+                .and_then(|character| tree.inner_text(character.encode_utf8(&mut [0; 4]))),
+            Event::Eof => return tree.finish().map_err(fail),
+        }
+        .map_err(fail)?;
+    }
+}
+
+/// The part of the document that was read.
+#[derive(Default)]
+struct Tree {
+    /// The elements that are not closed yet, the root first.
+    open: Vec<Node>,
+    root: Option<Node>,
+    /// The prefixes that the root declares.
+    prefixes: Vec<String>,
+}
+
+impl Tree {
+    fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), Problem> {
+        if self.root.is_some() {
+            return Err(Problem::SecondRoot);
+        }
+        if self.open.len() == MAX_DEPTH {
+            return Err(Problem::Depth);
+        }
+        let name = tag.name().into_inner();
+        if !is_qualified_name(name) {
+            return Err(Problem::Name);
+        }
+        let attributes = attributes::parse(tag.attributes_raw())?;
+        if self.open.is_empty() {
+            let declared =
+                |(name, _): &(String, String)| name.strip_prefix("xmlns:").map(Into::into);
+            self.prefixes = attributes.iter().filter_map(declared).collect();
+        }
+        let names = attributes.iter().map(|(name, _)| name.as_str()).chain([name]);
+        for prefix in names.filter_map(|name| name.split_once(':').map(|(prefix, _)| prefix)) {
+            if !["xml", "xmlns"].contains(&prefix) && !self.prefixes.iter().any(|p| p == prefix) {
+                return Err(Problem::Prefix);
+            }
+        }
+        let name = name.to_owned();
+        self.open.push(Node { name, attributes, text: String::new(), children: Vec::new() });
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), Problem> {
+        let node = self.open.pop().ok_or(Problem::OutsideRoot)?;
+        match self.open.last_mut() {
+            Some(parent) => parent.children.push(node),
+            None => self.root = Some(node),
+        }
+        Ok(())
+    }
+
+    /// Text that may stand outside the root if it is blank.
+    fn text(&mut self, text: &str) -> Result<(), Problem> {
+        if self.open.is_empty() && text.chars().all(is_blank) {
+            return Ok(());
+        }
+        self.inner_text(text)
+    }
+
+    fn inner_text(&mut self, text: &str) -> Result<(), Problem> {
+        self.open.last_mut().ok_or(Problem::OutsideRoot)?.text.push_str(text);
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Node, Problem> {
+        if !self.open.is_empty() {
+            return Err(Problem::Unclosed);
+        }
+        self.root.ok_or(Problem::NoRoot)
+    }
+}
+
+impl From<AttributesError> for Problem {
+    fn from(error: AttributesError) -> Self {
+        match error {
+            AttributesError::Malformed => Self::Attribute,
+            AttributesError::Twice => Self::AttributeTwice,
+            AttributesError::Reference => Self::Reference,
+        }
+    }
+}
+
+/// Checks what stands behind `<?xml`: version, encoding and standalone, in this order.
+fn check_declaration(declaration: &BytesDecl<'_>) -> Result<(), Problem> {
+    let parts = declaration.strip_prefix("xml").map(attributes::parse);
+    let mut parts = parts.and_then(Result::ok).ok_or(Problem::Declaration)?.into_iter().peekable();
+    let version = parts.next().is_some_and(|(name, value)| name == "version" && value == "1.0");
+    let encoding = parts
+        .next_if(|(name, _)| name == "encoding")
+        .is_none_or(|(_, value)| value.eq_ignore_ascii_case("utf-8"));
+    let standalone = parts
+        .next_if(|(name, _)| name == "standalone")
+        .is_none_or(|(_, value)| ["yes", "no"].contains(&value.as_str()));
+    if version && encoding && standalone && parts.next().is_none() {
+        Ok(())
+    } else {
+        Err(Problem::Declaration)
+    }
+}
+
+fn check_instruction(instruction: &BytesPI<'_>) -> Result<(), Problem> {
+    let target = instruction.target();
+    if is_name(target) && !target.eq_ignore_ascii_case("xml") {
+        Ok(())
+    } else {
+        Err(Problem::Instruction)
+    }
+}
+
+/// `wp:Notification`, `wp:Toast`, `wp:Text1`.
+const MAX_DEPTH: usize = 3;
