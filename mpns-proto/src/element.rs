@@ -133,6 +133,16 @@ impl Element {
         Self::ALL.into_iter().find(|element| element.name() == name)
     }
 
+    /// The element of a name in a job: `backTitle`.
+    pub fn from_camel_case(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|element| element.camel_case() == name)
+    }
+
+    /// The element of an option of a command, without the dashes in front: `back-title`.
+    pub fn from_kebab_case(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|element| element.kebab_case() == name)
+    }
+
     /// The name in a job, in lower camel case: `backTitle`.
     pub fn camel_case(self) -> String {
         let mut name = self.name().to_owned();
@@ -342,6 +352,8 @@ mod tests {
             assert_eq!(element.camel_case(), camel);
             assert_eq!(element.kebab_case(), kebab);
             assert_eq!(Element::from_name(name), Some(element));
+            assert_eq!(Element::from_camel_case(camel), Some(element));
+            assert_eq!(Element::from_kebab_case(kebab), Some(element));
         }
         assert_eq!(Element::from_name("text1"), None);
     }

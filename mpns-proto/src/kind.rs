@@ -36,6 +36,11 @@ impl Kind {
         }
     }
 
+    /// The kind of a name in a job.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// Where the phone takes the notification: a tile of any template goes to the tiles.
     pub const fn target(self) -> Target {
         match self {

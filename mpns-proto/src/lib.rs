@@ -38,7 +38,7 @@
 //!
 //! * `service`: the reverse direction, for services, gateways and tests: the module `service` reads
 //!   requests and writes replies.
-//! * `serde`: notifications, jobs and replies as JSON, or in any other format of serde.
+//! * `serde`: [`Content`], [`Reply`], `Job` and `Report` as JSON, or in any other self-describing format.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -58,6 +58,8 @@ mod escape;
 mod flip_tile;
 mod iconic_tile;
 mod identifier;
+#[cfg(feature = "serde")]
+mod json;
 mod kind;
 mod limits;
 mod navigation_uri;
@@ -84,6 +86,8 @@ pub use element::{Element, Misfit, Value, ValueError};
 pub use flip_tile::FlipTile;
 pub use iconic_tile::IconicTile;
 pub use identifier::Identifier;
+#[cfg(feature = "serde")]
+pub use json::{Job, Report};
 pub use kind::{Kind, Target};
 pub use limits::Limits;
 pub use navigation_uri::NavigationUri;

@@ -110,6 +110,18 @@ impl RetryAfter {
         httpdate::parse_http_date(text).ok().map(Self::Until)
     }
 
+    /// The value of the header; nothing for a date before 1970 or after 9999, which HTTP cannot name.
+    #[cfg(any(feature = "serde", feature = "service"))]
+    pub(crate) fn to_header(self) -> Option<String> {
+        match self {
+            Self::Delay(delay) => Some(delay.as_secs().to_string()),
+            Self::Until(time) => {
+                let since = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+                (since < END_OF_HTTP_DATES).then(|| httpdate::fmt_http_date(time))
+            }
+        }
+    }
+
     /// The later of two, where a header is repeated: a delay is taken to outlast a date, which the
     /// protocol's services never mix.
     pub(crate) fn later(self, other: Self) -> Self {
@@ -124,6 +136,9 @@ impl RetryAfter {
 
 /// What the highest jitter is divided by: the wait becomes longer by at most its fourth part.
 const JITTER_PARTS: u32 = u16::MAX as u32 * 4;
+/// The first second of the year 10000.
+#[cfg(any(feature = "serde", feature = "service"))]
+const END_OF_HTTP_DATES: Duration = Duration::from_secs(253_402_300_800);
 
 #[cfg(test)]
 mod tests {

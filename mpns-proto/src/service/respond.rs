@@ -1,7 +1,5 @@
 //! From a reply to the response that states it.
 
-use std::time::{Duration, SystemTime};
-
 use http::header::{CONTENT_LENGTH, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, Response};
 
@@ -28,20 +26,7 @@ pub fn respond(reply: &Reply) -> Response<Vec<u8>> {
     state(header::SUBSCRIPTION_STATUS, reply.subscription_status().map(ToString::to_string));
     state(header::MESSAGE_ID, reply.message_id().map(ToString::to_string));
     state(header::ACTIVITY_ID, reply.activity_id().map(ToString::to_string));
-    state(RETRY_AFTER, reply.retry_after().and_then(retry_after));
+    state(RETRY_AFTER, reply.retry_after().and_then(RetryAfter::to_header));
     state(CONTENT_LENGTH, Some("0".to_owned()));
     response
 }
-
-fn retry_after(retry_after: RetryAfter) -> Option<String> {
-    match retry_after {
-        RetryAfter::Delay(delay) => Some(delay.as_secs().to_string()),
-        RetryAfter::Until(time) => {
-            let since = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-            (since < END_OF_HTTP_DATES).then(|| httpdate::fmt_http_date(time))
-        }
-    }
-}
-
-/// The first second of the year 10000, which a date of HTTP cannot name.
-const END_OF_HTTP_DATES: Duration = Duration::from_secs(253_402_300_800);

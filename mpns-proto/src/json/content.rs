@@ -1,0 +1,105 @@
+//! A notification as a flat object: its type, its elements, its interval.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::fields::Fields;
+use crate::{BatchingInterval, Content, Element, Kind, Raw, Value};
+
+impl Serialize for Content<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        serialize_into(self, &mut map)?;
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Content<'static> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ContentVisitor)
+    }
+}
+
+/// Writes the fields of a notification into an object that may have others.
+pub(super) fn serialize_into<M: SerializeMap>(
+    content: &Content<'_>,
+    map: &mut M,
+) -> Result<(), M::Error> {
+    map.serialize_entry("type", content.kind().as_str())?;
+    if content.get(Element::Id) != Value::Keep {
+        map.serialize_entry("id", &content.get(Element::Id))?;
+    }
+    if let Content::Raw(raw) = content {
+        serialize_raw(raw, map)?;
+    }
+    // The images up to the first that is kept are a list; one behind a gap has a field of its own.
+    let images = Element::CYCLE_IMAGES.map(|image| content.get(image));
+    let listed = images.iter().take_while(|image| **image != Value::Keep).count();
+    if let Some(images) = images.get(..listed).filter(|images| !images.is_empty()) {
+        map.serialize_entry("cycleImages", images)?;
+    }
+    let listed = Element::CYCLE_IMAGES.get(..listed).unwrap_or_default();
+    for element in Content::elements(content.kind()) {
+        let value = content.get(*element);
+        if value != Value::Keep && !listed.contains(element) {
+            map.serialize_entry(&element.camel_case(), &value)?;
+        }
+    }
+    if content.interval() != BatchingInterval::Immediate {
+        map.serialize_entry("interval", &content.interval().seconds())?;
+    }
+    Ok(())
+}
+
+fn serialize_raw<M: SerializeMap>(raw: &Raw<'_>, map: &mut M) -> Result<(), M::Error> {
+    match str::from_utf8(&raw.payload) {
+        Ok(text) => map.serialize_entry("payload", text)?,
+        Err(_) => map.serialize_entry("payloadBase64", &STANDARD.encode(&raw.payload))?,
+    }
+    if let Some(content_type) = &raw.content_type {
+        map.serialize_entry("contentType", content_type)?;
+    }
+    if raw.explicit_target {
+        map.serialize_entry("explicitTarget", &true)?;
+    }
+    if let Some(class) = raw.class {
+        map.serialize_entry("class", &class)?;
+    }
+    Ok(())
+}
+
+struct ContentVisitor;
+
+impl<'de> Visitor<'de> for ContentVisitor {
+    type Value = Content<'static>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a notification, an object with a type such as {:?}", Kind::Toast.as_str())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut fields = Fields::default();
+        let mut seen = Vec::new();
+        while let Some(field) = next_field(&mut map, &mut seen)? {
+            fields.read(&field, &mut map)?;
+        }
+        fields.finish()
+    }
+}
+
+/// The next field of an object, which may have each only once.
+pub(super) fn next_field<'de, A: MapAccess<'de>>(
+    map: &mut A,
+    seen: &mut Vec<String>,
+) -> Result<Option<String>, A::Error> {
+    let Some(field) = map.next_key::<String>()? else { return Ok(None) };
+    if seen.contains(&field) {
+        return Err(A::Error::custom(format_args!("duplicate field `{field}`")));
+    }
+    seen.push(field.clone());
+    Ok(Some(field))
+}

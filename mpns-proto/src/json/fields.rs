@@ -1,0 +1,124 @@
+//! The fields of a notification, collected in whatever order they come.
+
+use std::borrow::Cow;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::de::{Error, MapAccess};
+
+use crate::{BatchingInterval, Content, Element, Kind, Raw, Value};
+
+/// What was read of a notification so far. Which fields belong to it is known once its type is.
+#[derive(Default)]
+pub(super) struct Fields {
+    kind: Option<Kind>,
+    interval: BatchingInterval,
+    elements: Vec<(Element, Value<'static>)>,
+    raw: Raw<'static>,
+    /// The fields of a raw notification that were there.
+    raw_fields: Vec<&'static str>,
+}
+
+impl Fields {
+    /// Reads the value of a field.
+    pub(super) fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        field: &str,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match field {
+            "type" => {
+                let name: String = map.next_value()?;
+                let kind = Kind::from_name(&name).ok_or_else(|| {
+                    A::Error::custom(format_args!(
+                        "unknown type {name:?}, expected one of {}",
+                        Kind::ALL.map(Kind::as_str).join(", ")
+                    ))
+                })?;
+                self.kind = Some(kind);
+            }
+            "interval" => {
+                self.interval = BatchingInterval::from_seconds(map.next_value()?)
+                    .ok_or_else(|| A::Error::custom("interval is not 0, 450 or 900 seconds"))?;
+            }
+            "payload" => {
+                self.raw.payload = Cow::Owned(map.next_value::<String>()?.into_bytes());
+                self.raw_fields.push("payload");
+            }
+            "payloadBase64" => {
+                let payload = STANDARD.decode(map.next_value::<String>()?);
+                let payload = payload
+                    .map_err(|_| A::Error::custom("payloadBase64 is not base64 with padding"))?;
+                self.raw.payload = Cow::Owned(payload);
+                self.raw_fields.push("payloadBase64");
+            }
+            "contentType" => {
+                self.raw.content_type = Some(Cow::Owned(map.next_value()?));
+                self.raw_fields.push("contentType");
+            }
+            "explicitTarget" => {
+                self.raw.explicit_target = map.next_value()?;
+                self.raw_fields.push("explicitTarget");
+            }
+            "class" => {
+                self.raw.class = Some(map.next_value()?);
+                self.raw_fields.push("class");
+            }
+            "cycleImages" => self.read_cycle_images(map.next_value()?)?,
+            _ => {
+                let element = Element::from_camel_case(field)
+                    .ok_or_else(|| A::Error::custom(format_args!("unknown field `{field}`")))?;
+                self.push(element, map.next_value()?)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The notification, if its fields are those of its type.
+    pub(super) fn finish<E: Error>(self) -> Result<Content<'static>, E> {
+        let kind = self.kind.ok_or_else(|| E::missing_field("type"))?;
+        let mut content = if kind == Kind::Raw {
+            self.check_payload()?;
+            Content::Raw(self.raw)
+        } else if let Some(field) = self.raw_fields.first() {
+            return Err(E::custom(format_args!("{field} is no part of a {kind}")));
+        } else {
+            Content::new(kind)
+        };
+        for (element, value) in self.elements {
+            content.set(element, value).map_err(|error| {
+                E::custom(format_args!("{} {}", element.camel_case(), error.misfit))
+            })?;
+        }
+        content.set_interval(self.interval);
+        Ok(content)
+    }
+
+    fn check_payload<E: Error>(&self) -> Result<(), E> {
+        let both = ["payload", "payloadBase64"];
+        match both.iter().filter(|field| self.raw_fields.contains(field)).count() {
+            0 => Err(E::custom("a raw notification needs payload or payloadBase64")),
+            1 => Ok(()),
+            _ => Err(E::custom("payload and payloadBase64 exclude each other")),
+        }
+    }
+
+    fn read_cycle_images<E: Error>(&mut self, images: Vec<Value<'static>>) -> Result<(), E> {
+        let most = Element::CYCLE_IMAGES.len();
+        if images.len() > most {
+            return Err(E::custom(format_args!(
+                "cycleImages has {} images, more than the {most} allowed",
+                images.len()
+            )));
+        }
+        Element::CYCLE_IMAGES.into_iter().zip(images).try_for_each(|(e, image)| self.push(e, image))
+    }
+
+    fn push<E: Error>(&mut self, element: Element, value: Value<'static>) -> Result<(), E> {
+        if self.elements.iter().any(|(known, _)| *known == element) {
+            return Err(E::custom(format_args!("{} stands twice", element.camel_case())));
+        }
+        self.elements.push((element, value));
+        Ok(())
+    }
+}

@@ -1,0 +1,11 @@
+//! Notifications, jobs and replies in the formats of serde.
+
+mod content;
+mod fields;
+mod job;
+mod reply;
+mod report;
+mod value;
+
+pub use job::Job;
+pub use report::Report;

@@ -1,0 +1,81 @@
+//! The facts of a reply as an object.
+
+use http::{HeaderValue, StatusCode};
+use serde::de::{Deserialize, Deserializer, Error};
+use serde::ser::{Serialize, Serializer};
+
+use crate::{Outcome, Reply, RetryAfter};
+
+/// What a reply states; what is absent is `null`.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Facts {
+    status: u16,
+    #[serde(default)]
+    notification_status: Option<String>,
+    #[serde(default)]
+    device_connection_status: Option<String>,
+    #[serde(default)]
+    subscription_status: Option<String>,
+    #[serde(default)]
+    message_id: Option<String>,
+    #[serde(default)]
+    activity_id: Option<String>,
+    /// As in the header: seconds or a date.
+    #[serde(default)]
+    retry_after: Option<String>,
+}
+
+impl Serialize for Reply {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Facts {
+            status: self.status().as_u16(),
+            notification_status: self.notification_status().map(ToString::to_string),
+            device_connection_status: self.device_connection_status().map(ToString::to_string),
+            subscription_status: self.subscription_status().map(ToString::to_string),
+            message_id: self.message_id().map(ToString::to_string),
+            activity_id: self.activity_id().map(ToString::to_string),
+            retry_after: self.retry_after().and_then(RetryAfter::to_header),
+        }
+        .serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Reply {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let facts = Facts::deserialize(deserializer)?;
+        let status = StatusCode::from_u16(facts.status)
+            .map_err(|_| D::Error::custom("status is not a number from 100 to 999"))?;
+        let mut reply = Self::new(status);
+        if let Some(status) = facts.notification_status {
+            reply = reply.with_notification_status(status.as_str().into());
+        }
+        if let Some(status) = facts.device_connection_status {
+            reply = reply.with_device_connection_status(status.as_str().into());
+        }
+        if let Some(status) = facts.subscription_status {
+            reply = reply.with_subscription_status(status.as_str().into());
+        }
+        if let Some(id) = facts.message_id {
+            reply = reply.with_message_id(id.as_str().into());
+        }
+        if let Some(id) = facts.activity_id {
+            reply = reply.with_activity_id(id.as_str().into());
+        }
+        if let Some(text) = facts.retry_after {
+            let read = HeaderValue::try_from(text).ok();
+            let read = read.and_then(|value| RetryAfter::from_header(&value));
+            let read = read.ok_or_else(|| {
+                D::Error::custom("retryAfter is neither seconds nor a date of HTTP")
+            })?;
+            reply = reply.with_retry_after(read);
+        }
+        Ok(reply)
+    }
+}
+
+impl Serialize for Outcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}

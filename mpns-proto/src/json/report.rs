@@ -1,0 +1,74 @@
+use std::time::SystemTime;
+
+use serde::Serialize;
+
+use crate::{Outcome, Reply, Retry};
+
+/// A reply and what it means, as one flat object for logs and scripts.
+///
+/// What is absent is `null`.
+///
+/// ```
+/// use std::time::SystemTime;
+/// use mpns_proto::{Reply, Report};
+///
+/// let report = Report::new(&Reply::new(http::StatusCode::NOT_FOUND), SystemTime::now());
+/// let json = serde_json::to_value(report)?;
+/// assert_eq!(json["outcome"], "channel-expired");
+/// assert_eq!(json["deleteChannel"], true);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The HTTP status code.
+    pub status: u16,
+    /// What the reply means.
+    pub outcome: Outcome,
+    /// Whether the service took the notification for the device.
+    pub accepted: bool,
+    /// `never`, `after` (not sooner than) or `backoff` (with waits that double).
+    pub retry: &'static str,
+    /// How long to wait before the first try, `Retry-After` included, in seconds.
+    pub retry_after_seconds: Option<u64>,
+    /// Whether the channel is gone.
+    pub delete_channel: bool,
+    /// `X-NotificationStatus`.
+    pub notification_status: Option<String>,
+    /// `X-DeviceConnectionStatus`.
+    pub device_connection_status: Option<String>,
+    /// `X-SubscriptionStatus`.
+    pub subscription_status: Option<String>,
+    /// `X-MessageID`.
+    pub message_id: Option<String>,
+    /// `ActivityId`.
+    pub activity_id: Option<String>,
+}
+
+impl Report {
+    /// Judges a reply that came at `now`.
+    pub fn new(reply: &Reply, now: SystemTime) -> Self {
+        let outcome = reply.outcome();
+        let retry = reply.retry(now);
+        let wait = retry.wait(1, 0);
+        Self {
+            status: reply.status().as_u16(),
+            outcome,
+            accepted: outcome.is_accepted(),
+            retry: match retry {
+                Retry::Never => "never",
+                Retry::After(_) => "after",
+                Retry::Backoff(_) => "backoff",
+            },
+            // A part of a second counts as a whole one, so that the wait is never cut short.
+            retry_after_seconds: wait
+                .map(|wait| wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0))),
+            delete_channel: outcome.is_channel_gone(),
+            notification_status: reply.notification_status().map(ToString::to_string),
+            device_connection_status: reply.device_connection_status().map(ToString::to_string),
+            subscription_status: reply.subscription_status().map(ToString::to_string),
+            message_id: reply.message_id().map(ToString::to_string),
+            activity_id: reply.activity_id().map(ToString::to_string),
+        }
+    }
+}
