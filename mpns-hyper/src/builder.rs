@@ -1,0 +1,140 @@
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper_util::{
+    client::legacy::{self, connect::Connect},
+    rt::{TokioExecutor, TokioTimer},
+};
+use mpns_connect::{Proxy, Tls};
+
+use crate::{
+    Client, Connector,
+    client::{Settings, from_parts},
+};
+
+/// Settings for a [`Client`].
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ClientBuilder {
+    timeout: Duration,
+    connect_timeout: Duration,
+    tls: Option<Tls>,
+    proxy: Proxy,
+    require_identity: bool,
+    max_connections: usize,
+}
+
+impl ClientBuilder {
+    /// The time limit for a whole exchange, connecting included: 15 seconds by default, as the vendor recommended.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The time limit for all of connecting: name resolution, TCP, a proxy's tunnel, TLS. 5 seconds by default.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Identity, trust, cipher suites and versions of TLS. By default there is no identity, and the authorities of Mozilla's
+    /// list are trusted.
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.tls = Some(tls);
+        self
+    }
+
+    /// Which requests go through which proxy. By default none does: the environment is read by
+    /// [`Proxy::from_env`] alone.
+    pub fn proxy(mut self, proxy: Proxy) -> Self {
+        self.proxy = proxy;
+        self
+    }
+
+    /// Refuses to send to an `https` channel when no identity is configured, where otherwise the service decides. Off by
+    /// default.
+    pub fn require_identity(mut self, require: bool) -> Self {
+        self.require_identity = require;
+        self
+    }
+
+    /// How many connections to one host are kept open while unused: 64 by default; with 0, none is used twice.
+    ///
+    /// Each request under way has one connection to itself, so that the bound for those is the number of requests that a
+    /// program sends at a time, as [`Client::send_all`] has it. Under many threads a few more than that may be opened.
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.max_connections = connections;
+        self
+    }
+
+    /// The client.
+    #[must_use]
+    pub fn build(self) -> Client {
+        let tls = self.tls.clone().unwrap_or_else(default_tls);
+        let proxy = Arc::new(self.proxy.clone());
+        let connector = Connector::new(&tls, Arc::clone(&proxy), self.connect_timeout);
+        from_parts(self.http(connector), self.settings(proxy, tls.has_identity()))
+    }
+
+    /// A client with a connector of the caller's own, which sees to the time limit for connecting, TLS and proxies by itself:
+    /// [`connect_timeout`](Self::connect_timeout) and [`proxy`](Self::proxy) are without effect, and
+    /// [`tls`](Self::tls) only tells whether there is an identity.
+    pub fn build_with_connector<C: Connect + Clone + Send + Sync + 'static>(
+        self,
+        connector: C,
+    ) -> Client<C> {
+        let client = self.http(connector);
+        self.build_with_client(client)
+    }
+
+    /// A client on a client of hyper-util's that the caller made. What [`build_with_connector`](Self::build_with_connector)
+    /// says of the settings is true here too, and [`max_connections`](Self::max_connections) is without effect.
+    ///
+    /// It is to speak HTTP/1.1 and to set `Host`, as hyper-util's clients do unless they are told otherwise.
+    pub fn build_with_client<C>(self, client: legacy::Client<C, Full<Bytes>>) -> Client<C> {
+        let has_identity = self.tls.as_ref().is_some_and(Tls::has_identity);
+        from_parts(client, self.settings(Arc::default(), has_identity))
+    }
+
+    fn settings(&self, proxy: Arc<Proxy>, has_identity: bool) -> Settings {
+        Settings {
+            timeout: self.timeout,
+            proxy,
+            has_identity,
+            require_identity: self.require_identity,
+        }
+    }
+
+    fn http<C: Connect + Clone>(&self, connector: C) -> legacy::Client<C, Full<Bytes>> {
+        legacy::Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE)
+            .pool_max_idle_per_host(self.max_connections)
+            .build(connector)
+    }
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(15),
+            connect_timeout: Duration::from_secs(5),
+            tls: None,
+            proxy: Proxy::none(),
+            require_identity: false,
+            max_connections: 64,
+        }
+    }
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "nothing is chosen that could be refused, and nothing is read"
+)]
+fn default_tls() -> Tls {
+    Tls::builder().build().expect("the default settings make a configuration")
+}
+
+/// Shorter than the two minutes after which IIS closes an idle connection, so that the client is mostly the one that closes.
+const IDLE: Duration = Duration::from_secs(60);

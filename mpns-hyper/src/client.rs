@@ -1,0 +1,249 @@
+use std::{fmt, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt as _};
+use http::{
+    HeaderValue, Request, Response, StatusCode,
+    header::{CONTENT_LENGTH, PROXY_AUTHORIZATION, TRANSFER_ENCODING},
+};
+use http_body_util::Full;
+use hyper::body::{Body as _, Incoming};
+use hyper_util::client::legacy::{
+    self,
+    connect::{Connect, capture_connection},
+};
+use mpns_connect::{Proxy, Route};
+use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
+use tokio::time::{Instant, timeout_at};
+
+use crate::{ClientBuilder, Connector, Error, connection::Facts, drain::drain};
+
+/// Sends notifications, and keeps connections open for the next ones.
+///
+/// It is cheap to clone, and clones share the connections: one client should serve a whole program. It needs a tokio runtime
+/// with time and I/O, and its connections belong to the runtime on which they were made.
+///
+/// Dropping a future of it cancels what it does: a request that has left may be delivered all the same.
+///
+/// The type parameter is the connector; a caller's own comes in by
+/// [`ClientBuilder::build_with_connector`], or within a hyper-util client by [`From`].
+pub struct Client<C = Connector> {
+    http: legacy::Client<C, Full<Bytes>>,
+    settings: Arc<Settings>,
+}
+
+pub(crate) struct Settings {
+    pub(crate) timeout: Duration,
+    pub(crate) proxy: Arc<Proxy>,
+    pub(crate) has_identity: bool,
+    pub(crate) require_identity: bool,
+}
+
+impl Client {
+    /// A client with the default settings: no identity, Mozilla's list of authorities, no proxy.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+
+    /// Settings to begin with.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+}
+
+impl<C> Client<C> {
+    /// Whether a client certificate is shown to services that ask for one.
+    #[must_use]
+    pub fn has_identity(&self) -> bool {
+        self.settings.has_identity
+    }
+
+    /// What a refusal may have come from that the reply itself does not tell: 401 or 403 on an `https` channel, while no
+    /// identity is configured.
+    #[must_use]
+    pub fn explain(&self, reply: &Reply, channel: &ChannelUri) -> Option<&'static str> {
+        let refused = matches!(reply.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+        (refused && channel.is_authenticated() && !self.has_identity()).then_some(NO_IDENTITY)
+    }
+}
+
+impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
+    /// Sends one notification to one channel.
+    ///
+    /// # Errors
+    ///
+    /// Where no reply was had. Whatever the service answers is a reply.
+    pub async fn send(
+        &self,
+        notification: &Notification,
+        channel: &ChannelUri,
+    ) -> Result<Reply, Error> {
+        let response = self.request(notification.request(channel)).await?;
+        Ok(Reply::from_response(&response))
+    }
+
+    /// Asks the service to tell when the phone behind a channel becomes inactive.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::send`].
+    pub async fn register_callback(
+        &self,
+        registration: &CallbackRegistration,
+    ) -> Result<Reply, Error> {
+        let response = self.request(registration.request()).await?;
+        Ok(Reply::from_response(&response))
+    }
+
+    /// Sends notifications as the stream of jobs yields them, at most so many at a time, and yields each one's result, with
+    /// the key of its job, as it comes.
+    ///
+    /// A job is taken only when there is room for it, so that memory does not grow with their number. Nothing happens unless
+    /// the stream is polled; dropping it cancels what is under way. An `at_most` of 0 counts as 1; 32 to 64 suit one host.
+    ///
+    /// ```no_run
+    /// # use mpns_proto::{ChannelUri, Notification};
+    /// # async fn run(client: mpns_hyper::Client, toast: Notification, channels: Vec<ChannelUri>) {
+    /// use futures_util::{StreamExt as _, stream};
+    ///
+    /// let jobs = channels.into_iter().enumerate().map(|(row, channel)| (row, channel, toast.clone()));
+    /// let mut results = client.send_all(stream::iter(jobs), 32);
+    /// while let Some((row, result)) = results.next().await {
+    ///     println!("{row}: {result:?}");
+    /// }
+    /// # }
+    /// ```
+    pub fn send_all<K, S>(
+        &self,
+        jobs: S,
+        at_most: usize,
+    ) -> impl Stream<Item = (K, Result<Reply, Error>)> + use<K, S, C>
+    where
+        S: Stream<Item = (K, ChannelUri, Notification)>,
+    {
+        let client = self.clone();
+        let send = move |(key, channel, notification)| {
+            let client = client.clone();
+            async move { (key, client.send(&notification, &channel).await) }
+        };
+        jobs.map(send).buffer_unordered(at_most.max(1))
+    }
+
+    /// Sends any request to an absolute `http` or `https` URI, and tells status and headers of the response; its body is
+    /// dropped. `Content-Length` becomes the length of the body.
+    ///
+    /// The response has a [`Connection`](crate::Connection) among its extensions.
+    ///
+    /// # Errors
+    ///
+    /// Where no response was had, or the URI is another.
+    pub async fn request(&self, mut request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
+        let settings = &*self.settings;
+        let target = request.uri().clone();
+        let deadline = deadline(settings.timeout);
+        prepare(&mut request, settings)?;
+        let mut request = request.map(|body| Full::new(Bytes::from(body)));
+        let connection = capture_connection(&mut request);
+        let response = match timeout_at(deadline, self.http.request(request)).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => return Err(Error::exchange(&target, settings.has_identity, error)),
+            Err(_) => {
+                let connected = connection.connection_metadata().is_some();
+                return Err(Error::timeout(&target, settings.timeout, connected));
+            }
+        };
+        let response = finish(response, deadline).await;
+        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+            && matches!(settings.proxy.decide(&target), Route::Forward(_))
+        {
+            return Err(Error::refused_by_proxy(&target, response.status()));
+        }
+        Ok(response)
+    }
+}
+
+impl Default for Client {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<C: Clone> Clone for Client<C> {
+    fn clone(&self) -> Self {
+        Self { http: self.http.clone(), settings: Arc::clone(&self.settings) }
+    }
+}
+
+impl<C> fmt::Debug for Client<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("timeout", &self.settings.timeout)
+            .field("proxy", &self.settings.proxy)
+            .field("has_identity", &self.settings.has_identity)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The default settings on a caller's own client; see [`ClientBuilder::build_with_client`].
+impl<C> From<legacy::Client<C, Full<Bytes>>> for Client<C> {
+    fn from(client: legacy::Client<C, Full<Bytes>>) -> Self {
+        ClientBuilder::default().build_with_client(client)
+    }
+}
+
+pub(crate) fn from_parts<C>(http: legacy::Client<C, Full<Bytes>>, settings: Settings) -> Client<C> {
+    Client { http, settings: Arc::new(settings) }
+}
+
+/// Checks the target, frames the body, and adds what a forwarding proxy asks for.
+fn prepare(request: &mut Request<Vec<u8>>, settings: &Settings) -> Result<(), Error> {
+    let target = request.uri();
+    match (target.scheme_str(), target.host()) {
+        (_, None | Some("")) => return Err(Error::uri()),
+        (Some("http"), _) => {}
+        (Some("https"), _) if settings.has_identity || !settings.require_identity => {}
+        (Some("https"), _) => return Err(Error::identity_required(target)),
+        _ => return Err(Error::uri()),
+    }
+    let authorization = match settings.proxy.decide(target) {
+        Route::Forward(proxy) => proxy.authorization().cloned(),
+        _ => None,
+    };
+    let length = HeaderValue::from(request.body().len());
+    let headers = request.headers_mut();
+    headers.remove(TRANSFER_ENCODING);
+    headers.insert(CONTENT_LENGTH, length);
+    if let Some(authorization) = authorization {
+        headers.insert(PROXY_AUTHORIZATION, authorization);
+    }
+    Ok(())
+}
+
+async fn finish(response: Response<Incoming>, deadline: Instant) -> Response<()> {
+    let (mut parts, body) = response.into_parts();
+    let connection = parts.extensions.get().map(Facts::next);
+    // What hyper and connectors leave there is nobody's business, and not the same in another transport.
+    parts.extensions.clear();
+    if let Some(connection) = connection {
+        parts.extensions.insert(connection);
+    }
+    if !body.is_end_stream() {
+        drain(body, deadline.min(self::deadline(DRAIN))).await;
+    }
+    Response::from_parts(parts, ())
+}
+
+/// So far from now, or as good as never where that cannot be told.
+fn deadline(limit: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(limit).or_else(|| now.checked_add(NEVER)).unwrap_or(now)
+}
+
+const NO_IDENTITY: &str =
+    "the channel is authenticated (https), and no identity (client certificate) is configured";
+
+/// How long the rest of an answer is waited for, when all that is to be known has come.
+const DRAIN: Duration = Duration::from_millis(500);
+
+const NEVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);

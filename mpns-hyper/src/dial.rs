@@ -1,0 +1,77 @@
+//! The steps to a connection: TCP, tunnel, TLS.
+
+use http::Uri;
+use hyper_util::client::legacy::connect::HttpConnector;
+use mpns_connect::{Connect, Progress, ProxyServer, Route};
+use rustls_pki_types::ServerName;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+use tokio_rustls::TlsConnector;
+use tower_service::Service as _;
+
+use crate::{connect_error::ConnectError, stream::Stream};
+
+/// Connects to the host of an `http` or `https` URI by a route.
+pub(crate) async fn dial(
+    http: HttpConnector,
+    tls: TlsConnector,
+    target: &Uri,
+    route: Route<'_>,
+) -> Result<Stream, ConnectError> {
+    let (tcp, proxied) = match route {
+        Route::Forward(proxy) => (to_proxy(http, proxy).await?, true),
+        Route::Tunnel(proxy) => (tunnel(to_proxy(http, proxy).await?, proxy, target).await?, true),
+        _ => (tcp(http, target.clone()).await.map_err(ConnectError::Tcp)?, false),
+    };
+    if target.scheme_str() != Some("https") {
+        return Stream::plain(tcp, proxied).map_err(|error| ConnectError::Tcp(error.into()));
+    }
+    let host = target.host().unwrap_or_default();
+    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    let name =
+        ServerName::try_from(host.to_owned()).map_err(|error| ConnectError::Name(error.into()))?;
+    let tls = tls.connect(name, tcp).await.map_err(ConnectError::Tls)?;
+    Stream::tls(tls, proxied).map_err(ConnectError::Tls)
+}
+
+async fn tcp(
+    mut http: HttpConnector,
+    address: Uri,
+) -> Result<TcpStream, Box<dyn std::error::Error + Send + Sync>> {
+    Ok(http.call(address).await?.into_inner())
+}
+
+async fn to_proxy(http: HttpConnector, proxy: &ProxyServer) -> Result<TcpStream, ConnectError> {
+    let failed = |source| ConnectError::ProxyTcp { proxy: proxy.to_string(), source };
+    let address = format!("http://{proxy}/")
+        .parse()
+        .map_err(|error: http::uri::InvalidUri| failed(error.into()))?;
+    tcp(http, address).await.map_err(failed)
+}
+
+async fn tunnel(
+    mut tcp: TcpStream,
+    proxy: &ProxyServer,
+    target: &Uri,
+) -> Result<TcpStream, ConnectError> {
+    let refused = |source| ConnectError::Proxy { proxy: proxy.to_string(), source };
+    let broken = |source| ConnectError::ProxyIo { proxy: proxy.to_string(), source };
+    let mut connect = Connect::new(proxy, target).map_err(refused)?;
+    tcp.write_all(connect.request()).await.map_err(broken)?;
+    let mut buffer = [0; BUFFER];
+    loop {
+        let read = tcp.read(&mut buffer).await.map_err(broken)?;
+        let bytes = buffer.get(..read).unwrap_or_default();
+        if bytes.is_empty() {
+            return Err(refused(connect.closed()));
+        }
+        if connect.receive(bytes).map_err(refused)? == Progress::Established {
+            return Ok(tcp);
+        }
+    }
+}
+
+/// More than the head of any proxy's consent.
+const BUFFER: usize = 1024;
