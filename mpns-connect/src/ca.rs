@@ -5,8 +5,8 @@ use rustls_pki_types::{CertificateDer, TrustAnchor};
 
 /// One or more certificates of authorities to trust.
 ///
-/// A server's own self-signed certificate is one too: it is trusted where it is marked as an authority or not, for the names
-/// it is made for and as long as it is valid.
+/// A server's own self-signed certificate is one too: it is trusted, whether it is marked as an authority or not, for the
+/// names that it is made for (its subject alternative names) and as long as it is valid.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Ca {
     anchors: Vec<TrustAnchor<'static>>,
@@ -55,6 +55,10 @@ impl Ca {
     /// [`CaError::Certificate`].
     pub fn from_der(der: &[u8]) -> Result<Self, CaError> {
         Self::new([der.to_vec()])
+    }
+
+    pub(crate) fn certificates(&self) -> &[CertificateDer<'static>] {
+        &self.certificates
     }
 
     pub(crate) fn anchors(&self) -> &[TrustAnchor<'static>] {

@@ -1,17 +1,32 @@
-mod certificate;
+#[cfg(feature = "encrypted-keys")]
+mod dek_info;
+mod ec_key;
 mod error;
+#[cfg(feature = "encrypted-keys")]
+mod pbes2;
+#[cfg(feature = "pfx")]
+mod pfx;
+#[cfg(any(feature = "encrypted-keys", feature = "pfx"))]
+mod scheme;
 
 use std::{fmt, sync::Arc, time::SystemTime};
 
 use pem::Pem;
-use rustls::sign::CertifiedKey;
+use rustls::sign::{CertifiedKey, SigningKey};
 use rustls_pki_types::{PrivateKeyDer, PrivatePkcs1KeyDer, PrivatePkcs8KeyDer, PrivateSec1KeyDer};
-use x509_cert::{der::Decode as _, spki::SubjectPublicKeyInfoRef};
+#[cfg(feature = "encrypted-keys")]
+use x509_cert::der::{Tag, Tagged as _, asn1::AnyRef};
+use x509_cert::{der::Decode as _, spki::SubjectPublicKeyInfoRef, time::Time};
 use zeroize::Zeroize as _;
+#[cfg(feature = "encrypted-keys")]
+use zeroize::Zeroizing;
 
-use self::certificate::Certificate;
 pub use self::error::IdentityError;
-use crate::{pem as pem_text, provider::provider};
+use crate::{
+    certificate::{Certificate, Validity},
+    pem as pem_text,
+    provider::provider,
+};
 
 /// A TLS client certificate with its chain and its private key.
 ///
@@ -49,6 +64,37 @@ impl Identity {
         Self::from_pem(text, text)
     }
 
+    /// As [`Identity::from_pem`], with a private key that is encrypted, or is not: then the passphrase is not looked at.
+    ///
+    /// The key is PKCS#8 under PBES2 (`ENCRYPTED PRIVATE KEY`; AES-128, 192 or 256 or 3DES in CBC mode, with PBKDF2 or scrypt)
+    /// or in OpenSSL's older form (`Proc-Type: 4,ENCRYPTED`; AES-128, 192 or 256, 3DES or DES in CBC mode).
+    ///
+    /// # Errors
+    ///
+    /// See [`IdentityError`].
+    #[cfg(feature = "encrypted-keys")]
+    pub fn from_encrypted_pem(
+        certificates: &[u8],
+        key: &[u8],
+        passphrase: &str,
+    ) -> Result<Self, IdentityError> {
+        Self::read_pem(certificates, key, Some(passphrase), SystemTime::now())
+    }
+
+    /// Reads certificates and private key from a PKCS#12 file (`.pfx`, `.p12`), as OpenSSL, Java's keytool and Windows write
+    /// it: under PBES2, or under 3DES and 40 bit RC2 as before. A file without encryption or with an empty passphrase is read
+    /// with an empty one.
+    ///
+    /// # Errors
+    ///
+    /// See [`IdentityError`]. A wrong passphrase cannot be told from a damaged file where the file has no MAC, and counts as
+    /// [`IdentityError::WrongPassphrase`] then.
+    #[cfg(feature = "pfx")]
+    pub fn from_pfx(pfx: &[u8], passphrase: &str) -> Result<Self, IdentityError> {
+        let (certificates, key) = pfx::read(pfx, passphrase)?;
+        Self::assemble(certificates, key, SystemTime::now())
+    }
+
     /// The common name of the certificate's subject, which is the name of the authenticated service in MPNS (ff941099).
     #[must_use]
     pub fn common_name(&self) -> Option<&str> {
@@ -58,13 +104,13 @@ impl Identity {
     /// The first moment at which the certificate is valid.
     #[must_use]
     pub fn not_before(&self) -> SystemTime {
-        self.certificate.not_before
+        self.certificate.not_before.to_system_time()
     }
 
     /// The last moment at which the certificate is valid.
     #[must_use]
     pub fn not_after(&self) -> SystemTime {
-        self.certificate.not_after
+        self.certificate.not_after.to_system_time()
     }
 
     /// Whether the certificate is valid at a moment, for a program that outlives the check at loading.
@@ -73,7 +119,7 @@ impl Identity {
     ///
     /// [`IdentityError::Expired`] or [`IdentityError::NotYetValid`].
     pub fn check_validity(&self, now: SystemTime) -> Result<(), IdentityError> {
-        self.certificate.check_validity(now)
+        check_validity(&self.certificate, now)
     }
 
     pub(crate) fn certified_key(&self) -> &Arc<CertifiedKey> {
@@ -107,22 +153,26 @@ impl Identity {
         mut key: PrivateKeyDer<'static>,
         now: SystemTime,
     ) -> Result<Self, IdentityError> {
+        let certificates: Result<Vec<_>, _> =
+            certificates.into_iter().map(Certificate::from_der).collect();
         let mut certificates =
-            certificates.into_iter().map(Certificate::from_der).collect::<Result<Vec<_>, _>>()?;
+            certificates.map_err(|error| IdentityError::Certificate(error.into()))?;
         if certificates.is_empty() {
             return Err(IdentityError::NoCertificate);
         }
-        let signing_key = provider().key_provider.load_private_key(key.clone_key());
+        let signing_key = signing_key(&key, &certificates);
         key.zeroize();
-        let signing_key = signing_key.map_err(|error| IdentityError::Key(error.into()))?;
+        let signing_key = signing_key?;
         let public_key = signing_key.public_key();
         let public_key = public_key.as_ref().and_then(|info| public_key_bits(info));
         let own = certificates
             .iter()
             .position(|certificate| Some(certificate.public_key.as_slice()) == public_key);
         let certificate = certificates.remove(own.unwrap_or_default());
-        certificate.check_validity(now)?;
-        certificate.check_purpose()?;
+        check_validity(&certificate, now)?;
+        if !certificate.is_for_clients {
+            return Err(IdentityError::NotForClients { name: certificate.common_name });
+        }
         // Last, so that a key that came out wrong of a decryption can never pass.
         if own.is_none() {
             return Err(IdentityError::Mismatch);
@@ -143,25 +193,85 @@ impl fmt::Debug for Identity {
     }
 }
 
+fn check_validity(certificate: &Certificate, now: SystemTime) -> Result<(), IdentityError> {
+    let name = certificate.common_name.clone();
+    let text = |time: Time| time.to_date_time().to_string();
+    match certificate.validity(now) {
+        Validity::Valid => Ok(()),
+        Validity::NotYet => {
+            Err(IdentityError::NotYetValid { name, not_before: text(certificate.not_before) })
+        }
+        Validity::Expired => {
+            Err(IdentityError::Expired { name, not_after: text(certificate.not_after) })
+        }
+    }
+}
+
 fn private_key(
     section: &Pem,
-    _passphrase: Option<&str>,
+    passphrase: Option<&str>,
 ) -> Result<PrivateKeyDer<'static>, IdentityError> {
-    let encrypted = section.tag() == "ENCRYPTED PRIVATE KEY"
-        || section.headers().get("Proc-Type").is_some_and(|value| value.contains("ENCRYPTED"));
-    if encrypted {
-        return Err(IdentityError::PassphraseMissing);
-    }
-    let der = section.contents().to_vec();
-    match section.tag() {
-        "PRIVATE KEY" => Ok(PrivatePkcs8KeyDer::from(der).into()),
+    let has_headers =
+        section.headers().get("Proc-Type").is_some_and(|value| value.contains("ENCRYPTED"));
+    let (form, der) = match (section.tag(), passphrase) {
+        (tag, None) if has_headers || tag == ENCRYPTED_PKCS8 => {
+            return Err(IdentityError::PassphraseMissing);
+        }
+        #[cfg(feature = "encrypted-keys")]
+        (ENCRYPTED_PKCS8, Some(passphrase)) => {
+            (PKCS8, decrypted(pbes2::decrypt(section.contents(), passphrase)?)?)
+        }
+        #[cfg(feature = "encrypted-keys")]
+        (tag, Some(passphrase)) if has_headers => {
+            let info = section.headers().get("DEK-Info").ok_or(IdentityError::DekInfo)?;
+            (tag, decrypted(dek_info::decrypt(info, section.contents(), passphrase)?)?)
+        }
+        (tag, _) => (tag, section.contents().to_vec()),
+    };
+    match form {
+        PKCS8 => Ok(PrivatePkcs8KeyDer::from(der).into()),
         "RSA PRIVATE KEY" => Ok(PrivatePkcs1KeyDer::from(der).into()),
         "EC PRIVATE KEY" => Ok(PrivateSec1KeyDer::from(der).into()),
         other => Err(IdentityError::KeyForm(other.escape_debug().to_string())),
     }
 }
 
+/// A wrong passphrase leaves well-formed padding behind once in 256 times, but no document that ends where it says.
+#[cfg(feature = "encrypted-keys")]
+fn decrypted(mut plain: Zeroizing<Vec<u8>>) -> Result<Vec<u8>, IdentityError> {
+    match AnyRef::from_der(&plain) {
+        Ok(document) if document.tag() == Tag::Sequence => Ok(std::mem::take(&mut *plain)),
+        _ => Err(IdentityError::WrongPassphrase),
+    }
+}
+
+fn signing_key(
+    key: &PrivateKeyDer<'static>,
+    certificates: &[Certificate],
+) -> Result<Arc<dyn SigningKey>, IdentityError> {
+    let load = |key| provider().key_provider.load_private_key(key);
+    let error = match load(key.clone_key()) {
+        Ok(loaded) => return Ok(loaded),
+        Err(error) => error,
+    };
+    let mut completed = certificates
+        .iter()
+        .filter_map(|one| ec_key::with_public_key(key, &one.public_key))
+        .peekable();
+    if completed.peek().is_none() {
+        return Err(IdentityError::Key(error.into()));
+    }
+    // The library compares both halves of a key.
+    completed.find_map(|key| load(key.into()).ok()).ok_or(IdentityError::Mismatch)
+}
+
 /// The key itself, without its algorithm's parameters, whose absence some issuers spell differently.
 fn public_key_bits(info: &[u8]) -> Option<&[u8]> {
     SubjectPublicKeyInfoRef::from_der(info).ok()?.subject_public_key.as_bytes()
 }
+
+const PKCS8: &str = "PRIVATE KEY";
+const ENCRYPTED_PKCS8: &str = "ENCRYPTED PRIVATE KEY";
+
+#[cfg(test)]
+mod tests;

@@ -19,10 +19,12 @@
 
 mod accept_all;
 mod ca;
+mod certificate;
 mod ciphers;
 mod connect;
 mod identity;
 mod no_proxy;
+mod own_certificate;
 mod pem;
 mod provider;
 mod proxy;

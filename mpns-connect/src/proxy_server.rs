@@ -124,7 +124,11 @@ fn host_and_port(address: &str) -> Option<(String, u16)> {
     let host = authority.host();
     let port = match address.strip_prefix(host)? {
         "" | ":" => HTTP_PORT,
-        port => port.strip_prefix(':')?.parse().ok().filter(|port| *port != 0)?,
+        port => {
+            // A number's parser takes a sign, which a port has not.
+            let digits = port.strip_prefix(':').filter(|port| !port.starts_with('+'))?;
+            digits.parse().ok().filter(|port| *port != 0)?
+        }
     };
     let host = match host.strip_prefix('[') {
         Some(ipv6) => ipv6.strip_suffix(']').filter(|ipv6| ipv6.parse::<Ipv6Addr>().is_ok())?,

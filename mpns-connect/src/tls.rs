@@ -1,8 +1,16 @@
 use std::{fmt, sync::Arc};
 
-use rustls::{ClientConfig, RootCertStore, sign::SingleCertAndKey};
+use rustls::{
+    ClientConfig, RootCertStore,
+    client::{WebPkiServerVerifier, danger::ServerCertVerifier},
+    crypto::CryptoProvider,
+    sign::SingleCertAndKey,
+};
 
-use crate::{Ca, Ciphers, Identity, TlsVersion, accept_all::AcceptAll, provider::provider};
+use crate::{
+    Ca, Ciphers, Identity, TlsVersion, accept_all::AcceptAll, own_certificate::OwnCertificate,
+    provider::provider,
+};
 
 /// A TLS configuration that was checked once and serves any number of connections of any transport.
 ///
@@ -178,12 +186,8 @@ impl TlsBuilder {
         let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
             .with_protocol_versions(&versions)
             .map_err(library)?;
-        let builder = match self.roots()? {
-            Some(roots) => builder.with_root_certificates(roots),
-            None => builder
-                .dangerous()
-                .with_custom_certificate_verifier(Arc::new(AcceptAll::new(&provider))),
-        };
+        let builder =
+            builder.dangerous().with_custom_certificate_verifier(self.verifier(provider)?);
         let config = match &self.identity {
             Some(identity) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(
                 identity.certified_key().clone(),
@@ -193,8 +197,10 @@ impl TlsBuilder {
         Ok(Tls { config: Arc::new(config), identity: self.identity })
     }
 
-    /// None where nothing is to be verified.
-    fn roots(&self) -> Result<Option<RootCertStore>, TlsError> {
+    fn verifier(
+        &self,
+        provider: Arc<CryptoProvider>,
+    ) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
         let mut roots = RootCertStore::empty();
         let only = match &self.trust {
             Trust::Webpki => {
@@ -207,12 +213,21 @@ impl TlsBuilder {
                 &[][..]
             }
             Trust::Only(only) => only,
-            Trust::Everyone => return Ok(None),
+            Trust::Everyone => return Ok(Arc::new(AcceptAll::new(&provider))),
         };
+        let mut trusted = Vec::new();
         for ca in only.iter().chain(&self.additional) {
             roots.extend(ca.anchors().iter().cloned());
+            trusted.extend_from_slice(ca.certificates());
         }
-        Ok(Some(roots))
+        let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
+            .build()
+            .map_err(library)?;
+        Ok(if trusted.is_empty() {
+            verifier
+        } else {
+            Arc::new(OwnCertificate::new(verifier, trusted))
+        })
     }
 }
 
@@ -227,6 +242,6 @@ fn add_native_roots(roots: &mut RootCertStore) -> Result<(), TlsError> {
     Ok(())
 }
 
-fn library(error: rustls::Error) -> TlsError {
-    TlsError::Library(Box::new(error))
+fn library(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> TlsError {
+    TlsError::Library(error.into())
 }

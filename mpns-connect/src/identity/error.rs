@@ -28,9 +28,30 @@ pub enum IdentityError {
     /// The private key is in this form, which is not read.
     #[error("the private key is a `{0}`, which is not supported: PKCS#8, PKCS#1 and SEC1 are")]
     KeyForm(String),
-    /// The key is encrypted, and there is no passphrase.
+    /// The key is encrypted, and there is no passphrase, or an empty one for a PKCS#12 file.
     #[error("the private key is encrypted and no passphrase is given")]
     PassphraseMissing,
+    /// The passphrase does not decrypt the key.
+    #[error("the passphrase is wrong")]
+    WrongPassphrase,
+    /// The key, or the file that it is in, is encrypted or authenticated by this scheme, which is not read.
+    #[error(
+        "the encryption scheme `{0}` is not supported: PBES2 with AES-CBC or 3DES is, legacy pem with AES, 3DES or DES, \
+         and PKCS#12 with 3DES or 40 bit RC2"
+    )]
+    UnsupportedEncryption(String),
+    /// Trying a passphrase would take too long or too much memory, as the file's parameters want it.
+    #[error(
+        "trying the passphrase is too costly: at most ten million rounds of PBKDF2 (one million in PKCS#12) \
+         or 256 MiB of scrypt (1 GiB in PKCS#12) are spent"
+    )]
+    TooCostly,
+    /// The header of an encrypted PEM section that names the cipher is missing or malformed.
+    #[error("the private key's `DEK-Info` header is missing or malformed")]
+    DekInfo,
+    /// The file is not PKCS#12, or was cut off.
+    #[error("the file is not well-formed PKCS#12")]
+    Pfx(#[source] Box<dyn Error + Send + Sync>),
     /// The certificate's validity has ended.
     #[error("the certificate{} expired at {not_after}", named(.name))]
     Expired {

@@ -1,4 +1,4 @@
-//! What is read from an X.509 certificate.
+//! What is read from an X.509 certificate (RFC 5280).
 
 use std::time::SystemTime;
 
@@ -6,7 +6,7 @@ use rustls_pki_types::CertificateDer;
 use x509_cert::{
     certificate::{CertificateInner, Raw},
     der::{
-        Decode as _, Tag, Tagged as _,
+        self, Decode as _, Tag, Tagged as _,
         asn1::{Any, BmpString, ObjectIdentifier},
     },
     ext::pkix::ExtendedKeyUsage,
@@ -14,63 +14,51 @@ use x509_cert::{
     time::Time,
 };
 
-use super::IdentityError;
-
 /// A certificate and the parts of it that decide on its use.
 #[derive(Clone)]
-pub(super) struct Certificate {
-    pub(super) der: CertificateDer<'static>,
-    pub(super) common_name: Option<String>,
-    pub(super) not_before: SystemTime,
-    pub(super) not_after: SystemTime,
+pub(crate) struct Certificate {
+    pub(crate) der: CertificateDer<'static>,
+    pub(crate) common_name: Option<String>,
+    pub(crate) not_before: Time,
+    pub(crate) not_after: Time,
     /// The bits of the public key, without algorithm and parameters.
-    pub(super) public_key: Vec<u8>,
-    for_clients: bool,
-    validity: (Time, Time),
+    pub(crate) public_key: Vec<u8>,
+    /// Whether the extended key usage, where there is one, takes in client authentication.
+    pub(crate) is_for_clients: bool,
+}
+
+/// How a moment stands to the time that a certificate is valid for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Validity {
+    NotYet,
+    Valid,
+    Expired,
 }
 
 impl Certificate {
-    pub(super) fn from_der(der: Vec<u8>) -> Result<Self, IdentityError> {
-        let malformed = |error| IdentityError::Certificate(Box::new(error));
-        let parsed = CertificateInner::<Raw>::from_der(&der).map_err(malformed)?;
+    pub(crate) fn from_der(der: Vec<u8>) -> der::Result<Self> {
+        let parsed = CertificateInner::<Raw>::from_der(&der)?;
         let content = parsed.tbs_certificate();
-        let usage = content.get_extension::<ExtendedKeyUsage>().map_err(malformed)?;
-        let validity = content.validity();
+        let usage = content.get_extension::<ExtendedKeyUsage>()?;
         Ok(Self {
             common_name: common_name(content.subject()),
-            not_before: validity.not_before.to_system_time(),
-            not_after: validity.not_after.to_system_time(),
+            not_before: content.validity().not_before,
+            not_after: content.validity().not_after,
             public_key: content.subject_public_key_info().subject_public_key.raw_bytes().to_vec(),
-            for_clients: usage.is_none_or(|(_, ExtendedKeyUsage(usages))| {
+            is_for_clients: usage.is_none_or(|(_, ExtendedKeyUsage(usages))| {
                 usages.iter().any(|usage| [CLIENT_AUTH, ANY_EXTENDED_KEY_USAGE].contains(usage))
             }),
-            validity: (validity.not_before, validity.not_after),
             der: CertificateDer::from(der),
         })
     }
 
-    pub(super) fn check_validity(&self, now: SystemTime) -> Result<(), IdentityError> {
-        let name = self.common_name.clone();
-        if now < self.not_before {
-            return Err(IdentityError::NotYetValid {
-                name,
-                not_before: self.validity.0.to_date_time().to_string(),
-            });
-        }
-        if now > self.not_after {
-            return Err(IdentityError::Expired {
-                name,
-                not_after: self.validity.1.to_date_time().to_string(),
-            });
-        }
-        Ok(())
-    }
-
-    pub(super) fn check_purpose(&self) -> Result<(), IdentityError> {
-        if self.for_clients {
-            Ok(())
+    pub(crate) fn validity(&self, now: SystemTime) -> Validity {
+        if now < self.not_before.to_system_time() {
+            Validity::NotYet
+        } else if now > self.not_after.to_system_time() {
+            Validity::Expired
         } else {
-            Err(IdentityError::NotForClients { name: self.common_name.clone() })
+            Validity::Valid
         }
     }
 }

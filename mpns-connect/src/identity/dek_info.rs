@@ -1,0 +1,74 @@
+//! Private keys in OpenSSL's older encrypted form: a PEM section with the headers `Proc-Type: 4,ENCRYPTED` and `DEK-Info`
+//! (RFC 1421), its key made by `EVP_BytesToKey` with MD5 and one round.
+
+use aes::{Aes128, Aes192, Aes256};
+use cbc::{
+    Decryptor,
+    cipher::{
+        BlockCipherDecrypt, BlockModeDecrypt as _, KeyInit, KeyIvInit as _, block_padding::Pkcs7,
+    },
+};
+use des::{Des, TdesEde3};
+use md5::{Digest as _, Md5};
+use zeroize::Zeroizing;
+
+use super::IdentityError;
+
+/// The key inside, which `info` tells the cipher and the initialization vector of.
+pub(super) fn decrypt(
+    info: &str,
+    ciphertext: &[u8],
+    passphrase: &str,
+) -> Result<Zeroizing<Vec<u8>>, IdentityError> {
+    let (name, iv) = info.split_once(',').ok_or(IdentityError::DekInfo)?;
+    let (name, iv) = (name.trim(), hex(iv.trim()).ok_or(IdentityError::DekInfo)?);
+    let decrypt = match name.to_ascii_uppercase().as_str() {
+        "AES-128-CBC" => cbc::<Aes128>,
+        "AES-192-CBC" => cbc::<Aes192>,
+        "AES-256-CBC" => cbc::<Aes256>,
+        "DES-EDE3-CBC" => cbc::<TdesEde3>,
+        "DES-CBC" => cbc::<Des>,
+        _ => return Err(IdentityError::UnsupportedEncryption(name.escape_debug().to_string())),
+    };
+    decrypt(&iv, ciphertext, passphrase)
+}
+
+fn cbc<C: BlockCipherDecrypt + KeyInit>(
+    iv: &[u8],
+    ciphertext: &[u8],
+    passphrase: &str,
+) -> Result<Zeroizing<Vec<u8>>, IdentityError> {
+    let salt = iv.get(..SALT).ok_or(IdentityError::DekInfo)?;
+    let key = bytes_to_key(passphrase.as_bytes(), salt, C::key_size());
+    let decryptor =
+        Decryptor::<C>::new_from_slices(&key, iv).map_err(|_| IdentityError::DekInfo)?;
+    let plain = decryptor
+        .decrypt_padded_vec::<Pkcs7>(ciphertext)
+        .map_err(|_| IdentityError::WrongPassphrase)?;
+    Ok(Zeroizing::new(plain))
+}
+
+fn bytes_to_key(passphrase: &[u8], salt: &[u8], length: usize) -> Zeroizing<Vec<u8>> {
+    // With room for a last block, so that no copy of the key stays behind.
+    let mut key = Zeroizing::new(Vec::with_capacity(length.saturating_add(Md5::output_size())));
+    let mut block = Vec::new();
+    while key.len() < length {
+        let digest =
+            Md5::new().chain_update(&block).chain_update(passphrase).chain_update(salt).finalize();
+        block = digest.to_vec();
+        key.extend_from_slice(&block);
+    }
+    key.truncate(length);
+    key
+}
+
+fn hex(text: &str) -> Option<Vec<u8>> {
+    let digits =
+        text.chars().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok()));
+    let digits: Vec<u8> = digits.collect::<Option<_>>()?;
+    let (pairs, []) = digits.as_chunks::<2>() else { return None };
+    Some(pairs.iter().map(|[high, low]| (high << 4) | low).collect())
+}
+
+/// The first bytes of the initialization vector are the salt.
+const SALT: usize = 8;

@@ -1,0 +1,75 @@
+//! Encrypted PKCS#8 (`ENCRYPTED PRIVATE KEY`) under PBES2 (RFC 8018).
+
+use pkcs5::pbes2::{Kdf, Parameters};
+use x509_cert::{
+    der::{
+        self, ErrorKind, Reader as _, SliceReader,
+        asn1::{ObjectIdentifier, OctetStringRef},
+    },
+    spki::AlgorithmIdentifierRef,
+};
+use zeroize::Zeroizing;
+
+use super::{IdentityError, scheme::scheme_name};
+
+/// The PKCS#8 key inside.
+pub(super) fn decrypt(
+    document: &[u8],
+    passphrase: &str,
+) -> Result<Zeroizing<Vec<u8>>, IdentityError> {
+    let (algorithm, ciphertext) =
+        outline(document).map_err(|error| IdentityError::Key(error.into()))?;
+    if algorithm.oid != PBES2 {
+        return Err(unsupported(&algorithm.oid));
+    }
+    let parameters = algorithm
+        .parameters
+        .map_or_else(|| Err(ErrorKind::Failed.into()), Parameters::try_from)
+        .map_err(|error| match error.kind() {
+            ErrorKind::OidUnknown { oid } => unsupported(&oid),
+            _ => IdentityError::Key(error.into()),
+        })?;
+    check_cost(&parameters)?;
+    let plain =
+        parameters.decrypt(passphrase, ciphertext.as_bytes()).map_err(|error| match error {
+            pkcs5::Error::DecryptFailed => IdentityError::WrongPassphrase,
+            pkcs5::Error::UnsupportedAlgorithm { oid } => unsupported(&oid),
+            other => IdentityError::Key(other.into()),
+        });
+    plain.map(Zeroizing::new)
+}
+
+fn outline(document: &[u8]) -> der::Result<(AlgorithmIdentifierRef<'_>, &OctetStringRef)> {
+    let mut reader = SliceReader::new(document)?;
+    let parts =
+        reader.sequence(|reader| Ok::<_, der::Error>((reader.decode()?, reader.decode()?)))?;
+    reader.finish()?;
+    Ok(parts)
+}
+
+/// A file is not to keep a program busy for minutes, or to make it run out of memory.
+fn check_cost(parameters: &Parameters) -> Result<(), IdentityError> {
+    let affordable = match &parameters.kdf {
+        Kdf::Pbkdf2(pbkdf2) => pbkdf2.iteration_count <= MAX_ITERATIONS,
+        Kdf::Scrypt(scrypt) => {
+            let block = u64::from(scrypt.block_size).saturating_mul(128);
+            let parallel = u64::from(scrypt.parallelization);
+            block.saturating_mul(scrypt.cost_parameter.max(parallel)) <= MAX_MEMORY
+                && parallel <= MAX_PARALLELIZATION
+        }
+        _ => true,
+    };
+    if affordable { Ok(()) } else { Err(IdentityError::TooCostly) }
+}
+
+fn unsupported(oid: &ObjectIdentifier) -> IdentityError {
+    IdentityError::UnsupportedEncryption(scheme_name(oid))
+}
+
+const PBES2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.13");
+
+/// Ten times what is recommended for PBKDF2 today, and some seconds of work.
+const MAX_ITERATIONS: u32 = 10_000_000;
+/// Of scrypt, in bytes: eight times what its authors recommend for files.
+const MAX_MEMORY: u64 = 1 << 28;
+const MAX_PARALLELIZATION: u64 = 16;

@@ -1,0 +1,77 @@
+//! PKCS#12 (RFC 7292).
+
+use p12_keystore::{Pkcs12Archive, error::Error};
+use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use x509_cert::der::{
+    self, Encode as _, Reader as _, SliceReader,
+    asn1::{AnyRef, ObjectIdentifier},
+};
+
+use super::{IdentityError, scheme::SCHEMES};
+
+/// All certificates and the one private key.
+pub(super) fn read(
+    pfx: &[u8],
+    passphrase: &str,
+) -> Result<(Vec<Vec<u8>>, PrivateKeyDer<'static>), IdentityError> {
+    let is_authenticated =
+        is_authenticated(pfx).map_err(|error| IdentityError::Pfx(error.into()))?;
+    let archive = Pkcs12Archive::from_pkcs12(pfx, passphrase).map_err(|error| match error {
+        Error::UnsupportedEncryptionScheme | Error::UnsupportedMacAlgorithm => {
+            IdentityError::UnsupportedEncryption(unsupported_schemes(pfx))
+        }
+        Error::InvalidParameters => IdentityError::TooCostly,
+        Error::InvalidVersion
+        | Error::UnsupportedContentType
+        | Error::UnsupportedCertificateType => IdentityError::Pfx(error.into()),
+        Error::MacError(_) => wrong(passphrase),
+        // Behind the MAC the passphrase is known to be right; without one, what it decrypts to tells.
+        _ if is_authenticated => IdentityError::Pfx(error.into()),
+        _ => wrong(passphrase),
+    })?;
+    let key = match archive.keys.as_slice() {
+        [] => return Err(IdentityError::NoKey),
+        [key] => PrivatePkcs8KeyDer::from(key.key.as_der().to_vec()),
+        several => return Err(IdentityError::SeveralKeys(several.len())),
+    };
+    let certificates = archive.certs.iter().map(|bag| bag.cert.as_der().to_vec()).collect();
+    Ok((certificates, key.into()))
+}
+
+fn wrong(passphrase: &str) -> IdentityError {
+    if passphrase.is_empty() {
+        IdentityError::PassphraseMissing
+    } else {
+        IdentityError::WrongPassphrase
+    }
+}
+
+/// Whether the file is whole and ends with a MAC.
+fn is_authenticated(pfx: &[u8]) -> der::Result<bool> {
+    let mut reader = SliceReader::new(pfx)?;
+    let mac = reader.sequence(|reader| {
+        reader.decode::<AnyRef<'_>>()?;
+        reader.decode::<AnyRef<'_>>()?;
+        reader.decode::<Option<AnyRef<'_>>>()
+    })?;
+    reader.finish()?;
+    Ok(mac.is_some())
+}
+
+/// The names of all schemes in a file that are not read. Its algorithms stand in many places, and in encrypted parts: it is
+/// searched for their identifiers as they are encoded.
+fn unsupported_schemes(pfx: &[u8]) -> String {
+    let occurs = |dotted: &str| {
+        let encoded = ObjectIdentifier::new(dotted).ok().and_then(|oid| oid.to_der().ok());
+        encoded.is_some_and(|encoded| pfx.windows(encoded.len()).any(|window| window == encoded))
+    };
+    let found: Vec<_> = SCHEMES
+        .iter()
+        .filter(|(dotted, _)| !SUPPORTED.contains(dotted) && occurs(dotted))
+        .map(|(_, name)| *name)
+        .collect();
+    if found.is_empty() { "unknown".to_owned() } else { found.join(", ") }
+}
+
+/// Of those in the table of schemes.
+const SUPPORTED: [&str; 2] = ["1.2.840.113549.1.12.1.3", "1.2.840.113549.1.12.1.6"];

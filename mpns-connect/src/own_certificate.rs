@@ -1,0 +1,90 @@
+//! Servers that show the very certificate that was given as an authority's.
+
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use rustls::{
+    CertificateError, DigitallySignedStruct, Error, SignatureScheme,
+    client::{
+        WebPkiServerVerifier,
+        danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+        verify_server_name,
+    },
+    pki_types::{CertificateDer, ServerName, UnixTime},
+    server::ParsedCertificate,
+};
+
+use crate::certificate::{Certificate, Validity};
+
+/// Verifies as rustls does, which refuses a server's self-signed certificate that is marked as an authority's (as `openssl req
+/// -x509` makes it); where exactly this certificate is trusted, only its names and its validity are looked at.
+#[derive(Debug)]
+pub(crate) struct OwnCertificate {
+    usual: Arc<WebPkiServerVerifier>,
+    trusted: Vec<CertificateDer<'static>>,
+}
+
+impl OwnCertificate {
+    pub(crate) fn new(
+        usual: Arc<WebPkiServerVerifier>,
+        trusted: Vec<CertificateDer<'static>>,
+    ) -> Self {
+        Self { usual, trusted }
+    }
+}
+
+impl ServerCertVerifier for OwnCertificate {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        let usual = self.usual.verify_server_cert(
+            end_entity,
+            intermediates,
+            server_name,
+            ocsp_response,
+            now,
+        );
+        if usual.is_ok() || !self.trusted.contains(end_entity) {
+            return usual;
+        }
+        let certificate = Certificate::from_der(end_entity.to_vec())
+            .map_err(|_| CertificateError::BadEncoding)?;
+        let now = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(now.as_secs()));
+        match certificate.validity(now.ok_or(Error::FailedToGetCurrentTime)?) {
+            Validity::Valid => {}
+            Validity::NotYet => return Err(CertificateError::NotValidYet.into()),
+            Validity::Expired => return Err(CertificateError::Expired.into()),
+        }
+        verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.usual.verify_tls12_signature(message, certificate, signed)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        self.usual.verify_tls13_signature(message, certificate, signed)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.usual.supported_verify_schemes()
+    }
+}
