@@ -1,0 +1,187 @@
+//! A transport on a bare `TcpStream`, with the protocol core and a parser of HTTP heads alone: it passes the
+//! whole of the conformance suite.
+//!
+//! `cargo run -p mpns-conformance --example bare_tcp` shows it.
+
+use std::collections::HashMap;
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{TcpStream, ToSocketAddrs};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::{HeaderName, HeaderValue, Request, Response, Version};
+
+#[allow(dead_code, reason = "the tests take the transport alone")]
+fn main() {
+    let transport = BareTcp::new(Duration::from_secs(1));
+    let report = mpns_conformance::run(move |request| transport.send(&request));
+    println!("{report}");
+    report.assert_passed();
+}
+
+/// A transport that keeps one idle connection to each service.
+#[derive(Clone)]
+pub(crate) struct BareTcp {
+    time_limit: Duration,
+    idle: Arc<Mutex<HashMap<String, TcpStream>>>,
+}
+
+impl BareTcp {
+    /// A transport that gives each send so much time.
+    pub(crate) fn new(time_limit: Duration) -> Self {
+        Self { time_limit, idle: Arc::default() }
+    }
+
+    /// Sends a request and returns status and headers of its response.
+    ///
+    /// # Errors
+    ///
+    /// Where no response came in time. Nothing is sent a second time.
+    pub(crate) fn send(&self, request: &Request<Vec<u8>>) -> io::Result<Response<()>> {
+        let deadline = Instant::now() + self.time_limit;
+        let authority = request.uri().authority().map(ToString::to_string).unwrap_or_default();
+        let kept = self.idle().remove(&authority).filter(is_still_idle);
+        let mut stream = match kept {
+            Some(stream) => stream,
+            None => connect(request, deadline)?,
+        };
+        write(&mut stream, &encode(request, &authority), deadline)?;
+        let (response, surplus) = read_response(&mut stream, deadline)?;
+        if may_be_kept(&response, surplus) {
+            self.idle().insert(authority, stream);
+        }
+        Ok(response)
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, HashMap<String, TcpStream>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An idle connection has nothing to read: neither an end nor bytes that nobody asked for.
+fn is_still_idle(stream: &TcpStream) -> bool {
+    let has_nothing = || {
+        stream.set_nonblocking(true)?;
+        let peeked = stream.peek(&mut [0]);
+        stream.set_nonblocking(false)?;
+        peeked
+    };
+    has_nothing().is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
+}
+
+fn connect(request: &Request<Vec<u8>>, deadline: Instant) -> io::Result<TcpStream> {
+    let host = request.uri().host().unwrap_or_default().trim_matches(['[', ']']);
+    let port = request.uri().port_u16().unwrap_or(80);
+    let mut last = io::Error::new(ErrorKind::NotFound, "the host has no address");
+    for address in (host, port).to_socket_addrs()? {
+        match TcpStream::connect_timeout(&address, remaining(deadline)?) {
+            Ok(stream) => {
+                stream.set_nodelay(true)?;
+                return Ok(stream);
+            }
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+fn encode(request: &Request<Vec<u8>>, authority: &str) -> Vec<u8> {
+    let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+    let line = format!("{} {target} HTTP/1.1\r\nhost: {authority}\r\n", request.method());
+    let mut bytes = line.into_bytes();
+    for (name, value) in request.headers() {
+        bytes.extend_from_slice(name.as_ref());
+        bytes.extend_from_slice(b": ");
+        bytes.extend_from_slice(value.as_bytes());
+        bytes.extend_from_slice(b"\r\n");
+    }
+    bytes.extend_from_slice(b"\r\n");
+    bytes.extend_from_slice(request.body());
+    bytes
+}
+
+fn write(stream: &mut TcpStream, mut bytes: &[u8], deadline: Instant) -> io::Result<()> {
+    while !bytes.is_empty() {
+        stream.set_write_timeout(Some(remaining(deadline)?))?;
+        let written = stream.write(bytes)?;
+        if written == 0 {
+            return Err(ErrorKind::WriteZero.into());
+        }
+        bytes = &bytes[written..];
+    }
+    Ok(())
+}
+
+/// The final response, and how many bytes came behind its head.
+fn read_response(stream: &mut TcpStream, deadline: Instant) -> io::Result<(Response<()>, usize)> {
+    let mut bytes = Vec::new();
+    let mut interim = 0;
+    loop {
+        while let Some((response, length)) = parse(&bytes)? {
+            bytes.drain(..length);
+            if !response.status().is_informational() {
+                return Ok((response, bytes.len()));
+            }
+            interim += 1;
+        }
+        if bytes.len() > MAX_HEAD || interim > MAX_INTERIM {
+            return Err(invalid("the head of the response is too long"));
+        }
+        stream.set_read_timeout(Some(remaining(deadline)?))?;
+        let mut chunk = [0; 4096];
+        match stream.read(&mut chunk)? {
+            0 => return Err(ErrorKind::UnexpectedEof.into()),
+            read => bytes.extend_from_slice(&chunk[..read]),
+        }
+    }
+}
+
+/// The head in these bytes and its length, once all of it has come.
+fn parse(bytes: &[u8]) -> io::Result<Option<(Response<()>, usize)>> {
+    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
+    let mut head = httparse::Response::new(&mut headers);
+    let status = head.parse(bytes).map_err(|_| invalid("the response is not HTTP"))?;
+    let httparse::Status::Complete(length) = status else { return Ok(None) };
+    let mut response = Response::builder().status(head.code.unwrap_or_default());
+    if head.version == Some(0) {
+        response = response.version(Version::HTTP_10);
+    }
+    for header in head.headers.iter() {
+        let name = HeaderName::from_bytes(header.name.as_bytes());
+        let value = HeaderValue::from_bytes(header.value);
+        let refused = || invalid("the response has a header that is not HTTP");
+        response = response.header(name.map_err(|_| refused())?, value.map_err(|_| refused())?);
+    }
+    let response = response.body(()).map_err(|_| invalid("the status code is not HTTP"))?;
+    Ok(Some((response, length)))
+}
+
+/// A connection is good for another request where the response is known to have ended, and no close
+/// was announced.
+fn may_be_kept(response: &Response<()>, surplus: usize) -> bool {
+    let headers = response.headers();
+    let has_no_body = headers.get(CONTENT_LENGTH).is_some_and(|length| length == "0");
+    let is_to_close = headers
+        .get_all(CONNECTION)
+        .iter()
+        .any(|value| value.to_str().map_or(true, |v| v.to_ascii_lowercase().contains("close")));
+    response.version() == Version::HTTP_11
+        && has_no_body
+        && surplus == 0
+        && !is_to_close
+        && !headers.contains_key(TRANSFER_ENCODING)
+}
+
+fn remaining(deadline: Instant) -> io::Result<Duration> {
+    let remaining = deadline.saturating_duration_since(Instant::now());
+    if remaining.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(remaining) }
+}
+
+fn invalid(text: &'static str) -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, text)
+}
+
+const MAX_HEAD: usize = 256 * 1024;
+const MAX_HEADERS: usize = 256;
+const MAX_INTERIM: usize = 64;

@@ -1,0 +1,217 @@
+use std::borrow::Cow;
+
+use http::Request;
+use mpns_proto::{BuildError, ChannelUri, Notification, Outcome, Toast};
+
+use crate::script::{Answer, Step};
+
+/// One thing that a transport has to do, by name.
+///
+/// The name is a topic and a word or more, such as `request/toast`, and is kept from version to version.
+#[derive(Clone, Debug)]
+pub struct Case {
+    name: Cow<'static, str>,
+    description: Cow<'static, str>,
+    pub(crate) host: Host,
+    /// What the service does on each connection before a request comes.
+    pub(crate) greeting: Vec<Step>,
+    /// What the service does for each request, in the order in which they come.
+    pub(crate) exchanges: Vec<Vec<Step>>,
+    pub(crate) acts: Vec<Act>,
+    /// How many requests the service has to see a byte of.
+    pub(crate) requests: Option<usize>,
+    /// How many connections the requests have to come on.
+    pub(crate) connections: Option<usize>,
+    /// Whether each request has to come exactly as it was given.
+    pub(crate) is_exact: bool,
+    /// Whether it takes the transport's time limit.
+    pub(crate) is_slow: bool,
+}
+
+impl Case {
+    /// The name: a topic, a slash, and what it is about.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What the service does and what the transport has to do, in a sentence.
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
+    /// A case with nothing in it yet.
+    pub(crate) fn new(
+        name: impl Into<Cow<'static, str>>,
+        description: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            description: description.into(),
+            host: Host::V4,
+            greeting: Vec::new(),
+            exchanges: Vec::new(),
+            acts: Vec::new(),
+            requests: None,
+            connections: None,
+            is_exact: false,
+            is_slow: false,
+        }
+    }
+
+    pub(crate) fn host(mut self, host: Host) -> Self {
+        self.host = host;
+        self
+    }
+
+    pub(crate) fn greeting(mut self, steps: impl Into<Vec<Step>>) -> Self {
+        self.greeting = steps.into();
+        self
+    }
+
+    pub(crate) fn exchange(mut self, steps: impl Into<Vec<Step>>) -> Self {
+        self.exchanges.push(steps.into());
+        self
+    }
+
+    /// The service reads a request and gives this answer.
+    pub(crate) fn answer(self, answer: &Answer) -> Self {
+        self.exchange([Step::ReadRequest, Step::write(answer.to_bytes())])
+    }
+
+    pub(crate) fn act(mut self, act: Act) -> Self {
+        self.acts.push(act);
+        self
+    }
+
+    pub(crate) fn send(self, expect: Expect) -> Self {
+        self.act(Act::Send(Send::plain(expect)))
+    }
+
+    /// The service gives this answer, and the transport has to hand it over.
+    pub(crate) fn answered(self, answer: &Answer, outcome: Outcome) -> Self {
+        self.answer(answer).send(Expect::reply(answer, outcome))
+    }
+
+    pub(crate) fn requests(mut self, requests: usize) -> Self {
+        self.requests = Some(requests);
+        self
+    }
+
+    pub(crate) fn connections(mut self, connections: usize) -> Self {
+        self.connections = Some(connections);
+        self
+    }
+
+    pub(crate) fn exact(mut self) -> Self {
+        self.is_exact = true;
+        self
+    }
+
+    pub(crate) fn slow(mut self) -> Self {
+        self.is_slow = true;
+        self
+    }
+}
+
+/// Where the service listens, and what the channel calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Host {
+    /// `127.0.0.1`.
+    V4,
+    /// `[::1]`.
+    V6,
+    /// `localhost`, of whose addresses the last alone listens.
+    LastOfLocalhost,
+}
+
+/// What is done with the transport.
+#[derive(Clone, Debug)]
+pub(crate) enum Act {
+    Send(Send),
+    /// Sends all of them at once.
+    AtOnce(Vec<Send>),
+    /// Waits until the service signals, and a moment more for the transport to notice.
+    Await,
+}
+
+/// A request for the transport, and what it has to make of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Send {
+    /// Has the URI of no service yet.
+    pub(crate) request: Result<Request<Vec<u8>>, String>,
+    /// Path and query, as they stand in the channel.
+    pub(crate) target: Cow<'static, str>,
+    pub(crate) expect: Expect,
+}
+
+impl Send {
+    /// Sends a toast.
+    pub(crate) fn plain(expect: Expect) -> Self {
+        let toast = Toast { text1: Some("Goal!".into()), ..Toast::default() };
+        Self::notification(toast.build(), expect)
+    }
+
+    pub(crate) fn notification(built: Result<Notification, BuildError>, expect: Expect) -> Self {
+        let request = built.map_err(|error| error.to_string()).and_then(|notification| {
+            let channel: ChannelUri = ANY_CHANNEL.parse().map_err(text)?;
+            Ok(notification.request(&channel))
+        });
+        Self { request, target: TARGET.into(), expect }
+    }
+
+    pub(crate) fn target(mut self, target: impl Into<Cow<'static, str>>) -> Self {
+        self.target = target.into();
+        self
+    }
+}
+
+/// What a send has to result in.
+#[derive(Clone, Debug)]
+pub(crate) enum Expect {
+    /// This response, whole.
+    Reply(Expected),
+    /// An error.
+    Error,
+    /// This response or an error.
+    ReplyOrError(Expected),
+    /// Either, in time and without a panic.
+    Either,
+}
+
+impl Expect {
+    pub(crate) fn reply(answer: &Answer, outcome: Outcome) -> Self {
+        Self::Reply(Expected::new(answer, outcome))
+    }
+
+    pub(crate) fn reply_or_error(answer: &Answer, outcome: Outcome) -> Self {
+        Self::ReplyOrError(Expected::new(answer, outcome))
+    }
+}
+
+/// What a response has to be.
+#[derive(Clone, Debug)]
+pub(crate) struct Expected {
+    pub(crate) status: u16,
+    /// By name, in their order.
+    pub(crate) headers: Vec<(String, Vec<Vec<u8>>)>,
+    pub(crate) outcome: Outcome,
+}
+
+impl Expected {
+    fn new(answer: &Answer, outcome: Outcome) -> Self {
+        let owned = |values: Vec<&[u8]>| values.into_iter().map(<[u8]>::to_vec).collect();
+        let headers = answer.end_to_end();
+        let headers = headers.map(|(name, values)| (name.to_owned(), owned(values))).collect();
+        Self { status: answer.status(), headers, outcome }
+    }
+}
+
+pub(crate) fn text(error: impl ToString) -> String {
+    error.to_string()
+}
+
+/// Must not stand in what a transport says of an error.
+pub(crate) const SECRET: &str = "SECRET-OF-THE-CHANNEL";
+const TARGET: &str = "/throttledthirdparty/01.00/SECRET-OF-THE-CHANNEL";
+/// For making a request whose URI is then replaced.
+const ANY_CHANNEL: &str = "https://127.0.0.1/";

@@ -1,0 +1,45 @@
+//! The conformance suite for MPNS transports: what an HTTP client has to do to carry notifications, as
+//! cases that are played against a service on loopback.
+//!
+//! Any function from a request to a response is a transport. Give it a short time limit, and run it:
+//!
+//! ```no_run
+//! # fn transport(_: http::Request<Vec<u8>>) -> Result<http::Response<()>, String> { Err("none".into()) }
+//! let report = mpns_conformance::run(|request| transport(request));
+//! report.assert_passed();
+//! ```
+//!
+//! [`run_async`] does the same for one that gives a future, in whatever runtime awaits it.
+//!
+//! # What a transport has to do
+//!
+//! * Send the request as it was given: target, headers and body, with `Host` added and nothing else.
+//! * Give back the status and headers of whatever response came, of any status; an error means that
+//!   none came. Redirects are not followed. A body is of no use, and must do no harm.
+//! * Give one result for each send, within its time limit. What may have been delivered is never sent
+//!   again; a connection that was closed while it was idle is not used, or replaced unseen.
+//! * Keep connections for the next send where the service does.
+//! * Not show the path of the channel in its errors: it is a secret.
+//!
+//! [`cases`] lists all of it by name.
+//!
+//! # What is needed
+//!
+//! The transport has to keep a time limit on each send, 1 s unless [`Suite::time_limit`] says another. It
+//! has to connect to `127.0.0.1`, `[::1]` and `localhost` over plain `http`, without a proxy. The example
+//! `bare_tcp` is one on a bare `TcpStream`.
+
+mod case;
+mod cases;
+mod play;
+mod received;
+mod report;
+mod script;
+mod service;
+mod suite;
+mod wait;
+
+pub use case::Case;
+pub use cases::cases;
+pub use report::{CaseResult, Report, Verdict};
+pub use suite::{Suite, run, run_async};

@@ -1,0 +1,128 @@
+use std::collections::BTreeMap;
+
+use http::Request;
+
+/// A request as the service received it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Received {
+    /// The number of the connection that it came on, in the order of accepting.
+    pub(crate) connection: usize,
+    /// What was read of it.
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Received {
+    /// What is other in the request received than in the one that the transport was given.
+    pub(crate) fn differences(&self, given: &Request<Vec<u8>>) -> Vec<String> {
+        let Some(head) = Head::parse(&self.bytes) else {
+            let received = String::from_utf8_lossy(&self.bytes);
+            return vec![format!("no complete head of a request came, but {received:?}")];
+        };
+        let mut differences = Vec::new();
+        let mut compare = |what: &str, received: &str, expected: &str| {
+            if received != expected {
+                differences.push(format!("the {what} is {received:?}, not {expected:?}"));
+            }
+        };
+        let target = given.uri().path_and_query().map_or("/", |target| target.as_str());
+        compare("method", &head.method, given.method().as_str());
+        compare("target", &head.target, target);
+        compare("version", &head.version, "HTTP/1.1");
+        differences.extend(header_differences(&head, given));
+        let body = self.bytes.get(head.length..).unwrap_or_default();
+        if body != given.body() {
+            differences.push(format!(
+                "the body has {} bytes ({:?}), not the {} given",
+                body.len(),
+                String::from_utf8_lossy(body.get(..SHOWN).unwrap_or(body)),
+                given.body().len(),
+            ));
+        }
+        differences
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        let head = Head::parse(&self.bytes)?;
+        head.headers.get(name)?.first().cloned()
+    }
+}
+
+/// The end of the first request in these bytes, once it has come.
+pub(crate) fn end_of_request(bytes: &[u8]) -> Option<usize> {
+    let head = Head::parse(bytes)?;
+    let end = if head.headers.contains_key("transfer-encoding") {
+        let last = bytes.windows(LAST_CHUNK.len()).position(|window| window == LAST_CHUNK)?;
+        last.checked_add(LAST_CHUNK.len())?
+    } else {
+        let body = head.headers.get("content-length").and_then(|values| values.first());
+        head.length.checked_add(body.and_then(|length| length.parse().ok()).unwrap_or(0))?
+    };
+    (end <= bytes.len()).then_some(end)
+}
+
+/// The end of the head of a request in these bytes, once it has come, and whether the transport now
+/// waits for `100 Continue`.
+pub(crate) fn end_of_head(bytes: &[u8]) -> Option<(usize, bool)> {
+    let head = Head::parse(bytes)?;
+    Some((head.length, head.headers.contains_key("expect")))
+}
+
+struct Head {
+    method: String,
+    target: String,
+    version: String,
+    /// By name in lower case.
+    headers: BTreeMap<String, Vec<String>>,
+    length: usize,
+}
+
+impl Head {
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let mut headers = [httparse::EMPTY_HEADER; 64];
+        let mut request = httparse::Request::new(&mut headers);
+        let httparse::Status::Complete(length) = request.parse(bytes).ok()? else { return None };
+        let mut by_name = BTreeMap::<String, Vec<String>>::new();
+        for header in request.headers.iter() {
+            let value = String::from_utf8_lossy(header.value).into_owned();
+            by_name.entry(header.name.to_ascii_lowercase()).or_default().push(value);
+        }
+        Some(Self {
+            method: request.method?.to_owned(),
+            target: request.path?.to_owned(),
+            version: format!("HTTP/1.{}", request.version?),
+            headers: by_name,
+            length,
+        })
+    }
+}
+
+fn header_differences(head: &Head, given: &Request<Vec<u8>>) -> Vec<String> {
+    let mut expected = BTreeMap::<&str, Vec<String>>::new();
+    for (name, value) in given.headers() {
+        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        expected.entry(name.as_str()).or_default().push(value);
+    }
+    let authority = given.uri().authority().map(ToString::to_string);
+    expected.insert("host", authority.into_iter().collect());
+
+    let mut differences = Vec::new();
+    for (name, values) in &expected {
+        match head.headers.get(*name) {
+            None => differences.push(format!("the header {name} is missing")),
+            Some(received) if received != values => {
+                differences.push(format!("the header {name} is {received:?}, not {values:?}"));
+            }
+            Some(_) => {}
+        }
+    }
+    for (name, values) in &head.headers {
+        if !expected.contains_key(name.as_str()) && name != "connection" {
+            differences.push(format!("the header {name} was added: {values:?}"));
+        }
+    }
+    differences
+}
+
+const LAST_CHUNK: &[u8] = b"\r\n0\r\n\r\n";
+/// As many bytes of a body stand in a text.
+const SHOWN: usize = 64;

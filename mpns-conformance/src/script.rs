@@ -1,0 +1,173 @@
+use std::borrow::Cow;
+use std::time::Duration;
+
+/// What the loopback service does on a connection, one after the other.
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    /// Reads until the head of the request is complete.
+    ReadHead,
+    /// Reads the request to the end of its body.
+    ReadRequest,
+    /// Waits until the whole request has come, and leaves it unread: closing now is a reset.
+    PeekRequest,
+    /// Writes these bytes.
+    Write(Cow<'static, [u8]>),
+    /// Writes these bytes again and again, with a pause between, until the case is over.
+    WriteForever(Cow<'static, [u8]>, Duration),
+    /// Answers with the `X-MessageID` of the request.
+    Echo,
+    /// Answers with this status and the location of the decoy, which nobody is to visit.
+    Redirect(u16),
+    /// Waits a quarter of the transport's time limit.
+    WaitQuarter,
+    /// Lets a [`Act::Await`](crate::case::Act::Await) go on.
+    Signal,
+    /// Neither reads nor writes until the case is over.
+    Hold,
+    /// Keeps the connection open, on which no further byte may come.
+    Forbid(&'static str),
+    /// Closes the connection, and lets a [`Act::Await`](crate::case::Act::Await) go on.
+    Close,
+}
+
+impl Step {
+    pub(crate) fn write(bytes: impl Into<Cow<'static, [u8]>>) -> Self {
+        Self::Write(bytes.into())
+    }
+
+    pub(crate) fn text(text: &'static str) -> Self {
+        Self::Write(Cow::Borrowed(text.as_bytes()))
+    }
+}
+
+/// A response that the service gives, from which follows what the transport has to hand over.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    status: u16,
+    /// What stands before the headers, where it is not the usual status line.
+    status_line: Option<Cow<'static, str>>,
+    headers: Vec<(Cow<'static, str>, Cow<'static, [u8]>)>,
+    body: Body,
+}
+
+#[derive(Clone, Debug)]
+enum Body {
+    /// `Content-Length` and as many bytes.
+    Sized(Cow<'static, [u8]>),
+    /// Bytes that follow the head as they are.
+    Bare(Cow<'static, [u8]>),
+}
+
+impl Answer {
+    /// A response with `Content-Length: 0`.
+    pub(crate) fn new(status: u16) -> Self {
+        Self { status, status_line: None, headers: Vec::new(), body: Body::Sized(Cow::default()) }
+    }
+
+    /// What a service says when it took a notification, told from others by its `ActivityId`.
+    pub(crate) fn received(activity_id: &'static str) -> Self {
+        Self::new(200)
+            .header("X-NotificationStatus", "Received")
+            .header("X-DeviceConnectionStatus", "Connected")
+            .header("X-SubscriptionStatus", "Active")
+            .header("ActivityId", activity_id)
+    }
+
+    pub(crate) fn header(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        let value = match value.into() {
+            Cow::Borrowed(value) => Cow::Borrowed(value.as_bytes()),
+            Cow::Owned(value) => Cow::Owned(value.into_bytes()),
+        };
+        self.header_bytes(name, value)
+    }
+
+    pub(crate) fn header_bytes(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<Cow<'static, [u8]>>,
+    ) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    pub(crate) fn status_line(mut self, line: impl Into<Cow<'static, str>>) -> Self {
+        self.status_line = Some(line.into());
+        self
+    }
+
+    pub(crate) fn body(mut self, body: impl Into<Cow<'static, [u8]>>) -> Self {
+        self.body = Body::Sized(body.into());
+        self
+    }
+
+    /// A body that no `Content-Length` is added for.
+    pub(crate) fn bare_body(mut self, body: impl Into<Cow<'static, [u8]>>) -> Self {
+        self.body = Body::Bare(body.into());
+        self
+    }
+
+    pub(crate) fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The values that the transport has to hand over for each name, in their order. What is of the
+    /// connection alone is the transport's own affair.
+    pub(crate) fn end_to_end(&self) -> impl Iterator<Item = (&str, Vec<&[u8]>)> {
+        let is_first = |index: usize, name: &str| {
+            !self.headers.iter().take(index).any(|(other, _)| other.eq_ignore_ascii_case(name))
+        };
+        self.headers
+            .iter()
+            .enumerate()
+            .filter(move |(index, (name, _))| is_first(*index, name) && !is_hop_by_hop(name))
+            .map(|(_, (name, _))| {
+                let values =
+                    self.headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
+                (name.as_ref(), values.map(|(_, value)| value.trim_ascii()).collect())
+            })
+    }
+
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = match &self.status_line {
+            Some(line) => line.as_bytes().to_vec(),
+            None => format!("HTTP/1.1 {} Status", self.status).into_bytes(),
+        };
+        bytes.extend(b"\r\n");
+        for (name, value) in &self.headers {
+            bytes.extend(name.as_bytes());
+            bytes.extend(b": ");
+            bytes.extend(value.as_ref());
+            bytes.extend(b"\r\n");
+        }
+        let body = match &self.body {
+            Body::Bare(body) => body,
+            Body::Sized(body) => {
+                bytes.extend(format!("Content-Length: {}\r\n", body.len()).into_bytes());
+                body
+            }
+        };
+        bytes.extend(b"\r\n");
+        bytes.extend(body.as_ref());
+        bytes
+    }
+}
+
+fn is_hop_by_hop(name: &str) -> bool {
+    HOP_BY_HOP.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Of the connection or of the body, of which a transport may hand over either nothing or all.
+const HOP_BY_HOP: [&str; 8] = [
+    "Connection",
+    "Keep-Alive",
+    "Content-Length",
+    "Content-Encoding",
+    "Transfer-Encoding",
+    "Trailer",
+    "TE",
+    "Upgrade",
+];

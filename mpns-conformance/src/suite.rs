@@ -1,0 +1,168 @@
+use std::fmt::{Debug, Display};
+use std::future::Future;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use http::{Request, Response};
+
+use crate::case::Case;
+use crate::cases::cases;
+use crate::play::{Player, Sent, Shown};
+use crate::report::Report;
+use crate::wait::{all, block_on, slot};
+
+/// Runs every case against a transport that answers at once, with the settings of [`Suite::new`].
+///
+/// See [`Suite::run`].
+pub fn run<T, B, E>(transport: T) -> Report
+where
+    T: Fn(Request<Vec<u8>>) -> Result<Response<B>, E> + Send + Sync + 'static,
+    E: Debug + Display,
+{
+    Suite::new().run(transport)
+}
+
+/// Runs every case against a transport that answers with a future, with the settings of
+/// [`Suite::new`].
+///
+/// See [`Suite::run_async`].
+pub async fn run_async<T, F, B, E>(transport: T) -> Report
+where
+    T: Fn(Request<Vec<u8>>) -> F,
+    F: Future<Output = Result<Response<B>, E>>,
+    E: Debug + Display,
+{
+    Suite::new().run_async(transport).await
+}
+
+/// Which cases to run, and what the suite has to know of the transport.
+///
+/// ```
+/// use std::time::Duration;
+/// use mpns_conformance::Suite;
+///
+/// # fn transport(_: http::Request<Vec<u8>>) -> Result<http::Response<()>, String> { Err("none".into()) }
+/// let report = Suite::new()
+///     .time_limit(Duration::from_secs(2))
+///     .only("request/")
+///     .run(|request| transport(request));
+/// assert!(!report.is_passed());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Suite {
+    time_limit: Duration,
+    patience: Duration,
+    at_once: usize,
+    only: String,
+}
+
+impl Suite {
+    /// Every case, a time limit of 1 s, a patience of 10 s, 4 cases at once.
+    pub fn new() -> Self {
+        Self { time_limit: TIME_LIMIT, patience: PATIENCE, at_once: AT_ONCE, only: String::new() }
+    }
+
+    /// The time limit that the transport was given for a send, from the start to the head of the
+    /// response. 1 s where none is named.
+    ///
+    /// The suite cannot set it: it has to be the one that the transport keeps. The shorter the limit the
+    /// sooner the suite ends, but what is within it has to do for a send to loopback on this machine.
+    #[must_use]
+    pub fn time_limit(mut self, time_limit: Duration) -> Self {
+        self.time_limit = time_limit;
+        self
+    }
+
+    /// How long past the time limit a send may take until it counts as hanging: nothing is timed more
+    /// tightly. 10 s where none is named.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// How many cases are under way at once. 4 where none is named; those that take the time limit run
+    /// together, four times as many. 1 runs one case after the other.
+    #[must_use]
+    pub fn at_once(mut self, cases: usize) -> Self {
+        self.at_once = cases;
+        self
+    }
+
+    /// Runs those cases alone whose name begins so.
+    #[must_use]
+    pub fn only(mut self, beginning_of_name: impl Into<String>) -> Self {
+        self.only = beginning_of_name.into();
+        self
+    }
+
+    /// Runs the cases against a transport that answers at once.
+    ///
+    /// Each request is sent on a thread of its own. One that does not come back is reported as hanging,
+    /// and its thread left behind: hence the bounds.
+    pub fn run<T, B, E>(&self, transport: T) -> Report
+    where
+        T: Fn(Request<Vec<u8>>) -> Result<Response<B>, E> + Send + Sync + 'static,
+        E: Debug + Display,
+    {
+        let transport = Arc::new(transport);
+        block_on(self.play(|request| {
+            let transport = Arc::clone(&transport);
+            let (setter, slot) = slot();
+            let thread = thread::Builder::new().spawn(move || setter.set(sent(transport(request))));
+            async move {
+                if let Err(error) = thread {
+                    return Err(Shown::new(&error));
+                }
+                slot.await.unwrap_or_else(|| Err(Shown::panic()))
+            }
+        }))
+    }
+
+    /// Runs the cases against a transport that answers with a future.
+    ///
+    /// It needs no runtime of its own: the futures are polled where this one is. One that does not come
+    /// to an end is reported as hanging and dropped; one that blocks its thread holds up the suite.
+    pub async fn run_async<T, F, B, E>(&self, transport: T) -> Report
+    where
+        T: Fn(Request<Vec<u8>>) -> F,
+        F: Future<Output = Result<Response<B>, E>>,
+        E: Debug + Display,
+    {
+        let transport = &transport;
+        self.play(|request| async move { sent(transport(request).await) }).await
+    }
+
+    async fn play<T, F>(&self, transport: T) -> Report
+    where
+        T: Fn(Request<Vec<u8>>) -> F,
+        F: Future<Output = Sent>,
+    {
+        let bound = self.time_limit.saturating_add(self.patience);
+        let player = Player::new(&transport, self.time_limit, bound);
+        let chosen = cases().into_iter().filter(|case| case.name().starts_with(&self.only));
+        let (slow, quick): (Vec<Case>, Vec<Case>) = chosen.partition(|case| case.is_slow);
+        let slow_at_once = match self.at_once {
+            0 | 1 => 1,
+            more => more.saturating_mul(4),
+        };
+        let mut results = all(quick.into_iter().map(|case| player.play(case)), self.at_once).await;
+        results.extend(all(slow.into_iter().map(|case| player.play(case)), slow_at_once).await);
+        Report::new(results)
+    }
+}
+
+impl Default for Suite {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn sent<B, E: Debug + Display>(result: Result<Response<B>, E>) -> Sent {
+    result.map(|response| response.map(drop)).map_err(|error| Shown::new(&error))
+}
+
+const TIME_LIMIT: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(10);
+const AT_ONCE: usize = 4;

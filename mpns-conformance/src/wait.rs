@@ -1,0 +1,142 @@
+//! What waiting needs that is the same in every runtime, and in none.
+
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+use std::time::Duration;
+
+/// A value that another thread will set.
+pub(crate) fn slot<T>() -> (Setter<T>, Slot<T>) {
+    let state = Arc::new(Mutex::new(State { value: None, setter_is_gone: false, waker: None }));
+    (Setter(Arc::clone(&state)), Slot(state))
+}
+
+/// Sets the value of a [`Slot`], once.
+pub(crate) struct Setter<T>(Arc<Mutex<State<T>>>);
+
+impl<T> Setter<T> {
+    pub(crate) fn set(self, value: T) {
+        lock(&self.0).value = Some(value);
+    }
+}
+
+impl<T> Drop for Setter<T> {
+    fn drop(&mut self) {
+        let mut state = lock(&self.0);
+        state.setter_is_gone = true;
+        let waker = state.waker.take();
+        drop(state);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}
+
+/// The value, or nothing where its setter went without setting it.
+pub(crate) struct Slot<T>(Arc<Mutex<State<T>>>);
+
+impl<T> Future for Slot<T> {
+    type Output = Option<T>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<T>> {
+        let mut state = lock(&self.0);
+        if state.setter_is_gone {
+            return Poll::Ready(state.value.take());
+        }
+        state.waker = Some(context.waker().clone());
+        Poll::Pending
+    }
+}
+
+struct State<T> {
+    value: Option<T>,
+    setter_is_gone: bool,
+    waker: Option<Waker>,
+}
+
+/// Waits.
+pub(crate) async fn sleep(time: Duration) {
+    let (setter, slot) = slot();
+    // Dropping the sender, as when the wait is given up, ends the thread.
+    let (_cancel, cancelled) = mpsc::channel::<()>();
+    thread::spawn(move || {
+        if cancelled.recv_timeout(time) == Err(RecvTimeoutError::Timeout) {
+            setter.set(());
+        }
+    });
+    slot.await;
+}
+
+/// What the future gives, or nothing where it takes longer.
+pub(crate) async fn within<F: Future>(time: Duration, future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    let mut timer = pin!(sleep(time));
+    poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => timer.as_mut().poll(context).map(|()| None),
+    })
+    .await
+}
+
+/// What the futures give, in their order, with so many of them under way.
+pub(crate) async fn all<F: Future>(
+    futures: impl IntoIterator<Item = F>,
+    at_once: usize,
+) -> Vec<F::Output> {
+    let mut waiting = futures.into_iter().enumerate();
+    let mut running: Vec<(usize, Pin<Box<F>>)> = Vec::new();
+    let mut done: Vec<(usize, F::Output)> = Vec::new();
+    poll_fn(|context| {
+        loop {
+            let free = at_once.max(1).saturating_sub(running.len());
+            let started = waiting.by_ref().take(free).map(|(index, f)| (index, Box::pin(f)));
+            running.extend(started);
+            let before = done.len();
+            running.retain_mut(|(index, future)| match future.as_mut().poll(context) {
+                Poll::Pending => true,
+                Poll::Ready(output) => {
+                    done.push((*index, output));
+                    false
+                }
+            });
+            if running.is_empty() && done.len() == before {
+                return Poll::Ready(());
+            }
+            if done.len() == before {
+                return Poll::Pending;
+            }
+        }
+    })
+    .await;
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, output)| output).collect()
+}
+
+/// Runs a future on this thread alone.
+pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
+        thread::park();
+    }
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// The lock, also where a thread panicked that held it: what it guards is whole at all times.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
