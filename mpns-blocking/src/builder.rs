@@ -1,0 +1,133 @@
+use std::time::Duration;
+
+use mpns_connect::{Proxy, Tls};
+use ureq::{Agent, unversioned::resolver::DefaultResolver};
+
+use crate::{
+    Client,
+    client::{Inner, MAX_HEAD},
+    dialer::Dialer,
+    tcp::Unresolved,
+};
+
+/// Settings for a [`Client`].
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ClientBuilder {
+    timeout: Duration,
+    connect_timeout: Duration,
+    tls: Option<Tls>,
+    proxy: Proxy,
+    require_identity: bool,
+    max_connections: usize,
+}
+
+impl ClientBuilder {
+    /// The time limit for a whole exchange, connecting included: 15 seconds by default, as the vendor recommended.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout.min(LONGEST);
+        self
+    }
+
+    /// The time limit for all of connecting: name resolution, TCP, a proxy's tunnel, TLS. 5 seconds by default.
+    ///
+    /// The system's resolver cannot be interrupted: it runs on a thread of its own, which is left behind at the limit.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout.min(LONGEST);
+        self
+    }
+
+    /// Identity, trust, cipher suites and versions of TLS. By default there is no identity, and the authorities of Mozilla's
+    /// list are trusted.
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.tls = Some(tls);
+        self
+    }
+
+    /// Which requests go through which proxy. By default none does: the environment is read by
+    /// [`Proxy::from_env`] alone.
+    pub fn proxy(mut self, proxy: Proxy) -> Self {
+        self.proxy = proxy;
+        self
+    }
+
+    /// Refuses to send to an `https` channel when no identity is configured, where otherwise the service decides. Off by
+    /// default.
+    pub fn require_identity(mut self, require: bool) -> Self {
+        self.require_identity = require;
+        self
+    }
+
+    /// How many connections to one host are kept open while unused: 64 by default; with 0, none is used twice.
+    ///
+    /// Each request under way has one connection to itself, so that the bound for those is the number of requests that a
+    /// program sends at a time, as [`Client::send_all`] has it.
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.max_connections = connections;
+        self
+    }
+
+    /// The client.
+    pub fn build(self) -> Client {
+        let config = Agent::config_builder()
+            .user_agent("")
+            .proxy(None)
+            .max_idle_connections(usize::MAX)
+            .max_idle_connections_per_host(self.max_connections)
+            .max_idle_age(MAX_IDLE)
+            // A head that exceeds its limit has to fit, to be told from a connection that ended.
+            .input_buffer_size(MAX_HEAD.saturating_add(OUTPUT))
+            .output_buffer_size(OUTPUT)
+            .build();
+        let tls = self.tls.clone().or_else(|| Tls::builder().build().ok());
+        let dialer =
+            Dialer { tls, proxy: self.proxy.clone(), resolver: DefaultResolver::default() };
+        self.client(Agent::with_parts(config, dialer, Unresolved), false)
+    }
+
+    /// The client over a caller's own agent, with its connections, TLS and resolver.
+    ///
+    /// Of these settings, the agent's take the place of [`ClientBuilder::tls`], which then only says whether there is an
+    /// identity, and of [`ClientBuilder::max_connections`]; and no proxy is used. All else that ureq can be told is set at
+    /// each request, so that no configuration of the agent loses a reply, follows a redirect or adds a header, but for the
+    /// agent's `User-Agent`: ureq would not use a connection twice otherwise.
+    ///
+    /// What such an agent does with a request cannot be seen: where it is not certain that there was no connection, an error
+    /// says that the request may have been delivered.
+    pub fn build_with_agent(mut self, agent: Agent) -> Client {
+        self.proxy = Proxy::none();
+        self.client(agent, true)
+    }
+
+    fn client(self, agent: Agent, foreign: bool) -> Client {
+        Client::from_inner(Inner {
+            agent,
+            foreign,
+            timeout: self.timeout,
+            connect_timeout: self.connect_timeout,
+            proxy: self.proxy,
+            has_identity: self.tls.is_some_and(|tls| tls.has_identity()),
+            require_identity: self.require_identity,
+        })
+    }
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(15),
+            connect_timeout: Duration::from_secs(5),
+            tls: None,
+            proxy: Proxy::none(),
+            require_identity: false,
+            max_connections: 64,
+        }
+    }
+}
+
+/// Long enough for everyone, and far from what a clock cannot add.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+/// How long an unused connection is kept: shorter than IIS, which MPNS ran on, keeps it (120 seconds).
+const MAX_IDLE: Duration = Duration::from_secs(90);
+/// A notification and its head are far smaller, so that they leave in one write.
+const OUTPUT: usize = 16 * 1024;

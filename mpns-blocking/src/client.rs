@@ -1,0 +1,253 @@
+use std::{
+    fmt,
+    io::{self, Read as _},
+    sync::Arc,
+    time::Duration,
+};
+
+use http::{
+    HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Version,
+    header::{CONTENT_LENGTH, TRANSFER_ENCODING},
+};
+use mpns_connect::{Proxy, Route};
+use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
+use ureq::{Agent, Body};
+
+use crate::{
+    ClientBuilder, Error,
+    connection::observe,
+    error::Exchange,
+    send_all::{SendAll, send_all},
+};
+
+/// Sends notifications, each from the thread that asks for it, over connections that are kept and used again.
+///
+/// It is cheap to clone; clones share their connections. It can be used from any number of threads at once, and each
+/// exchange has a connection to itself.
+///
+/// Nothing is sent but what the request says, with `Host` and one `Content-Length`. Redirects are not followed. A connection
+/// that the service closed meanwhile is passed over before anything is written to it; once something was written, nothing
+/// is sent again. The head of an answer may have 64 KiB and 128 headers; of its body, which is not needed, up to 64 KiB are
+/// read for up to a second, and more than that costs the connection, not the reply.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) agent: Agent,
+    /// Whether the agent is a caller's own, whose connections tell nothing.
+    pub(crate) foreign: bool,
+    pub(crate) timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) proxy: Proxy,
+    pub(crate) has_identity: bool,
+    pub(crate) require_identity: bool,
+}
+
+impl Client {
+    /// A client with the settings that [`ClientBuilder`] begins with: no proxy, no identity, Mozilla's trusted authorities.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+
+    /// Settings to begin with.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// Sends a notification to a channel, and waits for the reply.
+    ///
+    /// Any answer of the service is a reply, a refusal too: what it means is its [`Outcome`](mpns_proto::Outcome). Where it
+    /// is 401 or 403 on an `https` channel, see [`Client::has_identity`].
+    ///
+    /// # Errors
+    ///
+    /// Where there is no reply; see [`Error`].
+    pub fn send(&self, notification: &Notification, channel: &ChannelUri) -> Result<Reply, Error> {
+        self.request(notification.request(channel)).map(|response| Reply::from_response(&response))
+    }
+
+    /// Registers a callback for a channel, and waits for the reply.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no reply; see [`Error`].
+    pub fn register_callback(&self, registration: &CallbackRegistration) -> Result<Reply, Error> {
+        self.request(registration.request()).map(|response| Reply::from_response(&response))
+    }
+
+    /// Sends many notifications, at most so many at a time (at least one), each from one of as many threads.
+    ///
+    /// The jobs are taken from the iterator one by one, when a thread is free for the next, so that memory stays flat however
+    /// many there are: not more than twice that many are taken and not yet handed out. A job is a key of the caller's, a
+    /// channel and a notification; the key comes back with the result. Results come as they are had, in any order, exactly
+    /// one for each job.
+    ///
+    /// The iterator runs on those threads, one call at a time, which is why it and the keys are `Send` and `'static`. When the
+    /// results are dropped, no further job is taken; each thread ends with the exchange it is at. A panic of the iterator
+    /// comes out of [`Iterator::next`] of the results.
+    ///
+    /// ```no_run
+    /// # use mpns_proto::{ChannelUri, Notification};
+    /// # fn example(client: mpns_blocking::Client, toast: Notification, channels: Vec<ChannelUri>) {
+    /// let jobs = channels.into_iter().enumerate().map(move |(row, channel)| (row, channel, toast.clone()));
+    /// for (row, result) in client.send_all(jobs, 32) {
+    ///     match result {
+    ///         Ok(reply) => println!("{row}: {:?}", reply.outcome()),
+    ///         Err(error) => println!("{row}: {error}"),
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub fn send_all<K, I>(&self, jobs: I, at_most: usize) -> SendAll<K, I::IntoIter>
+    where
+        K: Send + 'static,
+        I: IntoIterator<Item = (K, ChannelUri, Notification)>,
+        I::IntoIter: Send + 'static,
+    {
+        send_all(self.clone(), jobs.into_iter(), at_most)
+    }
+
+    /// Sends any request, and waits for status and headers of the answer.
+    ///
+    /// The URI is absolute. `Host` is added where it is missing; `Content-Length` is what the body has, and
+    /// `Transfer-Encoding` is left out. The response has its [`Connection`](crate::Connection) among its extensions.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no response; see [`Error`]. A status, whichever, is no error, but for a 407 of a proxy's.
+    pub fn request(&self, request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
+        let target = request.uri().clone();
+        let is_https = match (target.scheme_str(), target.host()) {
+            (Some("http"), Some(host)) if !host.is_empty() => false,
+            (Some("https"), Some(host)) if !host.is_empty() => true,
+            _ => return Err(Error::uri()),
+        };
+        let lacks_identity = is_https && !self.has_identity();
+        if lacks_identity && self.0.require_identity {
+            return Err(Error::identity_required(&target));
+        }
+        let (result, connection) = observe(|| self.0.run(request));
+        let response = result.map_err(|error| {
+            let exchange = Exchange {
+                timeout: self.0.timeout,
+                connect_timeout: self.0.connect_timeout,
+                lacks_identity,
+                sent: (!self.0.foreign).then_some(connection.is_some()),
+            };
+            Error::exchange(&target, exchange, error)
+        })?;
+        let (mut parts, body) = response.into_parts();
+        drain(&parts.headers, body);
+        if parts.status == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+            && matches!(self.0.proxy.decide(&target), Route::Forward(_))
+        {
+            return Err(Error::refused_by_proxy(&target, parts.status));
+        }
+        parts.extensions.clear();
+        if let Some(connection) = connection {
+            parts.extensions.insert(connection);
+        }
+        Ok(Response::from_parts(parts, ()))
+    }
+
+    /// Whether an identity (client certificate) is configured. Where none is, it may be what a service means by 401 or 403 on
+    /// an `https` channel.
+    #[must_use]
+    pub fn has_identity(&self) -> bool {
+        self.0.has_identity
+    }
+
+    pub(crate) fn from_inner(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+}
+
+impl Default for Client {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl From<Agent> for Client {
+    /// As [`ClientBuilder::build_with_agent`] with the settings that the builder begins with.
+    fn from(agent: Agent) -> Self {
+        Self::builder().build_with_agent(agent)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("timeout", &self.0.timeout)
+            .field("connect_timeout", &self.0.connect_timeout)
+            .field("proxy", &self.0.proxy)
+            .field("has_identity", &self.0.has_identity)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    fn run(&self, mut request: Request<Vec<u8>>) -> Result<Response<Body>, ureq::Error> {
+        *request.version_mut() = Version::HTTP_11;
+        let length = request.body().len();
+        let has_body = length > 0 || expects_body(request.method());
+        let headers = request.headers_mut();
+        // A length other than the body's has ureq wait for the rest for ever.
+        headers.remove(TRANSFER_ENCODING);
+        headers.remove(CONTENT_LENGTH);
+        if has_body {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+            self.agent.run(self.configure(request))
+        } else {
+            self.agent.run(self.configure(request.map(drop)))
+        }
+    }
+
+    /// All of it at each request, so that the configuration of a caller's own agent does not lose a reply.
+    fn configure<B: ureq::AsSendBody>(&self, request: Request<B>) -> Request<B> {
+        self.agent
+            .configure_request(request)
+            .http_status_as_error(false)
+            .https_only(false)
+            .max_redirects(0)
+            .save_redirect_history(false)
+            .proxy(None)
+            .accept("")
+            .accept_encoding("")
+            .allow_non_standard_methods(true)
+            .max_response_header_size(MAX_HEAD)
+            .timeout_global(Some(self.timeout))
+            .timeout_per_call(None)
+            .timeout_per_read(None)
+            .timeout_per_write(None)
+            .timeout_resolve(None)
+            .timeout_connect(Some(self.connect_timeout))
+            .timeout_send_request(None)
+            .timeout_send_body(None)
+            .timeout_recv_response(None)
+            .timeout_recv_body(Some(MAX_DRAIN))
+            .build()
+    }
+}
+
+fn expects_body(method: &Method) -> bool {
+    [Method::POST, Method::PUT, Method::PATCH].contains(method)
+}
+
+/// Reads the rest of an answer, so that its connection can be used again. Whatever goes wrong, or takes too long, or is too
+/// much, costs the connection and nothing else.
+fn drain(headers: &HeaderMap, mut body: Body) {
+    let is_framed = headers.contains_key(TRANSFER_ENCODING) || body.content_length().is_some();
+    if is_framed && body.content_length().is_none_or(|length| length <= MAX_BODY) {
+        let mut rest = body.as_reader().take(MAX_BODY);
+        let _ = io::copy(&mut rest, &mut io::sink());
+    }
+}
+
+/// How many bytes the head of an answer may have.
+pub(crate) const MAX_HEAD: usize = 64 * 1024;
+/// How many bytes of a body are worth a connection.
+const MAX_BODY: u64 = 64 * 1024;
+/// How long a body is waited for.
+const MAX_DRAIN: Duration = Duration::from_secs(1);

@@ -1,0 +1,59 @@
+//! The end of a step that is made of several.
+
+use std::time::{Duration, Instant};
+
+use ureq::unversioned::transport::{NextTimeout, time};
+
+/// A moment that does not move while one step after the other is taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deadline {
+    at: Option<Instant>,
+    limit: NextTimeout,
+}
+
+impl Deadline {
+    pub(crate) fn of(limit: NextTimeout) -> Self {
+        let at = match limit.after {
+            time::Duration::Exact(after) => Instant::now().checked_add(after),
+            time::Duration::NotHappening => None,
+        };
+        Self { at, limit }
+    }
+
+    /// A deadline that does not lie behind the other one, and `after` from now at the latest.
+    pub(crate) fn at_most(self, after: Duration) -> Self {
+        let near = Instant::now().checked_add(after);
+        Self { at: [self.at, near].into_iter().flatten().min(), limit: self.limit }
+    }
+
+    /// What is left for the next step.
+    ///
+    /// # Errors
+    ///
+    /// Where nothing is.
+    pub(crate) fn left(&self) -> Result<NextTimeout, ureq::Error> {
+        self.share(1)
+    }
+
+    /// A share of what is left, where the next step is one of several equal ones.
+    ///
+    /// # Errors
+    ///
+    /// Where nothing is.
+    pub(crate) fn share(&self, steps: u32) -> Result<NextTimeout, ureq::Error> {
+        let after = match self.at {
+            None => time::Duration::NotHappening,
+            Some(at) => {
+                let left = at.saturating_duration_since(Instant::now());
+                if left.is_zero() {
+                    return Err(ureq::Error::Timeout(self.limit.reason));
+                }
+                left.checked_div(steps).unwrap_or(left).max(SHORTEST).into()
+            }
+        };
+        Ok(NextTimeout { after, ..self.limit })
+    }
+}
+
+/// A socket takes no limit of zero.
+const SHORTEST: Duration = Duration::from_millis(1);

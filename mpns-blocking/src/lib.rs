@@ -1,0 +1,54 @@
+//! Sends Microsoft push notifications (MPNS) from ordinary threads.
+//!
+//! What there is to send, and what an answer means, is in [`mpns_proto`]; this crate takes its requests to the service and
+//! brings the answers back, over [ureq](https://docs.rs/ureq). Certificates, trust and proxies come from [`mpns_connect`]. The
+//! same for async programs is `mpns-hyper`, with the same names and the same behaviour.
+//!
+//! ```no_run
+//! use mpns_blocking::Client;
+//! use mpns_proto::{ChannelUri, Outcome, Toast};
+//!
+//! let toast = Toast { text1: Some("Goal!".into()), ..Toast::default() }.build()?;
+//! let channel: ChannelUri = "http://sn1.notify.live.net/throttledthirdparty/01.00/AAE".parse()?;
+//!
+//! let client = Client::new();
+//! let reply = client.send(&toast, &channel)?;
+//! assert_eq!(reply.outcome(), Outcome::Received);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! An authenticated channel (`https`) is sent to with a client certificate:
+//!
+//! ```no_run
+//! use mpns_blocking::Client;
+//! use mpns_connect::{Identity, Proxy, Tls};
+//!
+//! let identity = Identity::from_combined_pem(&std::fs::read("service.pem")?)?;
+//! let client = Client::builder()
+//!     .tls(Tls::builder().identity(identity).build()?)
+//!     .proxy(Proxy::from_env()?)
+//!     .build();
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Logs
+//!
+//! ureq logs through the `log` crate, at `trace` with the whole path of a channel URI, which is a secret: leave `ureq` and
+//! `ureq_proto` at `debug` or above.
+
+mod builder;
+mod client;
+mod connection;
+mod deadline;
+mod dial_error;
+mod dialer;
+mod error;
+mod send_all;
+mod tcp;
+mod tls;
+mod tunnel;
+mod whole;
+
+pub use self::{
+    builder::ClientBuilder, client::Client, connection::Connection, error::Error, send_all::SendAll,
+};

@@ -1,0 +1,135 @@
+//! TLS by the configuration that all transports share, over any transport of ureq's.
+
+use std::{
+    fmt,
+    io::{self, Read as _, Write as _},
+    sync::Arc,
+    time::Duration,
+};
+
+use mpns_connect::{TlsFailure, TlsSession};
+use rustls::{ClientConfig, ClientConnection, StreamOwned, pki_types::ServerName};
+use ureq::{
+    Error,
+    unversioned::transport::{
+        Buffers, ConnectionDetails, LazyBuffers, NextTimeout, Transport, TransportAdapter,
+    },
+};
+
+use crate::{deadline::Deadline, dial_error::DialError};
+
+/// A transport under TLS whose handshake is over.
+pub(crate) struct TlsTransport {
+    buffers: LazyBuffers,
+    stream: StreamOwned<ClientConnection, TransportAdapter>,
+}
+
+impl TlsTransport {
+    pub(crate) fn connect(
+        transport: Box<dyn Transport>,
+        config: &Arc<ClientConfig>,
+        details: &ConnectionDetails<'_>,
+        deadline: Deadline,
+    ) -> Result<Self, DialError> {
+        let host = details.uri.host().unwrap_or_default().trim_matches(['[', ']']);
+        let name = ServerName::try_from(host.to_owned()).map_err(|_| DialError::Name)?;
+        let connection = ClientConnection::new(Arc::clone(config), name)
+            .map_err(|error| DialError::Tls(io::Error::other(error)))?;
+        let adapter = TransportAdapter::new(transport, details.current_time.clone());
+        let buffers = LazyBuffers::new(
+            details.config.input_buffer_size(),
+            details.config.output_buffer_size(),
+        );
+        let mut tls = Self { buffers, stream: StreamOwned::new(connection, adapter) };
+        tls.shake_hands(deadline).map_err(|error| DialError::new(error, DialError::Tls))?;
+        Ok(tls)
+    }
+
+    pub(crate) fn session(&self) -> Option<TlsSession> {
+        TlsSession::of(&self.stream.conn)
+    }
+
+    fn shake_hands(&mut self, deadline: Deadline) -> Result<(), Error> {
+        self.stream.sock.set_timeout(deadline.left()?);
+        while self.stream.conn.is_handshaking() {
+            if let Err(error) = self.stream.conn.complete_io(&mut self.stream.sock) {
+                return Err(self.alert_behind(error, deadline).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// The server's alert, where it explains the error.
+    ///
+    /// A server of TLS 1.3 refuses a client certificate when the client's request is already on its way: the request meets a
+    /// closed connection, and the reason lies unread in front of its end.
+    fn alert_behind(&mut self, error: io::Error, deadline: Deadline) -> io::Error {
+        let is_timeout = error
+            .get_ref()
+            .is_some_and(|inner| matches!(inner.downcast_ref(), Some(Error::Timeout(_))));
+        if is_timeout || TlsFailure::find(&error).is_some() {
+            return error;
+        }
+        let deadline = deadline.at_most(ALERT_WAIT);
+        for _ in 0..ALERT_READS {
+            let Ok(left) = deadline.left() else { break };
+            self.stream.sock.set_timeout(left);
+            match self.stream.conn.read_tls(&mut self.stream.sock) {
+                Ok(0) | Err(_) => break,
+                Ok(_) => {}
+            }
+            if let Err(alert) = self.stream.conn.process_new_packets() {
+                return io::Error::other(alert);
+            }
+        }
+        error
+    }
+}
+
+impl Transport for TlsTransport {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        self.stream.sock.set_timeout(timeout);
+        let output = self.buffers.output().get(..amount).unwrap_or_default();
+        let written = self.stream.write_all(output).and_then(|()| self.stream.flush());
+        written.map_err(|error| self.alert_behind(error, Deadline::of(timeout)).into())
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        self.stream.sock.set_timeout(timeout);
+        match self.stream.read(self.buffers.input_append_buf()) {
+            Ok(amount) => {
+                self.buffers.input_appended(amount);
+                Ok(amount > 0)
+            }
+            Err(error) => Err(self.alert_behind(error, Deadline::of(timeout)).into()),
+        }
+    }
+
+    fn is_open(&mut self) -> bool {
+        // A server may have said goodbye in the same breath as its answer, and its socket close later.
+        let quiet =
+            self.stream.conn.process_new_packets().is_ok_and(|state| {
+                !state.peer_has_closed() && state.plaintext_bytes_to_read() == 0
+            });
+        quiet && self.stream.sock.get_mut().is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for TlsTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("TlsTransport").field(self.stream.sock.inner()).finish()
+    }
+}
+
+/// An alert that explains a broken connection is there already: it was sent before the connection broke.
+const ALERT_WAIT: Duration = Duration::from_millis(100);
+/// More reads than one alert and what may lie in front of it take.
+const ALERT_READS: usize = 8;

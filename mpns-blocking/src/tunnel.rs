@@ -1,0 +1,54 @@
+//! Tunnels through a proxy.
+
+use http::Uri;
+use mpns_connect::{Connect, Progress, ProxyServer};
+use ureq::{Error, unversioned::transport::Transport};
+
+use crate::{deadline::Deadline, dial_error::DialError};
+
+/// Has the proxy at the other end of a transport open a tunnel to the host and port of a URI.
+pub(crate) fn open(
+    transport: &mut dyn Transport,
+    proxy: &ProxyServer,
+    uri: &Uri,
+    deadline: Deadline,
+) -> Result<(), DialError> {
+    let refused = |source| DialError::Proxy { proxy: proxy.to_string(), source };
+    let broken = |error| {
+        DialError::new(error, |source| DialError::ProxyIo { proxy: proxy.to_string(), source })
+    };
+    let mut connect = Connect::new(proxy, uri).map_err(refused)?;
+    write_all(transport, connect.request(), deadline).map_err(broken)?;
+    loop {
+        let left = deadline.left().map_err(broken)?;
+        if !transport.await_input(left).map_err(broken)? {
+            return Err(refused(connect.closed()));
+        }
+        let buffers = transport.buffers();
+        let received = buffers.input().len();
+        let progress = connect.receive(buffers.input()).map_err(refused)?;
+        buffers.input_consume(received);
+        if progress == Progress::Established {
+            return Ok(());
+        }
+    }
+}
+
+/// Writes all, in as few writes as the buffer of the transport allows.
+pub(crate) fn write_all(
+    transport: &mut dyn Transport,
+    mut bytes: &[u8],
+    deadline: Deadline,
+) -> Result<(), Error> {
+    while !bytes.is_empty() {
+        let output = transport.buffers().output();
+        let length = output.len().min(bytes.len());
+        let (now, later) = bytes.split_at(length);
+        for (slot, byte) in output.iter_mut().zip(now) {
+            *slot = *byte;
+        }
+        transport.transmit_output(length, deadline.left()?)?;
+        bytes = later;
+    }
+    Ok(())
+}
