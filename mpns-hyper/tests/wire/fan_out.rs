@@ -1,0 +1,121 @@
+use std::{
+    cell::Cell,
+    collections::HashSet,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use futures_util::{StreamExt as _, stream};
+use mpns_hyper::Client;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    sync::Notify,
+    time::timeout,
+};
+
+use crate::support::{LONG, RECEIVED, Server, receive, refusing, toast};
+
+const JOBS: usize = 2_000;
+const AT_MOST: usize = 16;
+
+/// A server that notes how many requests it held at once, at the most.
+async fn counting() -> (Server, Arc<AtomicUsize>) {
+    let most = Arc::new(AtomicUsize::new(0));
+    let told = Arc::clone(&most);
+    let now = Arc::new(AtomicUsize::new(0));
+    let server = Server::start(move |_, mut stream| {
+        let (most, now) = (Arc::clone(&most), Arc::clone(&now));
+        async move {
+            while receive(&mut stream).await.is_some() {
+                most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                tokio::task::yield_now().await;
+                now.fetch_sub(1, Ordering::SeqCst);
+                stream.write_all(RECEIVED).await.unwrap();
+            }
+        }
+    })
+    .await;
+    (server, told)
+}
+
+#[tokio::test]
+async fn a_long_stream_is_sent_some_at_a_time_and_taken_as_it_goes() {
+    let (server, most) = counting().await;
+    let channel = server.channel();
+    let toast = toast();
+    let taken = Rc::new(Cell::new(0));
+    let count = Rc::clone(&taken);
+    let jobs = stream::iter((0..JOBS).map(move |key| {
+        count.set(key + 1);
+        (key, channel.clone(), toast.clone())
+    }));
+    let client = Client::new();
+    let mut results = client.send_all(jobs, AT_MOST);
+    let mut keys = HashSet::new();
+    while let Some((key, result)) = results.next().await {
+        assert_eq!(result.unwrap().status(), 200);
+        assert!(keys.insert(key), "{key} came twice");
+        // What is taken is done or under way, so that nothing piles up.
+        assert!(taken.get() <= keys.len() + AT_MOST, "{} taken, {} done", taken.get(), keys.len());
+    }
+    assert_eq!(keys.len(), JOBS);
+    let most = most.load(Ordering::SeqCst);
+    assert!((2..=AT_MOST).contains(&most), "{most} at once");
+    assert!(server.connections() <= AT_MOST, "{} connections", server.connections());
+}
+
+#[tokio::test]
+async fn each_job_has_its_own_result() {
+    let server = Server::answering(RECEIVED).await;
+    let refusing = format!("http://{}/SECRET", refusing().await).parse().unwrap();
+    let channels = [server.channel(), refusing, server.channel()];
+    for at_most in [0, 1, 100] {
+        let jobs =
+            channels.iter().enumerate().map(|(key, channel)| (key, channel.clone(), toast()));
+        let mut results: Vec<_> =
+            Client::new().send_all(stream::iter(jobs), at_most).collect().await;
+        results.sort_by_key(|(key, _)| *key);
+        let told: Vec<_> = results.iter().map(|(key, result)| (*key, result.is_ok())).collect();
+        assert_eq!(told, [(0, true), (1, false), (2, true)]);
+    }
+}
+
+#[tokio::test]
+async fn dropping_the_stream_cancels_what_is_under_way() {
+    let read = Arc::new(Notify::new());
+    let closed = Arc::new(Notify::new());
+    let (on_read, on_closed) = (Arc::clone(&read), Arc::clone(&closed));
+    let server = Server::start(move |_, mut stream| {
+        let (read, closed) = (Arc::clone(&on_read), Arc::clone(&on_closed));
+        async move {
+            receive(&mut stream).await.unwrap();
+            read.notify_one();
+            assert!(!matches!(stream.read(&mut [0]).await, Ok(1..)), "more came");
+            closed.notify_one();
+        }
+    })
+    .await;
+    let channel = server.channel();
+    let jobs = stream::iter((0..JOBS).map(move |key| (key, channel.clone(), toast())));
+    let client = Client::new();
+    let mut results = Box::pin(client.send_all(jobs, 1));
+    tokio::select! {
+        _ = results.next() => panic!("nothing was answered"),
+        () = read.notified() => {}
+    }
+    drop(results);
+    timeout(LONG, closed.notified()).await.unwrap();
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn the_stream_can_be_moved_to_a_task() {
+    let server = Server::answering(RECEIVED).await;
+    let jobs = stream::iter([(7, server.channel(), toast())]);
+    let results = Client::new().send_all(jobs, 4);
+    let results: Vec<_> = tokio::spawn(results.collect::<Vec<_>>()).await.unwrap();
+    assert!(matches!(&results[..], [(7, Ok(_))]));
+}

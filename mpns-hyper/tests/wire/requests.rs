@@ -1,0 +1,93 @@
+use std::sync::{Arc, Mutex};
+
+use mpns_hyper::{Client, Connection};
+use mpns_proto::Outcome;
+use tokio::io::AsyncWriteExt as _;
+
+use crate::support::{RECEIVED, Received, Server, receive, toast};
+
+async fn recorder() -> (Server, Arc<Mutex<Vec<Received>>>) {
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&log);
+    let server = Server::start(move |_, mut stream| {
+        let log = Arc::clone(&log);
+        async move {
+            while let Some(received) = receive(&mut stream).await {
+                log.lock().unwrap().push(received);
+                stream.write_all(RECEIVED).await.unwrap();
+            }
+        }
+    })
+    .await;
+    (server, kept)
+}
+
+#[tokio::test]
+async fn a_notification_goes_out_as_it_was_made_with_host_alone_added() {
+    let (server, log) = recorder().await;
+    let reply = Client::new().send(&toast(), &server.channel()).await.unwrap();
+    assert_eq!(reply.outcome(), Outcome::Received);
+
+    let log = log.lock().unwrap();
+    let [received] = &log[..] else { panic!("{} requests", log.len()) };
+    assert_eq!(received.line, "POST /throttledthirdparty/01.00/SECRET?q=1 HTTP/1.1");
+    let host = server.address.to_string();
+    let length = toast().body().len().to_string();
+    let expected = [
+        ("content-length", length.as_str()),
+        ("content-type", "text/xml"),
+        ("host", host.as_str()),
+        ("x-notificationclass", "2"),
+        ("x-windowsphone-target", "toast"),
+    ];
+    let headers: Vec<_> = received.headers.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    assert_eq!(headers, expected);
+    assert_eq!(received.body, toast().body());
+}
+
+#[tokio::test]
+async fn any_request_is_framed_by_the_length_of_its_body() {
+    let (server, log) = recorder().await;
+    let client = Client::new();
+    let uri = format!("http://{}/x", server.address);
+    for (name, value, body) in [
+        ("content-length", "99", "body"),
+        ("content-length", "0", "body"),
+        ("transfer-encoding", "chunked", "body"),
+        ("x-other", "1", "body"),
+        ("x-other", "1", ""),
+    ] {
+        let request = http::Request::post(&uri).header(name, value).body(body.into()).unwrap();
+        client.request(request).await.unwrap();
+        let received = log.lock().unwrap().pop().unwrap();
+        assert_eq!(received.header("content-length"), Some(body.len().to_string().as_str()));
+        assert_eq!(received.header("transfer-encoding"), None);
+        assert_eq!(received.body, body.as_bytes());
+    }
+}
+
+#[tokio::test]
+async fn a_connection_is_kept_and_told() {
+    let (server, _) = recorder().await;
+    let client = Client::new();
+    for reused in [false, true, true] {
+        let request = toast().request(&server.channel());
+        let response = client.clone().request(request).await.unwrap();
+        let connection = response.extensions().get::<Connection>().unwrap();
+        assert_eq!(connection.peer(), server.address);
+        assert_eq!(connection.is_reused(), reused);
+        assert!(!connection.is_proxied());
+        assert_eq!(connection.tls(), None);
+    }
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_uri_that_leads_nowhere_is_refused() {
+    for uri in ["/path", "ftp://host/path", "host:80"] {
+        let request = http::Request::post(uri).body(Vec::new()).unwrap();
+        let error = Client::new().request(request).await.unwrap_err();
+        assert!(!error.may_have_been_delivered(), "{uri}: {error}");
+        assert!(error.to_string().contains("not an absolute http or https uri"), "{uri}: {error}");
+    }
+}

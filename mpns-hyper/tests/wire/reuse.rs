@@ -1,0 +1,66 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use mpns_hyper::Client;
+use tokio::{io::AsyncWriteExt as _, sync::Notify};
+
+use crate::support::{RECEIVED, Server, receive, toast};
+
+#[tokio::test]
+async fn a_kept_connection_that_was_closed_meanwhile_is_replaced_unseen() {
+    // Each connection serves one exchange, claims to be kept, and is closed.
+    let closed = Arc::new(Notify::new());
+    let told = Arc::clone(&closed);
+    let server = Server::start(move |_, mut stream| {
+        let closed = Arc::clone(&closed);
+        async move {
+            receive(&mut stream).await.unwrap();
+            stream.write_all(RECEIVED).await.unwrap();
+            drop(stream);
+            closed.notify_one();
+        }
+    })
+    .await;
+    let client = Client::new();
+    for number in 1..=50 {
+        client.send(&toast(), &server.channel()).await.unwrap();
+        told.notified().await;
+        assert_eq!(server.connections(), number);
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_was_read_on_a_kept_connection_is_not_repeated() {
+    let read = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&read);
+    let server = Server::start(move |_, mut stream| {
+        let read = Arc::clone(&read);
+        async move {
+            receive(&mut stream).await.unwrap();
+            read.fetch_add(1, Ordering::SeqCst);
+            stream.write_all(RECEIVED).await.unwrap();
+            if receive(&mut stream).await.is_some() {
+                read.fetch_add(1, Ordering::SeqCst);
+            }
+        }
+    })
+    .await;
+    let client = Client::new();
+    client.send(&toast(), &server.channel()).await.unwrap();
+    let error = client.send(&toast(), &server.channel()).await.unwrap_err();
+    assert!(error.may_have_been_delivered(), "{error:?}");
+    assert_eq!(count.load(Ordering::SeqCst), 2);
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn without_idle_connections_none_is_used_twice() {
+    let server = Server::answering(RECEIVED).await;
+    let client = Client::builder().max_connections(0).build();
+    for number in 1..=3 {
+        client.send(&toast(), &server.channel()).await.unwrap();
+        assert_eq!(server.connections(), number);
+    }
+}
