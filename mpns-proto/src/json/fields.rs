@@ -6,13 +6,13 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::{Error, MapAccess};
 
-use crate::{BatchingInterval, Content, Element, Kind, Raw, Value};
+use crate::{BatchingInterval, Content, Element, Kind, NotificationClass, Raw, Value};
 
 /// What was read of a notification so far. Which fields belong to it is known once its type is.
 #[derive(Default)]
 pub(super) struct Fields {
     kind: Option<Kind>,
-    interval: BatchingInterval,
+    interval: Option<BatchingInterval>,
     elements: Vec<(Element, Value<'static>)>,
     raw: Raw<'static>,
     /// The fields of a raw notification that were there.
@@ -38,8 +38,10 @@ impl Fields {
                 self.kind = Some(kind);
             }
             "interval" => {
-                self.interval = BatchingInterval::from_seconds(map.next_value()?)
+                let interval = BatchingInterval::from_seconds(map.next_value()?);
+                let interval = interval
                     .ok_or_else(|| A::Error::custom("interval is not 0, 450 or 900 seconds"))?;
+                self.interval = Some(interval);
             }
             "payload" => {
                 self.raw.payload = Cow::Owned(map.next_value::<String>()?.into_bytes());
@@ -77,6 +79,10 @@ impl Fields {
     /// The notification, if its fields are those of its type.
     pub(super) fn finish<E: Error>(self) -> Result<Content<'static>, E> {
         let kind = self.kind.ok_or_else(|| E::missing_field("type"))?;
+        // A class stands for an interval, so that one of the two is enough.
+        let of_class = self.raw.class.and_then(NotificationClass::from_number);
+        let interval = self.interval.or(of_class.map(NotificationClass::interval));
+        let interval = interval.unwrap_or_default();
         let mut content = if kind == Kind::Raw {
             self.check_payload()?;
             Content::Raw(self.raw)
@@ -90,7 +96,7 @@ impl Fields {
                 E::custom(format_args!("{} {}", element.camel_case(), error.misfit))
             })?;
         }
-        content.set_interval(self.interval);
+        content.set_interval(interval);
         Ok(content)
     }
 
