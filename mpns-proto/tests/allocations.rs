@@ -8,7 +8,9 @@ use mpns_proto::{
 };
 use uuid::Uuid;
 
-fn every_kind() -> [(&'static str, fn() -> Notification); 6] {
+type Build = fn() -> Notification;
+
+fn every_kind() -> [(&'static str, Build); 6] {
     [
         ("toast", || {
             let toast = Toast {

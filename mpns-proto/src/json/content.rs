@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::fields::Fields;
-use crate::{BatchingInterval, Content, Element, Kind, Raw, Value};
+use crate::{BatchingInterval, Content, Element, Kind, NotificationClass, Raw, Value};
 
 impl Serialize for Content<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -49,10 +49,18 @@ pub(super) fn serialize_into<M: SerializeMap>(
             map.serialize_entry(&element.camel_case(), &value)?;
         }
     }
-    if content.interval() != BatchingInterval::Immediate {
+    if content.interval() != implied_interval(content) {
         map.serialize_entry("interval", &content.interval().seconds())?;
     }
     Ok(())
+}
+
+/// The interval that is read where none is written.
+pub(super) fn implied_interval(content: &Content<'_>) -> BatchingInterval {
+    let Content::Raw(Raw { class: Some(class), .. }) = content else {
+        return BatchingInterval::Immediate;
+    };
+    NotificationClass::from_number(*class).map(NotificationClass::interval).unwrap_or_default()
 }
 
 fn serialize_raw<M: SerializeMap>(raw: &Raw<'_>, map: &mut M) -> Result<(), M::Error> {

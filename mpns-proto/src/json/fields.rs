@@ -6,7 +6,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::{Error, MapAccess};
 
-use crate::{BatchingInterval, Content, Element, Kind, NotificationClass, Raw, Value};
+use super::content::implied_interval;
+use crate::{BatchingInterval, Content, Element, Kind, Raw, Value};
 
 /// What was read of a notification so far. Which fields belong to it is known once its type is.
 #[derive(Default)]
@@ -79,10 +80,6 @@ impl Fields {
     /// The notification, if its fields are those of its type.
     pub(super) fn finish<E: Error>(self) -> Result<Content<'static>, E> {
         let kind = self.kind.ok_or_else(|| E::missing_field("type"))?;
-        // A class stands for an interval, so that one of the two is enough.
-        let of_class = self.raw.class.and_then(NotificationClass::from_number);
-        let interval = self.interval.or(of_class.map(NotificationClass::interval));
-        let interval = interval.unwrap_or_default();
         let mut content = if kind == Kind::Raw {
             self.check_payload()?;
             Content::Raw(self.raw)
@@ -96,7 +93,8 @@ impl Fields {
                 E::custom(format_args!("{} {}", element.camel_case(), error.misfit))
             })?;
         }
-        content.set_interval(interval);
+        // A class stands for an interval, so that one of the two is enough.
+        content.set_interval(self.interval.unwrap_or_else(|| implied_interval(&content)));
         Ok(content)
     }
 
