@@ -96,7 +96,8 @@ impl TlsFailure {
     fn server_certificate(error: &CertificateError) -> Self {
         use CertificateError as E;
         match error {
-            E::UnknownIssuer => Self::UntrustedServer,
+            // The signature is bad where an authority of the same name is trusted.
+            E::UnknownIssuer | E::BadSignature => Self::UntrustedServer,
             E::Expired
             | E::ExpiredContext { .. }
             | E::NotValidYet
@@ -195,3 +196,122 @@ const ALERTS: [(u8, &str); 35] = [
     (120, "no_application_protocol"),
     (121, "ech_required"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use rustls::{
+        InvalidMessage, OtherError, PeerIncompatible,
+        pki_types::{ServerName, UnixTime},
+    };
+
+    use super::*;
+
+    /// A transport's error, with a cause.
+    #[derive(Debug)]
+    struct Outer(Option<Box<dyn Error>>);
+
+    impl fmt::Display for Outer {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("sending failed")
+        }
+    }
+
+    impl Error for Outer {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            self.0.as_deref()
+        }
+    }
+
+    /// An error that is its own cause.
+    #[derive(Debug)]
+    struct Endless;
+
+    impl fmt::Display for Endless {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("failed")
+        }
+    }
+
+    impl Error for Endless {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            Some(self)
+        }
+    }
+
+    fn alert(number: u8) -> rustls::Error {
+        rustls::Error::AlertReceived(AlertDescription::from(number))
+    }
+
+    #[test]
+    fn classifies_what_rustls_says() {
+        use CertificateError as E;
+        let time = UnixTime::since_unix_epoch(std::time::Duration::ZERO);
+        let refused = |number| TlsFailure::ClientCertificateRefused(Alert(number));
+        #[rustfmt::skip]
+        let cases = [
+            (E::UnknownIssuer.into(), TlsFailure::UntrustedServer, true),
+            (E::BadSignature.into(), TlsFailure::UntrustedServer, true),
+            (E::Expired.into(), TlsFailure::ServerCertificateDate, true),
+            (E::ExpiredContext { time, not_after: time }.into(), TlsFailure::ServerCertificateDate, true),
+            (E::NotValidYet.into(), TlsFailure::ServerCertificateDate, true),
+            (E::NotValidYetContext { time, not_before: time }.into(), TlsFailure::ServerCertificateDate, true),
+            (E::NotValidForName.into(), TlsFailure::ServerName, true),
+            (E::NotValidForNameContext { expected: ServerName::try_from("a").unwrap(), presented: vec![] }.into(), TlsFailure::ServerName, true),
+            (E::Revoked.into(), TlsFailure::ServerCertificate("Revoked".to_owned()), true),
+            (alert(116), TlsFailure::ClientCertificateRequired, true),
+            (alert(41), TlsFailure::ClientCertificateRequired, true),
+            (alert(42), refused(42), true),
+            (alert(43), refused(43), true),
+            (alert(44), refused(44), true),
+            (alert(45), refused(45), true),
+            (alert(46), refused(46), true),
+            (alert(48), refused(48), true),
+            (alert(49), refused(49), true),
+            (alert(40), TlsFailure::NothingInCommon, true),
+            (alert(70), TlsFailure::NothingInCommon, true),
+            (alert(71), TlsFailure::NothingInCommon, true),
+            (rustls::Error::PeerIncompatible(PeerIncompatible::NoKxGroupsInCommon), TlsFailure::NothingInCommon, true),
+            (rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType), TlsFailure::NotTls, true),
+            (alert(80), TlsFailure::Alert(Alert(80)), false),
+            (alert(200), TlsFailure::Alert(Alert(200)), false),
+            (rustls::Error::DecryptError, TlsFailure::Other("cannot decrypt peer's message".to_owned()), false),
+        ];
+        for (error, expected, permanent) in cases {
+            assert_eq!(TlsFailure::find(&error), Some(expected.clone()), "{error:?}");
+            assert_eq!(expected.is_permanent(), permanent, "{expected:?}");
+        }
+        let other = rustls::Error::Other(OtherError(std::sync::Arc::new(fmt::Error)));
+        assert!(matches!(TlsFailure::find(&other), Some(TlsFailure::Other(_))));
+    }
+
+    #[test]
+    fn looks_through_causes_and_into_io_errors() {
+        let tls = || alert(116);
+        #[rustfmt::skip]
+        let cases: [(Box<dyn Error>, bool); 9] = [
+            (Box::new(tls()), true),
+            (Box::new(io::Error::other(tls())), true),
+            (Box::new(io::Error::other(io::Error::other(tls()))), true),
+            (Box::new(Outer(Some(Box::new(tls())))), true),
+            (Box::new(Outer(Some(Box::new(Outer(Some(Box::new(io::Error::other(tls())))))))), true),
+            (Box::new(Outer(None)), false),
+            (Box::new(io::Error::from(io::ErrorKind::BrokenPipe)), false),
+            (Box::new(Outer(Some(Box::new(io::Error::other("certificate required"))))), false),
+            (Box::new(Endless), false),
+        ];
+        for (error, found) in cases {
+            let expected = found.then_some(TlsFailure::ClientCertificateRequired);
+            assert_eq!(TlsFailure::find(&*error), expected, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn an_alert_shows_its_registered_name() {
+        for (number, text) in
+            [(48, "unknown_ca"), (116, "certificate_required"), (0, "close_notify"), (7, "alert 7")]
+        {
+            assert_eq!(Alert(number).to_string(), text);
+        }
+        assert!(ALERTS.is_sorted());
+    }
+}

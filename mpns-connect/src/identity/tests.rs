@@ -13,7 +13,7 @@ macro_rules! fixture {
 
 /// A moment at which the fixtures are valid, in 2025.
 fn now() -> SystemTime {
-    UNIX_EPOCH + Duration::from_secs(1_750_000_000)
+    UNIX_EPOCH.checked_add(Duration::from_secs(1_750_000_000)).unwrap()
 }
 
 const EC: &[u8] = fixture!("ec.cert.pem");
@@ -154,9 +154,9 @@ fn is_valid_from_its_first_second_to_its_last() {
     let second = Duration::from_secs(1);
     assert!(identity.check_validity(identity.not_before()).is_ok());
     assert!(identity.check_validity(identity.not_after()).is_ok());
-    let early = identity.check_validity(identity.not_before() - second);
+    let early = identity.check_validity(identity.not_before().checked_sub(second).unwrap());
     assert!(matches!(early, Err(IdentityError::NotYetValid { .. })), "{early:?}");
-    let late = identity.check_validity(identity.not_after() + second);
+    let late = identity.check_validity(identity.not_after().checked_add(second).unwrap());
     assert!(matches!(late, Err(IdentityError::Expired { .. })), "{late:?}");
 }
 
@@ -254,11 +254,9 @@ fn a_malformed_dek_info_is_an_error() {
 fn a_wrong_passphrase_is_always_reported_as_one() {
     for number in 0..3000 {
         let passphrase = format!("wrong {number}");
-        for key in [
-            fixture!("rsa.dek-aes256.pem"),
-            fixture!("ec.dek-des.pem"),
-            fixture!("ec.iter-1.pem"),
-        ] {
+        for key in
+            [fixture!("rsa.dek-aes256.pem"), fixture!("ec.dek-des.pem"), fixture!("ec.iter-1.pem")]
+        {
             assert_eq!(kind(read(EC, key, Some(&passphrase))), "WrongPassphrase", "{passphrase}");
         }
     }
