@@ -1,0 +1,121 @@
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderName, Response, StatusCode};
+use mpns_proto::Reply;
+use mpns_proto::service::respond;
+use serde::{Deserialize, Serialize};
+
+/// What a channel answers in place of what its state gives. Nothing that gets such an answer is
+/// delivered.
+///
+/// In JSON: `"queueFull"`, or `{"exactly": {"status": 503, "headers": {"Retry-After": "120"}}}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Answer {
+    /// 200 with `QueueFull`.
+    QueueFull,
+    /// 200 with `Suppressed`.
+    Suppressed,
+    /// 200 with `Dropped`.
+    Dropped,
+    /// 401.
+    Unauthorized,
+    /// 403.
+    Forbidden,
+    /// 406 with `Dropped`.
+    Throttled,
+    /// 503.
+    Unavailable,
+    /// Whatever the test wants, to whatever is posted, a callback registration included.
+    Exactly(ExactAnswer),
+}
+
+/// A status code and headers, with an empty body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Shape", try_from = "Shape")]
+pub struct ExactAnswer {
+    status: StatusCode,
+    headers: HeaderMap,
+}
+
+impl ExactAnswer {
+    /// Checks that the answer can stand on its own.
+    ///
+    /// ```
+    /// use http::{HeaderMap, StatusCode};
+    /// use mpns_emulator::{AnswerError, ExactAnswer};
+    ///
+    /// assert!(ExactAnswer::new(StatusCode::GONE, HeaderMap::new()).is_ok());
+    /// let interim = ExactAnswer::new(StatusCode::CONTINUE, HeaderMap::new());
+    /// assert_eq!(interim, Err(AnswerError::Interim));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where the status is an interim one (1xx), or a header tells the length of the body.
+    pub fn new(status: StatusCode, headers: HeaderMap) -> Result<Self, AnswerError> {
+        if status.is_informational() {
+            return Err(AnswerError::Interim);
+        }
+        for name in [CONTENT_LENGTH, TRANSFER_ENCODING] {
+            if headers.contains_key(&name) {
+                return Err(AnswerError::Framing(name));
+            }
+        }
+        Ok(Self { status, headers })
+    }
+
+    /// The answer that states a reply.
+    ///
+    /// # Errors
+    ///
+    /// Where the status is an interim one (1xx).
+    pub fn from_reply(reply: &Reply) -> Result<Self, AnswerError> {
+        let (parts, _) = respond(reply).into_parts();
+        let mut headers = parts.headers;
+        headers.remove(CONTENT_LENGTH);
+        Self::new(parts.status, headers)
+    }
+
+    pub(crate) fn response(&self) -> Response<Vec<u8>> {
+        let mut response = Response::new(Vec::new());
+        *response.status_mut() = self.status;
+        response.headers_mut().clone_from(&self.headers);
+        response
+    }
+}
+
+/// Why an answer cannot be given.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AnswerError {
+    /// The status is 1xx.
+    #[error("the status of an answer is 200 or more")]
+    Interim,
+    /// A header tells the length of the body, which is always empty.
+    #[error("the header {0} of an answer is not free to choose: the body is empty")]
+    Framing(HeaderName),
+}
+
+/// An [`ExactAnswer`] before it is checked.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shape {
+    #[serde(with = "http_serde::status_code")]
+    status: StatusCode,
+    #[serde(default, with = "http_serde::header_map")]
+    headers: HeaderMap,
+}
+
+impl From<ExactAnswer> for Shape {
+    fn from(answer: ExactAnswer) -> Self {
+        Self { status: answer.status, headers: answer.headers }
+    }
+}
+
+impl TryFrom<Shape> for ExactAnswer {
+    type Error = AnswerError;
+
+    fn try_from(shape: Shape) -> Result<Self, AnswerError> {
+        Self::new(shape.status, shape.headers)
+    }
+}

@@ -1,0 +1,40 @@
+use std::time::SystemTime;
+
+use http::Request;
+use mpns_proto::service::Refusal;
+use mpns_proto::{Identifier, Reply, header};
+use uuid::Uuid;
+
+/// A request to a channel, read before the state of the channel is looked at.
+#[derive(Debug)]
+pub(crate) struct Arrival<T> {
+    /// What it brings, or why that cannot be read.
+    pub(crate) content: Result<T, Refusal>,
+    pub(crate) stamp: Stamp,
+}
+
+/// When and under which names something came.
+#[derive(Clone, Debug)]
+pub(crate) struct Stamp {
+    pub(crate) at: SystemTime,
+    /// What the answer echoes: the sender's name for the notification, or the nil UUID.
+    message_id: Identifier,
+    pub(crate) activity_id: Uuid,
+}
+
+impl Stamp {
+    pub(crate) fn new<B>(request: &Request<B>, at: SystemTime, activity_id: Uuid) -> Self {
+        let message_id = request.headers().get(header::MESSAGE_ID);
+        let message_id = message_id.and_then(|id| id.to_str().ok()).map(str::trim);
+        let message_id = message_id.filter(|id| !id.is_empty()).map(Identifier::from);
+        Self { at, message_id: message_id.unwrap_or(Uuid::nil().into()), activity_id }
+    }
+
+    /// Puts both names on a reply that states what became of the request. A bare status stays bare.
+    pub(crate) fn sign(&self, reply: Reply) -> Reply {
+        if reply.device_connection_status().is_none() {
+            return reply;
+        }
+        reply.with_message_id(self.message_id.clone()).with_activity_id(self.activity_id.into())
+    }
+}

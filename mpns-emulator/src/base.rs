@@ -1,0 +1,131 @@
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::str::FromStr;
+
+use http::Uri;
+use mpns_proto::{ChannelUri, ChannelUriError};
+
+use crate::token::Token;
+
+/// What stands before the path in the URI of every channel: scheme, host and port, such as
+/// `https://push.example:8443`.
+///
+/// ```
+/// use mpns_emulator::Base;
+///
+/// let base: Base = "https://push.example:8443/".parse()?;
+/// assert_eq!(base.to_string(), "https://push.example:8443");
+/// assert!("push.example".parse::<Base>().is_err());
+/// # Ok::<(), mpns_emulator::BaseError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Base(String);
+
+impl Base {
+    /// The base for clients on this machine, where the emulator listens on every address of it.
+    pub(crate) fn of(address: SocketAddr) -> Result<Self, BaseError> {
+        let ip = match address.ip() {
+            IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(Ipv6Addr::UNSPECIFIED) => Ipv6Addr::LOCALHOST.into(),
+            ip => ip,
+        };
+        format!("http://{}", SocketAddr::new(ip, address.port())).parse()
+    }
+
+    /// The URI of a channel.
+    #[expect(clippy::expect_used, reason = "a URI of this form was read when the base was")]
+    pub(crate) fn channel(&self, is_authenticated: bool, token: Token) -> ChannelUri {
+        channel(&self.0, is_authenticated, token).expect("a channel URI on a checked base")
+    }
+}
+
+impl FromStr for Base {
+    type Err = BaseError;
+
+    fn from_str(text: &str) -> Result<Self, BaseError> {
+        let base = text.strip_suffix('/').unwrap_or(text);
+        let uri: Uri = base.parse().map_err(|_| BaseError::NotAlone)?;
+        if uri.path() != "/" || uri.query().is_some() || base.ends_with(['/', '?']) {
+            return Err(BaseError::NotAlone);
+        }
+        for is_authenticated in [false, true] {
+            channel(base, is_authenticated, Token::NIL)?;
+        }
+        Ok(Self(base.to_owned()))
+    }
+}
+
+impl fmt::Display for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// Why a text cannot stand before the path of channel URIs.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BaseError {
+    /// There is more than scheme, host and port, or less.
+    #[error("the base is not scheme, host and port alone, such as http://127.0.0.1:8080")]
+    NotAlone,
+    /// Channel URIs on this base would not be channel URIs.
+    #[error("no channel URI can begin with the base")]
+    Channel(#[from] ChannelUriError),
+}
+
+fn channel(base: &str, authenticated: bool, token: Token) -> Result<ChannelUri, ChannelUriError> {
+    let folder = if authenticated { AUTHENTICATED } else { UNAUTHENTICATED };
+    format!("{base}/{folder}/{VERSION}/{}", token.expose()).parse()
+}
+
+/// The first part of the path of authenticated channels, which have no daily limit.
+pub(crate) const AUTHENTICATED: &str = "unthrottledthirdparty";
+/// The first part of the path of unauthenticated channels.
+pub(crate) const UNAUTHENTICATED: &str = "throttledthirdparty";
+/// The second part of the path of every channel.
+pub(crate) const VERSION: &str = "01.00";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_scheme_host_and_port_alone() {
+        for (text, valid) in [
+            ("http://127.0.0.1:8080", true),
+            ("http://127.0.0.1:8080/", true),
+            ("https://push.example", true),
+            ("http://[::1]:81", true),
+            ("http://h//", false),
+            ("http://h/a", false),
+            ("http://h?a", false),
+            ("http://h?", false),
+            ("http://h/?", false),
+            ("http://h#a", false),
+            ("http://user@h", false),
+            ("http://h:0", false),
+            ("ftp://h", false),
+            ("h:80", false),
+            ("h", false),
+            ("", false),
+            ("http://", false),
+            ("https://db3.notify.windows.com", false),
+            (&format!("http://{}", "h".repeat(1024)), false),
+        ] {
+            assert_eq!(text.parse::<Base>().is_ok(), valid, "{text}");
+        }
+    }
+
+    #[test]
+    fn is_one_that_clients_on_this_machine_can_reach() {
+        for (address, base) in [
+            ("127.0.0.1:80", "http://127.0.0.1:80"),
+            ("0.0.0.0:8080", "http://127.0.0.1:8080"),
+            ("[::]:8080", "http://[::1]:8080"),
+            ("[fe80::1%3]:8080", "http://[fe80::1]:8080"),
+        ] {
+            let made = Base::of(address.parse().expect("an address")).expect("a base");
+            assert_eq!(made.to_string(), base);
+        }
+    }
+}

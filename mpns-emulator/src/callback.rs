@@ -1,0 +1,105 @@
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONNECTION, HOST};
+use http::{HeaderValue, Method, Request, StatusCode};
+use http_body_util::Full;
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use mpns_proto::service::Callback;
+use serde::Serialize;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+/// What is known of the callback of a channel.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum CallbackState {
+    None,
+    Registered(#[serde(skip)] Callback),
+    /// The phone became inactive, and the callback is on its way.
+    Calling,
+    /// The callback was answered with this status code.
+    Called(u16),
+    /// The callback was not answered, for this reason.
+    Failed(String),
+}
+
+impl CallbackState {
+    /// The callback to call, if one is registered: it is called once.
+    pub(crate) fn take(&mut self) -> Option<Callback> {
+        match std::mem::replace(self, Self::Calling) {
+            Self::Registered(callback) => Some(callback),
+            other => {
+                *self = other;
+                None
+            }
+        }
+    }
+
+    /// Notes what became of the call, unless the sender has registered again since.
+    pub(crate) fn finish(&mut self, called: Result<StatusCode, CallError>) {
+        if matches!(self, Self::Calling) {
+            *self = match called {
+                Ok(status) => Self::Called(status.as_u16()),
+                Err(error) => Self::Failed(error.to_string()),
+            };
+        }
+    }
+}
+
+/// POSTs the blob to the callback URI.
+pub(crate) async fn call(callback: Callback) -> Result<StatusCode, CallError> {
+    timeout(TIME_LIMIT, exchange(callback)).await.unwrap_or(Err(CallError::TimedOut))
+}
+
+/// Why a callback had no answer.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CallError {
+    #[error("the emulator calls back over http alone")]
+    Https,
+    #[error("the callback URI has no connection to it: {0}")]
+    Connect(std::io::Error),
+    #[error("the callback had no answer: {0}")]
+    Exchange(hyper::Error),
+    #[error("the callback URI is none that a request can be made to")]
+    Request,
+    #[error("the callback took longer than {} seconds", TIME_LIMIT.as_secs())]
+    TimedOut,
+}
+
+async fn exchange(callback: Callback) -> Result<StatusCode, CallError> {
+    let Callback { uri, blob } = callback;
+    if uri.scheme_str() != Some("http") {
+        return Err(CallError::Https);
+    }
+    let authority = uri.authority().ok_or(CallError::Request)?;
+    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+    let address = (host, authority.port_u16().unwrap_or(HTTP_PORT));
+    let host = match authority.port_u16() {
+        Some(port) => format!("{}:{port}", authority.host()),
+        None => authority.host().to_owned(),
+    };
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri(uri.path_and_query().map_or("/", |path| path.as_str()))
+        .header(HOST, host)
+        .header(CONNECTION, HeaderValue::from_static("close"))
+        .body(Full::new(Bytes::from(blob)))
+        .map_err(|_| CallError::Request)?;
+
+    let stream = TcpStream::connect(address).await.map_err(CallError::Connect)?;
+    let (mut sender, connection) =
+        http1::handshake(TokioIo::new(stream)).await.map_err(CallError::Exchange)?;
+    let answer = sender.send_request(request);
+    tokio::pin!(answer, connection);
+    let answer = tokio::select! {
+        answer = &mut answer => answer,
+        // The connection may end in the very moment in which it hands the answer over.
+        _ = &mut connection => answer.await,
+    };
+    answer.map(|response| response.status()).map_err(CallError::Exchange)
+}
+
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+const HTTP_PORT: u16 = 80;

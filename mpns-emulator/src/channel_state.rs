@@ -1,0 +1,235 @@
+use std::collections::VecDeque;
+use std::time::{Duration, SystemTime};
+
+use http::{Response, StatusCode};
+use mpns_proto::service::{Callback, Incoming, Refusal, respond};
+use mpns_proto::{BuildError, Kind, Limits, Reply, SubscriptionStatus};
+use serde::Serialize;
+
+use crate::arrival::{Arrival, Stamp};
+use crate::callback::CallbackState;
+use crate::verdict::Verdict;
+use crate::{Answer, Delivery, DeviceConnection, Effect, Settings, Subscription};
+
+/// A channel and the phone behind it, apart from sockets and clocks: requests go in, responses come
+/// out.
+#[derive(Debug)]
+pub(crate) struct ChannelState {
+    is_authenticated: bool,
+    settings: Settings,
+    /// What waits for the phone to be connected again.
+    queue: VecDeque<Waiting>,
+    /// What the phone got, oldest first.
+    deliveries: VecDeque<Delivery>,
+    day: Option<Day>,
+    callback: CallbackState,
+}
+
+impl ChannelState {
+    pub(crate) fn new(is_authenticated: bool, settings: Settings) -> Self {
+        Self {
+            is_authenticated,
+            settings,
+            queue: VecDeque::new(),
+            deliveries: VecDeque::new(),
+            day: None,
+            callback: CallbackState::None,
+        }
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub(crate) fn deliveries(&self) -> &VecDeque<Delivery> {
+        &self.deliveries
+    }
+
+    pub(crate) fn clear_deliveries(&mut self) {
+        self.deliveries.clear();
+    }
+
+    pub(crate) fn counts(&self) -> Counts {
+        Counts {
+            queued: self.queue.len(),
+            deliveries: self.deliveries.len(),
+            received_today: self.day.as_ref().map_or(0, |day| day.received),
+            callback: self.callback.clone(),
+        }
+    }
+
+    /// Changes the state, with all that follows. What it gives back is to be called.
+    pub(crate) fn configure(&mut self, settings: Settings, now: SystemTime) -> Option<Callback> {
+        let before = std::mem::replace(&mut self.settings, settings).device;
+        let device = self.settings.device;
+        if device.is_out_of_reach() || self.settings.subscription == Subscription::Expired {
+            self.queue.clear();
+        }
+        if device == DeviceConnection::Connected {
+            while let Some(waiting) = self.queue.pop_front() {
+                self.deliver(waiting, now);
+            }
+        }
+        if device == DeviceConnection::Inactive && before != DeviceConnection::Inactive {
+            return self.callback.take();
+        }
+        None
+    }
+
+    pub(crate) fn callback_mut(&mut self) -> &mut CallbackState {
+        &mut self.callback
+    }
+
+    /// Answers a notification.
+    pub(crate) fn receive(&mut self, arrival: Arrival<Incoming>) -> Response<Vec<u8>> {
+        self.answer(arrival, |state, incoming, stamp| {
+            state.judge(incoming, stamp).reply(state.settings.device)
+        })
+    }
+
+    /// Answers a callback registration.
+    pub(crate) fn register(&mut self, arrival: Arrival<Callback>) -> Response<Vec<u8>> {
+        self.answer(arrival, |state, callback, _stamp| {
+            let device = state.settings.device;
+            if !state.is_authenticated {
+                return Verdict::Unauthorized.reply(device);
+            }
+            if state.settings.subscription == Subscription::Expired {
+                return Verdict::Expired.reply(device);
+            }
+            state.callback = CallbackState::Registered(callback);
+            Reply::new(StatusCode::OK)
+                .with_device_connection_status(device.into())
+                .with_subscription_status(SubscriptionStatus::Active)
+        })
+    }
+
+    fn answer<T>(
+        &mut self,
+        arrival: Arrival<T>,
+        of_content: impl FnOnce(&mut Self, T, &Stamp) -> Reply,
+    ) -> Response<Vec<u8>> {
+        if let Some(Answer::Exactly(answer)) = &self.settings.answer {
+            return answer.response();
+        }
+        let Arrival { content, stamp } = arrival;
+        respond(&match content {
+            Ok(content) => stamp.sign(of_content(self, content, &stamp)),
+            Err(refusal) => refusal.reply(),
+        })
+    }
+
+    fn judge(&mut self, incoming: Incoming, stamp: &Stamp) -> Verdict {
+        if let Some(verdict) = self.settings.answer.as_ref().and_then(Verdict::forced) {
+            return verdict;
+        }
+        if self.settings.subscription == Subscription::Expired {
+            return Verdict::Expired;
+        }
+        let received_today = self.count(stamp.at);
+        if self.settings.device.is_out_of_reach() {
+            return Verdict::OutOfReach;
+        }
+        if received_today > self.settings.daily_limit && !self.is_authenticated {
+            return Verdict::Throttled;
+        }
+        let waiting = Waiting { incoming, stamp: stamp.clone() };
+        if self.settings.device == DeviceConnection::Connected {
+            self.deliver(waiting, stamp.at);
+        } else if self.queue.len() < self.settings.queue_capacity {
+            self.queue.push_back(waiting);
+        } else {
+            return Verdict::QueueFull;
+        }
+        Verdict::Received
+    }
+
+    /// Counts a notification, and tells how many came today.
+    fn count(&mut self, now: SystemTime) -> u32 {
+        let received = match &self.day {
+            // A clock that was set back does not begin a new day.
+            Some(day) if now.duration_since(day.begin).unwrap_or_default() < DAY => day.received,
+            _ => {
+                self.day = Some(Day { begin: now, received: 0 });
+                0
+            }
+        };
+        let received = received.saturating_add(1);
+        if let Some(day) = &mut self.day {
+            day.received = received;
+        }
+        received
+    }
+
+    fn deliver(&mut self, waiting: Waiting, now: SystemTime) {
+        let Waiting { incoming, stamp } = waiting;
+        let effect = self.effect(&incoming);
+        if effect == Effect::PayloadFormatError {
+            self.settings.subscription = Subscription::Expired;
+            self.queue.clear();
+        }
+        if self.deliveries.len() >= MAX_DELIVERIES {
+            self.deliveries.pop_front();
+        }
+        self.deliveries.push_back(Delivery {
+            notification: incoming.content,
+            message_id: incoming.message_id,
+            activity_id: stamp.activity_id,
+            received_at: stamp.at,
+            delivered_at: now,
+            effect,
+        });
+    }
+
+    fn effect(&self, incoming: &Incoming) -> Effect {
+        let phone = Limits {
+            os: Some(self.settings.os),
+            document_bytes: usize::MAX,
+            raw_bytes: usize::MAX,
+        };
+        let checked = incoming.content.check(&phone);
+        if let Err(BuildError::NeedsOs { .. } | BuildError::KindNeedsOs { .. }) = checked {
+            return Effect::PayloadFormatError;
+        }
+        match (incoming.content.kind(), self.settings.app_in_front) {
+            (Kind::Raw | Kind::Toast, true) => Effect::HandedToApp,
+            (Kind::Raw, false) => Effect::Dropped,
+            _ => Effect::Shown,
+        }
+    }
+}
+
+/// Answers what was posted to a channel that the service does not know.
+pub(crate) fn unknown<T>(arrival: Arrival<T>) -> Response<Vec<u8>> {
+    let Arrival { content, stamp } = arrival;
+    match content {
+        Err(refusal @ Refusal::Method) => respond(&refusal.reply()),
+        _ => respond(&stamp.sign(Verdict::Expired.reply(DeviceConnection::Disconnected))),
+    }
+}
+
+/// How much a channel holds, for whoever looks at it from outside.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Counts {
+    queued: usize,
+    deliveries: usize,
+    received_today: u32,
+    callback: CallbackState,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    incoming: Incoming,
+    stamp: Stamp,
+}
+
+#[derive(Debug)]
+struct Day {
+    begin: SystemTime,
+    received: u32,
+}
+
+/// How many deliveries a channel keeps; then the oldest goes.
+pub(crate) const MAX_DELIVERIES: usize = 10_000;
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);

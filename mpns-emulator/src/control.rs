@@ -1,0 +1,184 @@
+//! The control API: channels, their states and what was delivered, as JSON.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::body::{self, BodyError};
+use crate::channel_state::Counts;
+use crate::shared::Shared;
+use crate::token::Token;
+use crate::{Channel, Delivery, Settings};
+
+/// `GET /channels`
+pub(crate) async fn list(State(shared): State<Arc<Shared>>) -> Json<Vec<Shown>> {
+    Json(Channel::all(&shared).iter().map(Shown::new).collect())
+}
+
+/// `POST /channels`: the settings, and whether the channel is an authenticated one.
+pub(crate) async fn open(
+    State(shared): State<Arc<Shared>>,
+    body: Body,
+) -> Result<(StatusCode, Json<Shown>), Refused> {
+    let mut object = read_object(body).await?;
+    let is_authenticated = match object.remove(AUTHENTICATED) {
+        None => false,
+        Some(Value::Bool(value)) => value,
+        Some(_) => return Err(Refused::Json(format!("{AUTHENTICATED}: is true or false"))),
+    };
+    let channel = Channel::open(&shared, is_authenticated, read_settings(object)?);
+    Ok((StatusCode::CREATED, Json(Shown::new(&channel))))
+}
+
+/// `GET /channels/{token}`
+pub(crate) async fn show(
+    State(shared): State<Arc<Shared>>,
+    Path(token): Path<String>,
+) -> Result<Json<Shown>, Refused> {
+    Ok(Json(Shown::new(&find(&shared, &token)?)))
+}
+
+/// `PUT /channels/{token}`: what is left out gets its default.
+pub(crate) async fn replace(
+    State(shared): State<Arc<Shared>>,
+    Path(token): Path<String>,
+    body: Body,
+) -> Result<Json<Shown>, Refused> {
+    let channel = find(&shared, &token)?;
+    channel.set_settings(read_settings(read_object(body).await?)?);
+    Ok(Json(Shown::new(&channel)))
+}
+
+/// `PATCH /channels/{token}`: what is left out stays as it is.
+pub(crate) async fn change(
+    State(shared): State<Arc<Shared>>,
+    Path(token): Path<String>,
+    body: Body,
+) -> Result<Json<Shown>, Refused> {
+    let channel = find(&shared, &token)?;
+    let change = read_object(body).await?;
+    channel.try_change(|settings| merge(settings, change))?;
+    Ok(Json(Shown::new(&channel)))
+}
+
+/// `DELETE /channels/{token}`
+pub(crate) async fn close(
+    State(shared): State<Arc<Shared>>,
+    Path(token): Path<String>,
+) -> Result<StatusCode, Refused> {
+    find(&shared, &token)?.close();
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `GET /channels/{token}/deliveries`
+pub(crate) async fn deliveries(
+    State(shared): State<Arc<Shared>>,
+    Path(token): Path<String>,
+) -> Result<Json<Vec<Delivery>>, Refused> {
+    Ok(Json(find(&shared, &token)?.deliveries()))
+}
+
+/// `DELETE /channels/{token}/deliveries`
+pub(crate) async fn clear_deliveries(
+    State(shared): State<Arc<Shared>>,
+    Path(token): Path<String>,
+) -> Result<StatusCode, Refused> {
+    find(&shared, &token)?.clear_deliveries();
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A channel as the control API shows it.
+#[derive(Serialize)]
+pub(crate) struct Shown {
+    uri: String,
+    token: String,
+    authenticated: bool,
+    settings: Settings,
+    #[serde(flatten)]
+    counts: Counts,
+}
+
+impl Shown {
+    fn new(channel: &Channel) -> Self {
+        let state = channel.state();
+        Self {
+            uri: channel.uri().expose(),
+            token: channel.token().expose(),
+            authenticated: channel.is_authenticated(),
+            settings: state.settings().clone(),
+            counts: state.counts(),
+        }
+    }
+}
+
+/// Why the control API does not do what it is asked to.
+pub(crate) enum Refused {
+    UnknownChannel,
+    Body(BodyError),
+    /// The JSON is not what is wanted; the text names the field.
+    Json(String),
+}
+
+impl From<BodyError> for Refused {
+    fn from(error: BodyError) -> Self {
+        Self::Body(error)
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        match self {
+            Self::UnknownChannel => {
+                (StatusCode::NOT_FOUND, "no channel has this token\n").into_response()
+            }
+            Self::Body(error) => error.into_response(),
+            Self::Json(text) => (StatusCode::BAD_REQUEST, text + "\n").into_response(),
+        }
+    }
+}
+
+fn find(shared: &Arc<Shared>, token: &str) -> Result<Channel, Refused> {
+    let token = Token::parse(token);
+    token.and_then(|token| Channel::find(shared, token)).ok_or(Refused::UnknownChannel)
+}
+
+/// Reads an object, whatever the content type; no body is an empty one.
+async fn read_object(body: Body) -> Result<Map<String, Value>, Refused> {
+    let body = body::read(body).await?;
+    if body.trim_ascii().is_empty() {
+        return Ok(Map::new());
+    }
+    serde_json::from_slice(&body)
+        .map_err(|error| Refused::Json(format!("the body is not a JSON object: {error}")))
+}
+
+fn read_settings(object: Map<String, Value>) -> Result<Settings, Refused> {
+    serde_path_to_error::deserialize(Value::Object(object)).map_err(|error| {
+        let path = error.path().to_string();
+        let error = error.into_inner();
+        Refused::Json(if path == "." { error.to_string() } else { format!("{path}: {error}") })
+    })
+}
+
+fn merge(settings: &mut Settings, change: Map<String, Value>) -> Result<(), Refused> {
+    // An answer may hold bytes that JSON has no text for, so it stays out of the way where it is kept.
+    let answer = settings.answer.take().filter(|_| !change.contains_key(ANSWER));
+    let Ok(Value::Object(mut merged)) = serde_json::to_value(&*settings) else {
+        return Err(Refused::Json("the settings have no form in JSON".to_owned()));
+    };
+    merged.extend(change);
+    *settings = read_settings(merged)?;
+    if answer.is_some() {
+        settings.answer = answer;
+    }
+    Ok(())
+}
+
+const AUTHENTICATED: &str = "authenticated";
+const ANSWER: &str = "answer";

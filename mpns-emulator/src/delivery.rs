@@ -1,0 +1,68 @@
+use std::time::SystemTime;
+
+use mpns_proto::{Content, Identifier};
+use serde::Serialize;
+use uuid::Uuid;
+
+/// A notification that reached the phone, and what the phone did with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Delivery {
+    /// The notification.
+    pub notification: Content<'static>,
+    /// The name that the sender gave it.
+    #[serde(serialize_with = "json::identifier")]
+    pub message_id: Option<Identifier>,
+    /// The service's name for the exchange, which its answer carried as `ActivityId`.
+    #[serde(serialize_with = "json::text")]
+    pub activity_id: Uuid,
+    /// When the service took it.
+    #[serde(serialize_with = "json::time")]
+    pub received_at: SystemTime,
+    /// When the phone got it: later, where it waited for the phone to be connected again.
+    #[serde(serialize_with = "json::time")]
+    pub delivered_at: SystemTime,
+    /// What the phone did with it.
+    pub effect: Effect,
+}
+
+/// What a phone does with a notification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Effect {
+    /// A toast was shown, or a tile changed.
+    Shown,
+    /// The app runs in front and was handed the raw notification, or the toast in place of showing it.
+    HandedToApp,
+    /// A raw notification came while the app was not in front, and was dropped.
+    Dropped,
+    /// The phone is older than the notification: it reported a payload format error and closed the
+    /// channel.
+    PayloadFormatError,
+}
+
+mod json {
+    use std::fmt::{Display, Write};
+    use std::time::SystemTime;
+
+    use mpns_proto::Identifier;
+    use serde::{Serialize, Serializer};
+
+    pub(super) fn text<S: Serializer>(text: &impl Display, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(text)
+    }
+
+    pub(super) fn identifier<S: Serializer>(
+        identifier: &Option<Identifier>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        identifier.as_ref().map(ToString::to_string).serialize(to)
+    }
+
+    /// RFC 3339 with milliseconds; nothing for a time that it cannot name.
+    pub(super) fn time<S: Serializer>(time: &SystemTime, to: S) -> Result<S::Ok, S::Error> {
+        let mut text = String::new();
+        let written = write!(text, "{}", humantime::format_rfc3339_millis(*time));
+        written.ok().map(|()| text).serialize(to)
+    }
+}

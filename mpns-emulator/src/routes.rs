@@ -1,0 +1,32 @@
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{any, get};
+use http::StatusCode;
+
+use crate::base::{AUTHENTICATED, UNAUTHENTICATED, VERSION};
+use crate::shared::Shared;
+use crate::{control, push, usage};
+
+/// Every path of the service: channels, and the control API.
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    let unauthenticated = format!("/{UNAUTHENTICATED}/{VERSION}/{{token}}");
+    let authenticated = format!("/{AUTHENTICATED}/{VERSION}/{{token}}");
+    Router::new()
+        .route(&unauthenticated, any(push::notification::<false>))
+        .route(&authenticated, any(push::notification::<true>))
+        .route(&format!("{unauthenticated}/callback"), any(push::callback::<false>))
+        .route(&format!("{authenticated}/callback"), any(push::callback::<true>))
+        .route("/", get(usage::show))
+        .route("/channels", get(control::list).post(control::open))
+        .route(
+            "/channels/{token}",
+            get(control::show).put(control::replace).patch(control::change).delete(control::close),
+        )
+        .route(
+            "/channels/{token}/deliveries",
+            get(control::deliveries).delete(control::clear_deliveries),
+        )
+        .fallback(async || (StatusCode::NOT_FOUND, "nothing is here; GET / says what is where\n"))
+        .with_state(shared)
+}

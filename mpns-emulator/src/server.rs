@@ -1,0 +1,63 @@
+use std::io::ErrorKind;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+/// Serves connections until the shutdown, or until its sender is gone.
+pub(crate) async fn run(
+    listener: TcpListener,
+    router: Router,
+    mut shutdown: watch::Receiver<bool>,
+) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_LIMIT);
+    let graceful = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            () = stopped(&mut shutdown) => break,
+            Some(_) = connections.join_next() => {}
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    // Answers are small and whole: there is nothing to wait for before sending one.
+                    let _ = stream.set_nodelay(true);
+                    let service = TowerToHyperService::new(router.clone());
+                    let connection = http.serve_connection(TokioIo::new(stream), service);
+                    connections.spawn(graceful.watch(connection));
+                }
+                Err(error) if is_of_the_client(error.kind()) => {}
+                // The system has no descriptor left, and may have one again after a while.
+                Err(_) => sleep(ACCEPT_PAUSE).await,
+            },
+        }
+    }
+    drop(listener);
+    // What has not ended by then ends with the set.
+    let _ = timeout(GRACE, graceful.shutdown()).await;
+}
+
+/// Waits for the shutdown.
+pub(crate) async fn stopped(shutdown: &mut watch::Receiver<bool>) {
+    // An error says that its sender is gone, which is the same.
+    let _ = shutdown.wait_for(|stop| *stop).await;
+}
+
+fn is_of_the_client(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::ConnectionAborted | ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset
+    )
+}
+
+/// The longest wait for the head of a request, the first on a connection or the next.
+const HEAD_TIME_LIMIT: Duration = Duration::from_secs(30);
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+const GRACE: Duration = Duration::from_secs(2);

@@ -1,0 +1,116 @@
+use mpns_proto::{DeviceConnectionStatus, OsVersion};
+use serde::{Deserialize, Serialize};
+
+use crate::Answer;
+
+/// The state of a channel, of the phone behind it and of the app that opened it.
+///
+/// In JSON the names are in lower camel case, and what is left out has its default:
+///
+/// ```
+/// use mpns_emulator::{DeviceConnection, Settings};
+///
+/// let settings: Settings = serde_json::from_str(r#"{"device": "tempDisconnected"}"#)?;
+/// assert_eq!(settings.device, DeviceConnection::TempDisconnected);
+/// assert_eq!(settings.daily_limit, Settings::DAILY_LIMIT);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub struct Settings {
+    /// Whether the phone can be reached.
+    pub device: DeviceConnection,
+    /// Whether the channel exists.
+    pub subscription: Subscription,
+    /// Whether the app runs in front: raw notifications reach it only then, and toasts are handed to
+    /// it in place of being shown. `true` by default.
+    pub app_in_front: bool,
+    /// What the phone runs; 8.1 by default. A notification with an element that the phone does not know
+    /// is taken by the service, but closes the channel when it is delivered.
+    #[serde(with = "os_version")]
+    pub os: OsVersion,
+    /// What to answer in place of what the state gives.
+    pub answer: Option<Answer>,
+    /// How many notifications wait for a phone that is temporarily disconnected;
+    /// [`Settings::QUEUE_CAPACITY`] by default.
+    pub queue_capacity: usize,
+    /// How many notifications a day an unauthenticated channel takes; [`Settings::DAILY_LIMIT`] by
+    /// default. The day begins with the first of them. Of no account on an authenticated channel.
+    pub daily_limit: u32,
+}
+
+impl Settings {
+    /// 1,000 notifications wait for a phone.
+    pub const QUEUE_CAPACITY: usize = 1000;
+    /// 500 notifications a day. Source: MSDN `ff941099`.
+    pub const DAILY_LIMIT: u32 = 500;
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            device: DeviceConnection::Connected,
+            subscription: Subscription::Active,
+            app_in_front: true,
+            os: OsVersion::V8_1,
+            answer: None,
+            queue_capacity: Self::QUEUE_CAPACITY,
+            daily_limit: Self::DAILY_LIMIT,
+        }
+    }
+}
+
+/// Whether the phone can be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum DeviceConnection {
+    /// The phone gets notifications at once.
+    Connected,
+    /// The phone is out of reach for now: the service queues, and delivers once it is connected again.
+    TempDisconnected,
+    /// The phone is out of reach: the service drops what waits and what comes, and answers 412.
+    Disconnected,
+    /// The same in the older word. Becoming inactive calls the registered callback, once.
+    Inactive,
+}
+
+impl DeviceConnection {
+    pub(crate) fn is_out_of_reach(self) -> bool {
+        matches!(self, Self::Disconnected | Self::Inactive)
+    }
+}
+
+impl From<DeviceConnection> for DeviceConnectionStatus {
+    fn from(device: DeviceConnection) -> Self {
+        match device {
+            DeviceConnection::Connected => Self::Connected,
+            DeviceConnection::TempDisconnected => Self::TempDisconnected,
+            DeviceConnection::Disconnected => Self::Disconnected,
+            DeviceConnection::Inactive => Self::Inactive,
+        }
+    }
+}
+
+/// Whether a channel exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Subscription {
+    /// The channel takes notifications.
+    Active,
+    /// The channel is gone: what waits is dropped, what comes gets 404.
+    Expired,
+}
+
+mod os_version {
+    use mpns_proto::OsVersion;
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::Serializer;
+
+    pub(super) fn serialize<S: Serializer>(os: &OsVersion, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(os.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<OsVersion, D::Error> {
+        String::deserialize(from)?.parse().map_err(Error::custom)
+    }
+}

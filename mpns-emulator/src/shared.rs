@@ -1,0 +1,92 @@
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use mpns_proto::{ChannelUri, Limits};
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+
+use crate::channel_state::ChannelState;
+use crate::token::Token;
+use crate::{Base, Settings};
+
+/// What the server and every handle to it have in common.
+pub(crate) struct Shared {
+    pub(crate) base: Base,
+    pub(crate) authenticated_base: Base,
+    pub(crate) limits: Limits,
+    /// Where callbacks are called from, until the shutdown.
+    pub(crate) runtime: Handle,
+    pub(crate) shutdown: watch::Receiver<bool>,
+    lines: RwLock<HashMap<Token, Arc<Line>>>,
+    opened: AtomicU64,
+}
+
+/// One channel: its address and its state.
+pub(crate) struct Line {
+    pub(crate) token: Token,
+    pub(crate) uri: ChannelUri,
+    pub(crate) is_authenticated: bool,
+    /// How many channels were opened before it.
+    number: u64,
+    state: Mutex<ChannelState>,
+}
+
+impl Shared {
+    pub(crate) fn new(
+        authenticated_base: Base,
+        base: Base,
+        limits: Limits,
+        runtime: Handle,
+        shutdown: watch::Receiver<bool>,
+    ) -> Self {
+        let lines = RwLock::default();
+        let opened = AtomicU64::new(0);
+        Self { base, authenticated_base, limits, runtime, shutdown, lines, opened }
+    }
+
+    pub(crate) fn open(&self, is_authenticated: bool, settings: Settings) -> Arc<Line> {
+        let token = Token::random();
+        let base = if is_authenticated { &self.authenticated_base } else { &self.base };
+        let line = Arc::new(Line {
+            token,
+            uri: base.channel(is_authenticated, token),
+            is_authenticated,
+            number: self.opened.fetch_add(1, Ordering::Relaxed),
+            state: Mutex::new(ChannelState::new(is_authenticated, settings)),
+        });
+        let mut lines = self.lines.write().unwrap_or_else(PoisonError::into_inner);
+        lines.insert(token, Arc::clone(&line));
+        line
+    }
+
+    pub(crate) fn find(&self, token: Token) -> Option<Arc<Line>> {
+        self.lines.read().unwrap_or_else(PoisonError::into_inner).get(&token).cloned()
+    }
+
+    pub(crate) fn close(&self, token: Token) {
+        self.lines.write().unwrap_or_else(PoisonError::into_inner).remove(&token);
+    }
+
+    /// Every channel, in the order in which they were opened.
+    pub(crate) fn all(&self) -> Vec<Arc<Line>> {
+        let lines = self.lines.read().unwrap_or_else(PoisonError::into_inner);
+        let mut all: Vec<_> = lines.values().cloned().collect();
+        all.sort_unstable_by_key(|line| line.number);
+        all
+    }
+}
+
+impl Line {
+    /// No state is left half changed by what is done under the lock, so a poisoned one is sound.
+    pub(crate) fn state(&self) -> MutexGuard<'_, ChannelState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").field("base", &self.base).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,72 @@
+use http::StatusCode;
+use mpns_proto::{NotificationStatus, Reply, SubscriptionStatus};
+
+use crate::{Answer, DeviceConnection};
+
+/// What the service makes of a notification that it could read: a row of the response table.
+///
+/// Source: MSDN `ff941100`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Received,
+    QueueFull,
+    Suppressed,
+    Dropped,
+    Unauthorized,
+    Forbidden,
+    Expired,
+    Throttled,
+    OutOfReach,
+    Unavailable,
+}
+
+impl Verdict {
+    /// What a channel answers whatever its state; none where the answer is spelled out.
+    pub(crate) fn forced(answer: &Answer) -> Option<Self> {
+        Some(match answer {
+            Answer::QueueFull => Self::QueueFull,
+            Answer::Suppressed => Self::Suppressed,
+            Answer::Dropped => Self::Dropped,
+            Answer::Unauthorized => Self::Unauthorized,
+            Answer::Forbidden => Self::Forbidden,
+            Answer::Throttled => Self::Throttled,
+            Answer::Unavailable => Self::Unavailable,
+            Answer::Exactly(_) => return None,
+        })
+    }
+
+    /// The row of the table: status code, notification status, subscription status.
+    ///
+    /// `device` fills the column of the device connection status, in the rows that have one.
+    pub(crate) fn reply(self, device: DeviceConnection) -> Reply {
+        use NotificationStatus as N;
+        use SubscriptionStatus::{Active, Expired};
+        let (status, notification, subscription) = match self {
+            Self::Received => (StatusCode::OK, Some(N::Received), Some(Active)),
+            Self::QueueFull => (StatusCode::OK, Some(N::QueueFull), Some(Active)),
+            Self::Suppressed => (StatusCode::OK, Some(N::Suppressed), Some(Active)),
+            Self::Dropped => (StatusCode::OK, Some(N::Dropped), Some(Active)),
+            Self::Unauthorized => (StatusCode::UNAUTHORIZED, None, None),
+            Self::Forbidden => (StatusCode::FORBIDDEN, None, None),
+            Self::Expired => (StatusCode::NOT_FOUND, Some(N::Dropped), Some(Expired)),
+            Self::Throttled => (StatusCode::NOT_ACCEPTABLE, Some(N::Dropped), Some(Active)),
+            Self::OutOfReach => (StatusCode::PRECONDITION_FAILED, Some(N::Dropped), None),
+            Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, None, None),
+        };
+        let mut reply = Reply::new(status);
+        if let Some(notification) = notification {
+            let device = match (self, device) {
+                // The table has no row with an expired subscription and an inactive device.
+                (Self::Expired, DeviceConnection::Inactive) => DeviceConnection::Disconnected,
+                (_, device) => device,
+            };
+            reply = reply
+                .with_notification_status(notification)
+                .with_device_connection_status(device.into());
+        }
+        match subscription {
+            Some(subscription) => reply.with_subscription_status(subscription),
+            None => reply,
+        }
+    }
+}
