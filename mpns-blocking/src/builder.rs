@@ -1,7 +1,10 @@
 use std::time::Duration;
 
 use mpns_connect::{Proxy, Tls};
-use ureq::{Agent, unversioned::resolver::DefaultResolver};
+use ureq::{
+    Agent,
+    unversioned::resolver::{DefaultResolver, Resolver},
+};
 
 use crate::{
     Client,
@@ -69,20 +72,7 @@ impl ClientBuilder {
 
     /// The client.
     pub fn build(self) -> Client {
-        let config = Agent::config_builder()
-            .user_agent("")
-            .proxy(None)
-            .max_idle_connections(usize::MAX)
-            .max_idle_connections_per_host(self.max_connections)
-            .max_idle_age(MAX_IDLE)
-            // A head that exceeds its limit has to fit, to be told from a connection that ended.
-            .input_buffer_size(MAX_HEAD.saturating_add(OUTPUT))
-            .output_buffer_size(OUTPUT)
-            .build();
-        let tls = self.tls.clone().or_else(|| Tls::builder().build().ok());
-        let dialer =
-            Dialer { tls, proxy: self.proxy.clone(), resolver: DefaultResolver::default() };
-        self.client(Agent::with_parts(config, dialer, Unresolved), false)
+        self.build_with_resolver(DefaultResolver::default())
     }
 
     /// The client over a caller's own agent, with its connections, TLS and resolver.
@@ -97,6 +87,22 @@ impl ClientBuilder {
     pub fn build_with_agent(mut self, agent: Agent) -> Client {
         self.proxy = Proxy::none();
         self.client(agent, true)
+    }
+
+    pub(crate) fn build_with_resolver(self, resolver: impl Resolver) -> Client {
+        let config = Agent::config_builder()
+            .user_agent("")
+            .proxy(None)
+            .max_idle_connections(usize::MAX)
+            .max_idle_connections_per_host(self.max_connections)
+            .max_idle_age(MAX_IDLE)
+            // A head that exceeds its limit has to fit, to be told from a connection that ended.
+            .input_buffer_size(MAX_HEAD.saturating_add(OUTPUT))
+            .output_buffer_size(OUTPUT)
+            .build();
+        let tls = self.tls.clone().or_else(|| Tls::builder().build().ok());
+        let dialer = Dialer { tls, proxy: self.proxy.clone(), resolver };
+        self.client(Agent::with_parts(config, dialer, Unresolved), false)
     }
 
     fn client(self, agent: Agent, foreign: bool) -> Client {

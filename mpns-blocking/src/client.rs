@@ -6,8 +6,8 @@ use std::{
 };
 
 use http::{
-    HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Version,
-    header::{CONTENT_LENGTH, TRANSFER_ENCODING},
+    HeaderMap, HeaderValue, Request, Response, StatusCode, Version,
+    header::{CONTENT_LENGTH, PROXY_AUTHORIZATION, TRANSFER_ENCODING},
 };
 use mpns_connect::{Proxy, Route};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
@@ -28,7 +28,7 @@ use crate::{
 /// Nothing is sent but what the request says, with `Host` and one `Content-Length`. Redirects are not followed. A connection
 /// that the service closed meanwhile is passed over before anything is written to it; once something was written, nothing
 /// is sent again. The head of an answer may have 64 KiB and 128 headers; of its body, which is not needed, up to 64 KiB are
-/// read for up to a second, and more than that costs the connection, not the reply.
+/// read for up to half a second, and more than that costs the connection, not the reply.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -58,7 +58,7 @@ impl Client {
     /// Sends a notification to a channel, and waits for the reply.
     ///
     /// Any answer of the service is a reply, a refusal too: what it means is its [`Outcome`](mpns_proto::Outcome). Where it
-    /// is 401 or 403 on an `https` channel, see [`Client::has_identity`].
+    /// is 401 or 403 on an `https` channel, see [`Client::explain`].
     ///
     /// # Errors
     ///
@@ -151,11 +151,18 @@ impl Client {
         Ok(Response::from_parts(parts, ()))
     }
 
-    /// Whether an identity (client certificate) is configured. Where none is, it may be what a service means by 401 or 403 on
-    /// an `https` channel.
+    /// Whether a client certificate is shown to services that ask for one.
     #[must_use]
     pub fn has_identity(&self) -> bool {
         self.0.has_identity
+    }
+
+    /// What a refusal may have come from that the reply itself does not tell: 401 or 403 on an `https` channel, while no
+    /// identity is configured.
+    #[must_use]
+    pub fn explain(&self, reply: &Reply, channel: &ChannelUri) -> Option<&'static str> {
+        let refused = matches!(reply.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+        (refused && channel.is_authenticated() && !self.has_identity()).then_some(NO_IDENTITY)
     }
 
     pub(crate) fn from_inner(inner: Inner) -> Self {
@@ -190,18 +197,19 @@ impl fmt::Debug for Client {
 impl Inner {
     fn run(&self, mut request: Request<Vec<u8>>) -> Result<Response<Body>, ureq::Error> {
         *request.version_mut() = Version::HTTP_11;
-        let length = request.body().len();
-        let has_body = length > 0 || expects_body(request.method());
+        let authorization = match self.proxy.decide(request.uri()) {
+            Route::Forward(proxy) => proxy.authorization().cloned(),
+            _ => None,
+        };
+        let length = HeaderValue::from(request.body().len());
         let headers = request.headers_mut();
-        // A length other than the body's has ureq wait for the rest for ever.
         headers.remove(TRANSFER_ENCODING);
-        headers.remove(CONTENT_LENGTH);
-        if has_body {
-            headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
-            self.agent.run(self.configure(request))
-        } else {
-            self.agent.run(self.configure(request.map(drop)))
+        // With a length other than the body's, ureq would wait for the rest for ever.
+        headers.insert(CONTENT_LENGTH, length);
+        if let Some(authorization) = authorization {
+            headers.insert(PROXY_AUTHORIZATION, authorization);
         }
+        self.agent.run(self.configure(request))
     }
 
     /// All of it at each request, so that the configuration of a caller's own agent does not lose a reply.
@@ -231,23 +239,23 @@ impl Inner {
     }
 }
 
-fn expects_body(method: &Method) -> bool {
-    [Method::POST, Method::PUT, Method::PATCH].contains(method)
-}
-
 /// Reads the rest of an answer, so that its connection can be used again. Whatever goes wrong, or takes too long, or is too
 /// much, costs the connection and nothing else.
 fn drain(headers: &HeaderMap, mut body: Body) {
     let is_framed = headers.contains_key(TRANSFER_ENCODING) || body.content_length().is_some();
     if is_framed && body.content_length().is_none_or(|length| length <= MAX_BODY) {
-        let mut rest = body.as_reader().take(MAX_BODY);
+        // One more than that, to meet the end.
+        let mut rest = body.as_reader().take(MAX_BODY.saturating_add(1));
         let _ = io::copy(&mut rest, &mut io::sink());
     }
 }
+
+const NO_IDENTITY: &str =
+    "the channel is authenticated (https), and no identity (client certificate) is configured";
 
 /// How many bytes the head of an answer may have.
 pub(crate) const MAX_HEAD: usize = 64 * 1024;
 /// How many bytes of a body are worth a connection.
 const MAX_BODY: u64 = 64 * 1024;
 /// How long a body is waited for.
-const MAX_DRAIN: Duration = Duration::from_secs(1);
+const MAX_DRAIN: Duration = Duration::from_millis(500);

@@ -2,7 +2,7 @@
 
 use std::{io, net::SocketAddr};
 
-use http::Uri;
+use http::{Uri, uri::Authority};
 use mpns_connect::{Proxy, ProxyServer, Route, Tls};
 use ureq::{
     Error,
@@ -13,13 +13,8 @@ use ureq::{
 };
 
 use crate::{
-    connection::Connection,
-    deadline::Deadline,
-    dial_error::DialError,
-    tcp,
-    tls::TlsTransport,
-    tunnel,
-    whole::{Forward, Whole},
+    connection::Connection, deadline::Deadline, dial_error::DialError, tcp, tls::TlsTransport,
+    tunnel, whole::Whole,
 };
 
 /// Makes the connections of a client. All of it stands under ureq's limit for connecting.
@@ -35,10 +30,10 @@ impl<R: Resolver> Dialer<R> {
     fn dial(&self, details: &ConnectionDetails<'_>) -> Result<Whole, DialError> {
         let deadline = Deadline::of(details.timeout);
         let target = details.uri;
-        let (mut transport, peer, forward, proxied) = match self.proxy.decide(target) {
+        let (mut transport, peer, origin, proxied) = match self.proxy.decide(target) {
             Route::Forward(proxy) => {
                 let (transport, peer) = self.to_proxy(details, proxy, deadline)?;
-                (transport, peer, Some(Forward::new(proxy, target)), true)
+                (transport, peer, Some(origin(target)), true)
             }
             Route::Tunnel(proxy) => {
                 let (mut transport, peer) = self.to_proxy(details, proxy, deadline)?;
@@ -59,7 +54,7 @@ impl<R: Resolver> Dialer<R> {
             transport = Box::new(tls);
         }
         let connection = Connection { peer, tls: session, proxied, reused: false };
-        Ok(Whole::new(transport, forward, connection))
+        Ok(Whole::new(transport, origin, connection))
     }
 
     fn to_proxy(
@@ -87,4 +82,10 @@ impl<R: Resolver> Connector for Dialer<R> {
     ) -> Result<Option<Whole>, Error> {
         Ok(Some(self.dial(details)?))
     }
+}
+
+fn origin(target: &Uri) -> String {
+    let scheme = target.scheme_str().unwrap_or_default();
+    let authority = target.authority().map_or("", Authority::as_str);
+    format!("{scheme}://{authority}")
 }

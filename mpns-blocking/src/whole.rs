@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use http::{HeaderValue, Uri, uri::Authority};
-use mpns_connect::ProxyServer;
 use ureq::{
     Error,
     unversioned::transport::{Buffers, NextTimeout, Transport},
@@ -22,29 +20,25 @@ use crate::{
 pub(crate) struct Whole {
     inner: Box<dyn Transport>,
     held: Vec<u8>,
-    forward: Option<Forward>,
+    /// Scheme and authority, which a proxy that forwards wants in front of the path (absolute form).
+    origin: Option<String>,
     connection: Connection,
-}
-
-/// What a proxy wants in the head of a request that it is to forward.
-pub(crate) struct Forward {
-    /// Scheme and authority, which stand in front of the path in absolute form.
-    origin: String,
-    authorization: Option<HeaderValue>,
 }
 
 impl Whole {
     pub(crate) fn new(
         inner: Box<dyn Transport>,
-        forward: Option<Forward>,
+        origin: Option<String>,
         connection: Connection,
     ) -> Self {
-        Self { inner, held: Vec::new(), forward, connection }
+        Self { inner, held: Vec::new(), origin, connection }
     }
 
     fn send(&mut self, deadline: Deadline) -> Result<(), Error> {
-        if let Some(forward) = &self.forward {
-            forward.rewrite(&mut self.held);
+        let method = self.held.iter().position(|byte| *byte == b' ');
+        if let (Some(origin), Some(method)) = (&self.origin, method) {
+            let path = method.saturating_add(1);
+            self.held.splice(path..path, origin.bytes());
         }
         sending(self.connection);
         self.connection.reused = true;
@@ -88,26 +82,89 @@ impl fmt::Debug for Whole {
     }
 }
 
-impl Forward {
-    pub(crate) fn new(proxy: &ProxyServer, uri: &Uri) -> Self {
-        let scheme = uri.scheme_str().unwrap_or("http");
-        let authority = uri.authority().map_or("", Authority::as_str);
-        Self {
-            origin: format!("{scheme}://{authority}"),
-            authorization: proxy.authorization().cloned(),
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use ureq::unversioned::transport::LazyBuffers;
+
+    use super::*;
+    use crate::connection::observe;
+
+    /// Keeps each write apart.
+    #[derive(Debug)]
+    struct Recorder {
+        buffers: LazyBuffers,
+        writes: Arc<Mutex<Vec<Vec<u8>>>>,
+    }
+
+    impl Transport for Recorder {
+        fn buffers(&mut self) -> &mut dyn Buffers {
+            &mut self.buffers
+        }
+
+        fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), Error> {
+            self.writes.lock().unwrap().push(self.buffers.output()[..amount].to_vec());
+            Ok(())
+        }
+
+        fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
+            Ok(false)
+        }
+
+        fn is_open(&mut self) -> bool {
+            true
         }
     }
 
-    /// Puts the origin in front of the path, and the authorization behind the request line.
-    fn rewrite(&self, head: &mut Vec<u8>) {
-        let end = head.windows(2).position(|pair| pair == b"\r\n");
-        let path = head.iter().position(|byte| *byte == b' ');
-        let (Some(end), Some(path)) = (end, path) else { return };
-        if let Some(authorization) = &self.authorization {
-            let line = [b"\r\nproxy-authorization: ", authorization.as_bytes()].concat();
-            head.splice(end..end, line);
+    #[test]
+    fn what_was_held_leaves_in_one_write_when_the_answer_is_waited_for() {
+        const BUFFER: usize = 64;
+        let large = "x".repeat(2 * BUFFER);
+        for (origin, pieces, expected) in [
+            (
+                None,
+                vec!["POST / HTTP/1.1\r\n", "\r\n", "body"],
+                vec!["POST / HTTP/1.1\r\n\r\nbody"],
+            ),
+            (None, vec!["POST / HTTP/1.1\r\n\r\n"], vec!["POST / HTTP/1.1\r\n\r\n"]),
+            (
+                Some("http://h:81"),
+                vec!["POST /?q HTTP/1.1\r\n\r\n", "a b"],
+                vec!["POST http://h:81/?q HTTP/1.1\r\n\r\na b"],
+            ),
+            (
+                None,
+                vec![&large[..BUFFER], &large[BUFFER..]],
+                vec![&large[..BUFFER], &large[BUFFER..]],
+            ),
+        ] {
+            let writes = Arc::default();
+            let recorder =
+                Recorder { buffers: LazyBuffers::new(BUFFER, BUFFER), writes: Arc::clone(&writes) };
+            let peer = "127.0.0.1:1".parse().unwrap();
+            let connection = Connection { peer, tls: None, proxied: false, reused: false };
+            let origin = origin.map(str::to_owned);
+            let mut whole = Whole::new(Box::new(recorder), origin, connection);
+            for reused in [false, true] {
+                let ((), sent) = observe(|| {
+                    for piece in &pieces {
+                        whole.buffers().output()[..piece.len()].copy_from_slice(piece.as_bytes());
+                        whole.transmit_output(piece.len(), NextTimeout::default()).unwrap();
+                    }
+                });
+                assert_eq!(sent, None, "{pieces:?}");
+                assert!(writes.lock().unwrap().is_empty(), "{pieces:?}");
+                assert!(!whole.is_open(), "{pieces:?}");
+                let (_, sent) = observe(|| whole.await_input(NextTimeout::default()));
+                assert_eq!(sent.map(|connection| connection.is_reused()), Some(reused));
+                let written = std::mem::take(&mut *writes.lock().unwrap());
+                assert_eq!(
+                    written,
+                    expected.iter().map(|text| text.as_bytes()).collect::<Vec<_>>()
+                );
+                assert!(whole.is_open(), "{pieces:?}");
+            }
         }
-        let path = path.saturating_add(1);
-        head.splice(path..path, self.origin.bytes());
     }
 }

@@ -1,0 +1,61 @@
+use std::io::Write as _;
+
+use mpns_blocking::Client;
+
+use crate::support::{Server, receive, refusing, toast};
+
+#[test]
+fn an_answer_without_a_whole_head_is_an_error_that_may_have_been_delivered() {
+    let large = format!("HTTP/1.1 200 OK\r\nX-Long: {}", "x".repeat(1 << 20));
+    let many = format!("HTTP/1.1 200 OK\r\n{}\r\n", "X-Many: 1\r\n".repeat(129));
+    for (name, answer) in [
+        ("nothing", ""),
+        ("half a head", "HTTP/1.1 200 OK\r\nX-Notific"),
+        ("an interim answer", "HTTP/1.1 100 Continue\r\n\r\n"),
+        ("garbage", "220 mail.example ESMTP\r\n\r\n"),
+        ("HTTP/0.9", "<html></html>\r\n\r\n"),
+        ("an endless head", &large),
+        ("too many headers", &many),
+    ] {
+        let answer = answer.as_bytes().to_vec();
+        let server = Server::start(move |_, mut stream| {
+            let answer = answer.clone();
+            {
+                assert!(receive(&mut stream).is_some());
+                let _ = stream.write_all(&answer);
+            }
+        });
+        let error = Client::new().send(&toast(), &server.channel()).expect_err(name);
+        assert!(error.may_have_been_delivered(), "{name}: {error:?}");
+        assert!(
+            !error.is_connect() && !error.is_timeout() && !error.is_proxy(),
+            "{name}: {error:?}"
+        );
+        assert_eq!(server.connections(), 1, "{name}: sent again");
+        for text in [error.to_string(), format!("{error:?}")] {
+            assert!(text.contains(&server.address.to_string()), "{name}: {text}");
+            assert!(!text.contains("SECRET"), "{name}: {text}");
+        }
+    }
+}
+
+#[test]
+fn an_address_that_refuses_is_a_connect_error() {
+    let channel = format!("http://{}/SECRET", refusing()).parse().unwrap();
+    let error = Client::new().send(&toast(), &channel).unwrap_err();
+    assert!(error.is_connect(), "{error:?}");
+    assert!(!error.may_have_been_delivered() && !error.is_timeout() && !error.is_proxy());
+    assert!(!format!("{error} {error:?}").contains("SECRET"));
+    assert!(std::error::Error::source(&error).is_some());
+}
+
+#[test]
+fn a_connection_closed_unread_gives_one_error_and_no_second_try() {
+    let server = Server::start(|_, stream| drop(stream));
+    for _ in 0..20 {
+        let before = server.connections();
+        let error = Client::new().send(&toast(), &server.channel()).unwrap_err();
+        assert!(!error.is_connect() && !error.is_timeout(), "{error:?}");
+        assert_eq!(server.connections(), before + 1);
+    }
+}

@@ -1,0 +1,103 @@
+use std::{thread::sleep, time::Duration};
+
+use mpns_blocking::Client;
+use ureq::{Agent, middleware::MiddlewareNext};
+
+use crate::support::{LONG, RECEIVED, Server, refusing, toast};
+
+/// An agent that would lose everything, were its settings left as they are.
+fn careless() -> Agent {
+    Agent::config_builder()
+        .http_status_as_error(true)
+        .https_only(true)
+        .max_redirects(10)
+        .accept("text/html")
+        .accept_encoding("gzip")
+        .user_agent("careless/1")
+        .proxy(Some(ureq::Proxy::new(&format!("http://{}", refusing())).unwrap()))
+        .max_response_header_size(10)
+        .timeout_global(Some(Duration::from_nanos(1)))
+        .timeout_resolve(Some(Duration::from_nanos(1)))
+        .timeout_recv_response(Some(Duration::from_nanos(1)))
+        .timeout_per_call(Some(Duration::from_nanos(1)))
+        .timeout_per_read(Some(Duration::from_nanos(1)))
+        .build()
+        .into()
+}
+
+#[test]
+fn a_callers_own_agent_cannot_lose_a_reply() {
+    for (answer, status) in [
+        (RECEIVED, 200),
+        (
+            b"HTTP/1.1 412 Precondition Failed\r\nX-DeviceConnectionStatus: Inactive\r\nContent-Length: 0\r\n\r\n",
+            412,
+        ),
+        (b"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n", 302),
+        (b"HTTP/1.1 503 Busy\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n", 503),
+    ] {
+        let (server, log) = Server::recording(answer);
+        let client = Client::from(careless());
+        for _ in 0..2 {
+            let request = toast().request(&server.channel());
+            let response = client.request(request).unwrap();
+            assert_eq!(response.status(), status);
+            let headers = String::from_utf8_lossy(answer).matches("\r\n").count() - 2;
+            assert_eq!(response.headers().len(), headers);
+        }
+        assert_eq!(server.connections(), 1);
+        let log = log.lock().unwrap();
+        assert_eq!(log.len(), 2);
+        for received in &*log {
+            let names: Vec<_> = received.headers.iter().map(|(name, _)| name.as_str()).collect();
+            // What is added is the agent's name alone, which the documentation says.
+            let expected = [
+                "content-length",
+                "content-type",
+                "host",
+                "user-agent",
+                "x-notificationclass",
+                "x-windowsphone-target",
+            ];
+            assert_eq!(names, expected);
+            assert_eq!(received.body, toast().body());
+        }
+    }
+}
+
+#[test]
+fn what_became_of_a_request_is_told_as_far_as_it_is_known() {
+    let silent = Server::start(|_, stream| {
+        sleep(LONG);
+        drop(stream);
+    });
+    let closing = Server::start(|_, stream| drop(stream));
+    let builder = || Client::builder().timeout(Duration::from_millis(300));
+    let refused: mpns_proto::ChannelUri = format!("http://{}/SECRET", refusing()).parse().unwrap();
+    let tls_that_is_not_there = silent.https_channel();
+    for (channel, connect, timeout) in [
+        (&refused, true, false),
+        (&tls_that_is_not_there, true, false),
+        (&closing.channel(), false, false),
+        (&silent.channel(), false, true),
+    ] {
+        let client = builder().build_with_agent(Agent::new_with_defaults());
+        let error = client.send(&toast(), channel).unwrap_err();
+        assert_eq!(error.is_connect(), connect, "{error:?}");
+        assert_eq!(error.is_timeout(), timeout, "{error:?}");
+        assert_eq!(error.may_have_been_delivered(), !connect, "{error:?}");
+        assert!(!format!("{error} {error:?}").contains("SECRET"), "{error:?}");
+    }
+}
+
+#[test]
+fn an_agents_middleware_is_run() {
+    let (server, log) = Server::recording(RECEIVED);
+    let add = |mut request: http::Request<ureq::SendBody<'_>>, next: MiddlewareNext<'_>| {
+        request.headers_mut().insert("x-mine", http::HeaderValue::from_static("1"));
+        next.handle(request)
+    };
+    let agent: Agent = Agent::config_builder().middleware(add).build().into();
+    Client::from(agent).send(&toast(), &server.channel()).unwrap();
+    assert_eq!(log.lock().unwrap()[0].header("x-mine"), Some("1"));
+}

@@ -1,0 +1,123 @@
+use std::{
+    io::{Read as _, Write as _},
+    sync::mpsc::channel,
+};
+
+use mpns_blocking::{Client, Connection};
+use mpns_proto::{CallbackRegistration, Outcome};
+
+use crate::support::{RECEIVED, Server, toast};
+
+#[test]
+fn a_notification_goes_out_as_it_was_made_with_host_alone_added() {
+    let (server, log) = Server::recording(RECEIVED);
+    let reply = Client::new().send(&toast(), &server.channel()).unwrap();
+    assert_eq!(reply.outcome(), Outcome::Received);
+    let log = log.lock().unwrap();
+    let [received] = &log[..] else { panic!("{} requests", log.len()) };
+    assert_eq!(received.line, "POST /throttledthirdparty/01.00/SECRET?q=1 HTTP/1.1");
+    let host = server.address.to_string();
+    let length = toast().body().len().to_string();
+    let expected = [
+        ("content-length", length.as_str()),
+        ("content-type", "text/xml"),
+        ("host", host.as_str()),
+        ("x-notificationclass", "2"),
+        ("x-windowsphone-target", "toast"),
+    ];
+    let headers: Vec<_> = received.headers.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    assert_eq!(headers, expected);
+    assert_eq!(received.body, toast().body());
+}
+
+#[test]
+fn any_request_is_framed_by_the_length_of_its_body() {
+    let (server, log) = Server::recording(RECEIVED);
+    let client = Client::new();
+    let uri = format!("http://{}/x", server.address);
+    for (method, name, value, body) in [
+        ("POST", "content-length", "99", "body"),
+        ("POST", "content-length", "0", "body"),
+        ("POST", "transfer-encoding", "chunked", "body"),
+        ("POST", "x-other", "1", "body"),
+        ("POST", "x-other", "1", ""),
+        ("PATCH", "x-other", "1", ""),
+        ("GET", "x-other", "1", ""),
+        ("GET", "x-other", "1", "body"),
+        ("PROPFIND", "x-other", "1", "body"),
+    ] {
+        let request = http::Request::builder().method(method).uri(&uri).header(name, value);
+        client.request(request.body(body.into()).unwrap()).unwrap();
+        let received = log.lock().unwrap().pop().unwrap();
+        assert_eq!(received.line, format!("{method} /x HTTP/1.1"));
+        assert_eq!(received.header("content-length"), Some(body.len().to_string().as_str()));
+        assert_eq!(received.header("transfer-encoding"), None);
+        assert_eq!(received.body, body.as_bytes());
+    }
+    assert_eq!(server.connections(), 1);
+}
+
+#[test]
+fn a_callback_is_registered_below_the_channel() {
+    let (server, log) = Server::recording(RECEIVED);
+    let channel = "https://origin.example/u/1/A".parse().unwrap();
+    let callback = "https://back.example/inactive".parse().unwrap();
+    let registration = CallbackRegistration::new(&channel, &callback, b"user 7").unwrap();
+    let mut request = registration.request();
+    *request.uri_mut() =
+        format!("http://{}{}", server.address, request.uri().path()).parse().unwrap();
+    Client::new().request(request).unwrap();
+    let received = log.lock().unwrap().pop().unwrap();
+    assert_eq!(received.line, "POST /u/1/A/callback HTTP/1.1");
+    assert_eq!(received.header("x-callbackuri"), Some("https://back.example/inactive"));
+    assert_eq!(received.body, b"user 7");
+}
+
+#[test]
+fn head_and_body_come_in_one_piece() {
+    let (sender, pieces) = channel();
+    let server = Server::start(move |_, mut stream| {
+        let mut piece = [0; 4096];
+        while let Ok(length @ 1..) = stream.read(&mut piece) {
+            sender.send(piece[..length].to_vec()).unwrap();
+            if stream.write_all(RECEIVED).is_err() {
+                return;
+            }
+        }
+    });
+    let client = Client::new();
+    for _ in 0..20 {
+        client.send(&toast(), &server.channel()).unwrap();
+        let piece = pieces.recv().unwrap();
+        assert!(piece.starts_with(b"POST "));
+        assert!(piece.ends_with(&toast().body()));
+    }
+}
+
+#[test]
+fn a_connection_is_kept_and_told() {
+    let server = Server::answering(RECEIVED);
+    let client = Client::new();
+    for reused in [false, true, true] {
+        let request = toast().request(&server.channel());
+        let response = client.clone().request(request).unwrap();
+        let connection = response.extensions().get::<Connection>().unwrap();
+        assert_eq!(connection.peer(), server.address);
+        assert_eq!(connection.is_reused(), reused);
+        assert!(!connection.is_proxied());
+        assert_eq!(connection.tls(), None);
+        let state = if reused { "reused" } else { "new" };
+        assert_eq!(connection.to_string(), format!("{}, {state}", server.address));
+    }
+    assert_eq!(server.connections(), 1);
+}
+
+#[test]
+fn a_uri_that_leads_nowhere_is_refused() {
+    for uri in ["/path", "ftp://host/path", "host:80"] {
+        let request = http::Request::post(uri).body(Vec::new()).unwrap();
+        let error = Client::new().request(request).unwrap_err();
+        assert!(!error.may_have_been_delivered(), "{uri}: {error}");
+        assert!(error.to_string().contains("not an absolute http or https uri"), "{uri}: {error}");
+    }
+}

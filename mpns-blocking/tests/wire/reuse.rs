@@ -1,0 +1,84 @@
+use std::{
+    io::Write as _,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::channel,
+    },
+    thread::sleep,
+    time::Duration,
+};
+
+use mpns_blocking::Client;
+
+use crate::support::{RECEIVED, Server, receive, toast};
+
+#[test]
+fn a_kept_connection_that_was_closed_meanwhile_is_replaced_unseen() {
+    // Each connection serves one exchange, claims to be kept, and is closed.
+    let (closed, told) = channel();
+    let server = Server::start(move |_, mut stream| {
+        receive(&mut stream).unwrap();
+        stream.write_all(RECEIVED).unwrap();
+        drop(stream);
+        closed.send(()).unwrap();
+    });
+    let client = Client::new();
+    for number in 1..=50 {
+        client.send(&toast(), &server.channel()).unwrap();
+        told.recv().unwrap();
+        assert_eq!(server.connections(), number);
+    }
+}
+
+#[test]
+fn a_request_that_was_read_on_a_kept_connection_is_not_repeated() {
+    let read = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&read);
+    let server = Server::start(move |_, mut stream| {
+        receive(&mut stream).unwrap();
+        read.fetch_add(1, Ordering::SeqCst);
+        stream.write_all(RECEIVED).unwrap();
+        if receive(&mut stream).is_some() {
+            read.fetch_add(1, Ordering::SeqCst);
+        }
+    });
+    let client = Client::new();
+    client.send(&toast(), &server.channel()).unwrap();
+    let error = client.send(&toast(), &server.channel()).unwrap_err();
+    assert!(error.may_have_been_delivered(), "{error:?}");
+    assert_eq!(count.load(Ordering::SeqCst), 2);
+    assert_eq!(server.connections(), 1);
+}
+
+#[test]
+fn what_a_service_says_unasked_ends_a_kept_connection() {
+    let (said, told) = channel();
+    let server = Server::start(move |_, mut stream| {
+        receive(&mut stream).unwrap();
+        stream.write_all(RECEIVED).unwrap();
+        let timeout =
+            b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+        // Two writes might come as one, which is another case.
+        sleep(Duration::from_millis(50));
+        stream.write_all(timeout).unwrap();
+        said.send(()).unwrap();
+        receive(&mut stream);
+    });
+    let client = Client::new();
+    for number in 1..=5 {
+        assert_eq!(client.send(&toast(), &server.channel()).unwrap().status(), 200);
+        told.recv().unwrap();
+        assert_eq!(server.connections(), number);
+    }
+}
+
+#[test]
+fn without_idle_connections_none_is_used_twice() {
+    let server = Server::answering(RECEIVED);
+    let client = Client::builder().max_connections(0).build();
+    for number in 1..=3 {
+        client.send(&toast(), &server.channel()).unwrap();
+        assert_eq!(server.connections(), number);
+    }
+}

@@ -1,0 +1,134 @@
+//! Servers that do as they are told, and what to send to them.
+
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use mpns_proto::{ChannelUri, Notification, Toast};
+
+pub(crate) const RECEIVED: &[u8] =
+    b"HTTP/1.1 200 OK\r\nX-NotificationStatus: Received\r\nContent-Length: 0\r\n\r\n";
+
+/// A server on loopback, which counts its connections.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    connections: Arc<AtomicUsize>,
+}
+
+/// The requests that a server was sent.
+pub(crate) type Log = Arc<Mutex<Vec<Received>>>;
+
+impl Server {
+    /// Runs the script for each connection, with its number from 0 on, on a thread of its own.
+    pub(crate) fn start<F>(script: F) -> Self
+    where
+        F: Fn(usize, TcpStream) + Clone + Send + 'static,
+    {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let connections = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&connections);
+        thread::spawn(move || {
+            loop {
+                let (stream, _) = listener.accept().unwrap();
+                stream.set_nodelay(true).unwrap();
+                let number = count.fetch_add(1, Ordering::SeqCst);
+                let script = script.clone();
+                thread::spawn(move || script(number, stream));
+            }
+        });
+        Self { address, connections }
+    }
+
+    /// Answers every request on every connection with these bytes.
+    pub(crate) fn answering(answer: &'static [u8]) -> Self {
+        Self::recording(answer).0
+    }
+
+    /// The same, and keeps the requests.
+    pub(crate) fn recording(answer: &'static [u8]) -> (Self, Log) {
+        let log = Log::default();
+        let kept = Arc::clone(&log);
+        (Self::start(move |_, stream| answer_all(stream, answer, &log)), kept)
+    }
+
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn channel(&self) -> ChannelUri {
+        format!("http://{}/throttledthirdparty/01.00/SECRET?q=1", self.address).parse().unwrap()
+    }
+
+    /// The channel of a server that is certified for `localhost`.
+    pub(crate) fn https_channel(&self) -> ChannelUri {
+        format!("https://localhost:{}/u/1/SECRET", self.address.port()).parse().unwrap()
+    }
+}
+
+/// One request as it came.
+pub(crate) struct Received {
+    pub(crate) line: String,
+    /// In the order of their names, which are in lower case.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Received {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let values: Vec<_> = self.headers.iter().filter(|header| header.0 == name).collect();
+        assert!(values.len() <= 1, "{name} is repeated");
+        values.first().map(|header| header.1.as_str())
+    }
+}
+
+/// Reads one request; none where the client closed the connection instead.
+pub(crate) fn receive(stream: &mut impl Read) -> Option<Received> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        stream.read_exact(&mut byte).ok()?;
+        head.extend(byte);
+    }
+    let head = String::from_utf8(head).unwrap();
+    let mut lines = head.trim_end().split("\r\n");
+    let line = lines.next().unwrap().to_owned();
+    let mut headers: Vec<_> = lines
+        .map(|line| line.split_once(": ").unwrap())
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+        .collect();
+    headers.sort();
+    let mut received = Received { line, headers, body: Vec::new() };
+    let length = received.header("content-length").map_or(0, |length| length.parse().unwrap());
+    received.body.resize(length, 0);
+    stream.read_exact(&mut received.body).ok()?;
+    Some(received)
+}
+
+pub(crate) fn answer_all(mut stream: impl Read + Write, answer: &[u8], log: &Log) {
+    while let Some(received) = receive(&mut stream) {
+        log.lock().unwrap().push(received);
+        if stream.write_all(answer).is_err() || stream.flush().is_err() {
+            return;
+        }
+    }
+}
+
+pub(crate) fn toast() -> Notification {
+    Toast { text1: Some("Goal!".into()), ..Toast::default() }.build().unwrap()
+}
+
+/// Long enough for any machine, and far from the time limits that are looked at.
+pub(crate) const LONG: Duration = Duration::from_secs(60);
+
+/// An address that refuses: it was listened to a moment ago.
+pub(crate) fn refusing() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
