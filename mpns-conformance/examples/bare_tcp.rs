@@ -39,7 +39,7 @@ impl BareTcp {
     ///
     /// Where no response came in time. Nothing is sent a second time.
     pub(crate) fn send(&self, request: &Request<Vec<u8>>) -> io::Result<Response<()>> {
-        let deadline = Instant::now() + self.time_limit;
+        let deadline = Deadline { started: Instant::now(), time_limit: self.time_limit };
         let authority = request.uri().authority().map(ToString::to_string).unwrap_or_default();
         let kept = self.idle().remove(&authority).filter(is_still_idle);
         let mut stream = match kept {
@@ -70,12 +70,12 @@ fn is_still_idle(stream: &TcpStream) -> bool {
     has_nothing().is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
 }
 
-fn connect(request: &Request<Vec<u8>>, deadline: Instant) -> io::Result<TcpStream> {
+fn connect(request: &Request<Vec<u8>>, deadline: Deadline) -> io::Result<TcpStream> {
     let host = request.uri().host().unwrap_or_default().trim_matches(['[', ']']);
     let port = request.uri().port_u16().unwrap_or(80);
     let mut last = io::Error::new(ErrorKind::NotFound, "the host has no address");
     for address in (host, port).to_socket_addrs()? {
-        match TcpStream::connect_timeout(&address, remaining(deadline)?) {
+        match TcpStream::connect_timeout(&address, deadline.remaining()?) {
             Ok(stream) => {
                 stream.set_nodelay(true)?;
                 return Ok(stream);
@@ -101,38 +101,38 @@ fn encode(request: &Request<Vec<u8>>, authority: &str) -> Vec<u8> {
     bytes
 }
 
-fn write(stream: &mut TcpStream, mut bytes: &[u8], deadline: Instant) -> io::Result<()> {
+fn write(stream: &mut TcpStream, mut bytes: &[u8], deadline: Deadline) -> io::Result<()> {
     while !bytes.is_empty() {
-        stream.set_write_timeout(Some(remaining(deadline)?))?;
+        stream.set_write_timeout(Some(deadline.remaining()?))?;
         let written = stream.write(bytes)?;
         if written == 0 {
             return Err(ErrorKind::WriteZero.into());
         }
-        bytes = &bytes[written..];
+        bytes = bytes.get(written..).unwrap_or_default();
     }
     Ok(())
 }
 
 /// The final response, and how many bytes came behind its head.
-fn read_response(stream: &mut TcpStream, deadline: Instant) -> io::Result<(Response<()>, usize)> {
+fn read_response(stream: &mut TcpStream, deadline: Deadline) -> io::Result<(Response<()>, usize)> {
     let mut bytes = Vec::new();
-    let mut interim = 0;
+    let mut interim: u8 = 0;
     loop {
         while let Some((response, length)) = parse(&bytes)? {
             bytes.drain(..length);
             if !response.status().is_informational() {
                 return Ok((response, bytes.len()));
             }
-            interim += 1;
+            interim = interim.checked_add(1).ok_or_else(|| invalid(ENDLESS))?;
         }
-        if bytes.len() > MAX_HEAD || interim > MAX_INTERIM {
-            return Err(invalid("the head of the response is too long"));
+        if bytes.len() > MAX_HEAD {
+            return Err(invalid(ENDLESS));
         }
-        stream.set_read_timeout(Some(remaining(deadline)?))?;
+        stream.set_read_timeout(Some(deadline.remaining()?))?;
         let mut chunk = [0; 4096];
         match stream.read(&mut chunk)? {
             0 => return Err(ErrorKind::UnexpectedEof.into()),
-            read => bytes.extend_from_slice(&chunk[..read]),
+            read => bytes.extend(chunk.iter().take(read)),
         }
     }
 }
@@ -173,9 +173,18 @@ fn may_be_kept(response: &Response<()>, surplus: usize) -> bool {
         && !headers.contains_key(TRANSFER_ENCODING)
 }
 
-fn remaining(deadline: Instant) -> io::Result<Duration> {
-    let remaining = deadline.saturating_duration_since(Instant::now());
-    if remaining.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(remaining) }
+/// Of the whole send, however many reads and writes it takes.
+#[derive(Clone, Copy)]
+struct Deadline {
+    started: Instant,
+    time_limit: Duration,
+}
+
+impl Deadline {
+    fn remaining(self) -> io::Result<Duration> {
+        let remaining = self.time_limit.saturating_sub(self.started.elapsed());
+        if remaining.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(remaining) }
+    }
 }
 
 fn invalid(text: &'static str) -> io::Error {
@@ -184,4 +193,4 @@ fn invalid(text: &'static str) -> io::Error {
 
 const MAX_HEAD: usize = 256 * 1024;
 const MAX_HEADERS: usize = 256;
-const MAX_INTERIM: usize = 64;
+const ENDLESS: &str = "the head of the response is too long";

@@ -39,6 +39,13 @@ impl Case {
         &self.description
     }
 
+    pub(crate) fn sends(&self) -> impl Iterator<Item = &Send> {
+        self.acts.iter().flat_map(|act| match act {
+            Act::Send(sends) => sends.as_slice(),
+            Act::Await => &[],
+        })
+    }
+
     /// A case with nothing in it yet.
     pub(crate) fn new(
         name: impl Into<Cow<'static, str>>,
@@ -78,18 +85,29 @@ impl Case {
         self.exchange([Step::ReadRequest, Step::write(answer.to_bytes())])
     }
 
-    pub(crate) fn act(mut self, act: Act) -> Self {
-        self.acts.push(act);
+    /// Lets the service go on, and waits until it signals: see [`Act::Await`].
+    pub(crate) fn await_service(mut self) -> Self {
+        self.acts.push(Act::Await);
+        self
+    }
+
+    pub(crate) fn send_all(mut self, sends: impl Into<Vec<Send>>) -> Self {
+        self.acts.push(Act::Send(sends.into()));
         self
     }
 
     pub(crate) fn send(self, expect: Expect) -> Self {
-        self.act(Act::Send(Send::plain(expect)))
+        self.send_all([Send::plain(expect)])
     }
 
     /// The service gives this answer, and the transport has to hand it over.
     pub(crate) fn answered(self, answer: &Answer, outcome: Outcome) -> Self {
         self.answer(answer).send(Expect::reply(answer, outcome))
+    }
+
+    /// What went before must not harm the next send.
+    pub(crate) fn next(self) -> Self {
+        self.answered(&Answer::received("next"), Outcome::Received)
     }
 
     pub(crate) fn requests(mut self, requests: usize) -> Self {
@@ -127,10 +145,10 @@ pub(crate) enum Host {
 /// What is done with the transport.
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
-    Send(Send),
     /// Sends all of them at once.
-    AtOnce(Vec<Send>),
-    /// Waits until the service signals, and a moment more for the transport to notice.
+    Send(Vec<Send>),
+    /// Lets the service go on where it waits for that, waits until it signals, and a moment more for
+    /// the transport to notice what came of it.
     Await,
 }
 
@@ -138,9 +156,9 @@ pub(crate) enum Act {
 #[derive(Clone, Debug)]
 pub(crate) struct Send {
     /// Has the URI of no service yet.
-    pub(crate) request: Result<Request<Vec<u8>>, String>,
+    request: Result<Request<Vec<u8>>, String>,
     /// Path and query, as they stand in the channel.
-    pub(crate) target: Cow<'static, str>,
+    target: Cow<'static, str>,
     pub(crate) expect: Expect,
 }
 
@@ -152,16 +170,29 @@ impl Send {
     }
 
     pub(crate) fn notification(built: Result<Notification, BuildError>, expect: Expect) -> Self {
-        let request = built.map_err(|error| error.to_string()).and_then(|notification| {
+        let request = built.map_err(text).and_then(|notification| {
             let channel: ChannelUri = ANY_CHANNEL.parse().map_err(text)?;
             Ok(notification.request(&channel))
         });
+        Self::new(request, expect)
+    }
+
+    pub(crate) fn new(request: Result<Request<Vec<u8>>, String>, expect: Expect) -> Self {
         Self { request, target: TARGET.into(), expect }
     }
 
     pub(crate) fn target(mut self, target: impl Into<Cow<'static, str>>) -> Self {
         self.target = target.into();
         self
+    }
+
+    /// The request to this host and port.
+    pub(crate) fn request(&self, authority: &str) -> Result<Request<Vec<u8>>, String> {
+        let mut request = self.request.clone()?;
+        let channel = format!("http://{authority}{}", self.target);
+        let channel: ChannelUri = channel.parse().map_err(text)?;
+        *request.uri_mut() = channel.as_uri().clone();
+        Ok(request)
     }
 }
 

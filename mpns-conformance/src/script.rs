@@ -20,13 +20,15 @@ pub(crate) enum Step {
     Redirect(u16),
     /// Waits a quarter of the transport's time limit.
     WaitQuarter,
-    /// Lets a [`Act::Await`](crate::case::Act::Await) go on.
+    /// Waits until [`Act::Await`](crate::case::Act::Await) is come to.
+    AwaitTransport,
+    /// Lets [`Act::Await`](crate::case::Act::Await) go on.
     Signal,
     /// Neither reads nor writes until the case is over.
     Hold,
     /// Keeps the connection open, on which no further byte may come.
     Forbid(&'static str),
-    /// Closes the connection, and lets a [`Act::Await`](crate::case::Act::Await) go on.
+    /// Closes the connection, and lets [`Act::Await`](crate::case::Act::Await) go on.
     Close,
 }
 

@@ -47,6 +47,7 @@ impl Service {
             accepted: AtomicUsize::new(0),
             log: Mutex::default(),
             signal: Mutex::default(),
+            is_awaited: AtomicBool::new(false),
             is_over: AtomicBool::new(false),
         });
         let (accepting, accepts) = (Arc::clone(&shared), listener.try_clone()?);
@@ -60,9 +61,10 @@ impl Service {
         &self.authority
     }
 
-    /// Waits until the script signals.
+    /// Lets the script go on where it waits for that, and waits until it signals.
     pub(crate) fn signal(&self) -> Slot<()> {
         let (setter, slot) = slot();
+        self.shared.is_awaited.store(true, Ordering::SeqCst);
         let mut signal = lock(&self.shared.signal);
         match *signal {
             Signal::Given => setter.set(()),
@@ -123,6 +125,7 @@ struct Shared {
     accepted: AtomicUsize,
     log: Mutex<Log>,
     signal: Mutex<Signal>,
+    is_awaited: AtomicBool,
     is_over: AtomicBool,
 }
 
@@ -143,6 +146,10 @@ enum Signal {
 impl Shared {
     fn is_over(&self) -> bool {
         self.is_over.load(Ordering::SeqCst)
+    }
+
+    fn is_awaited(&self) -> bool {
+        self.is_awaited.load(Ordering::SeqCst) || self.is_over()
     }
 
     fn give_signal(&self) {

@@ -9,7 +9,7 @@ use mpns_proto::{BuildError, Outcome::Received};
 use uuid::Uuid;
 
 use crate::Case;
-use crate::case::{Act, Expect, Send, text};
+use crate::case::{Expect, Send, text};
 use crate::script::Answer;
 
 pub(super) fn cases() -> Vec<Case> {
@@ -31,7 +31,7 @@ pub(super) fn cases() -> Vec<Case> {
     let longest = format!("/{}", "a".repeat(LONGEST_TARGET.saturating_sub(1)));
     let longest = Send::plain(expect()).target(longest);
     cases.push(received("target-longest", "a path of 1,000 characters is received whole", longest));
-    let registration = Send { request: registration(), ..Send::plain(expect()) };
+    let registration = Send::new(registration(), expect());
     cases.push(received(
         "callback-registration",
         "the registration of a callback is received as it was given",
@@ -43,7 +43,7 @@ pub(super) fn cases() -> Vec<Case> {
 fn received(name: &'static str, description: &'static str, send: Send) -> Case {
     Case::new(format!("request/{name}"), description)
         .answer(&answer())
-        .act(Act::Send(send))
+        .send_all([send])
         .requests(1)
         .exact()
 }

@@ -71,6 +71,12 @@ impl Connection {
                 thread::sleep(self.shared.time_limit.checked_div(4).unwrap_or_default());
                 Flow::GoOn
             }
+            Step::AwaitTransport => {
+                while !self.shared.is_awaited() {
+                    thread::sleep(TICK);
+                }
+                Flow::GoOn
+            }
             Step::Signal => {
                 self.shared.give_signal();
                 Flow::GoOn

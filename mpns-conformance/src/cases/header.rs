@@ -1,0 +1,235 @@
+//! Headers of the response: spellings, repetition, size, and bytes that are not text.
+
+use mpns_proto::Outcome::{self, *};
+
+use crate::Case;
+use crate::case::Expect;
+use crate::script::{Answer, Step};
+
+pub(super) fn cases() -> Vec<Case> {
+    let spellings = SPELLINGS.iter().enumerate().map(|(number, row)| spelling(number, row));
+    let mut cases: Vec<Case> = spellings.collect();
+    cases.extend(whole());
+    cases.extend(ODD.iter().map(|(name, head)| odd(name, head)));
+    cases
+}
+
+fn spelling(
+    number: usize,
+    (header, value, outcome): &(&'static str, &'static str, Outcome),
+) -> Case {
+    let word: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
+    let word = if word.is_empty() { "empty" } else { &word };
+    let description = format!("200 with \"{header}: {value}\" is handed over and means {outcome}");
+    Case::new(format!("header/spelling-{number}-{header}-{word}"), description)
+        .answered(&Answer::new(200).header(*header, *value), *outcome)
+        .requests(1)
+}
+
+/// Answers that have to be handed over whole, or at least not in part.
+fn whole() -> Vec<Case> {
+    let many = |count: usize| {
+        (0..count).fold(Answer::received("many"), |answer, number| {
+            answer.header(format!("X-Server-{number}"), format!("RD000D3A107A{number}"))
+        })
+    };
+    let long = |bytes: usize| Answer::received("long").header("X-Server", "a".repeat(bytes));
+    let every_byte: Vec<u8> = (0x80..=0xff).collect();
+    let must = |name: &'static str, description: &'static str, answer: Answer, outcome| {
+        Case::new(name, description).answered(&answer, outcome).requests(1)
+    };
+    let may = |name: &'static str, description: &'static str, answer: Answer| {
+        Case::new(name, description)
+            .answer(&answer)
+            .send(Expect::reply_or_error(&answer, Received))
+            .requests(1)
+            .next()
+            .requests(2)
+    };
+    vec![
+        must(
+            "header/real",
+            "an answer of the service, from 2015, is handed over",
+            real(),
+            Received,
+        ),
+        must(
+            "header/name-upper-case",
+            "names in upper case are the same names",
+            Answer::new(200).header("X-NOTIFICATIONSTATUS", "QueueFull"),
+            QueueFull,
+        ),
+        must(
+            "header/name-lower-case",
+            "names in lower case are the same names",
+            Answer::new(200).header("x-notificationstatus", "QueueFull"),
+            QueueFull,
+        ),
+        must(
+            "header/repeated-status",
+            "a repeated status is handed over with all its values",
+            Answer::new(200)
+                .header("X-NotificationStatus", "Received")
+                .header("X-NotificationStatus", "QueueFull")
+                .header("X-NotificationStatus", "Received"),
+            QueueFull,
+        ),
+        must(
+            "header/repeated-subscription",
+            "an Expired among other values is handed over",
+            Answer::new(200)
+                .header("X-SubscriptionStatus", "Expired")
+                .header("X-SubscriptionStatus", "Active")
+                .header("ActivityId", "1")
+                .header("ActivityId", "2"),
+            ChannelExpired,
+        ),
+        must(
+            "header/retry-after-seconds",
+            "Retry-After in seconds is handed over",
+            Answer::new(503).header("Retry-After", "120"),
+            Unavailable,
+        ),
+        must(
+            "header/retry-after-date",
+            "Retry-After as a date is handed over",
+            Answer::new(503).header("Retry-After", "Wed, 06 May 2015 10:00:00 GMT"),
+            Unavailable,
+        ),
+        must(
+            "header/wns",
+            "the headers of WNS are handed over and mean wrong-service",
+            Answer::new(400).header("X-WNS-Error-Description", "The XML is not one of ours"),
+            WrongService,
+        ),
+        must(
+            "header/cookie",
+            "a cookie is handed over",
+            Answer::received("cookie").header("Set-Cookie", "a=b; Path=/"),
+            Received,
+        ),
+        must(
+            "header/not-utf-8",
+            "a status of bytes above ASCII that are no UTF-8 is handed over",
+            Answer::new(200).header_bytes("X-NotificationStatus", every_byte.clone()),
+            Unrecognized,
+        ),
+        must(
+            "header/not-utf-8-elsewhere",
+            "bytes that are no UTF-8 do not lose the other headers",
+            Answer::received("bytes").header_bytes("X-Server", every_byte),
+            Received,
+        ),
+        must(
+            "header/utf-8",
+            "text above ASCII is handed over",
+            Answer::received("text").header("X-Server", "für Österreich \u{26bd}"),
+            Received,
+        ),
+        must("header/8-kib", "a value of 8 KiB is handed over", long(8 << 10), Received),
+        must(
+            "header/8-kib-status",
+            "a status of 8 KiB is handed over",
+            Answer::new(200).header("X-NotificationStatus", "a".repeat(8 << 10)),
+            Unrecognized,
+        ),
+        must("header/64-headers", "64 more headers are handed over", many(64), Received),
+        may("header/60-kib", "a value of 60 KiB is handed over or refused", long(60 << 10)),
+        may("header/1-mib", "a value of 1 MiB is handed over or refused", long(1 << 20)),
+        may("header/2000-headers", "2,000 more headers are handed over or refused", many(2000)),
+    ]
+}
+
+/// As it was dumped on 2015-05-06.
+fn real() -> Answer {
+    Answer::new(200)
+        .header("Cache-Control", "private")
+        .header("Server", "Microsoft-IIS/8.0")
+        .header("X-Server", "RD000D3A107A1E")
+        .header("X-DeviceConnectionStatus", "Connected")
+        .header("X-NotificationStatus", "Received")
+        .header("X-SubscriptionStatus", "Active")
+        .header("X-MessageID", "00000000-0000-0000-0000-000000000000")
+        .header("X-AspNet-Version", "4.0.30319")
+        .header("Date", "Wed, 06 May 2015 10:00:00 GMT")
+}
+
+/// A head that HTTP does not allow: no harm may come of it.
+fn odd(name: &str, head: &'static str) -> Case {
+    Case::new(
+        format!("header/odd-{name}"),
+        "a head that HTTP does not allow, or no longer, is taken or refused without harm",
+    )
+    .exchange([Step::ReadRequest, Step::text(head)])
+    .send(Expect::Either)
+    .requests(1)
+    .next()
+    .requests(2)
+}
+
+const NOTIFICATION: &str = "X-NotificationStatus";
+const DEVICE: &str = "X-DeviceConnectionStatus";
+const SUBSCRIPTION: &str = "X-SubscriptionStatus";
+
+/// Header, value and meaning, with 200.
+const SPELLINGS: &[(&str, &str, Outcome)] = &[
+    (NOTIFICATION, "received", Received),
+    (NOTIFICATION, "RECEIVED", Received),
+    (NOTIFICATION, " \t Received \t ", Received),
+    (NOTIFICATION, "queuefull", QueueFull),
+    (NOTIFICATION, "QUEUEFULL", QueueFull),
+    (NOTIFICATION, "Queue Full", QueueFull),
+    (NOTIFICATION, "suppressed", Suppressed),
+    (NOTIFICATION, "SUPPRESSED", Suppressed),
+    (NOTIFICATION, "dropped", Dropped),
+    (NOTIFICATION, "DROPPED", Dropped),
+    (NOTIFICATION, "N/A", Received),
+    (NOTIFICATION, "n/a", Received),
+    (NOTIFICATION, "", Received),
+    (NOTIFICATION, "Received, Received", Unrecognized),
+    (NOTIFICATION, "\"Received\"", Unrecognized),
+    (DEVICE, "connected", Received),
+    (DEVICE, "CONNECTED", Received),
+    (DEVICE, "Temp Disconnected", Received),
+    (DEVICE, "Temporarily Disconnected", Received),
+    (DEVICE, "tempdisconnected", Received),
+    (DEVICE, "disconnected", Received),
+    (DEVICE, "InActive", Received),
+    (DEVICE, "inactive", Received),
+    (DEVICE, "N/A", Received),
+    (DEVICE, "", Received),
+    (DEVICE, "Somewhere", Received),
+    (SUBSCRIPTION, "active", Received),
+    (SUBSCRIPTION, "ACTIVE", Received),
+    (SUBSCRIPTION, "expired", ChannelExpired),
+    (SUBSCRIPTION, "EXPIRED", ChannelExpired),
+    (SUBSCRIPTION, "  Expired", ChannelExpired),
+    (SUBSCRIPTION, "N/A", Received),
+    (SUBSCRIPTION, "", Received),
+    (SUBSCRIPTION, "Dormant", Received),
+];
+
+const ODD: &[(&str, &str)] = &[
+    ("folded", "HTTP/1.1 200 OK\r\nX-Server: a\r\n b\r\n\tc\r\nContent-Length: 0\r\n\r\n"),
+    ("bare-line-feeds", "HTTP/1.1 200 OK\nX-Server: a\nContent-Length: 0\n\n"),
+    ("bare-carriage-return", "HTTP/1.1 200 OK\r\nX-Server: a\rb\r\nContent-Length: 0\r\n\r\n"),
+    ("nul", "HTTP/1.1 200 OK\r\nX-Server: a\0b\r\nContent-Length: 0\r\n\r\n"),
+    ("no-colon", "HTTP/1.1 200 OK\r\nX-Server\r\nContent-Length: 0\r\n\r\n"),
+    ("blank-before-colon", "HTTP/1.1 200 OK\r\nX-Server : a\r\nContent-Length: 0\r\n\r\n"),
+    ("no-name", "HTTP/1.1 200 OK\r\n: a\r\nContent-Length: 0\r\n\r\n"),
+    ("name-above-ascii", "HTTP/1.1 200 OK\r\nX-Größe: a\r\nContent-Length: 0\r\n\r\n"),
+    ("blank-first-line", "HTTP/1.1 200 OK\r\n X-Server: a\r\nContent-Length: 0\r\n\r\n"),
+    ("length-word", "HTTP/1.1 200 OK\r\nContent-Length: none\r\n\r\n"),
+    ("length-empty", "HTTP/1.1 200 OK\r\nContent-Length:\r\n\r\n"),
+    ("length-negative", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"),
+    ("length-2-to-the-64", "HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551616\r\n\r\n"),
+    ("length-largest", "HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551615\r\n\r\nab"),
+    ("lengths-same", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab"),
+    ("lengths-other", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nabc"),
+    ("lengths-list", "HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\n\r\nab"),
+    (
+        "length-and-chunked",
+        "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n",
+    ),
+    ("unknown-coding", "HTTP/1.1 200 OK\r\nTransfer-Encoding: secret\r\n\r\nab"),
+];

@@ -1,0 +1,119 @@
+//! Connections that are kept for the next send, and those that must not be.
+
+use mpns_proto::Outcome::{ChannelExpired, Received, Unavailable};
+
+use crate::Case;
+use crate::case::Expect;
+use crate::script::{Answer, Step};
+
+pub(super) fn cases() -> Vec<Case> {
+    let first = Answer::received("first");
+    let reused = |name: &'static str, description: &'static str, second: Vec<Step>| {
+        Case::new(name, description)
+            .answered(&first, Received)
+            .exchange(second)
+            .send(Expect::Error)
+            .next()
+            .requests(3)
+    };
+    let idle = |name: &'static str, description: &'static str, steps: Vec<Step>| {
+        let mut exchange = vec![
+            Step::ReadRequest,
+            Step::write(Answer::received("first").to_bytes()),
+            Step::AwaitTransport,
+        ];
+        exchange.extend(steps);
+        Case::new(name, description)
+            .exchange(exchange)
+            .send(Expect::reply(&Answer::received("first"), Received))
+            .await_service()
+            .next()
+            .requests(2)
+    };
+    let mut cases = vec![
+        Case::new("reuse/three", "three sends go over one connection, whatever is answered")
+            .answered(&first, Received)
+            .answered(&Answer::new(404), ChannelExpired)
+            .answered(&Answer::new(503), Unavailable)
+            .requests(3)
+            .connections(1)
+            .exact(),
+        idle(
+            "reuse/closed-while-idle",
+            "a kept connection was closed by the service: the next send succeeds, unseen by the caller",
+            vec![Step::Close],
+        ),
+        idle(
+            "reuse/garbage-while-idle",
+            "bytes came on a kept connection: they are not the answer to the next send",
+            vec![Step::text(FORGED), Step::Signal],
+        ),
+        idle(
+            "reuse/408-while-idle",
+            "the service says that it closes a kept connection: it is not the answer to the next send",
+            vec![Step::text(TIMEOUT), Step::Close],
+        ),
+        reused(
+            "reuse/closed-after-request",
+            "a kept connection is closed after the second request: an error, nothing is sent twice",
+            vec![Step::ReadRequest, Step::Close],
+        ),
+        reused(
+            "reuse/closed-after-head",
+            "a kept connection is closed after the head of the second request: an error, nothing is sent twice",
+            vec![Step::ReadHead, Step::Close],
+        ),
+        reused(
+            "reuse/reset-after-request",
+            "a kept connection is reset at the second request: an error, nothing is sent twice",
+            vec![Step::PeekRequest, Step::Close],
+        ),
+        reused(
+            "reuse/closed-in-response",
+            "a kept connection is closed in the second response: an error, nothing is sent twice",
+            vec![Step::ReadRequest, Step::text("HTTP/1.1 200 OK\r\nX-Noti"), Step::Close],
+        ),
+        Case::new("reuse/http-1.0-keep-alive", "HTTP/1.0 with keep-alive is handed over")
+            .answered(&http_10().header("Connection", "keep-alive"), Received)
+            .next()
+            .requests(2),
+    ];
+    cases.extend(CLOSE.iter().map(|(name, connection)| {
+        let answer = Answer::received("close").header("Connection", *connection);
+        last(name, "a response that announces the close", &answer)
+    }));
+    cases.push(last("http-1.0", "a response of HTTP/1.0", &http_10()));
+    cases
+}
+
+fn http_10() -> Answer {
+    Answer::received("HTTP/1.0").status_line("HTTP/1.0 200 OK")
+}
+
+/// The service leaves the connection open, so that a transport that uses it again is seen.
+fn last(name: &str, description: &str, answer: &Answer) -> Case {
+    let description =
+        format!("{description}, in words alone: the next send goes over another connection");
+    let steps = [
+        Step::ReadRequest,
+        Step::write(answer.to_bytes()),
+        Step::Forbid("a request came on a connection that was to be closed"),
+    ];
+    Case::new(format!("reuse/{name}"), description)
+        .exchange(steps)
+        .send(Expect::reply(answer, Received))
+        .next()
+        .requests(2)
+        .connections(2)
+}
+
+const CLOSE: &[(&str, &str)] = &[
+    ("connection-close", "close"),
+    ("connection-close-upper-case", "Close"),
+    ("connection-close-in-list", "x-other, close"),
+];
+/// Taken for a response, it would delete a channel.
+const FORGED: &str = "HTTP/1.1 404 Forged\r\nContent-Length: 0\r\n\r\n";
+/// What some services write before they close.
+const TIMEOUT: &str =
+    "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
