@@ -5,8 +5,9 @@ use rustls_pki_types::{CertificateDer, TrustAnchor};
 
 /// One or more certificates of authorities to trust.
 ///
-/// A server's own self-signed certificate is one too: it is trusted, whether it is marked as an authority or not, for the
-/// names that it is made for (its subject alternative names) and as long as it is valid.
+/// A server's own self-signed certificate is one too: it is trusted, whether it is marked as an
+/// authority or not, for the names that it is made for (its subject alternative names) and as long
+/// as it is valid.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Ca {
     anchors: Vec<TrustAnchor<'static>>,
@@ -38,7 +39,8 @@ impl Ca {
     ///
     /// # Errors
     ///
-    /// See [`CaError`]. A text without a certificate is an error: as an exclusive authority it would trust nobody.
+    /// See [`CaError`]. A text without a certificate is an error: as an exclusive authority it
+    /// would trust nobody.
     pub fn from_pem(pem: &[u8]) -> Result<Self, CaError> {
         let sections = crate::pem::sections(pem).map_err(|error| CaError::Pem(error.into()))?;
         let certificates = sections

@@ -4,10 +4,11 @@ use rustls::{CipherSuite, SupportedCipherSuite};
 
 /// A choice of cipher suites, in order of preference.
 ///
-/// It is read from names that are separated by colons, commas or blanks. A name is the standard one (IANA), such as
-/// `TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`, or OpenSSL's, such as `ECDHE-RSA-AES128-GCM-SHA256`, in upper or lower case. Both
-/// TLS versions share one list: without a suite of TLS 1.3 in it, TLS 1.3 is not spoken. OpenSSL's keywords and operators
-/// (`HIGH`, `!MD5`, `@STRENGTH`) are not read: every suite here is one that they would let through.
+/// It is read from names that are separated by colons, commas or blanks. A name is the standard one
+/// (IANA), such as `TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`, or OpenSSL's, such as
+/// `ECDHE-RSA-AES128-GCM-SHA256`, in upper or lower case. Both TLS versions share one list: without
+/// a suite of TLS 1.3 in it, TLS 1.3 is not spoken. OpenSSL's keywords and operators (`HIGH`,
+/// `!MD5`, `@STRENGTH`) are not read: every suite here is one that they would let through.
 ///
 /// ```
 /// use mpns_connect::Ciphers;
@@ -97,7 +98,8 @@ const fn suite(id: CipherSuite, standard: &'static str, openssl: &'static str) -
     Suite { id, standard, openssl }
 }
 
-/// Every suite of both providers, with its name in IANA's registry and OpenSSL's (`openssl ciphers -stdname`).
+/// Every suite of both providers, with its name in IANA's registry and OpenSSL's (`openssl ciphers
+/// -stdname`).
 #[rustfmt::skip]
 const SUITES: [Suite; 9] = [
     suite(CipherSuite::TLS13_AES_256_GCM_SHA384, "TLS_AES_256_GCM_SHA384", "TLS_AES_256_GCM_SHA384"),

@@ -5,7 +5,8 @@ use zeroize::Zeroizing;
 
 use crate::{ProxyError, ProxyServer};
 
-/// The exchange with a proxy that opens a tunnel, without I/O: the request to write, and a reader for the answer.
+/// The exchange with a proxy that opens a tunnel, without I/O: the request to write, and a reader
+/// for the answer.
 ///
 /// ```
 /// use mpns_connect::{Connect, Progress, ProxyError, ProxyServer};
@@ -13,7 +14,7 @@ use crate::{ProxyError, ProxyServer};
 /// let proxy: ProxyServer = "http://proxy.example:3128".parse().unwrap();
 /// let mut connect = Connect::new(&proxy, &"https://sn1.notify.live.net/1".parse().unwrap())?;
 /// assert!(connect.request().starts_with(b"CONNECT sn1.notify.live.net:443 HTTP/1.1\r\n"));
-/// // What a socket's read returned, in pieces of any size; call `closed` where it returned nothing.
+/// // What a socket's read returned, in pieces of any size; `closed` is for where it returned nothing.
 /// assert_eq!(connect.receive(b"HTTP/1.1 200 Connection est")?, Progress::NeedMore);
 /// assert_eq!(connect.receive(b"ablished\r\n\r\n")?, Progress::Established);
 /// # Ok::<(), ProxyError>(())
@@ -41,8 +42,8 @@ impl Connect {
     /// How many headers an answer may have.
     pub const MAX_HEADERS: usize = 100;
 
-    /// The exchange that opens a tunnel through `proxy` to the host and port of `target`, which is 443 where it is not
-    /// written, or 80 for `http`.
+    /// The exchange that opens a tunnel through `proxy` to the host and port of `target`, which is
+    /// 443 where it is not written, or 80 for `http`.
     ///
     /// # Errors
     ///
@@ -73,7 +74,8 @@ impl Connect {
     ///
     /// # Errors
     ///
-    /// Where the answer is, or cannot become, anything but a consent: see [`ProxyError`]. The connection is of no use then.
+    /// Where the answer is, or cannot become, anything but a consent: see [`ProxyError`]. The
+    /// connection is of no use then.
     pub fn receive(&mut self, bytes: &[u8]) -> Result<Progress, ProxyError> {
         self.received.extend_from_slice(bytes);
         loop {

@@ -30,12 +30,14 @@ use crate::{
 
 /// A TLS client certificate with its chain and its private key.
 ///
-/// What is one belongs together and can be used: the key fits the certificate, the certificate is valid at the time of
-/// loading and may stand for a client. The key is in no output of `Debug`; clones share it.
+/// What is one belongs together and can be used: the key fits the certificate, the certificate is
+/// valid at the time of loading and may stand for a client. The key is in no output of `Debug`;
+/// clones share it.
 ///
-/// Keys are RSA (2048 to 4096 bits, at most 8192 with `aws-lc-rs`), EC (P-256, P-384, and P-521 with `aws-lc-rs`) or Ed25519, in
-/// PKCS#8, PKCS#1 or SEC1. The certificate is found among those given by the key that fits it, so that their order does not
-/// matter; the others follow it in theirs.
+/// Keys are RSA (2048 to 4096 bits, at most 8192 with `aws-lc-rs`), EC (P-256, P-384, and P-521
+/// with `aws-lc-rs`) or Ed25519, in PKCS#8, PKCS#1 or SEC1. The certificate is found among those
+/// given by the key that fits it, so that their order does not matter; the others follow it in
+/// theirs.
 #[derive(Clone)]
 pub struct Identity {
     certified_key: Arc<CertifiedKey>,
@@ -43,8 +45,9 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Reads certificates (`CERTIFICATE` sections, the client's and those between it and its authority) from one PEM text and
-    /// the private key from another. Both may hold other sections, and may be one and the same text.
+    /// Reads certificates (`CERTIFICATE` sections, the client's and those between it and its
+    /// authority) from one PEM text and the private key from another. Both may hold other sections,
+    /// and may be one and the same text.
     ///
     /// The clock of the system tells whether the certificate is valid.
     ///
@@ -64,10 +67,12 @@ impl Identity {
         Self::from_pem(text, text)
     }
 
-    /// As [`Identity::from_pem`], with a private key that is encrypted, or is not: then the passphrase is not looked at.
+    /// As [`Identity::from_pem`], with a private key that is encrypted, or is not: then the
+    /// passphrase is not looked at.
     ///
-    /// The key is PKCS#8 under PBES2 (`ENCRYPTED PRIVATE KEY`; AES-128, 192 or 256 or 3DES in CBC mode, with PBKDF2 or scrypt)
-    /// or in OpenSSL's older form (`Proc-Type: 4,ENCRYPTED`; AES-128, 192 or 256, 3DES or DES in CBC mode).
+    /// The key is PKCS#8 under PBES2 (`ENCRYPTED PRIVATE KEY`; AES-128, 192 or 256 or 3DES in CBC
+    /// mode, with PBKDF2 or scrypt) or in OpenSSL's older form (`Proc-Type: 4,ENCRYPTED`; AES-128,
+    /// 192 or 256, 3DES or DES in CBC mode).
     ///
     /// # Errors
     ///
@@ -81,21 +86,22 @@ impl Identity {
         Self::read_pem(certificates, key, Some(passphrase), SystemTime::now())
     }
 
-    /// Reads certificates and private key from a PKCS#12 file (`.pfx`, `.p12`), as OpenSSL, Java's keytool and Windows write
-    /// it: under PBES2, or under 3DES and 40 bit RC2 as before. A file without encryption or with an empty passphrase is read
-    /// with an empty one.
+    /// Reads certificates and private key from a PKCS#12 file (`.pfx`, `.p12`), as OpenSSL, Java's
+    /// keytool and Windows write it: under PBES2, or under 3DES and 40 bit RC2 as before. A file
+    /// without encryption or with an empty passphrase is read with an empty one.
     ///
     /// # Errors
     ///
-    /// See [`IdentityError`]. A wrong passphrase cannot be told from a damaged file where the file has no MAC, and counts as
-    /// [`IdentityError::WrongPassphrase`] then.
+    /// See [`IdentityError`]. A wrong passphrase cannot be told from a damaged file where the file
+    /// has no MAC, and counts as [`IdentityError::WrongPassphrase`] then.
     #[cfg(feature = "pfx")]
     pub fn from_pfx(pfx: &[u8], passphrase: &str) -> Result<Self, IdentityError> {
         let (certificates, key) = pfx::read(pfx, passphrase)?;
         Self::assemble(certificates, key, SystemTime::now())
     }
 
-    /// The common name of the certificate's subject, which is the name of the authenticated service in MPNS (ff941099).
+    /// The common name of the certificate's subject, which is the name of the authenticated service
+    /// in MPNS (ff941099).
     #[must_use]
     pub fn common_name(&self) -> Option<&str> {
         self.certificate.common_name.as_deref()
@@ -113,7 +119,8 @@ impl Identity {
         self.certificate.not_after.to_system_time()
     }
 
-    /// Whether the certificate is valid at a moment, for a program that outlives the check at loading.
+    /// Whether the certificate is valid at a moment, for a program that outlives the check at
+    /// loading.
     ///
     /// # Errors
     ///
@@ -236,7 +243,8 @@ fn private_key(
     }
 }
 
-/// A wrong passphrase leaves well-formed padding behind once in 256 times, but no document that ends where it says.
+/// A wrong passphrase leaves well-formed padding behind once in 256 times, but no document that
+/// ends where it says.
 #[cfg(feature = "encrypted-keys")]
 fn decrypted(mut plain: Zeroizing<Vec<u8>>) -> Result<Vec<u8>, IdentityError> {
     match AnyRef::from_der(&plain) {
@@ -265,7 +273,8 @@ fn signing_key(
     completed.find_map(|key| load(key.into()).ok()).ok_or(IdentityError::Mismatch)
 }
 
-/// The key itself, without its algorithm's parameters, whose absence some issuers spell differently.
+/// The key itself, without its algorithm's parameters, whose absence some issuers spell
+/// differently.
 fn public_key_bits(info: &[u8]) -> Option<&[u8]> {
     SubjectPublicKeyInfoRef::from_der(info).ok()?.subject_public_key.as_bytes()
 }

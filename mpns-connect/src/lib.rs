@@ -1,21 +1,48 @@
-//! What an MPNS transport needs to reach a service: TLS identity and trust, and the choice of a proxy.
+//! What an MPNS transport needs to reach a service: TLS identity and trust, and the choice of a
+//! proxy.
 //!
-//! Nothing here opens a connection. Each transport takes its TLS configuration from [`Tls`], asks [`Proxy::decide`] how a
-//! request travels, opens tunnels with [`Connect`], and looks into its errors with [`TlsFailure::find`]: so all of them
-//! behave alike.
+//! Nothing here opens a connection. A transport takes its TLS configuration from [`Tls`], asks
+//! [`Proxy::decide`] how a request travels, opens a tunnel by [`Connect`], and looks into its errors
+//! by [`TlsFailure::find`]: so all transports behave alike. Everything that can be wrong with
+//! certificates, keys, names of cipher suites and proxies is an error when it is loaded, before
+//! anything is sent.
 //!
 //! ```
 //! use mpns_connect::{Ca, Identity, Proxy, Route, Tls};
 //!
-//! fn connect(cert: &[u8], key: &[u8], ca: &[u8]) -> Result<(Tls, Proxy), Box<dyn std::error::Error>> {
+//! # use std::error::Error;
+//! fn prepare(cert: &[u8], key: &[u8], ca: &[u8]) -> Result<(Tls, Proxy), Box<dyn Error>> {
+//!     let identity = Identity::from_pem(cert, key)?;
+//!     println!("the service's name is {:?}", identity.common_name());
 //!     let tls = Tls::builder()
-//!         .identity(Identity::from_pem(cert, key)?)
+//!         .identity(identity)
 //!         .add_ca(Ca::from_pem(ca)?)
 //!         .ciphers("ECDHE-RSA-AES128-GCM-SHA256:TLS_AES_128_GCM_SHA256".parse()?)
 //!         .build()?;
 //!     Ok((tls, Proxy::from_env()?))
 //! }
+//!
+//! let proxy = Proxy::parse("http://user:password@proxy.example:3128")?;
+//! match proxy.decide(&"https://sn1.notify.live.net/unthrottledthirdparty/01.00/AAE".parse()?) {
+//!     Route::Direct => { /* connect to the origin */ }
+//!     Route::Forward(server) => { /* connect to the server, send in absolute form */ }
+//!     Route::Tunnel(server) => { /* connect to the server, open a tunnel, speak TLS in it */ }
+//!     _ => {}
+//! }
+//! # Ok::<(), Box<dyn Error>>(())
 //! ```
+//!
+//! # Features
+//!
+//! | feature | gives | on by default |
+//! |---|---|---|
+//! | `ring` | TLS by ring; it builds with a C compiler alone | yes |
+//! | `aws-lc-rs` | TLS by aws-lc-rs, also where `ring` is on | |
+//! | `native-roots` | `TlsBuilder::native_roots`: trust as the operating system does | |
+//! | `encrypted-keys` | `Identity::from_encrypted_pem`: private keys under a passphrase | |
+//! | `pfx` | `Identity::from_pfx`: PKCS#12 files | |
+//!
+//! One of `ring` and `aws-lc-rs` has to be on.
 
 mod accept_all;
 mod ca;

@@ -6,8 +6,9 @@ use ipnet::IpNet;
 
 /// A list of hosts, read as curl reads `no_proxy`, with the port of an entry honoured besides.
 ///
-/// hyper-util's `Matcher` was looked at and falls short of curl here: its `*` leaves out IP addresses, and entries with a
-/// trailing dot, a port or brackets match nothing. Networks are ipnet's.
+/// hyper-util's `Matcher` was looked at and falls short of curl here: its `*` leaves out IP
+/// addresses, and entries with a trailing dot, a port or brackets match nothing. Networks are
+/// ipnet's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct NoProxy(Vec<Entry>);
 

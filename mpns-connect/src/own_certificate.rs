@@ -18,8 +18,9 @@ use rustls::{
 
 use crate::certificate::{Certificate, Validity};
 
-/// Verifies as rustls does, which refuses a server's self-signed certificate that is marked as an authority's (as `openssl req
-/// -x509` makes it); where exactly this certificate is trusted, only its names and its validity are looked at.
+/// Verifies as rustls does, which refuses a server's self-signed certificate that is marked as an
+/// authority's (as `openssl req -x509` makes it); where exactly this certificate is trusted, only
+/// its names and its validity are looked at.
 #[derive(Debug)]
 pub(crate) struct OwnCertificate {
     usual: Arc<WebPkiServerVerifier>,

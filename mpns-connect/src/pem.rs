@@ -4,8 +4,8 @@ use pem::{Pem, PemError};
 
 /// Every section of a text, in order; what stands between sections is passed over.
 ///
-/// An error where a section is malformed, or was begun and is not whole: a text that was cut off is not to pass for a
-/// shorter one.
+/// An error where a section is malformed, or was begun and is not whole: a text that was cut off is
+/// not to pass for a shorter one.
 pub(crate) fn sections(text: &[u8]) -> Result<Vec<Pem>, PemError> {
     let sections = pem::parse_many(text)?;
     let begun = text.windows(BEGIN.len()).filter(|window| *window == BEGIN).count();

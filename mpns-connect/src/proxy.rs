@@ -6,7 +6,8 @@ use crate::{ParseProxyError, ProxyServer, no_proxy::NoProxy};
 
 /// Which requests go through which proxy: one decision for every transport.
 ///
-/// The default is [`Proxy::none`]: the environment is read only by [`Proxy::from_env`], when it is called.
+/// The default is [`Proxy::none`]: the environment is read only by [`Proxy::from_env`], when it is
+/// called.
 ///
 /// ```
 /// use mpns_connect::{Proxy, Route};
@@ -36,8 +37,8 @@ pub enum Route<'a> {
     /// To this proxy in absolute form (`POST http://host/path HTTP/1.1`), with the proxy's
     /// [authorization](ProxyServer::authorization) as `Proxy-Authorization`.
     Forward(&'a ProxyServer),
-    /// Through a tunnel that this proxy opens on CONNECT (see [`Connect`](crate::Connect)); nothing of the proxy's is in
-    /// the request itself.
+    /// Through a tunnel that this proxy opens on CONNECT (see [`Connect`](crate::Connect)); nothing
+    /// of the proxy's is in the request itself.
     Tunnel(&'a ProxyServer),
 }
 
@@ -71,21 +72,24 @@ impl Proxy {
         text.parse().map(Self::via)
     }
 
-    /// Leaves out the hosts of this list, which replaces an earlier one. It is read as `no_proxy` is (see
-    /// [`Proxy::from_vars`]).
+    /// Leaves out the hosts of this list, which replaces an earlier one. It is read as `no_proxy`
+    /// is (see [`Proxy::from_vars`]).
     #[must_use]
     pub fn except(mut self, hosts: &str) -> Self {
         self.no_proxy = NoProxy::parse(hosts);
         self
     }
 
-    /// The proxies that the environment of this process names, by the rules of [`Proxy::from_vars`].
+    /// The proxies that the environment of this process names, by the rules of
+    /// [`Proxy::from_vars`].
     ///
     /// # Errors
     ///
-    /// Where a variable that counts names a proxy that cannot be used: an unusable proxy is never passed over in silence.
+    /// Where a variable that counts names a proxy that cannot be used: an unusable proxy is never
+    /// passed over in silence.
     pub fn from_env() -> Result<Self, ProxyEnvError> {
-        // Where the case of a variable does not matter, a CGI client's `Proxy:` header reads as `http_proxy` too.
+        // Where the case of a variable does not matter, a CGI client's `Proxy:` header reads as
+        // `http_proxy` too.
         let distrust_http_proxy = cfg!(windows) && env::var_os("REQUEST_METHOD").is_some();
         Self::from_vars(|name| match name {
             "http_proxy" if distrust_http_proxy => None,
@@ -102,12 +106,14 @@ impl Proxy {
     /// | `https` requests | `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY` |
     /// | hosts without a proxy | `no_proxy`, `NO_PROXY` |
     ///
-    /// `HTTP_PROXY` in capitals is never read: under CGI it is what the client sends as its `Proxy` header.
+    /// `HTTP_PROXY` in capitals is never read: under CGI it is what the client sends as its `Proxy`
+    /// header.
     ///
-    /// The hosts without a proxy are separated by commas or blanks. An entry is a name, which stands for all names below it
-    /// too, with or without a leading dot; an IPv4 or IPv6 address; a network such as `10.0.0.0/8` or `2001:db8::/32`; or
-    /// `*` for every host. It covers every port, unless it ends with one, as in `example.com:8080` (where curl has the
-    /// entry match nothing). Case does not matter.
+    /// The hosts without a proxy are separated by commas or blanks. An entry is a name, which
+    /// stands for all names below it too, with or without a leading dot; an IPv4 or IPv6 address; a
+    /// network such as `10.0.0.0/8` or `2001:db8::/32`; or `*` for every host. It covers every
+    /// port, unless it ends with one, as in `example.com:8080` (where curl has the entry match
+    /// nothing). Case does not matter.
     ///
     /// ```
     /// use mpns_connect::{Proxy, Route};
@@ -145,8 +151,8 @@ impl Proxy {
         })
     }
 
-    /// How a request to this URI travels. A URI without scheme or host, or of another scheme than `http` and `https`, goes
-    /// nowhere through a proxy.
+    /// How a request to this URI travels. A URI without scheme or host, or of another scheme than
+    /// `http` and `https`, goes nowhere through a proxy.
     #[must_use]
     pub fn decide(&self, target: &Uri) -> Route<'_> {
         let (Some(scheme), Some(host)) = (target.scheme_str(), target.host()) else {

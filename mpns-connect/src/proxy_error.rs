@@ -2,8 +2,8 @@ use http::StatusCode;
 
 /// Why a proxy did not carry a request: it refused, or what it said is not an answer.
 ///
-/// Nothing of the request reached its origin. The credentials are not part of it; [`ProxyError::status`] tells whether the
-/// proxy asked for some (407) or for others.
+/// Nothing of the request reached its origin. The credentials are not part of it;
+/// [`ProxyError::status`] tells whether the proxy asked for some (407) or for others.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProxyError {
@@ -13,15 +13,16 @@ pub enum ProxyError {
     /// What the proxy sent is not the head of an HTTP response: most likely it is no HTTP proxy.
     #[error("the proxy's answer to CONNECT is not an HTTP response")]
     Garbage,
-    /// The head of the proxy's answer exceeds [`Connect::MAX_HEAD`](crate::Connect::MAX_HEAD) bytes or
-    /// [`Connect::MAX_HEADERS`](crate::Connect::MAX_HEADERS) headers.
+    /// The head of the proxy's answer exceeds [`Connect::MAX_HEAD`](crate::Connect::MAX_HEAD) bytes
+    /// or [`Connect::MAX_HEADERS`](crate::Connect::MAX_HEADERS) headers.
     #[error(
         "the head of the proxy's answer to CONNECT exceeds {} bytes or {} headers",
         crate::Connect::MAX_HEAD,
         crate::Connect::MAX_HEADERS
     )]
     HeadTooLong,
-    /// The proxy sent bytes behind its consent. Under TLS the client speaks first, so they are not the origin's.
+    /// The proxy sent bytes behind its consent. Under TLS the client speaks first, so they are not
+    /// the origin's.
     #[error("the proxy sent data behind its answer to CONNECT, before the origin was spoken to")]
     Surplus,
     /// The proxy closed the connection before its answer was whole.

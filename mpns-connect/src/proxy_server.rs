@@ -7,14 +7,18 @@ use zeroize::Zeroizing;
 
 /// A proxy server that is spoken to in plain HTTP, with the credentials it asks for.
 ///
-/// It is written `http://user:password@host:port`. The scheme may be missing and is `http` then; any other scheme is
-/// refused, as TLS to a proxy and SOCKS are not spoken here. User and password are percent-decoded, so that any byte can
-/// stand in them. Without a port it is 80, as the scheme says (curl takes 1080 there). A path is ignored.
+/// It is written `http://user:password@host:port`. The scheme may be missing and is `http` then;
+/// any other scheme is refused, as TLS to a proxy and SOCKS are not spoken here. User and password
+/// are percent-decoded, so that any byte can stand in them. Without a port it is 80, as the scheme
+/// says (curl takes 1080 there). A path is ignored.
 ///
-/// `Debug` and `Display` show host and port alone: credentials appear in [`ProxyServer::authorization`] and nowhere else.
+/// `Debug` and `Display` show host and port alone: credentials appear in
+/// [`ProxyServer::authorization`] and nowhere else.
 ///
 /// ```
-/// let server: mpns_connect::ProxyServer = "http://aladdin:open%20sesame@proxy.example:3128".parse()?;
+/// use mpns_connect::ProxyServer;
+///
+/// let server: ProxyServer = "http://aladdin:open%20sesame@proxy.example:3128".parse()?;
 /// assert_eq!((server.host(), server.port()), ("proxy.example", 3128));
 /// assert_eq!(server.authorization().unwrap(), "Basic YWxhZGRpbjpvcGVuIHNlc2FtZQ==");
 /// assert_eq!(server.to_string(), "proxy.example:3128");
@@ -27,13 +31,15 @@ pub struct ProxyServer {
     authorization: Option<HeaderValue>,
 }
 
-/// Why a proxy cannot be used as written. It never repeats what was written, which may hold a password.
+/// Why a proxy cannot be used as written. It never repeats what was written, which may hold a
+/// password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParseProxyError {
     /// A scheme other than `http`.
     #[error(
-        "the proxy scheme `{0}` is not supported: only `http` is, as in `http://user:password@host:port`"
+        "the proxy scheme `{0}` is not supported: only `http` is, as in \
+         `http://user:password@host:port`"
     )]
     Scheme(String),
     /// Host and port are missing or malformed.
@@ -59,8 +65,8 @@ impl ProxyServer {
 
     /// The value for `Proxy-Authorization`, marked as sensitive; none without credentials.
     ///
-    /// It is for the proxy alone: on a CONNECT request ([`Connect`](crate::Connect) writes it) and on a request in
-    /// absolute form to the proxy itself, never on a request within a tunnel.
+    /// It is for the proxy alone: on a CONNECT request ([`Connect`](crate::Connect) writes it) and
+    /// on a request in absolute form to the proxy itself, never on a request within a tunnel.
     #[must_use]
     pub fn authorization(&self) -> Option<&HeaderValue> {
         self.authorization.as_ref()
@@ -113,7 +119,8 @@ impl fmt::Debug for ProxyServer {
     }
 }
 
-/// Whether the text may be repeated in an error: a scheme by RFC 3986, and not half of somebody's password.
+/// Whether the text may be repeated in an error: a scheme by RFC 3986, and not half of somebody's
+/// password.
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))

@@ -14,8 +14,9 @@ use crate::{
 
 /// A TLS configuration that was checked once and serves any number of connections of any transport.
 ///
-/// It is cheap to clone, and clones share the sessions that TLS resumes, so that one `Tls` should serve a whole program. No
-/// application protocol is negotiated (ALPN): MPNS is HTTP/1.1, which needs no name.
+/// It is cheap to clone, and clones share the sessions that TLS resumes, so that one `Tls` should
+/// serve a whole program. No application protocol is negotiated (ALPN): MPNS is HTTP/1.1, which
+/// needs no name.
 ///
 /// ```
 /// let tls = mpns_connect::Tls::builder().build()?;
@@ -30,8 +31,8 @@ pub struct Tls {
 
 /// Settings for a [`Tls`].
 ///
-/// Without any: no client certificate, the trusted certificate authorities of Mozilla's list (webpki-roots), TLS 1.2 and 1.3
-/// with every cipher suite that is safe.
+/// Without any: no client certificate, the trusted certificate authorities of Mozilla's list
+/// (webpki-roots), TLS 1.2 and 1.3 with every cipher suite that is safe.
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct TlsBuilder {
@@ -49,7 +50,8 @@ pub struct TlsBuilder {
 pub enum TlsError {
     /// The lowest and the highest version and the cipher suites leave no version to speak.
     #[error(
-        "no tls version is left by the lowest version, the highest version and the cipher suites that were chosen"
+        "no tls version is left by the lowest version, the highest version and the cipher suites \
+         that were chosen"
     )]
     NoVersion,
     /// The operating system's trusted certificates could not be read, or there are none.
@@ -88,7 +90,8 @@ impl Tls {
         self.identity.as_ref()
     }
 
-    /// The configuration for rustls: the same one at every call, so that transports share its sessions.
+    /// The configuration for rustls: the same one at every call, so that transports share its
+    /// sessions.
     #[must_use]
     pub fn client_config(&self) -> &Arc<ClientConfig> {
         &self.config
@@ -114,8 +117,8 @@ impl TlsBuilder {
         self
     }
 
-    /// Trusts these certificate authorities, those of [`TlsBuilder::add_ca`], and nobody else. Said several times, all of
-    /// them are trusted.
+    /// Trusts these certificate authorities, those of [`TlsBuilder::add_ca`], and nobody else. Said
+    /// several times, all of them are trusted.
     pub fn only_ca(mut self, ca: Ca) -> Self {
         match &mut self.trust {
             Trust::Only(only) => only.push(ca),
@@ -124,15 +127,17 @@ impl TlsBuilder {
         self
     }
 
-    /// Trusts the certificate authorities that the operating system trusts, instead of Mozilla's list.
+    /// Trusts the certificate authorities that the operating system trusts, instead of Mozilla's
+    /// list.
     #[cfg(feature = "native-roots")]
     pub fn native_roots(mut self) -> Self {
         self.trust = Trust::Native;
         self
     }
 
-    /// Verifies nothing about a server: **anyone on the way can read and change what is sent**, and take the place of the
-    /// service. For tests against a server of one's own, where [`TlsBuilder::only_ca`] is no option.
+    /// Verifies nothing about a server: **anyone on the way can read and change what is sent**, and
+    /// take the place of the service. For tests against a server of one's own, where
+    /// [`TlsBuilder::only_ca`] is no option.
     ///
     /// The client certificate is still shown, and its key still signs.
     pub fn danger_accept_invalid_certs(mut self) -> Self {
@@ -140,8 +145,8 @@ impl TlsBuilder {
         self
     }
 
-    /// The cipher suites to offer, in order of preference. Where none of them belongs to a TLS version, that version is not
-    /// offered.
+    /// The cipher suites to offer, in order of preference. Where none of them belongs to a TLS
+    /// version, that version is not offered.
     pub fn ciphers(mut self, ciphers: Ciphers) -> Self {
         self.ciphers = Some(ciphers);
         self
@@ -159,8 +164,8 @@ impl TlsBuilder {
         self
     }
 
-    /// Checks the settings and makes the configuration. This is the only step that reads the operating system's trusted
-    /// certificates, where those were asked for.
+    /// Checks the settings and makes the configuration. This is the only step that reads the
+    /// operating system's trusted certificates, where those were asked for.
     ///
     /// # Errors
     ///
@@ -231,7 +236,8 @@ impl TlsBuilder {
     }
 }
 
-/// Single certificates that cannot be read are passed over, as every program on the system does with them.
+/// Single certificates that cannot be read are passed over, as every program on the system does
+/// with them.
 #[cfg(feature = "native-roots")]
 fn add_native_roots(roots: &mut RootCertStore) -> Result<(), TlsError> {
     let native = rustls_native_certs::load_native_certs();

@@ -4,9 +4,9 @@ use rustls::{AlertDescription, CertificateError};
 
 /// What went wrong in TLS, found in any transport's error.
 ///
-/// A server of TLS 1.3 refuses a client certificate, or the lack of one, only after the handshake: a transport sees a failed
-/// read or write then, and the reason is deep in the chain of its error. [`TlsFailure::find`] looks there, so that all
-/// transports report the same.
+/// A server of TLS 1.3 refuses a client certificate, or the lack of one, only after the handshake:
+/// a transport sees a failed read or write then, and the reason is deep in the chain of its error.
+/// [`TlsFailure::find`] looks there, so that all transports report the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TlsFailure {
@@ -22,8 +22,8 @@ pub enum TlsFailure {
     ClientCertificateRequired,
     /// The server refuses the client certificate, with this alert.
     ClientCertificateRefused(Alert),
-    /// Client and server have no TLS version, cipher suite or other parameter in common. Servers of TLS 1.2 also say it
-    /// where a client certificate is missing.
+    /// Client and server have no TLS version, cipher suite or other parameter in common. Servers of
+    /// TLS 1.2 also say it where a client certificate is missing.
     NothingInCommon,
     /// What the server speaks is not TLS.
     NotTls,
@@ -38,12 +38,14 @@ pub enum TlsFailure {
 pub struct Alert(pub u8);
 
 impl TlsFailure {
-    /// Finds the TLS failure in an error or its causes, among which those inside [`io::Error`]s are.
+    /// Finds the TLS failure in an error or its causes, among which those inside [`io::Error`]s
+    /// are.
     ///
     /// ```
     /// use mpns_connect::TlsFailure;
+    /// use rustls::AlertDescription::CertificateRequired;
     ///
-    /// let error = std::io::Error::other(rustls::Error::AlertReceived(rustls::AlertDescription::CertificateRequired));
+    /// let error = std::io::Error::other(rustls::Error::AlertReceived(CertificateRequired));
     /// assert_eq!(TlsFailure::find(&error), Some(TlsFailure::ClientCertificateRequired));
     /// assert_eq!(TlsFailure::find(&std::fmt::Error), None);
     /// ```
@@ -56,7 +58,8 @@ impl TlsFailure {
             if let Some(tls) = error.downcast_ref::<rustls::Error>() {
                 return Some(Self::classify(tls));
             }
-            // The `source` of an I/O error is the source of the error that it holds, which would be passed over.
+            // The `source` of an I/O error is the source of the error that it holds, which would be
+            // passed over.
             next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
                 Some(inner) => Some(inner),
                 None => error.source(),
@@ -65,8 +68,9 @@ impl TlsFailure {
         None
     }
 
-    /// Whether the same request over the same configuration fails again until somebody changes something: a certificate, the
-    /// trust, the time, the server. It is not for an alert of the server's own trouble or of a broken connection.
+    /// Whether the same request over the same configuration fails again until somebody changes
+    /// something: a certificate, the trust, the time, the server. It is not for an alert of the
+    /// server's own trouble or of a broken connection.
     #[must_use]
     pub fn is_permanent(&self) -> bool {
         !matches!(self, Self::Alert(_) | Self::Other(_))
@@ -130,14 +134,23 @@ impl TlsFailure {
 impl fmt::Display for TlsFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UntrustedServer => f.write_str("the server's certificate is of no trusted authority"),
-            Self::ServerCertificateDate => f.write_str("the server's certificate is expired or not yet valid"),
+            Self::UntrustedServer => {
+                f.write_str("the server's certificate is of no trusted authority")
+            }
+            Self::ServerCertificateDate => {
+                f.write_str("the server's certificate is expired or not yet valid")
+            }
             Self::ServerName => f.write_str("the server's certificate is for another name"),
-            Self::ServerCertificate(text) => write!(f, "the server's certificate is unusable: {text}"),
+            Self::ServerCertificate(text) => {
+                write!(f, "the server's certificate is unusable: {text}")
+            }
             Self::ClientCertificateRequired => f.write_str("the server wants a client certificate"),
-            Self::ClientCertificateRefused(alert) => write!(f, "the server refuses the client certificate ({alert})"),
+            Self::ClientCertificateRefused(alert) => {
+                write!(f, "the server refuses the client certificate ({alert})")
+            }
             Self::NothingInCommon => f.write_str(
-                "client and server have no tls version or cipher suite in common, or the server wants a client certificate",
+                "client and server have no tls version or cipher suite in common, \
+                 or the server wants a client certificate",
             ),
             Self::NotTls => f.write_str("the server does not speak tls on this port"),
             Self::Alert(alert) => write!(f, "the server ended the tls connection ({alert})"),

@@ -15,7 +15,8 @@ pub struct TlsSession {
 impl TlsSession {
     /// The session of a rustls connection; none as long as its handshake is not over.
     ///
-    /// `ClientConnection` and `Connection` of rustls are taken as they are, as both lend their [`CommonState`].
+    /// `ClientConnection` and `Connection` of rustls are taken as they are, as both lend their
+    /// [`CommonState`].
     #[must_use]
     pub fn of(connection: &CommonState) -> Option<Self> {
         Some(Self {

@@ -1,7 +1,8 @@
-//! What today's `openssl` (3.0 or later) and Java's `keytool` write, made at test time and read back.
+//! What today's `openssl` (3.0 or later) and Java's `keytool` write, made at test time and read
+//! back.
 //!
-//! Both commands have to be there, so that the tests run only where they are asked for: `cargo test -p mpns-connect
-//! --all-features --test openssl -- --ignored`.
+//! Both commands have to be there, so that the tests run only where they are asked for: `cargo test
+//! -p mpns-connect --all-features --test openssl -- --ignored`.
 
 #![allow(
     clippy::expect_used,
@@ -109,6 +110,43 @@ fn reads_every_key_that_openssl_writes() {
             folder.run("openssl pkey -traditional -in key -out plain", "");
             assert_made(Identity::from_pem(&cert, &folder.read("plain")), genpkey);
         }
+    }
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn reads_a_certificate_of_an_old_authority() {
+    let folder = Folder::new("old");
+    folder.run("openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out key", "");
+    for subject in ["-subj /CN=made", "-utf8 -nameopt multiline -subj /O=x/CN=other/CN=made"] {
+        folder.run(&format!("openssl req -new -key key {subject} -out csr"), "");
+        // Version 1, without extensions, with a serial number longer than RFC 5280 allows.
+        let serial = "1".repeat(50);
+        folder.run(
+            &format!(
+                "openssl x509 -req -in csr -signkey key -days 2 -set_serial 0x{serial} -out cert"
+            ),
+            "",
+        );
+        assert_made(Identity::from_pem(&folder.read("cert"), &folder.read("key")), subject);
+    }
+}
+
+#[test]
+#[ignore = "needs openssl"]
+fn refuses_keys_that_tls_has_no_use_for() {
+    let folder = Folder::new("odd");
+    folder.certify("-algorithm ED25519");
+    for genpkey in [
+        "-algorithm RSA -pkeyopt rsa_keygen_bits:1024",
+        "-algorithm EC -pkeyopt ec_paramgen_curve:secp256k1",
+        "-algorithm EC -pkeyopt ec_paramgen_curve:brainpoolP256r1",
+        "-algorithm ED448",
+        "-algorithm X25519",
+    ] {
+        folder.run(&format!("openssl genpkey {genpkey} -out key"), "");
+        let result = Identity::from_pem(&folder.read("cert"), &folder.read("key"));
+        assert!(matches!(result, Err(IdentityError::Key(_))), "{genpkey}: {result:?}");
     }
 }
 

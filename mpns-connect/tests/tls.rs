@@ -143,7 +143,8 @@ fn a_server_is_trusted_by_authority_name_and_date() {
             let result = connect(&builder.clone().build().unwrap(), &server);
             assert_eq!(result.map(drop).map_err(|error| failure(&error)), *expected, "{name}");
         }
-        // Of the same name and key kind, but not the one that is trusted; and a certificate for clients.
+        // Of the same name and key kind, but not the one that is trusted; and a certificate for
+        // clients.
         for (pair, builder) in
             [(&other_marked, Tls::builder().only_ca(ca(&marked))), (&client, only(&authority))]
         {

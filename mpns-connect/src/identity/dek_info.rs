@@ -1,5 +1,5 @@
-//! Private keys in OpenSSL's older encrypted form: a PEM section with the headers `Proc-Type: 4,ENCRYPTED` and `DEK-Info`
-//! (RFC 1421), its key made by `EVP_BytesToKey` with MD5 and one round.
+//! Private keys in OpenSSL's older encrypted form: a PEM section with the headers `Proc-Type:
+//! 4,ENCRYPTED` and `DEK-Info` (RFC 1421), its key made by `EVP_BytesToKey` with MD5 and one round.
 
 use aes::{Aes128, Aes192, Aes256};
 use cbc::{

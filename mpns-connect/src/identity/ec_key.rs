@@ -1,4 +1,5 @@
-//! EC keys without their public half, as Java's keytool writes them (it is optional in RFC 5915, and ring wants it).
+//! EC keys without their public half, as Java's keytool writes them (it is optional in RFC 5915,
+//! and ring wants it).
 
 use rustls_pki_types::{PrivateKeyDer, PrivateSec1KeyDer};
 use sec1::EcPrivateKey;
@@ -10,7 +11,8 @@ use x509_cert::{
     spki::AlgorithmIdentifierRef,
 };
 
-/// The same key with this public half; none where the key has one, is of another kind or of another size.
+/// The same key with this public half; none where the key has one, is of another kind or of another
+/// size.
 pub(super) fn with_public_key(
     key: &PrivateKeyDer<'_>,
     public_key: &[u8],
@@ -21,7 +23,8 @@ pub(super) fn with_public_key(
         _ => return None,
     };
     let key = EcPrivateKey::from_der(document).ok()?;
-    // An uncompressed point on P-256 or P-384: a byte that says so, and two numbers as long as the private one.
+    // An uncompressed point on P-256 or P-384: a byte that says so, and two numbers as long as the
+    // private one.
     let fits = matches!((key.private_key.len(), public_key.len()), (32, 65) | (48, 97));
     if key.public_key.is_some() || !fits {
         return None;

@@ -34,15 +34,19 @@ pub enum IdentityError {
     /// The passphrase does not decrypt the key.
     #[error("the passphrase is wrong")]
     WrongPassphrase,
-    /// The key, or the file that it is in, is encrypted or authenticated by this scheme, which is not read.
+    /// The key, or the file that it is in, is encrypted or authenticated by this scheme, which is
+    /// not read.
     #[error(
-        "the encryption scheme `{0}` is not supported: PBES2 with AES-CBC or 3DES is, legacy pem with AES, 3DES or DES, \
+        "the encryption scheme `{0}` is not supported: PBES2 with AES-CBC or 3DES is, \
+         legacy pem with AES, 3DES or DES, \
          and PKCS#12 with 3DES or 40 bit RC2"
     )]
     UnsupportedEncryption(String),
-    /// Trying a passphrase would take too long or too much memory, as the file's parameters want it.
+    /// Trying a passphrase would take too long or too much memory, as the file's parameters want
+    /// it.
     #[error(
-        "trying the passphrase is too costly: at most ten million rounds of PBKDF2 (one million in PKCS#12) \
+        "trying the passphrase is too costly: at most ten million rounds of PBKDF2 \
+         (one million in PKCS#12) \
          or 256 MiB of scrypt (1 GiB in PKCS#12) are spent"
     )]
     TooCostly,

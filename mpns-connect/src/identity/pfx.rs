@@ -25,7 +25,8 @@ pub(super) fn read(
         | Error::UnsupportedContentType
         | Error::UnsupportedCertificateType => IdentityError::Pfx(error.into()),
         Error::MacError(_) => wrong(passphrase),
-        // Behind the MAC the passphrase is known to be right; without one, what it decrypts to tells.
+        // Behind the MAC the passphrase is known to be right; without one, what it decrypts to
+        // tells.
         _ if is_authenticated => IdentityError::Pfx(error.into()),
         _ => wrong(passphrase),
     })?;
@@ -58,8 +59,8 @@ fn is_authenticated(pfx: &[u8]) -> der::Result<bool> {
     Ok(mac.is_some())
 }
 
-/// The names of all schemes in a file that are not read. Its algorithms stand in many places, and in encrypted parts: it is
-/// searched for their identifiers as they are encoded.
+/// The names of all schemes in a file that are not read. Its algorithms stand in many places, and
+/// in encrypted parts: it is searched for their identifiers as they are encoded.
 fn unsupported_schemes(pfx: &[u8]) -> String {
     let occurs = |dotted: &str| {
         let encoded = ObjectIdentifier::new(dotted).ok().and_then(|oid| oid.to_der().ok());

@@ -1,8 +1,10 @@
 //! The names of encryption schemes, for errors about those that are not read.
 
+#[cfg(feature = "encrypted-keys")]
 use x509_cert::der::asn1::ObjectIdentifier;
 
 /// The registered name, or the numbers where it is not known here.
+#[cfg(feature = "encrypted-keys")]
 pub(super) fn scheme_name(oid: &ObjectIdentifier) -> String {
     let dotted = oid.to_string();
     SCHEMES
@@ -11,7 +13,8 @@ pub(super) fn scheme_name(oid: &ObjectIdentifier) -> String {
         .map_or(dotted, |(_, name)| (*name).to_owned())
 }
 
-/// Schemes that OpenSSL, Windows or Java write, or wrote once (RFC 8018, RFC 7292, RFC 9579), beside those that are read.
+/// Schemes that OpenSSL, Windows or Java write, or wrote once (RFC 8018, RFC 7292, RFC 9579),
+/// beside those that are read.
 pub(super) const SCHEMES: [(&str, &str); 18] = [
     ("1.2.840.113549.1.5.1", "pbeWithMD2AndDES-CBC"),
     ("1.2.840.113549.1.5.3", "pbeWithMD5AndDES-CBC"),

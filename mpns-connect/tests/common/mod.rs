@@ -126,8 +126,8 @@ pub(crate) struct Outcome {
     pub(crate) client: Option<Vec<u8>>,
 }
 
-/// Connects in memory, sends one message each way, and tells what the client meets: its session, or its error as a transport
-/// would see it, within an I/O error.
+/// Connects in memory, sends one message each way, and tells what the client meets: its session, or
+/// its error as a transport would see it, within an I/O error.
 pub(crate) fn connect(tls: &Tls, server: &Arc<ServerConfig>) -> io::Result<Outcome> {
     let name = ServerName::try_from(NAME).unwrap();
     let mut client = ClientConnection::new(Arc::clone(tls.client_config()), name).unwrap();
