@@ -111,6 +111,7 @@ impl ClientBuilder {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
             .pool_max_idle_per_host(self.max_connections)
+            .http1_max_buf_size(MAX_HEAD)
             .build(connector)
     }
 }
@@ -136,5 +137,7 @@ fn default_tls() -> Tls {
     Tls::builder().build().expect("the default settings make a configuration")
 }
 
-/// Shorter than the two minutes after which IIS closes an idle connection, so that the client is mostly the one that closes.
-const IDLE: Duration = Duration::from_secs(60);
+/// How long an unused connection is kept: shorter than IIS, which MPNS ran on, keeps it (120 seconds).
+const IDLE: Duration = Duration::from_secs(90);
+/// How many bytes the head of an answer may have.
+const MAX_HEAD: usize = 64 * 1024;

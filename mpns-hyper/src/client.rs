@@ -3,7 +3,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
 use http::{
-    HeaderValue, Request, Response, StatusCode,
+    HeaderValue, Request, Response, StatusCode, Version,
     header::{CONTENT_LENGTH, PROXY_AUTHORIZATION, TRANSFER_ENCODING},
 };
 use http_body_util::Full;
@@ -211,6 +211,7 @@ fn prepare(request: &mut Request<Vec<u8>>, settings: &Settings) -> Result<(), Er
         _ => None,
     };
     let length = HeaderValue::from(request.body().len());
+    *request.version_mut() = Version::HTTP_11;
     let headers = request.headers_mut();
     headers.remove(TRANSFER_ENCODING);
     headers.insert(CONTENT_LENGTH, length);

@@ -1,13 +1,13 @@
 use std::{
-    fmt,
+    fmt, io,
     net::SocketAddr,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
 };
 
-use mpns_connect::TlsSession;
+use mpns_connect::{TlsFailure, TlsSession};
 
 /// The connection that carried an exchange, for a log line.
 ///
@@ -65,20 +65,40 @@ impl fmt::Display for Connection {
     }
 }
 
-/// A connection as its stream knows it, shared by all of its exchanges.
+/// A connection as its stream knows it, shared with the client through hyper-util.
 #[derive(Clone)]
-pub(crate) struct Facts {
+pub(crate) struct Facts(Arc<Shared>);
+
+struct Shared {
     new: Connection,
-    used: Arc<AtomicBool>,
+    used: AtomicBool,
+    tls_failure: OnceLock<TlsFailure>,
 }
 
 impl Facts {
     pub(crate) fn new(peer: SocketAddr, tls: Option<TlsSession>, proxied: bool) -> Self {
-        Self { new: Connection { peer, tls, proxied, reused: false }, used: Arc::default() }
+        let new = Connection { peer, tls, proxied, reused: false };
+        Self(Arc::new(Shared { new, used: AtomicBool::new(false), tls_failure: OnceLock::new() }))
     }
 
     /// The connection for one exchange more.
     pub(crate) fn next(&self) -> Connection {
-        Connection { reused: self.used.swap(true, Ordering::Relaxed), ..self.new.clone() }
+        let reused = self.0.used.swap(true, Ordering::Relaxed);
+        Connection { reused, ..self.0.new.clone() }
+    }
+
+    /// Notes what TLS died of, if that is what this error tells.
+    ///
+    /// hyper reads on while no request is under way, and keeps what it read to itself: a server of TLS 1.3 that refuses the
+    /// client's certificate would look like one that closed the connection.
+    pub(crate) fn note(&self, error: &io::Error) {
+        if let Some(failure) = TlsFailure::find(error) {
+            // The first one is the cause of those after it.
+            let _ = self.0.tls_failure.set(failure);
+        }
+    }
+
+    pub(crate) fn tls_failure(&self) -> Option<&TlsFailure> {
+        self.0.tls_failure.get()
     }
 }

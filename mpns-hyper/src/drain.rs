@@ -1,5 +1,5 @@
 use http_body_util::BodyExt as _;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use tokio::time::{Instant, timeout_at};
 
 /// Reads the rest of an answer, so that its connection can be used again. Whatever goes wrong, or takes too long, or is too
@@ -9,9 +9,12 @@ pub(crate) async fn drain(body: Incoming, deadline: Instant) {
 }
 
 async fn read(mut body: Incoming) {
+    if body.size_hint().lower() > MAX_BODY {
+        return;
+    }
     let mut left = MAX_BODY;
     while let Some(Ok(frame)) = body.frame().await {
-        let length = frame.data_ref().map_or(0, bytes::Bytes::len);
+        let length = frame.data_ref().map_or(0, |data| data.len() as u64);
         match left.checked_sub(length) {
             Some(rest) => left = rest,
             None => return,
@@ -20,4 +23,4 @@ async fn read(mut body: Incoming) {
 }
 
 /// How many bytes of a body are worth a connection.
-const MAX_BODY: usize = 64 * 1024;
+const MAX_BODY: u64 = 64 * 1024;

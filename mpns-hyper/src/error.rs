@@ -1,10 +1,10 @@
 use std::{error::Error as StdError, fmt, time::Duration};
 
-use http::{StatusCode, Uri};
+use http::{Extensions, StatusCode, Uri};
 use hyper_util::client::legacy;
 use mpns_connect::{ProxyError, TlsFailure};
 
-use crate::connect_error::ConnectError;
+use crate::{connect_error::ConnectError, connection::Facts};
 
 /// Why there is no reply.
 ///
@@ -131,7 +131,7 @@ impl Error {
         if let Some(ConnectError::Proxy { source, .. }) = failed {
             error.0.proxy_status = source.status();
         }
-        error.0.tls = TlsFailure::find(&source);
+        error.0.tls = TlsFailure::find(&source).or_else(|| noted(&source));
         error.0.identity_missing = !has_identity
             && error.0.tls.as_ref().is_some_and(TlsFailure::is_about_client_certificate);
         error.0.source = Some(source.into());
@@ -208,6 +208,13 @@ impl StdError for Error {
 fn host(target: &Uri) -> String {
     let host = target.host().unwrap_or_default();
     target.port_u16().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// What the stream of the connection that failed noted.
+fn noted(error: &legacy::Error) -> Option<TlsFailure> {
+    let mut extras = Extensions::new();
+    error.connect_info()?.get_extras(&mut extras);
+    extras.get::<Facts>()?.tls_failure().cloned()
 }
 
 /// The error of this type in a chain of causes.

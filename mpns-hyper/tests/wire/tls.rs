@@ -163,7 +163,7 @@ async fn tls_to_a_server_without_it_is_told() {
 }
 
 /// In TLS 1.3 the refusal comes after the handshake, at any moment of the exchange: many tries are to find them all.
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refused_or_missing_identity_is_always_told_as_that() {
     let (servers, clients, others) = (authority(), authority(), authority());
     for (version, _) in VERSIONS {
