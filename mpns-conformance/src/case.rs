@@ -155,8 +155,7 @@ pub(crate) enum Act {
 /// A request for the transport, and what it has to make of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Send {
-    /// Has the URI of no service yet.
-    request: Result<Request<Vec<u8>>, String>,
+    content: Result<Content, String>,
     /// Path and query, as they stand in the channel.
     target: Cow<'static, str>,
     pub(crate) expect: Expect,
@@ -170,15 +169,16 @@ impl Send {
     }
 
     pub(crate) fn notification(built: Result<Notification, BuildError>, expect: Expect) -> Self {
-        let request = built.map_err(text).and_then(|notification| {
-            let channel: ChannelUri = ANY_CHANNEL.parse().map_err(text)?;
-            Ok(notification.request(&channel))
-        });
-        Self::new(request, expect)
+        Self::new(built.map(Content::Notification).map_err(text), expect)
     }
 
-    pub(crate) fn new(request: Result<Request<Vec<u8>>, String>, expect: Expect) -> Self {
-        Self { request, target: TARGET.into(), expect }
+    /// Sends a request as it is, but for its URI.
+    pub(crate) fn other(request: Result<Request<Vec<u8>>, String>, expect: Expect) -> Self {
+        Self::new(request.map(Content::Other), expect)
+    }
+
+    fn new(content: Result<Content, String>, expect: Expect) -> Self {
+        Self { content, target: TARGET.into(), expect }
     }
 
     pub(crate) fn target(mut self, target: impl Into<Cow<'static, str>>) -> Self {
@@ -188,12 +188,23 @@ impl Send {
 
     /// The request to this host and port.
     pub(crate) fn request(&self, authority: &str) -> Result<Request<Vec<u8>>, String> {
-        let mut request = self.request.clone()?;
         let channel = format!("http://{authority}{}", self.target);
         let channel: ChannelUri = channel.parse().map_err(text)?;
-        *request.uri_mut() = channel.as_uri().clone();
-        Ok(request)
+        match self.content.as_ref().map_err(Clone::clone)? {
+            Content::Notification(notification) => Ok(notification.request(&channel)),
+            Content::Other(request) => {
+                let mut request = request.clone();
+                *request.uri_mut() = channel.as_uri().clone();
+                Ok(request)
+            }
+        }
     }
+}
+
+#[derive(Clone, Debug)]
+enum Content {
+    Notification(Notification),
+    Other(Request<Vec<u8>>),
 }
 
 /// What a send has to result in.
@@ -244,5 +255,3 @@ pub(crate) fn text(error: impl ToString) -> String {
 /// Must not stand in what a transport says of an error.
 pub(crate) const SECRET: &str = "SECRET-OF-THE-CHANNEL";
 const TARGET: &str = "/throttledthirdparty/01.00/SECRET-OF-THE-CHANNEL";
-/// For making a request whose URI is then replaced.
-const ANY_CHANNEL: &str = "https://127.0.0.1/";

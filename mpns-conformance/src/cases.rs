@@ -35,3 +35,26 @@ pub fn cases() -> Vec<Case> {
     .flatten()
     .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_every_request_can_be_built() {
+        let cases = cases();
+        let names: BTreeSet<&str> = cases.iter().map(Case::name).collect();
+        assert_eq!(names.len(), cases.len());
+        for case in &cases {
+            let name = case.name();
+            assert!(name.contains('/') && !case.description().is_empty(), "{name}");
+            assert!(case.sends().count() > 0, "{name}");
+            for send in case.sends() {
+                let request = send.request("localhost:65535");
+                assert!(request.is_ok(), "{name}: {request:?}");
+            }
+        }
+    }
+}

@@ -31,6 +31,7 @@
 
 mod case;
 mod cases;
+mod compare;
 mod play;
 mod received;
 mod report;

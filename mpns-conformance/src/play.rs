@@ -1,6 +1,5 @@
-//! Plays a case: starts its service, does its acts, and compares.
+//! Plays a case: starts its service and does its acts.
 
-use std::collections::BTreeSet;
 use std::fmt::{Debug, Display};
 use std::future::{Future, poll_fn};
 use std::net::TcpListener;
@@ -11,9 +10,9 @@ use std::task::Poll;
 use std::time::Duration;
 
 use http::{Request, Response};
-use mpns_proto::Reply;
 
-use crate::case::{Act, Case, Expect, Expected, SECRET, Send};
+use crate::case::{Act, Case, Send};
+use crate::compare::{compare_requests, compare_result};
 use crate::report::{CaseResult, Verdict};
 use crate::service::{Service, StartError};
 use crate::wait::{all, lock, sleep, within};
@@ -24,9 +23,9 @@ pub(crate) type Sent = Result<Response<()>, Shown>;
 /// What a transport says of an error.
 #[derive(Debug)]
 pub(crate) struct Shown {
-    display: String,
-    debug: String,
-    is_panic: bool,
+    pub(crate) display: String,
+    pub(crate) debug: String,
+    pub(crate) is_panic: bool,
 }
 
 impl Shown {
@@ -67,10 +66,7 @@ where
                 if let Ok(listener) = service.end() {
                     lock(&self.used).push(listener);
                 }
-                match failures.as_slice() {
-                    [] => Verdict::Passed,
-                    failures => Verdict::Failed(failures.join("; ")),
-                }
+                verdict(&failures)
             }
         };
         CaseResult::new(case, verdict)
@@ -119,6 +115,18 @@ where
     }
 }
 
+fn verdict(failures: &[String]) -> Verdict {
+    match failures {
+        [] => Verdict::Passed,
+        few if few.len() <= TOLD => Verdict::Failed(failures.join("; ")),
+        _ => {
+            let told = failures.get(..TOLD).unwrap_or_default().join("; ");
+            let more = failures.len().saturating_sub(TOLD);
+            Verdict::Failed(format!("{told}; and {more} more"))
+        }
+    }
+}
+
 /// The future, with a panic turned into an error.
 async fn caught(future: impl Future<Output = Sent>) -> Sent {
     let mut future = pin!(future);
@@ -129,95 +137,8 @@ async fn caught(future: impl Future<Output = Sent>) -> Sent {
     .await
 }
 
-fn compare_result(expect: &Expect, sent: &Sent) -> Result<(), String> {
-    if let Err(error) = sent {
-        if error.is_panic {
-            return Err("the transport panicked".to_owned());
-        }
-        for (name, shown) in [("display", &error.display), ("debug", &error.debug)] {
-            if shown.contains(SECRET) {
-                return Err(format!("the {name} text of the error shows the path of the channel"));
-            }
-        }
-    }
-    match (expect, sent) {
-        (Expect::Either, _) | (Expect::Error | Expect::ReplyOrError(_), Err(_)) => Ok(()),
-        (Expect::Reply(expected) | Expect::ReplyOrError(expected), Ok(response)) => {
-            compare_response(expected, response)
-        }
-        (Expect::Reply(expected), Err(error)) => Err(format!(
-            "a response of {} came, but the transport gave the error \"{}\"",
-            expected.status, error.display
-        )),
-        (Expect::Error, Ok(response)) => {
-            Err(format!("no response came, but the transport gave one of {}", response.status()))
-        }
-    }
-}
-
-fn compare_response(expected: &Expected, response: &Response<()>) -> Result<(), String> {
-    let status = response.status().as_u16();
-    if status != expected.status {
-        return Err(format!("the status is {status}, not {}", expected.status));
-    }
-    for (name, expected) in &expected.headers {
-        let values = response.headers().get_all(name);
-        let values: Vec<&[u8]> = values.iter().map(|value| value.as_bytes().trim_ascii()).collect();
-        if values != *expected {
-            return Err(format!(
-                "the header {name} is {}, not {}",
-                shown(&values),
-                shown(expected)
-            ));
-        }
-    }
-    let outcome = Reply::from_response(response).outcome();
-    if outcome != expected.outcome {
-        return Err(format!("the outcome is {outcome}, not {}", expected.outcome));
-    }
-    Ok(())
-}
-
-fn compare_requests(case: &Case, service: &Service, is_played: bool) -> Vec<String> {
-    let received = service.received();
-    let mut failures = service.violations();
-    if case.is_exact {
-        for (received, send) in received.iter().zip(case.sends()) {
-            match send.request(service.authority()) {
-                Ok(given) => failures.extend(received.differences(&given)),
-                Err(failure) => failures.push(failure),
-            }
-        }
-    }
-    if !is_played {
-        return failures;
-    }
-    if let Some(requests) = case.requests.filter(|requests| *requests != received.len()) {
-        failures.push(format!("the service saw {} requests, not {requests}", received.len()));
-    }
-    let connections = received.iter().map(|r| r.connection).collect::<BTreeSet<_>>().len();
-    if let Some(expected) = case.connections.filter(|expected| *expected != connections) {
-        failures.push(format!("the requests came on {connections} connections, not {expected}"));
-    }
-    failures
-}
-
-fn shown(values: &[impl AsRef<[u8]>]) -> String {
-    if values.is_empty() {
-        return "missing".to_owned();
-    }
-    let values = values.iter().map(|value| {
-        let value = value.as_ref();
-        match value.get(..SHOWN) {
-            Some(start) => format!("\"{}...\" ({} bytes)", start.escape_ascii(), value.len()),
-            None => format!("\"{}\"", value.escape_ascii()),
-        }
-    });
-    values.collect::<Vec<_>>().join(", ")
-}
-
 const NO_SIGNAL: &str = "the service did not get as far as it was to";
+/// As many failures of a case are told.
+const TOLD: usize = 4;
 /// For the transport to notice what happened to a connection that it keeps.
 const MOMENT: Duration = Duration::from_millis(50);
-/// As many bytes of a header stand in a text.
-const SHOWN: usize = 64;

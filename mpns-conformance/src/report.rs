@@ -16,7 +16,7 @@ impl Report {
         Self { results }
     }
 
-    /// Every case that was run, the quick ones first.
+    /// Every case that was run, in the order of [`cases`](crate::cases).
     pub fn results(&self) -> &[CaseResult] {
         &self.results
     }

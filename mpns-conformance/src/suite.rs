@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use http::{Request, Response};
 
-use crate::case::Case;
 use crate::cases::cases;
 use crate::play::{Player, Sent, Shown};
 use crate::report::Report;
@@ -142,14 +141,19 @@ impl Suite {
         let bound = self.time_limit.saturating_add(self.patience);
         let player = Player::new(&transport, self.time_limit, bound);
         let chosen = cases().into_iter().filter(|case| case.name().starts_with(&self.only));
-        let (slow, quick): (Vec<Case>, Vec<Case>) = chosen.partition(|case| case.is_slow);
+        let (slow, quick): (Vec<_>, Vec<_>) = chosen.enumerate().partition(|(_, c)| c.is_slow);
         let slow_at_once = match self.at_once {
             0 | 1 => 1,
             more => more.saturating_mul(4),
         };
-        let mut results = all(quick.into_iter().map(|case| player.play(case)), self.at_once).await;
-        results.extend(all(slow.into_iter().map(|case| player.play(case)), slow_at_once).await);
-        Report::new(results)
+        let numbered = |(number, case)| {
+            let player = &player;
+            async move { (number, player.play(case).await) }
+        };
+        let mut results = all(quick.into_iter().map(numbered), self.at_once).await;
+        results.extend(all(slow.into_iter().map(numbered), slow_at_once).await);
+        results.sort_by_key(|(number, _)| *number);
+        Report::new(results.into_iter().map(|(_, result)| result).collect())
     }
 }
 

@@ -7,21 +7,15 @@ use crate::case::Expect;
 use crate::script::{Answer, Step};
 
 pub(super) fn cases() -> Vec<Case> {
-    let spellings = SPELLINGS.iter().enumerate().map(|(number, row)| spelling(number, row));
-    let mut cases: Vec<Case> = spellings.collect();
+    let mut cases: Vec<Case> = SPELLINGS.iter().map(spelling).collect();
     cases.extend(whole());
     cases.extend(ODD.iter().map(|(name, head)| odd(name, head)));
     cases
 }
 
-fn spelling(
-    number: usize,
-    (header, value, outcome): &(&'static str, &'static str, Outcome),
-) -> Case {
-    let word: String = value.chars().filter(char::is_ascii_alphanumeric).collect();
-    let word = if word.is_empty() { "empty" } else { &word };
-    let description = format!("200 with \"{header}: {value}\" is handed over and means {outcome}");
-    Case::new(format!("header/spelling-{number}-{header}-{word}"), description)
+fn spelling((header, value, outcome): &(&'static str, &'static str, Outcome)) -> Case {
+    let description = format!("200 with {header}: {value:?} is handed over and means {outcome}");
+    Case::new(format!("header/{header}: {value:?}"), description)
         .answered(&Answer::new(200).header(*header, *value), *outcome)
         .requests(1)
 }

@@ -31,7 +31,7 @@ pub(super) fn cases() -> Vec<Case> {
     let longest = format!("/{}", "a".repeat(LONGEST_TARGET.saturating_sub(1)));
     let longest = Send::plain(expect()).target(longest);
     cases.push(received("target-longest", "a path of 1,000 characters is received whole", longest));
-    let registration = Send::new(registration(), expect());
+    let registration = Send::other(registration(), expect());
     cases.push(received(
         "callback-registration",
         "the registration of a callback is received as it was given",

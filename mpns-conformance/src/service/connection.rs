@@ -108,10 +108,11 @@ impl Connection {
         received.len().saturating_sub(1)
     }
 
+    /// Logs what has come of the request until now.
     fn log_bytes(&self, bytes: &[u8]) {
         let received = &mut lock(&self.shared.log).received;
         if let Some(received) = self.request.and_then(|number| received.get_mut(number)) {
-            received.bytes.extend(bytes);
+            received.bytes = bytes.to_vec();
         }
     }
 
@@ -133,12 +134,9 @@ impl Connection {
             let mut chunk = [0; CHUNK];
             match (&*self.stream).read(&mut chunk) {
                 Ok(read) if read > 0 => self.buffer.extend(chunk.iter().take(read)),
-                _ => {
-                    let partial = std::mem::take(&mut self.buffer);
-                    self.log_bytes(&partial);
-                    return Flow::Close;
-                }
+                _ => return Flow::Close,
             }
+            self.log_bytes(&self.buffer);
         }
     }
 
@@ -147,12 +145,11 @@ impl Connection {
         loop {
             let Ok(read) = self.stream.peek(&mut bytes) else { return Flow::Close };
             let peeked = bytes.get(..read).unwrap_or_default();
+            self.log_bytes(peeked);
             if end_of_request(peeked).is_some() {
-                self.log_bytes(peeked);
                 return Flow::GoOn;
             }
             if read == 0 || self.shared.is_over() {
-                self.log_bytes(peeked);
                 return Flow::Close;
             }
             thread::sleep(TICK);

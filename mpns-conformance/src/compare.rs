@@ -1,0 +1,100 @@
+//! Compares what came of a case with what has to.
+
+use std::collections::BTreeSet;
+
+use http::Response;
+use mpns_proto::Reply;
+
+use crate::case::{Case, Expect, Expected, SECRET};
+use crate::play::Sent;
+use crate::service::Service;
+
+pub(crate) fn compare_result(expect: &Expect, sent: &Sent) -> Result<(), String> {
+    if let Err(error) = sent {
+        if error.is_panic {
+            return Err("the transport panicked".to_owned());
+        }
+        for (name, shown) in [("display", &error.display), ("debug", &error.debug)] {
+            if shown.contains(SECRET) {
+                return Err(format!("the {name} text of the error shows the path of the channel"));
+            }
+        }
+    }
+    match (expect, sent) {
+        (Expect::Either, _) | (Expect::Error | Expect::ReplyOrError(_), Err(_)) => Ok(()),
+        (Expect::Reply(expected) | Expect::ReplyOrError(expected), Ok(response)) => {
+            compare_response(expected, response)
+        }
+        (Expect::Reply(expected), Err(error)) => Err(format!(
+            "a response of {} came, but the transport gave the error \"{}\"",
+            expected.status, error.display
+        )),
+        (Expect::Error, Ok(response)) => {
+            Err(format!("no response came, but the transport gave one of {}", response.status()))
+        }
+    }
+}
+
+fn compare_response(expected: &Expected, response: &Response<()>) -> Result<(), String> {
+    let status = response.status().as_u16();
+    if status != expected.status {
+        return Err(format!("the status is {status}, not {}", expected.status));
+    }
+    for (name, expected) in &expected.headers {
+        let values = response.headers().get_all(name);
+        let values: Vec<&[u8]> = values.iter().map(|value| value.as_bytes().trim_ascii()).collect();
+        if values != *expected {
+            return Err(format!(
+                "the header {name} is {}, not {}",
+                shown(&values),
+                shown(expected)
+            ));
+        }
+    }
+    let outcome = Reply::from_response(response).outcome();
+    if outcome != expected.outcome {
+        return Err(format!("the outcome is {outcome}, not {}", expected.outcome));
+    }
+    Ok(())
+}
+
+pub(crate) fn compare_requests(case: &Case, service: &Service, is_played: bool) -> Vec<String> {
+    let received = service.received();
+    let mut failures = service.violations();
+    if case.is_exact {
+        for (received, send) in received.iter().zip(case.sends()) {
+            match send.request(service.authority()) {
+                Ok(given) => failures.extend(received.differences(&given)),
+                Err(failure) => failures.push(failure),
+            }
+        }
+    }
+    if !is_played {
+        return failures;
+    }
+    if let Some(requests) = case.requests.filter(|requests| *requests != received.len()) {
+        failures.push(format!("the service saw {} requests, not {requests}", received.len()));
+    }
+    let connections = received.iter().map(|r| r.connection).collect::<BTreeSet<_>>().len();
+    if let Some(expected) = case.connections.filter(|expected| *expected != connections) {
+        failures.push(format!("the requests came on {connections} connections, not {expected}"));
+    }
+    failures
+}
+
+fn shown(values: &[impl AsRef<[u8]>]) -> String {
+    if values.is_empty() {
+        return "missing".to_owned();
+    }
+    let values = values.iter().map(|value| {
+        let value = value.as_ref();
+        match value.get(..SHOWN) {
+            Some(start) => format!("\"{}...\" ({} bytes)", start.escape_ascii(), value.len()),
+            None => format!("\"{}\"", value.escape_ascii()),
+        }
+    });
+    values.collect::<Vec<_>>().join(", ")
+}
+
+/// As many bytes of a header stand in a text.
+const SHOWN: usize = 64;

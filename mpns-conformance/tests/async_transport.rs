@@ -1,0 +1,52 @@
+//! The entry for futures finds what the one for functions finds.
+
+#[path = "../examples/bare_tcp.rs"]
+mod bare_tcp;
+
+use std::future::{Future, pending};
+use std::io;
+use std::time::Duration;
+
+use bare_tcp::BareTcp;
+use http::{Request, Response};
+use mpns_conformance::{Suite, Verdict};
+
+#[test]
+fn a_right_one_passes_every_case() {
+    let tcp = BareTcp::new(Duration::from_secs(1));
+    let report = block_on(mpns_conformance::run_async(move |request| {
+        let tcp = tcp.clone();
+        async move { tokio::task::spawn_blocking(move || tcp.send(&request)).await? }
+    }));
+    println!("{report}");
+    report.assert_passed();
+    assert_eq!(report.results().len(), mpns_conformance::cases().len());
+}
+
+#[test]
+fn a_wrong_one_fails() {
+    assert!(verdict(|_| pending()).contains("did not come back"));
+    assert!(verdict(|_| async { panic!("made to panic") }).contains("panicked"));
+    assert!(verdict(|_| async { Err(io::Error::other("no")) }).contains("\"no\""));
+    assert!(verdict(|_| async { Ok(Response::new(())) }).contains("saw 0 requests"));
+}
+
+fn verdict<F>(transport: impl Fn(Request<Vec<u8>>) -> F) -> String
+where
+    F: Future<Output = io::Result<Response<()>>>,
+{
+    let suite = Suite::new().time_limit(Duration::ZERO).patience(Duration::from_millis(500));
+    let report = block_on(suite.only("outcome/200-bare").run_async(transport));
+    assert!(!report.is_passed());
+    match report.results() {
+        [result] => match result.verdict() {
+            Verdict::Failed(failure) => failure.clone(),
+            other => panic!("{other:?}"),
+        },
+        results => panic!("{results:?}"),
+    }
+}
+
+fn block_on<F: Future>(future: F) -> F::Output {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+}

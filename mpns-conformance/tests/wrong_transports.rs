@@ -1,0 +1,302 @@
+//! The suite is worth what it catches: every wrong transport fails the case that is there for it.
+
+#[path = "../examples/bare_tcp.rs"]
+mod bare_tcp;
+mod careless;
+
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use bare_tcp::BareTcp;
+use careless::Careless;
+use http::header::{ACCEPT, CONTENT_LENGTH, EXPECT, HOST, LOCATION, TRANSFER_ENCODING, USER_AGENT};
+use http::{HeaderValue, Request, Response, StatusCode, Uri};
+use mpns_conformance::{Suite, Verdict};
+
+type Sent = io::Result<Response<()>>;
+type Transport = Box<dyn Fn(&BareTcp, Request<Vec<u8>>) -> Sent + Send + Sync>;
+
+#[test]
+fn each_fails_the_case_for_it() {
+    let rows: Vec<(&str, Transport, &[&str])> = vec![
+        ("adds Accept", edit(|r| insert(r, ACCEPT, "*/*")), &["request/toast"]),
+        ("adds User-Agent", edit(|r| insert(r, USER_AGENT, "x/1")), &["request/raw"]),
+        ("waits for 100", edit(|r| insert(r, EXPECT, "100-continue")), &["request/tile"]),
+        ("adds a second Host", edit(|r| insert(r, HOST, "127.0.0.1")), &["request/toast"]),
+        (
+            "adds a second Content-Length",
+            edit(|r| {
+                let length = HeaderValue::from(r.body().len());
+                r.headers_mut().append(CONTENT_LENGTH, length);
+            }),
+            &["request/toast"],
+        ),
+        (
+            "counts characters",
+            edit(|r| {
+                let chars = String::from_utf8_lossy(r.body()).chars().count();
+                r.headers_mut().insert(CONTENT_LENGTH, chars.into());
+            }),
+            &["request/toast"],
+        ),
+        ("sends chunks", edit(chunk), &["request/toast", "request/raw-empty"]),
+        ("sends no body", edit(|r| r.body_mut().clear()), &["request/raw"]),
+        (
+            "sends another body",
+            edit(|r| r.body_mut().iter_mut().for_each(|b| *b &= 0x7f)),
+            &["request/raw"],
+        ),
+        (
+            "loses a header",
+            edit(|r| drop(r.headers_mut().remove("x-windowsphone-target"))),
+            &["request/toast", "request/cycle-tile"],
+        ),
+        ("sends GET", edit(|r| *r.method_mut() = http::Method::GET), &["request/toast"]),
+        (
+            "drops the query",
+            retarget(|t| t.split('?').next().unwrap_or_default().into()),
+            &["request/target-query", "request/target-empty-query"],
+        ),
+        ("tidies dots", retarget(|t| t.replace("/./", "/")), &["request/target-dots"]),
+        ("tidies slashes", retarget(|t| t.replace("//", "/")), &["request/target-slashes"]),
+        ("upper-cases escapes", retarget(|t| t.replace("%7e", "%7E")), &["request/target-percent"]),
+        (
+            "sends twice",
+            Box::new(|t, r| t.send(&r).and_then(|_| t.send(&r))),
+            &["request/toast", "many/in-sequence"],
+        ),
+        (
+            "repeats what failed",
+            Box::new(|t, r| t.send(&r).or_else(|_| t.send(&r))),
+            &[
+                "closing/after-request",
+                "closing/reset-after-request",
+                "closing/in-header-reset",
+                "reuse/closed-after-request",
+                "reuse/closed-after-head",
+                "slow/no-response",
+                "status-line/garbage-text",
+            ],
+        ),
+        (
+            "follows redirects",
+            Box::new(follow),
+            &["redirect/302", "redirect/308", "redirect/307-same-host"],
+        ),
+        ("refuses an error status", Box::new(refuse_error_status), &["outcome/404-bare"]),
+        ("panics at odd codes", Box::new(panic_at_odd_codes), &["outcome/999-bare"]),
+        (
+            "loses the headers",
+            answer(|r| r.headers_mut().clear()),
+            &["header/real", "outcome/200-queuefull-connected-active"],
+        ),
+        (
+            "keeps the last of a header",
+            answer(keep_last),
+            &["header/repeated-status", "header/repeated-subscription"],
+        ),
+        (
+            "reads headers as text",
+            answer(keep_text),
+            &["header/not-utf-8", "header/not-utf-8-elsewhere"],
+        ),
+        (
+            "takes errors for success",
+            Box::new(|t, r| t.send(&r).or_else(|_| ok())),
+            &[
+                "closing/at-once",
+                "closing/in-status-line",
+                "status-line/garbage-html",
+                "slow/never-reads",
+            ],
+        ),
+        ("answers with what came before", before(), &["many/in-sequence", "many/at-once"]),
+        ("knows no IPv6", Box::new(refuse_ipv6), &["address/ipv6"]),
+        ("shows the channel", Box::new(show_channel), &["closing/after-request"]),
+        ("connects for each send", Box::new(connect_each), &["reuse/three"]),
+        ("has no time limit", Box::new(|_, r| BareTcp::new(HOUR).send(&r)), &["slow/no-response"]),
+        ("hangs", Box::new(|_, _| loop_forever()), &["outcome/200-bare"]),
+        (
+            "is careless",
+            careless(Careless::default()),
+            &[
+                "interim/100",
+                "body/surplus",
+                "body/surplus-of-none",
+                "reuse/closed-while-idle",
+                "reuse/garbage-while-idle",
+                "reuse/408-while-idle",
+                "reuse/connection-close",
+                "reuse/http-1.0",
+                "slow/late-response",
+                "slow/head-in-drips",
+            ],
+        ),
+        (
+            "wants the body",
+            careless(Careless::wanting_the_body()),
+            &["body/shorter", "body/shorter-and-open", "body/endless-drip"],
+        ),
+    ];
+    let threads: Vec<_> = rows
+        .into_iter()
+        .flat_map(|(what, transport, names)| {
+            let transport = Arc::new(transport);
+            names.iter().map(move |name| {
+                let transport = Arc::clone(&transport);
+                thread::spawn(move || uncaught(what, transport, name))
+            })
+        })
+        .collect();
+    let uncaught: Vec<String> = threads.into_iter().filter_map(|t| t.join().unwrap()).collect();
+    assert!(uncaught.is_empty(), "{uncaught:#?}");
+}
+
+/// Complains of a transport that does not fail the case.
+fn uncaught(what: &str, transport: Arc<Transport>, name: &str) -> Option<String> {
+    let tcp = BareTcp::new(TIME_LIMIT);
+    let suite = Suite::new().time_limit(TIME_LIMIT).patience(PATIENCE).only(name);
+    let report = suite.run(move |request| transport(&tcp, request));
+    let result = report.results().iter().find(|result| result.case().name() == name);
+    match result.map(|result| result.verdict()) {
+        Some(Verdict::Failed(failure)) => {
+            println!("one that {what} fails {name}: {failure}");
+            None
+        }
+        verdict => Some(format!("one that {what} does not fail {name}: {verdict:?}")),
+    }
+}
+
+#[test]
+fn what_is_left_open_passes() {
+    let tcp = BareTcp::new(TIME_LIMIT);
+    let keep_alive = edit(|request| insert(request, http::header::CONNECTION, "keep-alive"));
+    let suite = Suite::new().time_limit(TIME_LIMIT).only("request/");
+    suite.run(move |request| keep_alive(&tcp, request)).assert_passed();
+}
+
+/// Changes the request.
+fn edit(change: impl Fn(&mut Request<Vec<u8>>) + Send + Sync + 'static) -> Transport {
+    Box::new(move |tcp, mut request| {
+        change(&mut request);
+        tcp.send(&request)
+    })
+}
+
+fn insert(request: &mut Request<Vec<u8>>, name: http::HeaderName, value: &'static str) {
+    request.headers_mut().insert(name, HeaderValue::from_static(value));
+}
+
+fn chunk(request: &mut Request<Vec<u8>>) {
+    request.headers_mut().remove(CONTENT_LENGTH);
+    insert(request, TRANSFER_ENCODING, "chunked");
+    let mut chunked = Vec::new();
+    if !request.body().is_empty() {
+        chunked = format!("{:x}\r\n", request.body().len()).into_bytes();
+        chunked.extend_from_slice(request.body());
+        chunked.extend_from_slice(b"\r\n");
+    }
+    chunked.extend_from_slice(b"0\r\n\r\n");
+    *request.body_mut() = chunked;
+}
+
+fn retarget(change: impl Fn(&str) -> String + Send + Sync + 'static) -> Transport {
+    edit(move |request| {
+        let uri = request.uri();
+        let target = change(uri.path_and_query().unwrap().as_str());
+        *request.uri_mut() =
+            format!("http://{}{target}", uri.authority().unwrap()).parse().unwrap();
+    })
+}
+
+/// Changes the response.
+fn answer(change: impl Fn(&mut Response<()>) + Send + Sync + 'static) -> Transport {
+    Box::new(move |tcp, request| {
+        let mut response = tcp.send(&request)?;
+        change(&mut response);
+        Ok(response)
+    })
+}
+
+fn keep_last(response: &mut Response<()>) {
+    let all = response.headers().clone();
+    response.headers_mut().clear();
+    for (name, value) in &all {
+        response.headers_mut().insert(name, value.clone());
+    }
+}
+
+fn keep_text(response: &mut Response<()>) {
+    let all = response.headers().clone();
+    response.headers_mut().clear();
+    for (name, value) in all.iter().filter(|(_, value)| value.to_str().is_ok()) {
+        response.headers_mut().append(name, value.clone());
+    }
+}
+
+fn follow(tcp: &BareTcp, mut request: Request<Vec<u8>>) -> Sent {
+    let response = tcp.send(&request)?;
+    let Some(location) = response.headers().get(LOCATION) else { return Ok(response) };
+    let location = location.to_str().unwrap();
+    let location = match location.strip_prefix('/') {
+        None => location.to_owned(),
+        Some(_) => format!("http://{}{location}", request.uri().authority().unwrap()),
+    };
+    *request.uri_mut() = location.parse::<Uri>().unwrap();
+    tcp.send(&request)
+}
+
+fn refuse_error_status(tcp: &BareTcp, request: Request<Vec<u8>>) -> Sent {
+    let response = tcp.send(&request)?;
+    if response.status().is_client_error() { Err(io::Error::other("404")) } else { Ok(response) }
+}
+
+fn panic_at_odd_codes(tcp: &BareTcp, request: Request<Vec<u8>>) -> Sent {
+    let response = tcp.send(&request)?;
+    assert!(response.status() < StatusCode::from_u16(600).unwrap(), "made to panic");
+    Ok(response)
+}
+
+fn refuse_ipv6(tcp: &BareTcp, request: Request<Vec<u8>>) -> Sent {
+    match request.uri().host() {
+        Some(host) if host.starts_with('[') => Err(io::Error::other("what is that?")),
+        _ => tcp.send(&request),
+    }
+}
+
+fn show_channel(tcp: &BareTcp, request: Request<Vec<u8>>) -> Sent {
+    tcp.send(&request).map_err(|error| io::Error::other(format!("{}: {error}", request.uri())))
+}
+
+fn connect_each(_: &BareTcp, request: Request<Vec<u8>>) -> Sent {
+    BareTcp::new(TIME_LIMIT).send(&request)
+}
+
+fn before() -> Transport {
+    let before = Mutex::new(None);
+    Box::new(move |tcp, request| {
+        let response = tcp.send(&request)?;
+        let before = before.lock().unwrap().replace(response.clone());
+        Ok(before.unwrap_or(response))
+    })
+}
+
+fn careless(transport: Careless) -> Transport {
+    Box::new(move |_, request| transport.send(&request))
+}
+
+fn loop_forever() -> Sent {
+    loop {
+        thread::park();
+    }
+}
+
+fn ok() -> Sent {
+    Ok(Response::new(()))
+}
+
+const TIME_LIMIT: Duration = Duration::from_millis(500);
+const PATIENCE: Duration = Duration::from_secs(2);
+const HOUR: Duration = Duration::from_secs(3600);
