@@ -14,7 +14,7 @@ use crate::{ProxyError, ProxyServer};
 /// let proxy: ProxyServer = "http://proxy.example:3128".parse().unwrap();
 /// let mut connect = Connect::new(&proxy, &"https://sn1.notify.live.net/1".parse().unwrap())?;
 /// assert!(connect.request().starts_with(b"CONNECT sn1.notify.live.net:443 HTTP/1.1\r\n"));
-/// // What a socket's read returned, in pieces of any size; `closed` is for where it returned nothing.
+/// // What was read from the socket, in pieces of any size.
 /// assert_eq!(connect.receive(b"HTTP/1.1 200 Connection est")?, Progress::NeedMore);
 /// assert_eq!(connect.receive(b"ablished\r\n\r\n")?, Progress::Established);
 /// # Ok::<(), ProxyError>(())
@@ -112,7 +112,8 @@ impl Connect {
         }
     }
 
-    /// What it means that the proxy closed the connection now, before [`Progress::Established`].
+    /// What it means that a read returned nothing, before [`Progress::Established`]: the proxy has
+    /// closed the connection.
     #[must_use]
     pub fn closed(&self) -> ProxyError {
         ProxyError::Closed

@@ -147,10 +147,13 @@ impl Identity {
         let mut sections =
             pem_text::sections(key).map_err(|error| IdentityError::Pem(error.into()))?;
         sections.retain(|section| section.tag().ends_with("PRIVATE KEY"));
-        match sections.as_slice() {
-            [] => Err(IdentityError::NoKey),
-            [section] => Self::assemble(certificates, private_key(section, passphrase)?, now),
-            _ => Err(IdentityError::SeveralKeys(sections.len())),
+        let count = sections.len();
+        match sections.pop() {
+            None => Err(IdentityError::NoKey),
+            Some(section) if count == 1 => {
+                Self::assemble(certificates, private_key(section, passphrase)?, now)
+            }
+            Some(_) => Err(IdentityError::SeveralKeys(count)),
         }
     }
 
@@ -215,13 +218,14 @@ fn check_validity(certificate: &Certificate, now: SystemTime) -> Result<(), Iden
 }
 
 fn private_key(
-    section: &Pem,
+    section: Pem,
     passphrase: Option<&str>,
 ) -> Result<PrivateKeyDer<'static>, IdentityError> {
-    let has_headers =
-        section.headers().get("Proc-Type").is_some_and(|value| value.contains("ENCRYPTED"));
-    let (form, der) = match (section.tag(), passphrase) {
-        (tag, None) if has_headers || tag == ENCRYPTED_PKCS8 => {
+    let tag = section.tag().to_owned();
+    let proc_type = section.headers().get("Proc-Type");
+    let is_legacy = proc_type.is_some_and(|value| value.contains("ENCRYPTED"));
+    let (form, der) = match (tag.as_str(), passphrase) {
+        (form, None) if is_legacy || form == ENCRYPTED_PKCS8 => {
             return Err(IdentityError::PassphraseMissing);
         }
         #[cfg(feature = "encrypted-keys")]
@@ -229,11 +233,11 @@ fn private_key(
             (PKCS8, decrypted(pbes2::decrypt(section.contents(), passphrase)?)?)
         }
         #[cfg(feature = "encrypted-keys")]
-        (tag, Some(passphrase)) if has_headers => {
+        (form, Some(passphrase)) if is_legacy => {
             let info = section.headers().get("DEK-Info").ok_or(IdentityError::DekInfo)?;
-            (tag, decrypted(dek_info::decrypt(info, section.contents(), passphrase)?)?)
+            (form, decrypted(dek_info::decrypt(info, section.contents(), passphrase)?)?)
         }
-        (tag, _) => (tag, section.contents().to_vec()),
+        (form, _) => (form, section.into_contents()),
     };
     match form {
         PKCS8 => Ok(PrivatePkcs8KeyDer::from(der).into()),

@@ -33,6 +33,10 @@ pub struct Tls {
 ///
 /// Without any: no client certificate, the trusted certificate authorities of Mozilla's list
 /// (webpki-roots), TLS 1.2 and 1.3 with every cipher suite that is safe.
+///
+/// Of [`only_ca`](TlsBuilder::only_ca), `native_roots` and
+/// [`danger_accept_invalid_certs`](TlsBuilder::danger_accept_invalid_certs) the one that was said
+/// last counts.
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct TlsBuilder {
