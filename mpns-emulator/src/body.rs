@@ -45,3 +45,61 @@ impl IntoResponse for BodyError {
 /// little too long is read as a whole and the sender sees the answer.
 const MAX_BYTES: usize = 64 * 1024;
 const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+#[cfg(test)]
+mod tests {
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    use hyper::body::Frame;
+
+    use super::*;
+
+    /// A body of so many bytes, a hundred at a time, and then nothing for ever or the end.
+    struct Piecemeal {
+        left: usize,
+        ends: bool,
+    }
+
+    impl hyper::body::Body for Piecemeal {
+        type Data = Bytes;
+        type Error = std::io::Error;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+            match (self.left, self.ends) {
+                (0, true) => Poll::Ready(None),
+                (0, false) => Poll::Pending,
+                (left, _) => {
+                    let part = left.min(100);
+                    self.left = left.saturating_sub(part);
+                    Poll::Ready(Some(Ok(Frame::data(vec![b'x'; part].into()))))
+                }
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn is_bounded_in_size_and_time() {
+        for (left, ends, answered) in [
+            (0, true, Ok(0)),
+            (MAX_BYTES, true, Ok(MAX_BYTES)),
+            (MAX_BYTES + 1, true, Err(400)),
+            (0, false, Err(408)),
+            (MAX_BYTES, false, Err(408)),
+            (usize::MAX, false, Err(400)),
+        ] {
+            let read = read(Body::new(Piecemeal { left, ends })).await;
+            let read = read.map(|body| body.len()).map_err(|error| {
+                let response = error.into_response();
+                assert_eq!(response.headers()[CONNECTION], "close");
+                response.status().as_u16()
+            });
+            assert_eq!(read, answered, "{left} {ends}");
+        }
+        let declared = read(Body::from(vec![b'x'; MAX_BYTES + 1])).await;
+        assert!(matches!(declared, Err(BodyError::TooLarge)));
+    }
+}

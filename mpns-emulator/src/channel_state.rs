@@ -233,3 +233,6 @@ struct Day {
 /// How many deliveries a channel keeps; then the oldest goes.
 pub(crate) const MAX_DELIVERIES: usize = 10_000;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+#[cfg(test)]
+mod tests;

@@ -61,3 +61,36 @@ fn is_of_the_client(kind: ErrorKind) -> bool {
 const HEAD_TIME_LIMIT: Duration = Duration::from_secs(30);
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 const GRACE: Duration = Duration::from_secs(2);
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use axum::routing::any;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_head_that_does_not_end_ends_the_connection() {
+        for sent in ["", "P", "POST / HTTP/1.1\r\nHost: h\r\nX-Slow: "] {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+            let address = listener.local_addr().expect("an address");
+            let router = Router::new().route("/", any("answered"));
+            let (_running, shutdown) = watch::channel(false);
+            let server = tokio::spawn(run(listener, router, shutdown));
+
+            let mut stream = TcpStream::connect(address).await.expect("a connection");
+            stream.write_all(sent.as_bytes()).await.expect("sent");
+            let begin = Instant::now();
+            let mut answer = Vec::new();
+            let ended = timeout(HEAD_TIME_LIMIT * 10, stream.read_to_end(&mut answer)).await;
+            assert!(ended.is_ok(), "{sent}: still open after {:?}", begin.elapsed());
+            assert!(begin.elapsed() >= HEAD_TIME_LIMIT, "{sent}: {:?}", begin.elapsed());
+            assert!(!answer.starts_with(b"HTTP/1.1 200"), "{sent}");
+            server.abort();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! The callback of a channel is really called.
+
+mod common;
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use common::{emulator, path, request};
+use mpns_emulator::{Channel, DeviceConnection, Emulator, Settings};
+use serde_json::{Value, json};
+
+fn register(emulator: &Emulator, channel: &Channel, callback: &str, blob: &str) -> String {
+    let path = format!("{}/callback", path(channel));
+    let headers = format!("X-CallbackURI: {callback}\r\nContent-Type: text/xml\r\n");
+    request(emulator.addr(), "POST", &path, &headers, blob).row()
+}
+
+/// What the control API says of the callback, once it is no longer being called.
+fn callback(emulator: &Emulator) -> Value {
+    let begin = Instant::now();
+    loop {
+        let all = request(emulator.addr(), "GET", "/channels", "", "").json();
+        let state = all.pointer("/0/callback").cloned().unwrap_or_default();
+        if state != "calling" || begin.elapsed() > Duration::from_secs(30) {
+            return state;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn is_called_once_with_the_blob() {
+    let emulator = emulator();
+    let channel = emulator.open_authenticated_channel(Settings::default());
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let uri = format!("http://{address}/inactive?user=7");
+    assert_eq!(register(&emulator, &channel, &uri, "first"), "200 - Connected Active");
+    assert_eq!(register(&emulator, &channel, &uri, "user 7"), "200 - Connected Active");
+    assert_eq!(callback(&emulator), "registered");
+
+    for device in [DeviceConnection::Inactive, DeviceConnection::Connected] {
+        channel.set_device(device);
+    }
+    channel.set_device(DeviceConnection::Inactive);
+    let (mut stream, _) = listener.accept().expect("a call");
+    let mut call = String::new();
+    while !call.ends_with("user 7") {
+        let mut part = [0; 1024];
+        let length = stream.read(&mut part).expect("more of the call");
+        assert_ne!(length, 0, "the whole call: {call}");
+        call.push_str(std::str::from_utf8(&part[..length]).expect("a text"));
+    }
+    assert!(call.starts_with("POST /inactive?user=7 HTTP/1.1\r\n"), "{call}");
+    assert!(call.contains(&format!("\r\nhost: {address}\r\n")), "{call}");
+    stream.write_all(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n").expect("answered");
+    assert_eq!(callback(&emulator), json!({"called": 202}));
+
+    listener.set_nonblocking(true).expect("set");
+    assert!(listener.accept().is_err(), "a second call");
+}
+
+#[test]
+fn says_why_it_cannot_be_called() {
+    let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let closed = free.local_addr().expect("an address");
+    drop(free);
+    for (uri, reason) in [
+        (format!("http://{closed}/"), "no connection"),
+        ("https://127.0.0.1:9/".to_owned(), "http alone"),
+    ] {
+        let emulator = emulator();
+        let channel = emulator.open_authenticated_channel(Settings::default());
+        assert_eq!(register(&emulator, &channel, &uri, "blob"), "200 - Connected Active");
+        channel.set_device(DeviceConnection::Inactive);
+        let failed = callback(&emulator);
+        let text = failed["failed"].as_str().unwrap_or_default();
+        assert!(text.contains(reason), "{uri}: {failed}");
+    }
+}
+
+#[test]
+fn is_for_authenticated_channels_alone() {
+    let emulator = emulator();
+    let channel = emulator.open_channel();
+    assert_eq!(register(&emulator, &channel, "http://127.0.0.1:9/", "blob"), "401 - - -");
+    channel.close();
+    let gone = "404 Dropped Disconnected Expired";
+    assert_eq!(register(&emulator, &channel, "http://127.0.0.1:9/", "blob"), gone);
+}

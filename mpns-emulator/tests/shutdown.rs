@@ -1,0 +1,49 @@
+//! Stopping, and what clients cannot keep from happening.
+
+mod common;
+
+use std::net::TcpStream;
+use std::time::Duration;
+
+use common::{Connection, TOAST, TOAST_HEADERS, emulator, path};
+use mpns_emulator::Emulator;
+
+#[test]
+fn a_dropped_emulator_is_gone_and_what_it_delivered_is_not() {
+    let emulator = emulator();
+    let address = emulator.addr();
+    let channel = emulator.open_channel();
+    let mut idle = Connection::open(address);
+    let mut used = Connection::open(address);
+    let mut halfway = Connection::open(address);
+    let path = path(&channel);
+    assert_eq!(used.request("POST", &path, TOAST_HEADERS, TOAST).status, 200);
+    halfway.write(&format!("POST {path} HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n12"));
+
+    drop(emulator);
+    assert!(TcpStream::connect(address).is_err());
+    for connection in [&mut idle, &mut used, &mut halfway] {
+        assert!(connection.is_closed());
+    }
+    assert_eq!(channel.deliveries().len(), 1);
+    assert!(format!("{channel:?}").starts_with("Channel { uri: ChannelUri(http://127.0.0.1/…)"));
+}
+
+#[tokio::test]
+async fn stops_when_told_to() {
+    let emulator = Emulator::start(([127, 0, 0, 1], 0)).await.expect("a free port");
+    let address = emulator.addr();
+    let taken = Emulator::start(address).await.expect_err("a port that is taken");
+    assert_eq!(taken.to_string(), format!("the emulator cannot listen on {address}"));
+    assert!(std::error::Error::source(&taken).is_some());
+
+    let _idle = TcpStream::connect(address).expect("a connection");
+    let (stop, until_stop) = tokio::sync::oneshot::channel::<()>();
+    let server = tokio::spawn(emulator.serve_until(async {
+        let _ = until_stop.await;
+    }));
+    assert!(TcpStream::connect(address).is_ok());
+    stop.send(()).expect("told");
+    tokio::time::timeout(Duration::from_secs(20), server).await.expect("stopped").expect("well");
+    assert!(TcpStream::connect(address).is_err());
+}
