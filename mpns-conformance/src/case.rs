@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use http::Request;
 use mpns_proto::{BuildError, ChannelUri, Notification, Outcome, Toast};
@@ -234,17 +235,14 @@ impl Expect {
 #[derive(Clone, Debug)]
 pub(crate) struct Expected {
     pub(crate) status: u16,
-    /// By name, in their order.
-    pub(crate) headers: Vec<(String, Vec<Vec<u8>>)>,
+    /// See [`Answer::end_to_end`].
+    pub(crate) headers: BTreeMap<String, Vec<Vec<u8>>>,
     pub(crate) outcome: Outcome,
 }
 
 impl Expected {
     fn new(answer: &Answer, outcome: Outcome) -> Self {
-        let owned = |values: Vec<&[u8]>| values.into_iter().map(<[u8]>::to_vec).collect();
-        let headers = answer.end_to_end();
-        let headers = headers.map(|(name, values)| (name.to_owned(), owned(values))).collect();
-        Self { status: answer.status(), headers, outcome }
+        Self { status: answer.status(), headers: answer.end_to_end(), outcome }
     }
 }
 

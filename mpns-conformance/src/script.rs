@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// What the loopback service does on a connection, one after the other.
@@ -116,21 +117,15 @@ impl Answer {
         self.status
     }
 
-    /// The values that the transport has to hand over for each name, in their order. What is of the
-    /// connection alone is the transport's own affair.
-    pub(crate) fn end_to_end(&self) -> impl Iterator<Item = (&str, Vec<&[u8]>)> {
-        let is_first = |index: usize, name: &str| {
-            !self.headers.iter().take(index).any(|(other, _)| other.eq_ignore_ascii_case(name))
-        };
-        self.headers
-            .iter()
-            .enumerate()
-            .filter(move |(index, (name, _))| is_first(*index, name) && !is_hop_by_hop(name))
-            .map(|(_, (name, _))| {
-                let values =
-                    self.headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
-                (name.as_ref(), values.map(|(_, value)| value.trim_ascii()).collect())
-            })
+    /// The values that the transport has to hand over, in their order, by name in lower case. What is
+    /// of the connection alone is the transport's own affair.
+    pub(crate) fn end_to_end(&self) -> BTreeMap<String, Vec<Vec<u8>>> {
+        let mut headers = BTreeMap::<String, Vec<Vec<u8>>>::new();
+        for (name, value) in self.headers.iter().filter(|(name, _)| !is_hop_by_hop(name)) {
+            let values = headers.entry(name.to_ascii_lowercase()).or_default();
+            values.push(value.trim_ascii().to_vec());
+        }
+        headers
     }
 
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
