@@ -1,0 +1,238 @@
+//! The options of a kind of notification, made from the table of its elements.
+
+use std::borrow::Cow;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use mpns_proto::{BatchingInterval, Content, Element, Kind, NotificationClass, Target, Value};
+
+use crate::failure::Failure;
+
+/// The command of a kind.
+pub(crate) fn command(kind: Kind, name: &'static str) -> Command {
+    let mut command = Command::new(name).about(about(kind));
+    if matches!(kind.target(), Target::Tile) {
+        command = command.arg(
+            text(Element::Id.kebab_case(), "URI")
+                .help("The navigation URI of a secondary tile; without it, the primary tile"),
+        );
+    }
+    let listed = Content::elements(kind).iter().filter(|element| !is_cycle_image(**element));
+    for element in listed {
+        command = command.arg(element_arg(*element));
+    }
+    command = match kind {
+        Kind::Toast => command.arg(flag(SILENT).help("Makes no sound, whatever --sound says")),
+        Kind::CycleTile => command.arg(
+            text(CYCLE_IMAGE, "PATH").action(ArgAction::Append).help("An image; up to nine times"),
+        ),
+        Kind::Raw => command.args(raw_args()),
+        Kind::Tile | Kind::FlipTile | Kind::IconicTile => command,
+    };
+    if matches!(kind.target(), Target::Tile) {
+        command =
+            command.arg(text(CLEAR, "NAME").action(ArgAction::Append).value_delimiter(',').help(
+                "Clears properties, named like their options: --clear back-title,back-content",
+            ));
+    }
+    command.args(batching_args())
+}
+
+/// The content that the options describe.
+pub(crate) fn from_matches(kind: Kind, matches: &ArgMatches) -> Result<Content<'static>, Failure> {
+    let mut content = Content::new(kind);
+    let id = [Element::Id];
+    let elements = Content::elements(kind).iter().chain(&id).filter(|e| !is_cycle_image(**e));
+    for element in elements {
+        let Ok(Some(given)) = matches.try_get_one::<String>(&element.kebab_case()) else {
+            continue;
+        };
+        set(&mut content, *element, Value::Text(Cow::Owned(given.clone())))?;
+    }
+    set_cycle_images(&mut content, matches)?;
+    if given(matches, SILENT) {
+        set(&mut content, Element::Sound, Value::Silent)?;
+    }
+    for name in texts(matches, CLEAR) {
+        clear(&mut content, name)?;
+    }
+    set_raw(&mut content, matches)?;
+    set_batching(&mut content, matches)?;
+    Ok(content)
+}
+
+/// The bytes of a file; `-` is standard input.
+pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().lock().read_to_end(&mut bytes).map(drop)
+    } else {
+        std::fs::read(path).map(|read| bytes = read)
+    };
+    read.map_err(|error| Failure::usage(format_args!("cannot read {}: {error}", path.display())))?;
+    Ok(bytes)
+}
+
+fn set(
+    content: &mut Content<'static>,
+    element: Element,
+    value: Value<'static>,
+) -> Result<(), Failure> {
+    content.set(element, value).map_err(|error| {
+        Failure::usage(format_args!("--{} {}", element.kebab_case(), error.misfit))
+    })
+}
+
+fn clear(content: &mut Content<'static>, name: &str) -> Result<(), Failure> {
+    let element = Element::from_kebab_case(name.trim())
+        .ok_or_else(|| Failure::usage(format_args!("--clear {name}: there is no such property")))?;
+    if content.get(element) != Value::Keep {
+        return Err(Failure::usage(format_args!("{name} is both set and cleared")));
+    }
+    content
+        .set(element, Value::Clear)
+        .map_err(|error| Failure::usage(format_args!("--clear {name}: it {}", error.misfit)))
+}
+
+fn set_cycle_images(content: &mut Content<'static>, matches: &ArgMatches) -> Result<(), Failure> {
+    let images: Vec<_> = texts(matches, CYCLE_IMAGE).collect();
+    if images.len() > Element::CYCLE_IMAGES.len() {
+        let most = Element::CYCLE_IMAGES.len();
+        return Err(Failure::usage(format_args!(
+            "--{CYCLE_IMAGE} was given {} times, more than the {most} allowed",
+            images.len()
+        )));
+    }
+    Element::CYCLE_IMAGES
+        .into_iter()
+        .zip(images)
+        .try_for_each(|(element, path)| set(content, element, Value::Text(path.clone().into())))
+}
+
+fn set_raw(content: &mut Content<'static>, matches: &ArgMatches) -> Result<(), Failure> {
+    let Content::Raw(raw) = content else { return Ok(()) };
+    let file = matches.get_one::<PathBuf>(BODY_FILE);
+    raw.payload = match (matches.get_one::<String>(BODY), file) {
+        (Some(text), None) => text.clone().into_bytes().into(),
+        (None, Some(path)) => read_file(path)?.into(),
+        _ => return Err(Failure::usage("a body is needed: --body TEXT or --body-file FILE")),
+    };
+    raw.content_type = matches.get_one::<String>(CONTENT_TYPE).cloned().map(Cow::Owned);
+    raw.explicit_target = given(matches, EXPLICIT_TARGET);
+    Ok(())
+}
+
+/// The class stands for an interval, and for raw also for itself.
+fn set_batching(content: &mut Content<'static>, matches: &ArgMatches) -> Result<(), Failure> {
+    let interval = matches
+        .get_one::<String>(INTERVAL)
+        .and_then(|seconds| seconds.parse().ok())
+        .and_then(BatchingInterval::from_seconds);
+    let Some(number) = matches.get_one::<u8>(CLASS).copied() else {
+        content.set_interval(interval.unwrap_or_default());
+        return Ok(());
+    };
+    let kind = content.kind();
+    let class = NotificationClass::from_number(number)
+        .filter(|class| class.target() == kind.target())
+        .ok_or_else(|| Failure::usage(format_args!("--class {number} is not one of a {kind}")))?;
+    if interval.is_some_and(|interval| interval != class.interval()) {
+        return Err(Failure::usage(format_args!(
+            "--class {number} is one of the interval of {} seconds",
+            class.interval().seconds()
+        )));
+    }
+    content.set_interval(class.interval());
+    if let Content::Raw(raw) = content {
+        raw.class = Some(number);
+    }
+    Ok(())
+}
+
+fn element_arg(element: Element) -> Arg {
+    let (value, help) = match element {
+        Element::Text1 => ("TEXT", "The title, in bold"),
+        Element::Text2 => ("TEXT", "The content, behind the title"),
+        Element::Param => ("URI", "What a tap opens: begins with / or ?"),
+        Element::Sound => ("PATH", "A sound in the app's package"),
+        Element::Count => ("NUMBER", "The count, 0 to 99; 0 hides it"),
+        Element::BackgroundColor => ("#AARRGGBB", "The colour behind the icon, opacity first"),
+        Element::Title => ("TEXT", "The title"),
+        Element::BackTitle => ("TEXT", "The title on the back"),
+        Element::BackContent => ("TEXT", "The text on the back"),
+        Element::WideBackContent => ("TEXT", "The text on the back of the wide size"),
+        Element::WideContent1 => ("TEXT", "The first line of the wide size, in large letters"),
+        Element::WideContent2 => ("TEXT", "The second line of the wide size"),
+        Element::WideContent3 => ("TEXT", "The third line of the wide size"),
+        _ => ("PATH", "An image: a path in the app's package, or an http URI"),
+    };
+    text(element.kebab_case(), value).help(help)
+}
+
+fn raw_args() -> [Arg; 4] {
+    let file = Arg::new(BODY_FILE).long(BODY_FILE).value_name("FILE");
+    [
+        text(BODY, "TEXT").help("The body, as text"),
+        file.value_parser(value_parser!(PathBuf))
+            .conflicts_with(BODY)
+            .help("The body, from a file; - is standard input"),
+        text(CONTENT_TYPE, "TYPE").help("The content type [default: text/xml]"),
+        flag(EXPLICIT_TARGET).help("Sends X-WindowsPhone-Target: raw, which some services want"),
+    ]
+}
+
+fn batching_args() -> [Arg; 2] {
+    let class = Arg::new(CLASS).long(CLASS).value_name("NUMBER").value_parser(value_parser!(u8));
+    let seconds = BatchingInterval::ALL.map(|interval| interval.seconds().to_string());
+    [
+        text(INTERVAL, "SECONDS")
+            .value_parser(PossibleValuesParser::new(seconds))
+            .help("How long the service may hold it back"),
+        class.help("The notification class, which stands for target and interval"),
+    ]
+}
+
+fn text(name: impl Into<String>, value: &'static str) -> Arg {
+    let name = name.into();
+    Arg::new(name.clone()).long(name).value_name(value).allow_hyphen_values(true)
+}
+
+fn flag(name: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue)
+}
+
+fn given(matches: &ArgMatches, name: &str) -> bool {
+    matches!(matches.try_get_one::<bool>(name), Ok(Some(true)))
+}
+
+/// The values of an option that the kind may not have.
+fn texts<'a>(matches: &'a ArgMatches, name: &str) -> impl Iterator<Item = &'a String> {
+    matches.try_get_many::<String>(name).ok().flatten().into_iter().flatten()
+}
+
+fn is_cycle_image(element: Element) -> bool {
+    Element::CYCLE_IMAGES.contains(&element)
+}
+
+const fn about(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Toast => "A toast: a banner at the top of the screen",
+        Kind::Tile => "A tile without a template (Windows Phone 7.0 and later)",
+        Kind::FlipTile => "A flip tile: front and back, three sizes (7.8 and later)",
+        Kind::IconicTile => "An iconic tile: an icon with a count (7.8 and later)",
+        Kind::CycleTile => "A cycle tile: up to nine images that take turns (8.0 and later)",
+        Kind::Raw => "A raw notification: a body for the running app",
+    }
+}
+
+const SILENT: &str = "silent";
+const CYCLE_IMAGE: &str = "cycle-image";
+const CLEAR: &str = "clear";
+const BODY: &str = "body";
+const BODY_FILE: &str = "body-file";
+const CONTENT_TYPE: &str = "content-type";
+const EXPLICIT_TARGET: &str = "explicit-target";
+const INTERVAL: &str = "interval";
+const CLASS: &str = "class";

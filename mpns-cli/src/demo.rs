@@ -1,0 +1,149 @@
+//! `mpns demo`: one of every kind, and one into each bad state.
+
+use std::borrow::Cow;
+use std::process::ExitCode;
+use std::time::SystemTime;
+
+use mpns_emulator::{Answer, Channel, DeviceConnection, Effect, Emulator};
+use mpns_hyper::Client;
+use mpns_proto::{
+    BuildError, Color, CycleTile, FlipTile, IconicTile, NavigationUri, Notification, Outcome,
+    Property, Raw, Reply, Sound, Tile, Toast,
+};
+
+use crate::failure::{Failure, chain, print};
+use crate::table::table;
+use crate::transport::runtime;
+
+pub(crate) fn run() -> Result<ExitCode, Failure> {
+    runtime()?.block_on(demo())
+}
+
+async fn demo() -> Result<ExitCode, Failure> {
+    let emulator = Emulator::start(Emulator::LOOPBACK)
+        .await
+        .map_err(|error| Failure::no_reply(chain(&error)))?;
+    let client = Client::new();
+    let mut rows = vec![HEAD.map(str::to_owned)];
+    let mut surprises = 0_usize;
+    for show in shows().map_err(|error| Failure::content("a notification is refused", &error))? {
+        let channel = emulator.open_channel();
+        (show.prepare)(&channel);
+        let reply = client
+            .send(&show.notification, channel.uri())
+            .await
+            .map_err(|error| Failure::no_reply(chain(&error)))?;
+        let effect = channel.deliveries().last().map(|delivery| delivery.effect);
+        if reply.outcome() != show.outcome || effect.is_some() != show.outcome.is_accepted() {
+            surprises = surprises.saturating_add(1);
+        }
+        rows.push(row(show.name, &reply, effect));
+    }
+    let address = emulator.addr();
+    print(
+        format!(
+            "An emulator of the service listens on {address}; each line is one HTTP request to it.\n\n{}",
+            table(&rows)
+        )
+        .as_bytes(),
+    )?;
+    emulator.stop().await;
+    if surprises > 0 {
+        return Err(Failure::no_reply(format_args!("{surprises} replies were not as expected")));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A notification to send, the state of the channel that it goes to, and what is to come of it.
+struct Show {
+    name: &'static str,
+    notification: Notification,
+    prepare: fn(&Channel),
+    outcome: Outcome,
+}
+
+fn row(name: &str, reply: &Reply, effect: Option<Effect>) -> [String; 5] {
+    let outcome = reply.outcome();
+    let advice = match reply.retry(SystemTime::now()).wait(1, 0) {
+        Some(wait) => format!("{} (in {} min)", outcome.advice(), wait.as_secs() / 60),
+        None => outcome.advice().to_owned(),
+    };
+    let effect = match effect {
+        Some(Effect::Shown) => "shown",
+        Some(Effect::HandedToApp) => "handed to the app",
+        Some(Effect::Dropped) => "dropped",
+        Some(Effect::PayloadFormatError) => "payload format error",
+        None => "never got it",
+    };
+    [
+        name.to_owned(),
+        reply.status().as_u16().to_string(),
+        outcome.to_string(),
+        effect.to_owned(),
+        advice,
+    ]
+}
+
+fn shows() -> Result<Vec<Show>, BuildError> {
+    let match_page = || NavigationUri::new("/Match.xaml").query("teams", "R&D : Ümit").into();
+    let toast = Toast {
+        text1: Some("Goal!".into()),
+        text2: Some("R&D lead 2:1".into()),
+        param: Some(match_page()),
+        ..Toast::default()
+    };
+    let silent = Toast { sound: Some(Sound::Silent), ..toast.clone() };
+    let tile = Tile { title: "Matches".into(), count: 2.into(), ..Tile::default() };
+    let flip = FlipTile {
+        id: Some(match_page()),
+        title: "R&D : Ümit".into(),
+        wide_back_content: "2:1 after 70 minutes".into(),
+        back_title: Property::Clear,
+        ..FlipTile::default()
+    };
+    let iconic = IconicTile {
+        wide_content1: "2:1".into(),
+        count: 0.into(),
+        background_color: Color::from_argb(0xFF10_7C10).into(),
+        ..IconicTile::default()
+    };
+    let mut cycle = CycleTile { title: "Goals".into(), ..CycleTile::default() };
+    for (image, number) in cycle.cycle_images.iter_mut().zip(1..=3) {
+        *image = Property::Set(Cow::Owned(format!("Images/goal{number}.jpg")));
+    }
+    let raw = Raw { content_type: Some("application/json".into()), ..Raw::from("{\"goals\":3}") };
+
+    let background: fn(&Channel) = |channel| channel.set_app_in_front(false);
+    let good = |name, notification, prepare| Show {
+        name,
+        notification,
+        prepare,
+        outcome: Outcome::Received,
+    };
+    let toast = toast.build()?;
+    let bad = |name, outcome, prepare| Show { name, notification: toast.clone(), prepare, outcome };
+    Ok(vec![
+        good("toast", toast.clone(), background),
+        good("silent toast", silent.build()?, background),
+        good("tile", tile.build()?, background),
+        good("flip tile", flip.build()?, background),
+        good("iconic tile", iconic.build()?, background),
+        good("cycle tile", cycle.build()?, background),
+        good("raw", raw.build()?, |_| {}),
+        bad("toast, expired channel", Outcome::ChannelExpired, Channel::expire),
+        bad("toast, inactive phone", Outcome::DeviceInactive, |channel| {
+            channel.set_device(DeviceConnection::Inactive);
+        }),
+        bad("toast, full queue", Outcome::QueueFull, |channel| {
+            channel.set_answer(Answer::QueueFull);
+        }),
+        bad("toast, daily limit reached", Outcome::Throttled, |channel| {
+            channel.set_answer(Answer::Throttled);
+        }),
+    ])
+}
+
+const HEAD: [&str; 5] = ["sent", "status", "outcome", "the phone", "what to do"];
+
+pub(crate) const EXAMPLES: &str = "\
+Needs no network and no service: the emulator runs inside, on a free port of the loopback interface.";

@@ -1,0 +1,64 @@
+use std::error::Error;
+use std::fmt::Display;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Why the command ends early: what it says on standard error, and its exit status.
+pub(crate) struct Failure {
+    text: String,
+    code: u8,
+}
+
+impl Failure {
+    /// What was asked for is wrong.
+    pub(crate) fn usage(text: impl Display) -> Self {
+        Self { text: text.to_string(), code: USAGE }
+    }
+
+    /// What was asked for is wrong, for the reasons behind an error.
+    pub(crate) fn content(what: impl Display, error: &dyn Error) -> Self {
+        Self::usage(format_args!("{what}: {}", chain(error)))
+    }
+
+    /// It was right but did not work out.
+    pub(crate) fn no_reply(text: impl Display) -> Self {
+        Self { text: text.to_string(), code: NOT_ACCEPTED }
+    }
+
+    pub(crate) fn report(self) -> ExitCode {
+        // Nobody is left to tell that standard error is closed.
+        let _ = writeln!(std::io::stderr(), "mpns: {}", self.text);
+        ExitCode::from(self.code)
+    }
+}
+
+/// An error and its causes on one line.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+/// Prints to standard output. A reader that has gone away ends the command quietly.
+pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::no_reply(format_args!("cannot write to standard output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The exit status of a judgement.
+pub(crate) fn exit_code(accepted: bool) -> ExitCode {
+    if accepted { ExitCode::SUCCESS } else { ExitCode::from(NOT_ACCEPTED) }
+}
+
+const NOT_ACCEPTED: u8 = 1;
+const USAGE: u8 = 2;

@@ -1,0 +1,84 @@
+//! The `mpns` command.
+
+mod content;
+mod demo;
+mod emulator;
+mod failure;
+mod judge;
+mod message;
+mod reach;
+mod request;
+mod send;
+mod table;
+mod transport;
+
+use std::process::ExitCode;
+
+use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+/// Windows Phone push notifications (MPNS): send them, see them on the wire, judge answers, emulate
+/// the service
+#[derive(Parser)]
+#[command(name = "mpns", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+struct Mpns {}
+
+/// The commands, each with its options.
+#[derive(Subcommand)]
+enum Action {
+    /// Send one of every kind to an emulator inside, and into each bad state
+    #[command(after_help = demo::EXAMPLES)]
+    Demo,
+    /// Serve as MPNS until interrupted
+    #[command(after_help = emulator::EXAMPLES)]
+    Emulator(emulator::Options),
+    /// Judge an answer of the service
+    #[command(after_help = judge::EXAMPLES)]
+    Outcome(judge::Options),
+}
+
+fn main() -> ExitCode {
+    let matches = command().get_matches();
+    let done = match matches.subcommand() {
+        Some(("send", matches)) => send::run(matches),
+        Some(("request", matches)) => request::run(matches),
+        _ => match Action::from_arg_matches(&matches) {
+            Ok(Action::Demo) => demo::run(),
+            Ok(Action::Emulator(options)) => emulator::run(&options),
+            Ok(Action::Outcome(options)) => judge::run(&options),
+            Err(error) => error.exit(),
+        },
+    };
+    done.unwrap_or_else(|failure| failure.report())
+}
+
+/// The whole command line. `send` and `request` have a command for every kind of notification, made from
+/// the elements of the kind.
+fn command() -> Command {
+    let send = message::with_kinds(send::Options::augment_args(Command::new("send")))
+        .about("Send a notification to a channel")
+        .override_usage(
+            "mpns send <KIND> --channel <URI> [OPTIONS]\n       mpns send --json <FILE> [OPTIONS]",
+        )
+        .after_help(send::EXAMPLES);
+    let request = message::with_kinds(Command::new("request"))
+        .about("Print the request of a notification, byte for byte, without sending it")
+        .override_usage("mpns request <KIND> --channel <URI> [OPTIONS]\n       mpns request --json <FILE> [OPTIONS]")
+        .after_help(request::EXAMPLES);
+    let mpns = Mpns::command();
+    let about = mpns.get_about().cloned().unwrap_or_default();
+    Action::augment_subcommands(mpns.subcommands([send, request])).about(about)
+}
+
+const EXIT_CODES: &str = "\
+Exit status:
+  0  the notification was accepted
+  1  it was not accepted, or there was no reply
+  2  wrong usage or content";
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_is_sound() {
+        super::command().debug_assert();
+    }
+}

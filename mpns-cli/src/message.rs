@@ -1,0 +1,134 @@
+//! The notification of a command line: a kind with its options, or a job in JSON.
+
+use std::path::{Path, PathBuf};
+
+use clap::{ArgMatches, Args, Command, FromArgMatches};
+use mpns_proto::{ChannelUri, Job, Kind, Limits, Notification, OsVersion};
+use uuid::Uuid;
+
+use crate::content;
+use crate::failure::Failure;
+
+/// A notification and where it goes.
+pub(crate) struct Message {
+    pub(crate) channel: ChannelUri,
+    pub(crate) notification: Notification,
+}
+
+impl Message {
+    pub(crate) fn from_matches(matches: &ArgMatches) -> Result<Self, Failure> {
+        let options = match matches.subcommand() {
+            Some((_, of_kind)) => Options::from_arg_matches(of_kind),
+            None => Options::from_arg_matches(matches),
+        };
+        let options = options.unwrap_or_else(|error| error.exit());
+        let limits = options.limits();
+        let job = match (matches.subcommand(), &options.json) {
+            (None, Some(file)) => options.override_job(read_job(file)?)?,
+            (Some((name, of_kind)), None) => {
+                let kind = kind(name).ok_or_else(|| Failure::usage("no such kind"))?;
+                Job {
+                    key: (),
+                    channel: options.channel()?.ok_or_else(|| Failure::usage(NO_CHANNEL))?,
+                    content: content::from_matches(kind, of_kind)?,
+                    message_id: options.message_id,
+                }
+            }
+            (Some(_), Some(_)) => return Err(Failure::usage("--json takes the place of a kind")),
+            (None, None) => return Err(Failure::usage(NO_CONTENT)),
+        };
+        let notification = job
+            .build_with(&limits)
+            .map_err(|error| Failure::content("the notification is refused", &error))?;
+        Ok(Self { channel: job.channel, notification })
+    }
+}
+
+/// What a notification has beside its content.
+#[derive(Args)]
+#[group(skip)]
+struct Options {
+    /// The channel URI. It is a secret that a list of processes shows: the variable is the better place
+    #[arg(long, value_name = "URI", global = true, env = "MPNS_CHANNEL", hide_env_values = true)]
+    channel: Option<String>,
+
+    /// Takes a job from a file instead of a kind and its options; - is standard input
+    #[arg(long, value_name = "FILE", global = true)]
+    json: Option<PathBuf>,
+
+    /// A UUID that the service echoes
+    #[arg(long, value_name = "UUID", global = true)]
+    message_id: Option<Uuid>,
+
+    /// What the phone runs (7.0, 7.1, 7.8, 8.0, 8.0.10492 or 8.1): refuses what would close its channel
+    #[arg(long, value_name = "VERSION", global = true)]
+    os: Option<OsVersion>,
+
+    /// The longest body in bytes [default: 3072, raw 1024]
+    #[arg(long, value_name = "BYTES", global = true)]
+    max_body: Option<usize>,
+}
+
+impl Options {
+    fn limits(&self) -> Limits {
+        let limits = Limits { os: self.os, ..Limits::default() };
+        match self.max_body {
+            Some(bytes) => Limits { document_bytes: bytes, raw_bytes: bytes, ..limits },
+            None => limits,
+        }
+    }
+
+    fn channel(&self) -> Result<Option<ChannelUri>, Failure> {
+        let parse =
+            |text: &String| text.parse().map_err(|error| Failure::content("--channel", &error));
+        self.channel.as_ref().map(parse).transpose()
+    }
+
+    /// What is said on the command line counts more than what the job says.
+    fn override_job(&self, mut job: Job<serde_json::Value>) -> Result<Job<()>, Failure> {
+        if let Some(channel) = self.channel()? {
+            job.channel = channel;
+        }
+        Ok(Job {
+            key: (),
+            channel: job.channel,
+            content: job.content,
+            message_id: self.message_id.or(job.message_id),
+        })
+    }
+}
+
+/// Adds the commands of the kinds and the options that they have in common.
+pub(crate) fn with_kinds(command: Command) -> Command {
+    let kinds = Kind::ALL.map(|kind| content::command(kind, name(kind)));
+    Options::augment_args(command)
+        .subcommand_value_name("KIND")
+        .subcommand_help_heading("Kinds")
+        .subcommands(kinds)
+        .disable_help_subcommand(true)
+        .arg_required_else_help(true)
+}
+
+fn read_job(file: &Path) -> Result<Job<serde_json::Value>, Failure> {
+    let text = content::read_file(file)?;
+    serde_json::from_slice(&text)
+        .map_err(|error| Failure::content(format_args!("the job in {}", file.display()), &error))
+}
+
+const fn name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Toast => "toast",
+        Kind::Tile => "tile",
+        Kind::FlipTile => "flip-tile",
+        Kind::IconicTile => "iconic-tile",
+        Kind::CycleTile => "cycle-tile",
+        Kind::Raw => "raw",
+    }
+}
+
+fn kind(of: &str) -> Option<Kind> {
+    Kind::ALL.into_iter().find(|kind| name(*kind) == of)
+}
+
+const NO_CHANNEL: &str = "a channel is needed: --channel URI";
+const NO_CONTENT: &str = "a kind of notification is needed, or a job: --json FILE";

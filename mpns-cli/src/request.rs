@@ -1,0 +1,42 @@
+//! `mpns request`: what would be sent.
+
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+use http::Request;
+use http::header::HOST;
+
+use crate::failure::{Failure, print};
+use crate::message::Message;
+
+pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
+    let Message { channel, notification } = Message::from_matches(matches)?;
+    print(&http_1_1(&notification.request(&channel)))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The bytes of a request as HTTP/1.1 has them, with its target in origin form.
+fn http_1_1(request: &Request<Vec<u8>>) -> Vec<u8> {
+    let uri = request.uri();
+    let target = uri.path_and_query().map_or("/", |target| target.as_str());
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    // The port that the scheme implies is left out, as HTTP clients do.
+    let implied = if uri.scheme_str() == Some("https") { ":443" } else { ":80" };
+    let host = authority.strip_suffix(implied).unwrap_or(authority);
+    let mut bytes =
+        format!("{} {target} HTTP/1.1\r\n{HOST}: {host}\r\n", request.method()).into_bytes();
+    for (name, value) in request.headers() {
+        bytes.extend_from_slice(name.as_str().as_bytes());
+        bytes.extend_from_slice(b": ");
+        bytes.extend_from_slice(value.as_bytes());
+        bytes.extend_from_slice(b"\r\n");
+    }
+    bytes.extend_from_slice(b"\r\n");
+    bytes.extend_from_slice(request.body());
+    bytes
+}
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  mpns request toast --channel http://sn1.notify.live.net/throttledthirdparty/01.00/AAA --text1 Goal!
+  mpns request --json job.json";
