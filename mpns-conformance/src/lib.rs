@@ -21,7 +21,22 @@
 //! * Keep connections for the next send where the service does.
 //! * Not show the path of the channel in its errors: it is a secret.
 //!
-//! [`cases`] lists all of it by name.
+//! [`cases`] lists all of it by name:
+//!
+//! | topic | what is played |
+//! | --- | --- |
+//! | `request/` | every kind of notification, and odd channels, as the service receives them |
+//! | `outcome/` | every row of the response table |
+//! | `header/` | spellings, and headers that are repeated, long, many, or not text |
+//! | `status-line/` | odd reasons, and what is no response |
+//! | `redirect/` | locations that nobody is to visit |
+//! | `body/` | bodies where none is expected: large, endless, cut off, with surplus |
+//! | `interim/` | 100 and its like before the response |
+//! | `closing/` | a service that closes or resets at each point of the exchange |
+//! | `reuse/` | connections that are kept, closed while idle, or announced to be closed |
+//! | `slow/` | services that answer late, in drips, without end, or stop reading |
+//! | `address/` | IPv6, and a name with several addresses |
+//! | `many/` | one result a send, in sequence and at once |
 //!
 //! # What is needed
 //!

@@ -126,3 +126,48 @@ fn header_differences(head: &Head, given: &Request<Vec<u8>>) -> Vec<String> {
 const LAST_CHUNK: &[u8] = b"\r\n0\r\n\r\n";
 /// As many bytes of a body stand in a text.
 const SHOWN: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_end_in_whatever_pieces_it_comes() {
+        let head = "POST / HTTP/1.1\r\nHost: h\r\n";
+        for (rest, more) in [
+            ("Content-Length: 0\r\n\r\n", "POST"),
+            ("\r\n", "POST"),
+            ("content-length: 5\r\n\r\nhello", "POST"),
+            ("Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", "POST"),
+            ("Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", ""),
+        ] {
+            let request = format!("{head}{rest}");
+            let bytes = format!("{request}{more}").into_bytes();
+            for end in 0..=bytes.len() {
+                let expected = (end >= request.len()).then_some(request.len());
+                assert_eq!(end_of_request(&bytes[..end]), expected, "{request} {end}");
+            }
+        }
+    }
+
+    #[test]
+    fn tells_what_is_other() {
+        let given = Request::post("http://h:1/a?b").header("content-length", 2).header("x-a", "1");
+        let given = given.body(b"hi".to_vec()).expect("a request");
+        for (received, differences) in [
+            ("POST /a?b HTTP/1.1\r\nHOST: h:1\r\nX-A: 1\r\nContent-Length: 2\r\n\r\nhi", vec![]),
+            (
+                "PUT /a HTTP/1.0\r\nhost: h\r\nx-a: 1\r\nx-a: 2\r\nx-b: 3\r\n\r\nho",
+                vec!["method", "target", "version", "content-length", "host", "x-a", "x-b", "body"],
+            ),
+            ("POST /a?b HTTP/1.1\r\nhost", vec!["complete head"]),
+        ] {
+            let bytes = received.as_bytes().to_vec();
+            let found = Received { connection: 0, bytes }.differences(&given);
+            assert_eq!(found.len(), differences.len(), "{found:?}");
+            for (found, what) in found.iter().zip(differences) {
+                assert!(found.contains(what), "{found} {what}");
+            }
+        }
+    }
+}

@@ -111,3 +111,48 @@ pub enum Verdict {
     /// The machine lacks what the case needs, so that nothing was learnt of the transport.
     NotRunnable(String),
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+
+    #[test]
+    fn passes_where_something_passed_and_nothing_failed() {
+        let passed = || Verdict::Passed;
+        let failed = || Verdict::Failed("it did nothing".to_owned());
+        let not_runnable = || Verdict::NotRunnable("this machine has no network".to_owned());
+        for (verdicts, is_passed, text) in [
+            (vec![], false, "0 passed, 0 failed, 0 not runnable here"),
+            (vec![passed()], true, "1 passed, 0 failed, 0 not runnable here"),
+            (
+                vec![not_runnable()],
+                false,
+                "not runnable a/0: this machine has no network\n\
+                 0 passed, 0 failed, 1 not runnable here",
+            ),
+            (
+                vec![passed(), not_runnable()],
+                true,
+                "not runnable a/1: this machine has no network\n\
+                 1 passed, 0 failed, 1 not runnable here",
+            ),
+            (
+                vec![passed(), failed()],
+                false,
+                "FAILED a/1: it did nothing (do something)\n\
+                 1 passed, 1 failed, 0 not runnable here",
+            ),
+        ] {
+            let case = |number| Case::new(format!("a/{number}"), "do something");
+            let results = verdicts.into_iter().enumerate();
+            let results = results.map(|(number, verdict)| CaseResult::new(case(number), verdict));
+            let report = Report::new(results.collect());
+            assert_eq!(report.is_passed(), is_passed, "{report}");
+            assert_eq!(report.to_string(), text);
+            let asserted = catch_unwind(AssertUnwindSafe(|| report.assert_passed()));
+            assert_eq!(asserted.is_ok(), is_passed, "{report}");
+        }
+    }
+}

@@ -207,15 +207,13 @@ fn bind_last_of_localhost() -> Result<TcpListener, StartError> {
         return Err(StartError::NotOnThisMachine("has one address for localhost"));
     }
     for _ in 0..PORTS_TRIED {
-        let listener = TcpListener::bind((*last, 0)).map_err(|_| {
-            StartError::NotOnThisMachine("has an address of localhost that cannot be bound")
-        })?;
+        let Ok(listener) = TcpListener::bind((*last, 0)) else { break };
         // What can be bound has no listener, and so refuses.
         if TcpListener::bind((*first, listener.local_addr()?.port())).is_ok() {
             return Ok(listener);
         }
     }
-    Err(StartError::NotOnThisMachine("has no port that is free on every address of localhost"))
+    Err(StartError::NotOnThisMachine("has no port that can be bound on every address of localhost"))
 }
 
 const PORTS_TRIED: usize = 16;

@@ -123,6 +123,17 @@ impl Suite {
     ///
     /// It needs no runtime of its own: the futures are polled where this one is. One that does not come
     /// to an end is reported as hanging and dropped; one that blocks its thread holds up the suite.
+    ///
+    /// ```no_run
+    /// # type Sent = Result<http::Response<()>, String>;
+    /// # async fn transport(_: http::Request<Vec<u8>>) -> Sent { Err("none".into()) }
+    /// # async fn test() {
+    /// use mpns_conformance::Suite;
+    ///
+    /// let report = Suite::new().run_async(|request| transport(request)).await;
+    /// report.assert_passed();
+    /// # }
+    /// ```
     pub async fn run_async<T, F, B, E>(&self, transport: T) -> Report
     where
         T: Fn(Request<Vec<u8>>) -> F,

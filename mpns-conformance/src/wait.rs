@@ -140,3 +140,52 @@ impl Wake for Unpark {
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use super::*;
+
+    #[test]
+    fn all_keeps_the_order_and_the_number_at_once() {
+        for at_once in [0, 1, 3, 100] {
+            let running = Mutex::new((0, 0));
+            let wait = |number: u64| {
+                let running = &running;
+                async move {
+                    let now = {
+                        let mut running = lock(running);
+                        running.0 += 1;
+                        running.1 = running.1.max(running.0);
+                        running.0
+                    };
+                    assert!(now <= at_once.max(1));
+                    sleep(Duration::from_millis(7 - number)).await;
+                    lock(running).0 -= 1;
+                    number
+                }
+            };
+            let numbers = block_on(all((0..7).map(wait), at_once));
+            assert_eq!(numbers, (0..7).collect::<Vec<_>>());
+            assert_eq!(lock(&running).1, at_once.clamp(1, 7));
+        }
+    }
+
+    #[test]
+    fn within_gives_up() {
+        assert_eq!(block_on(within(Duration::from_millis(1), pending::<()>())), None);
+        assert_eq!(block_on(within(Duration::ZERO, ready(1))), Some(1));
+    }
+
+    #[test]
+    fn a_slot_tells_that_nothing_will_come() {
+        let (setter, waiting) = slot::<u8>();
+        drop(setter);
+        assert_eq!(block_on(waiting), None);
+        let (setter, waiting) = slot();
+        let thread = thread::spawn(move || setter.set(7));
+        assert_eq!(block_on(waiting), Some(7));
+        thread.join().unwrap();
+    }
+}

@@ -1,5 +1,7 @@
 //! The entry for futures finds what the one for functions finds.
 
+#![allow(clippy::panic, clippy::unwrap_used, reason = "tests may panic")]
+
 #[path = "../examples/bare_tcp.rs"]
 mod bare_tcp;
 

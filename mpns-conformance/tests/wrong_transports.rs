@@ -1,5 +1,13 @@
 //! The suite is worth what it catches: every wrong transport fails the case that is there for it.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests may panic"
+)]
+
 #[path = "../examples/bare_tcp.rs"]
 mod bare_tcp;
 mod careless;

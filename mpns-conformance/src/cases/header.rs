@@ -97,11 +97,32 @@ fn whole() -> Vec<Case> {
             WrongService,
         ),
         must(
+            "header/retry-after-none",
+            "a Retry-After of no time is handed over, and does not make the transport send again",
+            Answer::new(503).header("Retry-After", "0"),
+            Unavailable,
+        ),
+        must(
+            "header/challenge-401",
+            "a challenge is handed over and not answered",
+            Answer::new(401).header("WWW-Authenticate", "Basic realm=\"push\""),
+            Unauthorized,
+        ),
+        must(
+            "header/challenge-407",
+            "a challenge as of a proxy is handed over and not answered",
+            Answer::new(407).header("Proxy-Authenticate", "Basic realm=\"push\""),
+            Unrecognized,
+        ),
+        must(
             "header/cookie",
-            "a cookie is handed over",
+            "a cookie is handed over, and not sent next time",
             Answer::received("cookie").header("Set-Cookie", "a=b; Path=/"),
             Received,
-        ),
+        )
+        .next()
+        .requests(2)
+        .exact(),
         must(
             "header/not-utf-8",
             "a status of bytes above ASCII that are no UTF-8 is handed over",
