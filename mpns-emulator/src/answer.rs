@@ -30,6 +30,9 @@ pub enum Answer {
 }
 
 /// A status code and headers, with an empty body.
+///
+/// The emulator adds what every answer of it has, where it is not among them: `Cache-Control`, `Server`
+/// and `Date`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Shape", try_from = "Shape")]
 pub struct ExactAnswer {
