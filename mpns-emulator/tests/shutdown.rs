@@ -18,7 +18,12 @@ fn a_dropped_emulator_is_gone_and_what_it_delivered_is_not() {
     let mut halfway = Connection::open(address);
     let path = path(&channel);
     assert_eq!(used.request("POST", &path, TOAST_HEADERS, TOAST).status, 200);
-    halfway.write(&format!("POST {path} HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n12"));
+    halfway.write(&format!(
+        "POST {path} HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"
+    ));
+    assert_eq!(halfway.line(), "HTTP/1.1 100 Continue", "the exchange is under way");
+    assert_eq!(halfway.line(), "");
+    halfway.write("12");
 
     drop(emulator);
     assert!(TcpStream::connect(address).is_err());
