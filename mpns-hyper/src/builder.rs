@@ -11,6 +11,7 @@ use mpns_connect::{Proxy, Tls};
 use crate::{
     Client, Connector,
     client::{Settings, from_parts},
+    gate::Gate,
 };
 
 /// Settings for a [`Client`].
@@ -62,7 +63,7 @@ impl ClientBuilder {
     /// How many connections to one host are kept open while unused: 64 by default; with 0, none is used twice.
     ///
     /// Each request under way has one connection to itself, so that the bound for those is the number of requests that a
-    /// program sends at a time, as [`Client::send_all`] has it. Under many threads a few more than that may be opened.
+    /// program sends at a time, as [`Client::send_all`] has it.
     pub fn max_connections(mut self, connections: usize) -> Self {
         self.max_connections = connections;
         self
@@ -73,8 +74,10 @@ impl ClientBuilder {
     pub fn build(self) -> Client {
         let tls = self.tls.clone().unwrap_or_else(default_tls);
         let proxy = Arc::new(self.proxy.clone());
-        let connector = Connector::new(&tls, Arc::clone(&proxy), self.connect_timeout);
-        from_parts(self.http(connector), self.settings(proxy, tls.has_identity()))
+        let gate = Arc::default();
+        let connector =
+            Connector::new(&tls, Arc::clone(&proxy), self.connect_timeout, Arc::clone(&gate));
+        from_parts(self.http(connector), self.settings(proxy, gate, tls.has_identity()))
     }
 
     /// A client with a connector of the caller's own, which sees to the time limit for connecting, TLS and proxies by itself:
@@ -94,15 +97,16 @@ impl ClientBuilder {
     /// It is to speak HTTP/1.1 and to set `Host`, as hyper-util's clients do unless they are told otherwise.
     pub fn build_with_client<C>(self, client: legacy::Client<C, Full<Bytes>>) -> Client<C> {
         let has_identity = self.tls.as_ref().is_some_and(Tls::has_identity);
-        from_parts(client, self.settings(Arc::default(), has_identity))
+        from_parts(client, self.settings(Arc::default(), Arc::default(), has_identity))
     }
 
-    fn settings(&self, proxy: Arc<Proxy>, has_identity: bool) -> Settings {
+    fn settings(&self, proxy: Arc<Proxy>, gate: Arc<Gate>, has_identity: bool) -> Settings {
         Settings {
             timeout: self.timeout,
             proxy,
             has_identity,
             require_identity: self.require_identity,
+            gate,
         }
     }
 

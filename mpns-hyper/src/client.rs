@@ -16,7 +16,12 @@ use mpns_connect::{Proxy, Route};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
 use tokio::time::{Instant, timeout_at};
 
-use crate::{ClientBuilder, Connector, Error, connection::Facts, drain::drain};
+use crate::{
+    ClientBuilder, Connector, Error,
+    connection::Facts,
+    drain::drain,
+    gate::{Gate, REQUEST},
+};
 
 /// Sends notifications, and keeps connections open for the next ones.
 ///
@@ -37,6 +42,7 @@ pub(crate) struct Settings {
     pub(crate) proxy: Arc<Proxy>,
     pub(crate) has_identity: bool,
     pub(crate) require_identity: bool,
+    pub(crate) gate: Arc<Gate>,
 }
 
 impl Client {
@@ -145,7 +151,9 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
         prepare(&mut request, settings)?;
         let mut request = request.map(|body| Full::new(Bytes::from(body)));
         let connection = capture_connection(&mut request);
-        let response = match timeout_at(deadline, self.http.request(request)).await {
+        let _entry = settings.gate.enter(&target);
+        let exchange = REQUEST.scope(connection.clone(), self.http.request(request));
+        let response = match timeout_at(deadline, exchange).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => return Err(Error::exchange(&target, settings.has_identity, error)),
             Err(_) => {

@@ -13,7 +13,12 @@ use mpns_connect::{Proxy, Tls};
 use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
-use crate::{connect_error::ConnectError, dial::dial, stream::Stream};
+use crate::{
+    connect_error::ConnectError,
+    dial::dial,
+    gate::{Gate, REQUEST},
+    stream::Stream,
+};
 
 /// Opens connections as a [`ClientBuilder`](crate::ClientBuilder) was told to: name resolution, TCP, proxy, TLS, all within
 /// one time limit.
@@ -25,17 +30,18 @@ pub struct Connector {
     tls: TlsConnector,
     proxy: Arc<Proxy>,
     timeout: Duration,
+    gate: Arc<Gate>,
 }
 
 impl Connector {
-    pub(crate) fn new(tls: &Tls, proxy: Arc<Proxy>, timeout: Duration) -> Self {
+    pub(crate) fn new(tls: &Tls, proxy: Arc<Proxy>, timeout: Duration, gate: Arc<Gate>) -> Self {
         let mut http = HttpConnector::new();
         // TLS is spoken above it.
         http.enforce_http(false);
         http.set_nodelay(true);
         // Shared out among the addresses of a name, so that a silent one leaves time for the next.
         http.set_connect_timeout(Some(timeout));
-        Self { http, tls: Arc::clone(tls.client_config()).into(), proxy, timeout }
+        Self { http, tls: Arc::clone(tls.client_config()).into(), proxy, timeout, gate }
     }
 }
 
@@ -49,13 +55,19 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, target: Uri) -> Self::Future {
-        let Self { http, tls, proxy, timeout } = self.clone();
+        let Self { http, tls, proxy, timeout, gate } = self.clone();
+        let request = REQUEST.try_with(Clone::clone);
         Box::pin(async move {
-            let stream =
-                tokio::time::timeout(timeout, dial(http, tls, &target, proxy.decide(&target)))
-                    .await
-                    .map_err(|_| ConnectError::Timeout(timeout))??;
-            Ok(TokioIo::new(stream))
+            // Outside of the time limit: this waits for a connection that there is, not for a new one.
+            let permit = match request {
+                Ok(request) => Some(gate.connect(&target, request).await?),
+                Err(_) => None,
+            };
+            let route = proxy.decide(&target);
+            let stream = tokio::time::timeout(timeout, dial(http, tls, &target, route))
+                .await
+                .map_err(|_| ConnectError::Timeout(timeout))??;
+            Ok(TokioIo::new(stream.with_permit(permit)))
         })
     }
 }

@@ -42,6 +42,7 @@ mod connector;
 mod dial;
 mod drain;
 mod error;
+mod gate;
 mod stream;
 
 pub use self::{

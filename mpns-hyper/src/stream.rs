@@ -12,7 +12,7 @@ use tokio::{
 };
 use tokio_rustls::client::TlsStream;
 
-use crate::connection::Facts;
+use crate::{connection::Facts, gate::Permit};
 
 /// A connection that a [`Connector`](crate::Connector) made: plain, or under TLS.
 pub struct Stream {
@@ -20,6 +20,8 @@ pub struct Stream {
     /// Whether requests on it are a proxy's to forward.
     forwarded: bool,
     facts: Facts,
+    /// Counts the connection until it is closed.
+    _permit: Option<Permit>,
 }
 
 enum Io {
@@ -31,14 +33,18 @@ impl Stream {
     /// A connection to the origin, or to a proxy that forwards.
     pub(crate) fn plain(tcp: TcpStream, forwarded: bool) -> io::Result<Self> {
         let facts = Facts::new(tcp.peer_addr()?, None, forwarded);
-        Ok(Self { io: Io::Plain(tcp), forwarded, facts })
+        Ok(Self { io: Io::Plain(tcp), forwarded, facts, _permit: None })
     }
 
     /// A connection under TLS to the origin, which a proxy may have tunnelled.
     pub(crate) fn tls(tls: TlsStream<TcpStream>, tunnelled: bool) -> io::Result<Self> {
         let (tcp, session) = tls.get_ref();
         let facts = Facts::new(tcp.peer_addr()?, TlsSession::of(session), tunnelled);
-        Ok(Self { io: Io::Tls(Box::new(tls)), forwarded: false, facts })
+        Ok(Self { io: Io::Tls(Box::new(tls)), forwarded: false, facts, _permit: None })
+    }
+
+    pub(crate) fn with_permit(self, permit: Option<Permit>) -> Self {
+        Self { _permit: permit, ..self }
     }
 }
 

@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use futures_util::{StreamExt as _, stream};
@@ -118,4 +119,45 @@ async fn the_stream_can_be_moved_to_a_task() {
     let results = Client::new().send_all(jobs, 4);
     let results: Vec<_> = tokio::spawn(results.collect::<Vec<_>>()).await.unwrap();
     assert!(matches!(&results[..], [(7, Ok(_))]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn there_are_never_more_connections_than_senders() {
+    let server = Server::answering(RECEIVED).await;
+    let client = Client::new();
+    let senders: Vec<_> = (0..AT_MOST)
+        .map(|_| {
+            let (client, channel) = (client.clone(), server.channel());
+            tokio::spawn(async move {
+                for _ in 0..JOBS / AT_MOST {
+                    client.send(&toast(), &channel).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for sender in senders {
+        sender.await.unwrap();
+    }
+    assert!(server.connections() <= AT_MOST, "{} connections", server.connections());
+}
+
+#[tokio::test]
+async fn senders_that_give_up_leave_room_for_others() {
+    // The first connections are never answered; each send on them ends at the time limit.
+    let server = Server::start(|number, mut stream| async move {
+        while receive(&mut stream).await.is_some() {
+            if number < AT_MOST {
+                tokio::time::sleep(LONG).await;
+            }
+            stream.write_all(RECEIVED).await.unwrap();
+        }
+    })
+    .await;
+    let client = Client::builder().timeout(Duration::from_millis(300)).build();
+    let channel = server.channel();
+    let jobs = (0..4 * AT_MOST).map(|key| (key, channel.clone(), toast()));
+    let results: Vec<_> = client.send_all(stream::iter(jobs), AT_MOST).collect().await;
+    let failed = results.iter().filter(|(_, result)| result.is_err()).count();
+    assert_eq!((results.len(), failed), (4 * AT_MOST, AT_MOST));
+    assert!(server.connections() <= 2 * AT_MOST, "{} connections", server.connections());
 }

@@ -1,0 +1,147 @@
+//! No more connections than requests.
+
+use std::{
+    collections::HashMap,
+    pin::pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use futures_util::future::{Either, select};
+use http::{
+    Uri,
+    uri::{Authority, Scheme},
+};
+use hyper_util::client::legacy::connect::CaptureConnection;
+use tokio::{
+    sync::Notify,
+    time::{Instant, timeout_at},
+};
+
+/// Counts requests under way and connections, host by host, and has those wait that would connect while there is a
+/// connection for each request already.
+///
+/// hyper-util connects when no connection is idle at the very moment, although one is just about to be: without this, twice
+/// as many connections are opened as there are requests at a time. Where there are as many as requests, one is free, becomes
+/// free or closes.
+#[derive(Default)]
+pub(crate) struct Gate {
+    hosts: Mutex<HashMap<Host, Counts>>,
+    closed: Notify,
+}
+
+/// What hyper-util keeps connections by.
+type Host = (Option<Scheme>, Option<Authority>);
+
+#[derive(Default)]
+struct Counts {
+    requests: usize,
+    connections: usize,
+}
+
+/// One request under way, for as long as it is kept.
+pub(crate) struct Entry {
+    gate: Arc<Gate>,
+    host: Host,
+}
+
+/// One connection, for as long as it is kept.
+pub(crate) struct Permit {
+    gate: Arc<Gate>,
+    host: Host,
+}
+
+/// The request has another connection by now, or is over.
+#[derive(Debug, thiserror::Error)]
+#[error("the request needs no new connection any more")]
+pub(crate) struct NotNeeded;
+
+tokio::task_local! {
+    /// The request to connect for. hyper-util calls the connector within its future, and tells it no more than the host.
+    pub(crate) static REQUEST: CaptureConnection;
+}
+
+impl Gate {
+    /// Counts a request.
+    pub(crate) fn enter(self: &Arc<Self>, target: &Uri) -> Entry {
+        let host = host(target);
+        self.count(&host, |counts| counts.requests = counts.requests.saturating_add(1));
+        Entry { gate: Arc::clone(self), host }
+    }
+
+    /// Waits until there are less connections than requests, for as long as that can be expected to come about.
+    pub(crate) async fn connect(
+        self: &Arc<Self>,
+        target: &Uri,
+        mut request: CaptureConnection,
+    ) -> Result<Permit, NotNeeded> {
+        let host = host(target);
+        let now = Instant::now();
+        let deadline = now.checked_add(PATIENCE).unwrap_or(now);
+        // Where the request had a connection, that one was dead: it does not count.
+        let mut must = request.connection_metadata().is_some();
+        loop {
+            let mut closed = pin!(self.closed.notified());
+            // From here on nothing is missed.
+            closed.as_mut().enable();
+            if self.open(&host, must) {
+                return Ok(Permit { gate: Arc::clone(self), host });
+            }
+            let found = pin!(request.wait_for_connection_metadata());
+            match timeout_at(deadline, select(found, closed)).await {
+                Ok(Either::Left(_)) => return Err(NotNeeded),
+                Ok(Either::Right(_)) => {}
+                Err(_) => must = true,
+            }
+        }
+    }
+
+    fn open(&self, host: &Host, must: bool) -> bool {
+        self.count(host, |counts| {
+            let may = must || counts.connections < counts.requests;
+            if may {
+                counts.connections = counts.connections.saturating_add(1);
+            }
+            may
+        })
+    }
+
+    /// Counts, and forgets a host of which there is nothing to know.
+    fn count<T>(&self, host: &Host, change: impl FnOnce(&mut Counts) -> T) -> T {
+        let mut hosts = self.lock();
+        let counts = hosts.entry(host.clone()).or_default();
+        let result = change(counts);
+        if counts.requests == 0 && counts.connections == 0 {
+            hosts.remove(host);
+        }
+        result
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Host, Counts>> {
+        self.hosts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        let change = |counts: &mut Counts| counts.requests = counts.requests.saturating_sub(1);
+        self.gate.count(&self.host, change);
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        let change =
+            |counts: &mut Counts| counts.connections = counts.connections.saturating_sub(1);
+        self.gate.count(&self.host, change);
+        self.gate.closed.notify_waiters();
+    }
+}
+
+fn host(target: &Uri) -> Host {
+    (target.scheme().cloned(), target.authority().cloned())
+}
+
+/// How long a connection that is neither idle nor at work is waited for. It mostly takes microseconds; a service that answers
+/// without reading the request holds it for ever.
+const PATIENCE: Duration = Duration::from_millis(100);
