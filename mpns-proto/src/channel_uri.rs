@@ -9,9 +9,9 @@ use crate::Limits;
 /// The address of one app on one phone, as the service gave it to the app: an absolute `http` or
 /// `https` URI of at most [`Limits::CHANNEL_URI_CHARS`].
 ///
-/// It is opaque and used exactly as given, query included; there is no list of known hosts. The
-/// scheme belongs to the channel and cannot be flipped: `https` channels are those that were opened
-/// for an authenticated service.
+/// It is opaque and used exactly as given, query included, but for a missing path, which is `/`; there is
+/// no list of known hosts. The scheme belongs to the channel and cannot be flipped: `https` channels are
+/// those that were opened for an authenticated service.
 ///
 /// **A channel URI is a bearer secret**: whoever holds it can push. `Debug` shows scheme and host
 /// alone, there is no `Display`, and no error repeats the text; [`expose`](Self::expose) is the one
@@ -61,10 +61,7 @@ impl FromStr for ChannelUri {
     type Err = ChannelUriError;
 
     fn from_str(text: &str) -> Result<Self, ChannelUriError> {
-        let chars = text.chars().count();
-        if chars > Limits::CHANNEL_URI_CHARS {
-            return Err(ChannelUriError::TooLong { chars });
-        }
+        check_length(text.chars().count())?;
         if let Some(position) = text.bytes().position(|b| !b.is_ascii_graphic()) {
             return Err(ChannelUriError::ForbiddenCharacter { position });
         }
@@ -82,7 +79,10 @@ impl FromStr for ChannelUri {
         if authority.is_empty() || authority.starts_with(':') {
             return Err(ChannelUriError::NoHost);
         }
-        let uri: Uri = text.parse().map_err(|_| ChannelUriError::Malformed)?;
+        let uri: Uri = match rest.strip_prefix(authority) {
+            Some(path) if !path.starts_with('/') => with_path(scheme, authority, path)?,
+            _ => text.parse().map_err(|_| ChannelUriError::Malformed)?,
+        };
         check_authority(&uri)?;
         Ok(Self(uri))
     }
@@ -153,6 +153,21 @@ pub enum ChannelUriError {
     Wns,
 }
 
+fn check_length(chars: usize) -> Result<(), ChannelUriError> {
+    if chars > Limits::CHANNEL_URI_CHARS {
+        return Err(ChannelUriError::TooLong { chars });
+    }
+    Ok(())
+}
+
+/// The URI with the path `/`, where none stands before `query` (RFC 9110 section 4.2.3): `Uri` leaves it
+/// out where there is a query, and a request cannot be written without it.
+fn with_path(scheme: &str, authority: &str, query: &str) -> Result<Uri, ChannelUriError> {
+    let text = format!("{scheme}://{authority}/{query}");
+    check_length(text.len())?;
+    text.parse().map_err(|_| ChannelUriError::Malformed)
+}
+
 fn check_authority(uri: &Uri) -> Result<(), ChannelUriError> {
     let authority = uri.authority().ok_or(ChannelUriError::NoHost)?;
     let host = authority.host();
@@ -206,6 +221,9 @@ mod tests {
         assert!(long(1024).parse::<ChannelUri>().is_ok());
         for (text, error) in [
             (long(1025).as_str(), E::TooLong { chars: 1025 }),
+            // With the path that a request needs, it is one longer.
+            (format!("http://{}", "a".repeat(1017)).as_str(), E::TooLong { chars: 1025 }),
+            (format!("http://h?{}", "a".repeat(1015)).as_str(), E::TooLong { chars: 1025 }),
             ("", E::NotAbsolute),
             ("/throttledthirdparty/01.00/A", E::NotAbsolute),
             ("sn1.notify.live.net/A", E::NotAbsolute),
@@ -237,6 +255,22 @@ mod tests {
             ("https://notify.windows.com:443/?token=AAA", E::Wns),
         ] {
             assert_eq!(text.parse::<ChannelUri>().err(), Some(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_missing_path_is_a_slash() {
+        for (text, whole) in [
+            ("http://h", "http://h/"),
+            ("https://h:81", "https://h:81/"),
+            ("http://h?a/b", "http://h/?a/b"),
+            ("http://[::1]?", "http://[::1]/?"),
+        ] {
+            let channel: ChannelUri = text.parse().unwrap_or_else(|e| panic!("{text}: {e}"));
+            assert_eq!(channel.expose(), whole);
+            assert_eq!(whole.parse().as_ref(), Ok(&channel), "{text}");
+            let target = channel.as_uri().path_and_query().map(|target| target.as_str());
+            assert!(target.is_some_and(|target| target.starts_with('/')), "{text}");
         }
     }
 
