@@ -82,7 +82,10 @@ impl Connect {
             let left = Self::MAX_HEAD.saturating_sub(self.dropped);
             let mut headers = [httparse::EMPTY_HEADER; Self::MAX_HEADERS];
             let mut response = httparse::Response::new(&mut headers);
-            let length = match response.parse(&self.received) {
+            // No more than decides that the head is too long, so that the verdict is the same however
+            // the connection cuts the answer.
+            let head = self.received.get(..=left).unwrap_or(&self.received);
+            let length = match response.parse(head) {
                 Ok(httparse::Status::Complete(length)) if length <= left => length,
                 Ok(httparse::Status::Partial) if self.received.len() <= left => {
                     return Ok(Progress::NeedMore);
@@ -168,6 +171,7 @@ mod tests {
     fn reads_every_answer_whole_and_byte_by_byte() {
         let refused = |code| Err(ProxyError::Refused(StatusCode::from_u16(code).unwrap()));
         let long = format!("HTTP/1.1 200 OK\r\nx: {}", "x".repeat(Connect::MAX_HEAD));
+        let long_then_garbage = format!("{long}\r\n\0");
         let endless_interim = "HTTP/1.1 100 Continue\r\n\r\n".repeat(1000);
         let many = format!("HTTP/1.1 200 OK\r\n{}", "x: y\r\n".repeat(Connect::MAX_HEADERS + 1));
         let most = format!("HTTP/1.1 200 OK\r\n{}\r\n", "x: y\r\n".repeat(Connect::MAX_HEADERS));
@@ -197,6 +201,7 @@ mod tests {
             ("\u{15}\u{3}\u{1}\0\u{2}\u{2}F", Err(ProxyError::Garbage)),
             ("\u{5}\0", Err(ProxyError::Garbage)),
             (&long, Err(ProxyError::HeadTooLong)),
+            (&long_then_garbage, Err(ProxyError::HeadTooLong)),
             (&endless_interim, Err(ProxyError::HeadTooLong)),
             (&many, Err(ProxyError::HeadTooLong)),
         ];
