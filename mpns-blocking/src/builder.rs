@@ -6,12 +6,7 @@ use ureq::{
     unversioned::resolver::{DefaultResolver, Resolver},
 };
 
-use crate::{
-    Client,
-    client::{Inner, MAX_HEAD},
-    dialer::Dialer,
-    tcp::Unresolved,
-};
+use crate::{Client, client::Inner, dialer::Dialer, tcp::Unresolved};
 
 /// Settings for a [`Client`].
 #[derive(Clone, Debug)]
@@ -61,7 +56,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How many connections to one host are kept open while unused: 64 by default; with 0, none is used twice.
+    /// How many connections are kept open while unused, to whichever hosts: 64 by default; with 0, none is used twice.
     ///
     /// Each request under way has one connection to itself, so that the bound for those is the number of requests that a
     /// program sends at a time, as [`Client::send_all`] has it.
@@ -93,12 +88,12 @@ impl ClientBuilder {
         let config = Agent::config_builder()
             .user_agent("")
             .proxy(None)
-            .max_idle_connections(usize::MAX)
+            // ureq compares all of them with each other, twice at each request.
+            .max_idle_connections(self.max_connections)
             .max_idle_connections_per_host(self.max_connections)
             .max_idle_age(MAX_IDLE)
-            // A head that exceeds its limit has to fit, to be told from a connection that ended.
-            .input_buffer_size(MAX_HEAD.saturating_add(OUTPUT))
-            .output_buffer_size(OUTPUT)
+            .input_buffer_size(BUFFER)
+            .output_buffer_size(BUFFER)
             .build();
         let tls = self.tls.clone().or_else(|| Tls::builder().build().ok());
         let dialer = Dialer { tls, proxy: self.proxy.clone(), resolver };
@@ -135,5 +130,5 @@ impl Default for ClientBuilder {
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// How long an unused connection is kept: shorter than IIS, which MPNS ran on, keeps it (120 seconds).
 const MAX_IDLE: Duration = Duration::from_secs(90);
-/// A notification and its head are far smaller, so that they leave in one write.
-const OUTPUT: usize = 16 * 1024;
+/// A notification and its head are smaller, so that they leave in one write.
+const BUFFER: usize = 8 * 1024;

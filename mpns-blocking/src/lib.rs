@@ -36,6 +36,7 @@
 //! ureq logs through the `log` crate, at `trace` with the whole path of a channel URI, which is a secret: leave `ureq` and
 //! `ureq_proto` at `debug` or above.
 
+mod buffers;
 mod builder;
 mod client;
 mod connection;

@@ -44,8 +44,8 @@ pub(crate) fn write_all(
         let output = transport.buffers().output();
         let length = output.len().min(bytes.len());
         let (now, later) = bytes.split_at(length);
-        for (slot, byte) in output.iter_mut().zip(now) {
-            *slot = *byte;
+        if let Some(output) = output.get_mut(..length) {
+            output.copy_from_slice(now);
         }
         transport.transmit_output(length, deadline.left()?)?;
         bytes = later;

@@ -8,6 +8,7 @@ use ureq::{
 };
 
 use crate::{
+    buffers::Exchanged,
     connection::{Connection, sending},
     deadline::Deadline,
     tunnel::write_all,
@@ -19,7 +20,7 @@ use crate::{
 /// request in place of the alert that explains it.
 pub(crate) struct Whole {
     inner: Box<dyn Transport>,
-    held: Vec<u8>,
+    buffers: Exchanged,
     /// Scheme and authority, which a proxy that forwards wants in front of the path (absolute form).
     origin: Option<String>,
     connection: Connection,
@@ -31,44 +32,48 @@ impl Whole {
         origin: Option<String>,
         connection: Connection,
     ) -> Self {
-        Self { inner, held: Vec::new(), origin, connection }
+        Self { inner, buffers: Exchanged::default(), origin, connection }
     }
 
     fn send(&mut self, deadline: Deadline) -> Result<(), Error> {
-        let method = self.held.iter().position(|byte| *byte == b' ');
-        if let (Some(origin), Some(method)) = (&self.origin, method) {
-            let path = method.saturating_add(1);
-            self.held.splice(path..path, origin.bytes());
-        }
         sending(self.connection);
         self.connection.reused = true;
-        write_all(&mut *self.inner, &self.held, deadline)?;
-        self.held.clear();
+        let request = self.buffers.held();
+        match &self.origin {
+            None => write_all(&mut *self.inner, request, deadline)?,
+            Some(origin) => {
+                write_all(&mut *self.inner, &to_absolute_form(request, origin), deadline)?;
+            }
+        }
+        self.buffers.release();
         Ok(())
     }
 }
 
 impl Transport for Whole {
     fn buffers(&mut self) -> &mut dyn Buffers {
-        self.inner.buffers()
+        &mut self.buffers
     }
 
     fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), Error> {
-        let output = self.inner.buffers().output().get(..amount).unwrap_or_default();
-        self.held.extend_from_slice(output);
+        self.buffers.hold(amount);
         Ok(())
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
         let deadline = Deadline::of(timeout);
-        if !self.held.is_empty() {
+        if self.buffers.is_holding() {
             self.send(deadline)?;
         }
-        self.inner.await_input(deadline.left()?)
+        let is_more = self.inner.await_input(deadline.left()?)?;
+        let received = self.inner.buffers();
+        self.buffers.receive(received.input());
+        received.input_consume(received.input().len());
+        Ok(is_more)
     }
 
     fn is_open(&mut self) -> bool {
-        self.held.is_empty() && self.inner.is_open()
+        !self.buffers.is_holding() && self.inner.is_open()
     }
 
     fn is_tls(&self) -> bool {
@@ -80,6 +85,13 @@ impl fmt::Debug for Whole {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Whole").field(&self.inner).finish()
     }
+}
+
+fn to_absolute_form(request: &[u8], origin: &str) -> Vec<u8> {
+    let method = request.iter().take_while(|byte| **byte != b' ').count();
+    let path = method.saturating_add(1).min(request.len());
+    let (method, path) = request.split_at(path);
+    [method, origin.as_bytes(), path].concat()
 }
 
 #[cfg(test)]

@@ -1,0 +1,85 @@
+//! What ureq reads from and writes to.
+
+use ureq::unversioned::transport::Buffers;
+
+/// Buffers of the size of what is in them: ureq's own are as large as the longest answer from the first byte on.
+#[derive(Default)]
+pub(crate) struct Exchanged {
+    received: Vec<u8>,
+    /// How many bytes of these ureq has taken.
+    taken: usize,
+    has_progressed: bool,
+    output: Vec<u8>,
+    /// How many bytes of these ureq has filled.
+    held: usize,
+}
+
+impl Exchanged {
+    pub(crate) fn receive(&mut self, bytes: &[u8]) {
+        self.received.drain(..self.taken);
+        self.taken = 0;
+        self.received.extend_from_slice(bytes);
+    }
+
+    /// Keeps what ureq wrote to [`Buffers::output`].
+    pub(crate) fn hold(&mut self, amount: usize) {
+        self.held = self.held.saturating_add(amount).min(self.output.len());
+    }
+
+    pub(crate) fn is_holding(&self) -> bool {
+        self.held > 0
+    }
+
+    pub(crate) fn held(&self) -> &[u8] {
+        self.output.get(..self.held).unwrap_or_default()
+    }
+
+    /// Lets go of what was held.
+    pub(crate) fn release(&mut self) {
+        self.held = 0;
+        // What a large body took is not kept with an idle connection.
+        self.output.truncate(KEPT);
+        self.output.shrink_to(KEPT);
+    }
+}
+
+impl Buffers for Exchanged {
+    fn output(&mut self) -> &mut [u8] {
+        let needed = self.held.saturating_add(ROOM);
+        if self.output.len() < needed {
+            self.output.resize(needed, 0);
+        }
+        self.output.get_mut(self.held..).unwrap_or_default()
+    }
+
+    fn input(&self) -> &[u8] {
+        self.received.get(self.taken..).unwrap_or_default()
+    }
+
+    /// None: the transport receives by itself.
+    fn input_append_buf(&mut self) -> &mut [u8] {
+        &mut []
+    }
+
+    fn input_appended(&mut self, _: usize) {}
+
+    fn input_consume(&mut self, amount: usize) {
+        self.has_progressed = amount > 0;
+        self.taken = self.taken.saturating_add(amount).min(self.received.len());
+    }
+
+    /// No room for a body that is chunked, as none is.
+    fn tmp_and_output(&mut self) -> (&mut [u8], &mut [u8]) {
+        (&mut [], self.output())
+    }
+
+    fn can_use_input(&self) -> bool {
+        self.has_progressed && !self.input().is_empty()
+    }
+}
+
+/// As much as ureq needs at once: a request line, whose URI has 1,024 characters at most, or a header. A longer one is
+/// refused by ureq.
+const ROOM: usize = 16 * 1024;
+/// That, and a usual notification in front of it.
+const KEPT: usize = 2 * ROOM;
