@@ -255,6 +255,8 @@ const NO_IDENTITY: &str =
 
 /// How many bytes the head of an answer may have.
 pub(crate) const MAX_HEAD: usize = 64 * 1024;
+/// How many headers an answer may have: ureq's bound.
+pub(crate) const MAX_HEADERS: usize = 128;
 /// How many bytes of a body are worth a connection.
 const MAX_BODY: u64 = 64 * 1024;
 /// How long a body is waited for.

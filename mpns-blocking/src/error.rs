@@ -3,7 +3,10 @@ use std::{error::Error as StdError, fmt, io, time::Duration};
 use http::{StatusCode, Uri};
 use mpns_connect::{ProxyError, TlsFailure};
 
-use crate::dial_error::DialError;
+use crate::{
+    client::{MAX_HEAD, MAX_HEADERS},
+    dial_error::DialError,
+};
 
 type Source = Box<dyn StdError + Send + Sync>;
 
@@ -33,7 +36,7 @@ enum Kind {
     Proxy { connected: bool },
     Timeout { limit: Duration, connected: bool },
     NoReply,
-    HeadTooLong,
+    Head,
 }
 
 /// The limits that an exchange stood under, and what is known of it apart from its error.
@@ -131,7 +134,8 @@ impl Error {
             ureq::Error::Timeout(_) => {
                 (Kind::Timeout { limit: exchange.timeout, connected: sent }, None)
             }
-            ureq::Error::LargeResponseHeader(..) => (Kind::HeadTooLong, None),
+            ureq::Error::LargeResponseHeader(..) => (Kind::Head, None),
+            other @ ureq::Error::Protocol(_) if sent => (Kind::Head, Some(other.into())),
             // Both repeat the URI in their texts.
             ureq::Error::BadUri(_) | ureq::Error::RequireHttpsOnly(_) => (Kind::Request, None),
             ureq::Error::Io(source) if !unsent => (Kind::NoReply, Some(source.into())),
@@ -187,10 +191,9 @@ impl fmt::Display for Error {
             (Kind::Proxy { .. }, _) => write!(f, "no way to {host} through the proxy")?,
             (Kind::Timeout { limit, .. }, _) => write!(f, "no reply from {host} within {limit:?}")?,
             (Kind::NoReply, _) => write!(f, "no reply from {host}: the connection failed")?,
-            (Kind::HeadTooLong, _) => write!(
+            (Kind::Head, _) => write!(
                 f,
-                "the head of the answer from {host} exceeds {} bytes",
-                crate::client::MAX_HEAD
+                "no reply from {host}: what came is not the head of an HTTP response, or exceeds {MAX_HEAD} bytes or {MAX_HEADERS} headers"
             )?,
         }
         if *identity_missing {

@@ -133,6 +133,7 @@ mod tests {
     fn what_was_held_leaves_in_one_write_when_the_answer_is_waited_for() {
         const BUFFER: usize = 64;
         let large = "x".repeat(2 * BUFFER);
+        let halves = || Vec::from(<[&str; 2]>::from(large.split_at(BUFFER)));
         for (origin, pieces, expected) in [
             (
                 None,
@@ -145,11 +146,7 @@ mod tests {
                 vec!["POST /?q HTTP/1.1\r\n\r\n", "a b"],
                 vec!["POST http://h:81/?q HTTP/1.1\r\n\r\na b"],
             ),
-            (
-                None,
-                vec![&large[..BUFFER], &large[BUFFER..]],
-                vec![&large[..BUFFER], &large[BUFFER..]],
-            ),
+            (None, halves(), halves()),
         ] {
             let writes = Arc::default();
             let recorder =

@@ -90,7 +90,7 @@ fn head_and_body_come_in_one_piece() {
         client.send(&toast(), &server.channel()).unwrap();
         let piece = pieces.recv().unwrap();
         assert!(piece.starts_with(b"POST "));
-        assert!(piece.ends_with(&toast().body()));
+        assert!(piece.ends_with(toast().body()));
     }
 }
 
