@@ -144,4 +144,6 @@ fn default_tls() -> Tls {
 /// How long an unused connection is kept: shorter than IIS, which MPNS ran on, keeps it (120 seconds).
 const IDLE: Duration = Duration::from_secs(90);
 /// How many bytes the head of an answer may have.
-const MAX_HEAD: usize = 64 * 1024;
+pub(crate) const MAX_HEAD: usize = 64 * 1024;
+/// How many headers an answer may have: hyper's bound, below which it allocates nothing for them.
+pub(crate) const MAX_HEADERS: usize = 100;

@@ -4,7 +4,11 @@ use http::{Extensions, StatusCode, Uri};
 use hyper_util::client::legacy;
 use mpns_connect::{ProxyError, TlsFailure};
 
-use crate::{connect_error::ConnectError, connection::Facts};
+use crate::{
+    builder::{MAX_HEAD, MAX_HEADERS},
+    connect_error::ConnectError,
+    connection::Facts,
+};
 
 /// Why there is no reply.
 ///
@@ -32,6 +36,7 @@ enum Kind {
     NotSent,
     Timeout { limit: Duration, connected: bool },
     NoReply,
+    Head,
 }
 
 impl Error {
@@ -114,7 +119,8 @@ impl Error {
 
     pub(crate) fn exchange(target: &Uri, has_identity: bool, source: legacy::Error) -> Self {
         let failed = find::<ConnectError>(&source);
-        let not_sent = find::<hyper::Error>(&source).is_some_and(hyper::Error::is_canceled);
+        let hyper = find::<hyper::Error>(&source);
+        let not_sent = hyper.is_some_and(hyper::Error::is_canceled);
         let kind = match failed {
             Some(ConnectError::Timeout(limit)) => Kind::ConnectTimeout(*limit),
             Some(
@@ -123,11 +129,12 @@ impl Error {
                 | ConnectError::ProxyIo { .. },
             ) => Kind::Proxy { connected: false },
             _ if source.is_connect() => Kind::Connect,
+            _ if hyper.is_some_and(hyper::Error::is_parse) => Kind::Head,
             _ if not_sent || source.connect_info().is_none() => Kind::NotSent,
             _ => Kind::NoReply,
         };
         let mut error = Self::new(kind, host(target));
-        error.0.delivered = error.0.kind == Kind::NoReply;
+        error.0.delivered = matches!(error.0.kind, Kind::NoReply | Kind::Head);
         if let Some(ConnectError::Proxy { source, .. }) = failed {
             error.0.proxy_status = source.status();
         }
@@ -174,6 +181,10 @@ impl fmt::Display for Error {
                 write!(f, "the connection to {host} was closed before the request left")?
             }
             (Kind::Timeout { limit, .. }, _) => write!(f, "no reply from {host} within {limit:?}")?,
+            (Kind::Head, _) => write!(
+                f,
+                "no reply from {host}: what came is not the head of an HTTP response, or exceeds {MAX_HEAD} bytes or {MAX_HEADERS} headers"
+            )?,
             (Kind::NoReply, _) => write!(f, "no reply from {host}: the connection failed")?,
         }
         if *identity_missing {

@@ -14,6 +14,20 @@
 //! # }
 //! ```
 //!
+//! An authenticated channel (`https`) is sent to with a client certificate:
+//!
+//! ```no_run
+//! use mpns_connect::{Identity, Proxy, Tls};
+//! use mpns_hyper::Client;
+//!
+//! let identity = Identity::from_combined_pem(&std::fs::read("service.pem")?)?;
+//! let client = Client::builder()
+//!     .tls(Tls::builder().identity(identity).build()?)
+//!     .proxy(Proxy::from_env()?)
+//!     .build();
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! * An [`Error`] means that no reply was had; a 404 or a 412 is a reply, and its outcome says what to do.
 //! * Client certificates, trust and proxies come from [`mpns_connect`], by way of [`ClientBuilder`].
 //! * [`Client::send_all`] sends a stream of any length, some at a time.
@@ -22,7 +36,7 @@
 //! # On the wire
 //!
 //! A request goes out as `mpns-proto` made it, with `Host` and nothing else added; a redirect is not followed. The head of an
-//! answer has at most 100 headers and 64 KiB. Its body means nothing in MPNS: up to 64 KiB of
+//! answer has at most 100 headers and 64 KiB, interim answers are passed over. Its body means nothing in MPNS: up to 64 KiB of
 //! it are read within half a second, so that the connection can be used again, and it is closed where there is more. Nothing
 //! that may have been delivered is sent twice: only where a kept connection turns out to be closed before the request left
 //! does it leave on another one.

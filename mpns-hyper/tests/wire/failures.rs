@@ -7,18 +7,18 @@ use crate::support::{Server, receive, refusing, toast};
 async fn an_answer_without_a_whole_head_is_an_error_that_may_have_been_delivered() {
     let large = format!("HTTP/1.1 200 OK\r\nX-Long: {}", "x".repeat(1 << 20));
     let many = format!("HTTP/1.1 200 OK\r\n{}\r\n", "X-Many: 1\r\n".repeat(101));
-    for (name, answer) in [
-        ("nothing", ""),
-        ("half a head", "HTTP/1.1 200 OK\r\nX-Notific"),
-        ("an interim answer", "HTTP/1.1 100 Continue\r\n\r\n"),
-        ("garbage", "220 mail.example ESMTP\r\n\r\n"),
-        ("HTTP/0.9", "<html></html>\r\n\r\n"),
-        ("an endless head", &large),
-        ("too many headers", &many),
+    for (name, answer, is_bad) in [
+        ("nothing", "", false),
+        ("half a head", "HTTP/1.1 200 OK\r\nX-Notific", false),
+        ("an interim answer", "HTTP/1.1 100 Continue\r\n\r\n", false),
+        ("garbage", "220 mail.example ESMTP\r\n\r\n", true),
+        ("HTTP/0.9", "<html></html>\r\n\r\n", true),
+        ("an endless head", &large, true),
+        ("too many headers", &many, true),
     ] {
-        let answer = answer.as_bytes().to_vec();
+        let scripted = answer.as_bytes().to_vec();
         let server = Server::start(move |_, mut stream| {
-            let answer = answer.clone();
+            let answer = scripted.clone();
             async move {
                 assert!(receive(&mut stream).await.is_some());
                 let _ = stream.write_all(&answer).await;
@@ -32,6 +32,8 @@ async fn an_answer_without_a_whole_head_is_an_error_that_may_have_been_delivered
             "{name}: {error:?}"
         );
         assert_eq!(server.connections(), 1, "{name}: sent again");
+        let told = error.to_string().contains("exceeds 65536 bytes or 100 headers");
+        assert_eq!(told, is_bad, "{name}: {error}");
         for text in [error.to_string(), format!("{error:?}")] {
             assert!(text.contains(&server.address.to_string()), "{name}: {text}");
             assert!(!text.contains("SECRET"), "{name}: {text}");

@@ -120,6 +120,14 @@ async fn within_a_tunnel_the_service_is_spoken_to_alone() {
     assert_eq!(*lines.lock().unwrap(), [line]);
 }
 
+#[test]
+fn credentials_do_not_show() {
+    let proxy = Proxy::parse("http://user:pass@proxy.example").unwrap();
+    let builder = Client::builder().proxy(proxy);
+    let texts = format!("{builder:?} {:?}", builder.clone().build());
+    assert!(texts.contains("proxy.example") && !texts.contains("pass"), "{texts}");
+}
+
 #[tokio::test]
 async fn a_refusal_is_the_proxys_with_its_status() {
     const HTTPS: &str = "https://origin.example/SECRET";
