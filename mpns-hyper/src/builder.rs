@@ -77,7 +77,7 @@ impl ClientBuilder {
         let gate = Arc::default();
         let connector =
             Connector::new(&tls, Arc::clone(&proxy), self.connect_timeout, Arc::clone(&gate));
-        from_parts(self.http(connector), self.settings(proxy, gate, tls.has_identity()))
+        from_parts(self.http(connector, false), self.settings(proxy, gate, tls.has_identity()))
     }
 
     /// A client with a connector of the caller's own, which sees to the time limit for connecting, TLS and proxies by itself:
@@ -87,7 +87,8 @@ impl ClientBuilder {
         self,
         connector: C,
     ) -> Client<C> {
-        let client = self.http(connector);
+        // Whether a connection of another connector was kept cannot be seen from here.
+        let client = self.http(connector, true);
         self.build_with_client(client)
     }
 
@@ -110,11 +111,16 @@ impl ClientBuilder {
         }
     }
 
-    fn http<C: Connect + Clone>(&self, connector: C) -> legacy::Client<C, Full<Bytes>> {
+    fn http<C: Connect + Clone>(
+        &self,
+        connector: C,
+        retry: bool,
+    ) -> legacy::Client<C, Full<Bytes>> {
         legacy::Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
             .pool_max_idle_per_host(self.max_connections)
+            .retry_canceled_requests(retry)
             .http1_max_buf_size(MAX_HEAD)
             .build(connector)
     }

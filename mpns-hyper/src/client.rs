@@ -8,19 +8,14 @@ use http::{
 };
 use http_body_util::Full;
 use hyper::body::{Body as _, Incoming};
-use hyper_util::client::legacy::{
-    self,
-    connect::{Connect, capture_connection},
-};
+use hyper_util::client::legacy::{self, connect::Connect};
 use mpns_connect::{Proxy, Route};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use crate::{
-    ClientBuilder, Connector, Error,
-    connection::Facts,
-    drain::drain,
-    gate::{Gate, REQUEST},
+    ClientBuilder, Connector, Error, connection::Facts, drain::drain, exchange::exchange,
+    gate::Gate,
 };
 
 /// Sends notifications, and keeps connections open for the next ones.
@@ -149,18 +144,8 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
         let target = request.uri().clone();
         let deadline = deadline(settings.timeout);
         prepare(&mut request, settings)?;
-        let mut request = request.map(|body| Full::new(Bytes::from(body)));
-        let connection = capture_connection(&mut request);
-        let _entry = settings.gate.enter(&target);
-        let exchange = REQUEST.scope(connection.clone(), self.http.request(request));
-        let response = match timeout_at(deadline, exchange).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err(Error::exchange(&target, settings.has_identity, error)),
-            Err(_) => {
-                let connected = connection.connection_metadata().is_some();
-                return Err(Error::timeout(&target, settings.timeout, connected));
-            }
-        };
+        let request = request.map(|body| Full::new(Bytes::from(body)));
+        let response = exchange(&self.http, settings, request, deadline).await?;
         let response = finish(response, deadline).await;
         if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
             && matches!(settings.proxy.decide(&target), Route::Forward(_))

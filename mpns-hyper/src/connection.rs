@@ -1,13 +1,17 @@
 use std::{
     fmt, io,
     net::SocketAddr,
+    pin::pin,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
 };
 
+use http::Extensions;
+use hyper_util::client::legacy::connect::Connected;
 use mpns_connect::{TlsFailure, TlsSession};
+use tokio::sync::Notify;
 
 /// The connection that carried an exchange, for a log line.
 ///
@@ -73,12 +77,48 @@ struct Shared {
     new: Connection,
     used: AtomicBool,
     tls_failure: OnceLock<TlsFailure>,
+    is_closed: AtomicBool,
+    closed: Notify,
 }
 
 impl Facts {
     pub(crate) fn new(peer: SocketAddr, tls: Option<TlsSession>, proxied: bool) -> Self {
         let new = Connection { peer, tls, proxied, reused: false };
-        Self(Arc::new(Shared { new, used: AtomicBool::new(false), tls_failure: OnceLock::new() }))
+        Self(Arc::new(Shared {
+            new,
+            used: AtomicBool::new(false),
+            tls_failure: OnceLock::new(),
+            is_closed: AtomicBool::new(false),
+            closed: Notify::new(),
+        }))
+    }
+
+    /// What the stream of this connection left in it; nothing where the stream is none of ours.
+    pub(crate) fn of(connected: &Connected) -> Option<Self> {
+        let mut extras = Extensions::new();
+        connected.get_extras(&mut extras);
+        extras.remove()
+    }
+
+    /// Whether an exchange was had over the connection.
+    pub(crate) fn is_used(&self) -> bool {
+        self.0.used.load(Ordering::Relaxed)
+    }
+
+    /// Says that the stream is dropped.
+    pub(crate) fn close(&self) {
+        self.0.is_closed.store(true, Ordering::Release);
+        self.0.closed.notify_waiters();
+    }
+
+    /// Waits until the stream is dropped.
+    pub(crate) async fn closed(&self) {
+        let mut closed = pin!(self.0.closed.notified());
+        // From here on nothing is missed.
+        closed.as_mut().enable();
+        if !self.0.is_closed.load(Ordering::Acquire) {
+            closed.await;
+        }
     }
 
     /// The connection for one exchange more.

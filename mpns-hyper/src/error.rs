@@ -1,6 +1,6 @@
 use std::{error::Error as StdError, fmt, time::Duration};
 
-use http::{Extensions, StatusCode, Uri};
+use http::{StatusCode, Uri};
 use hyper_util::client::legacy;
 use mpns_connect::{ProxyError, TlsFailure};
 
@@ -117,6 +117,13 @@ impl Error {
         error
     }
 
+    /// A connection that was closed before the request was taken from its queue.
+    pub(crate) fn not_sent(target: &Uri, has_identity: bool, connection: &Facts) -> Self {
+        let mut error = Self::new(Kind::NotSent, host(target));
+        error.set_tls(connection.tls_failure().cloned(), has_identity);
+        error
+    }
+
     pub(crate) fn exchange(target: &Uri, has_identity: bool, source: legacy::Error) -> Self {
         let failed = find::<ConnectError>(&source);
         let hyper = find::<hyper::Error>(&source);
@@ -138,11 +145,21 @@ impl Error {
         if let Some(ConnectError::Proxy { source, .. }) = failed {
             error.0.proxy_status = source.status();
         }
-        error.0.tls = TlsFailure::find(&source).or_else(|| noted(&source));
-        error.0.identity_missing = !has_identity
-            && error.0.tls.as_ref().is_some_and(TlsFailure::is_about_client_certificate);
+        let noted = || source.connect_info().and_then(Facts::of)?.tls_failure().cloned();
+        error.set_tls(TlsFailure::find(&source).or_else(noted), has_identity);
         error.0.source = Some(source.into());
         error
+    }
+
+    fn set_tls(&mut self, failure: Option<TlsFailure>, has_identity: bool) {
+        self.0.identity_missing =
+            !has_identity && failure.as_ref().is_some_and(TlsFailure::is_about_client_certificate);
+        self.0.tls = failure;
+    }
+
+    /// Whether the request never left.
+    pub(crate) fn is_not_sent(&self) -> bool {
+        self.0.kind == Kind::NotSent
     }
 
     fn new(kind: Kind, host: String) -> Self {
@@ -219,13 +236,6 @@ impl StdError for Error {
 fn host(target: &Uri) -> String {
     let host = target.host().unwrap_or_default();
     target.port_u16().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-/// What the stream of the connection that failed noted.
-fn noted(error: &legacy::Error) -> Option<TlsFailure> {
-    let mut extras = Extensions::new();
-    error.connect_info()?.get_extras(&mut extras);
-    extras.get::<Facts>()?.tls_failure().cloned()
 }
 
 /// The error of this type in a chain of causes.

@@ -56,6 +56,7 @@ mod connector;
 mod dial;
 mod drain;
 mod error;
+mod exchange;
 mod gate;
 mod stream;
 

@@ -43,14 +43,21 @@ impl Stream {
         Ok(Self { io: Io::Tls(Box::new(tls)), forwarded: false, facts, _permit: None })
     }
 
-    pub(crate) fn with_permit(self, permit: Option<Permit>) -> Self {
-        Self { _permit: permit, ..self }
+    pub(crate) fn with_permit(mut self, permit: Option<Permit>) -> Self {
+        self._permit = permit;
+        self
     }
 }
 
 impl fmt::Debug for Stream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Stream").field("forwarded", &self.forwarded).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.facts.close();
     }
 }
 
