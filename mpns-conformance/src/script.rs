@@ -168,3 +168,8 @@ const HOP_BY_HOP: [&str; 8] = [
     "TE",
     "Upgrade",
 ];
+
+/// Between writes that keep a transport waiting.
+pub(crate) const DRIP: Duration = Duration::from_millis(20);
+/// Between writes that fill every buffer, and leave time to the other cases.
+pub(crate) const FAST: Duration = Duration::from_millis(1);

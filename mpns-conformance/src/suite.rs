@@ -82,7 +82,7 @@ impl Suite {
     }
 
     /// How many cases are under way at once. 4 where none is named; those that take the time limit run
-    /// together, four times as many. 1 runs one case after the other.
+    /// together, eight times as many. 1 runs one case after the other.
     #[must_use]
     pub fn at_once(mut self, cases: usize) -> Self {
         self.at_once = cases;
@@ -155,7 +155,7 @@ impl Suite {
         let (slow, quick): (Vec<_>, Vec<_>) = chosen.enumerate().partition(|(_, c)| c.is_slow);
         let slow_at_once = match self.at_once {
             0 | 1 => 1,
-            more => more.saturating_mul(4),
+            more => more.saturating_mul(SLOW_AT_ONCE),
         };
         let numbered = |(number, case)| {
             let player = &player;
@@ -181,3 +181,5 @@ fn sent<B, E: Debug + Display>(result: Result<Response<B>, E>) -> Sent {
 const TIME_LIMIT: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(10);
 const AT_ONCE: usize = 4;
+/// So many slow cases in the place of one: they do little but wait.
+const SLOW_AT_ONCE: usize = 8;

@@ -6,7 +6,7 @@ use mpns_proto::Outcome::{ChannelExpired, Received};
 
 use crate::Case;
 use crate::case::Expect;
-use crate::script::{Answer, Step};
+use crate::script::{Answer, DRIP, FAST, Step};
 
 pub(super) fn cases() -> Vec<Case> {
     let html = "<html>The notification was taken.</html>";
@@ -62,8 +62,8 @@ pub(super) fn cases() -> Vec<Case> {
             answer().bare_body(html.as_bytes())
         }),
         held("chunked-and-open", "chunks without a last one", chunked("5\r\nhello\r\n")),
-        endless("endless", "chunks without end", &[b'x'; 0x4000], Duration::ZERO),
-        endless("endless-drip", "chunks in drips without end", b"x", Duration::from_millis(20)),
+        endless("endless", "chunks without end", &[b'x'; 0x4000], FAST),
+        endless("endless-drip", "chunks in drips without end", b"x", DRIP),
     ]
 }
 

@@ -1,13 +1,11 @@
 //! Slow services, against the transport's time limit.
 
-use std::time::Duration;
-
 use mpns_proto::Outcome::{Received, TooLarge};
 use mpns_proto::{Limits, Raw};
 
 use crate::Case;
 use crate::case::{Expect, Send};
-use crate::script::{Answer, Step};
+use crate::script::{Answer, DRIP, FAST, Step};
 
 pub(super) fn cases() -> Vec<Case> {
     let late = Answer::received("late");
@@ -52,16 +50,13 @@ pub(super) fn cases() -> Vec<Case> {
             "the head comes fast and does not end",
             vec![
                 Step::text("HTTP/1.1 200 OK\r\nX-Server: "),
-                Step::WriteForever(vec![b'a'; BLOCK].into(), Duration::ZERO),
+                Step::WriteForever(vec![b'a'; BLOCK].into(), FAST),
             ],
         ),
         without_head(
             "endless-interim",
             "interim responses come fast and without end",
-            vec![Step::WriteForever(
-                b"HTTP/1.1 100 Continue\r\n\r\n".repeat(64).into(),
-                Duration::ZERO,
-            )],
+            vec![Step::WriteForever(b"HTTP/1.1 100 Continue\r\n\r\n".repeat(64).into(), FAST)],
         ),
         without_head(
             "interim-in-drips",
@@ -132,6 +127,5 @@ fn large(expect: Expect) -> Send {
     Send::notification(Raw::from(vec![b'x'; LARGE]).build_with(&limits), expect)
 }
 
-const DRIP: Duration = Duration::from_millis(20);
 const BLOCK: usize = 16 * 1024;
 const LARGE: usize = 16 << 20;
