@@ -13,12 +13,7 @@ use mpns_connect::{Proxy, Route};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
 use ureq::{Agent, Body};
 
-use crate::{
-    ClientBuilder, Error,
-    connection::observe,
-    error::Exchange,
-    send_all::{SendAll, send_all},
-};
+use crate::{ClientBuilder, Error, connection::observe, error::Exchange, send_all::send_all};
 
 /// Sends notifications, each from the thread that asks for it, over connections that are kept and used again.
 ///
@@ -99,7 +94,11 @@ impl Client {
     /// }
     /// # }
     /// ```
-    pub fn send_all<K, I>(&self, jobs: I, at_most: usize) -> SendAll<K, I::IntoIter>
+    pub fn send_all<K, I>(
+        &self,
+        jobs: I,
+        at_most: usize,
+    ) -> impl Iterator<Item = (K, Result<Reply, Error>)> + use<K, I>
     where
         K: Send + 'static,
         I: IntoIterator<Item = (K, ChannelUri, Notification)>,

@@ -50,6 +50,4 @@ mod tls;
 mod tunnel;
 mod whole;
 
-pub use self::{
-    builder::ClientBuilder, client::Client, connection::Connection, error::Error, send_all::SendAll,
-};
+pub use self::{builder::ClientBuilder, client::Client, connection::Connection, error::Error};

@@ -1,5 +1,4 @@
 use std::{
-    fmt,
     iter::Fuse,
     panic,
     sync::{
@@ -14,8 +13,7 @@ use mpns_proto::{ChannelUri, Notification, Reply};
 use crate::{Client, Error};
 
 /// The results of [`Client::send_all`], as they come.
-#[must_use = "no job is waited for unless the results are taken"]
-pub struct SendAll<K, I> {
+pub(crate) struct SendAll<K, I> {
     client: Client,
     jobs: Arc<Mutex<Fuse<I>>>,
     results: Receiver<(K, Result<Reply, Error>)>,
@@ -57,12 +55,6 @@ where
         }
         // Jobs are left where no thread was to be had.
         step(&self.client, &self.jobs)
-    }
-}
-
-impl<K, I> fmt::Debug for SendAll<K, I> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SendAll").field("threads", &self.workers.len()).finish_non_exhaustive()
     }
 }
 

@@ -136,6 +136,18 @@ fn an_identity_opens_and_the_connection_is_kept() {
 }
 
 #[test]
+fn many_sends_share_a_few_handshakes() {
+    const AT_MOST: usize = 16;
+    let servers = authority();
+    let server = server(&servers, &TLS13, None, RECEIVED);
+    let channel = server.https_channel();
+    let jobs = (0..1_000).map(move |key| (key, channel.clone(), toast()));
+    let results = client(&servers, None).send_all(jobs, AT_MOST);
+    assert_eq!(results.filter(|(_, result)| result.is_ok()).count(), 1_000);
+    assert!(server.connections() <= AT_MOST, "{} connections", server.connections());
+}
+
+#[test]
 fn a_kept_connection_that_was_closed_meanwhile_is_replaced_unseen() {
     let servers = authority();
     for (version, _) in VERSIONS {
