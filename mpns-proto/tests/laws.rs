@@ -1,0 +1,152 @@
+//! Laws that hold for all notifications and all replies.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::string_slice,
+    reason = "tests may panic"
+)]
+
+mod strategies;
+
+use std::time::{Duration, SystemTime};
+
+use http::{Request, Response};
+use mpns_proto::service::read_notification;
+use mpns_proto::{Content, Element, Kind, Limits, OsVersion, Outcome, Reply, Target, Value};
+use proptest::collection::vec;
+use proptest::option::of;
+use proptest::prelude::*;
+
+/// The document of a notification, written without a check: what a careless sender would make of it.
+fn careless(content: &Content<'_>) -> Request<Vec<u8>> {
+    let escaped = |text: &str| {
+        let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let text = text.replace('\'', "&#39;").replace('"', "&#34;").replace('\r', "&#13;");
+        text.replace('\t', "&#9;").replace('\n', "&#10;")
+    };
+    let kind = content.kind();
+    let mut inside = String::new();
+    for element in Content::elements(kind) {
+        let name = element.name();
+        let text = match content.get(*element) {
+            Value::Keep => continue,
+            Value::Clear => {
+                inside += &format!("<wp:{name} Action='Clear'></wp:{name}>\n");
+                continue;
+            }
+            Value::Silent => {
+                inside += "<wp:Sound Silent='true'></wp:Sound>";
+                continue;
+            }
+            Value::Text(text) => escaped(&text),
+            Value::Count(count) => count.to_string(),
+            Value::Color(color) => color.to_string(),
+        };
+        inside += &format!("<wp:{name}>{text}</wp:{name}>\n");
+    }
+    let part = if kind == Kind::Toast { "Toast" } else { "Tile" };
+    let mut attributes = String::new();
+    if let Value::Text(id) = content.get(Element::Id) {
+        attributes += &format!(" Id='{}'", escaped(&id));
+    }
+    if let Some(template) = kind.template() {
+        attributes += &format!(" Template='{template}'");
+    }
+    let body = match content {
+        Content::Raw(raw) => raw.payload.to_vec(),
+        _ => format!(
+            "<wp:Notification xmlns:wp='WPNotification'>\n<wp:{part}{attributes}>{inside}</wp:{part}></wp:Notification>"
+        )
+        .into_bytes(),
+    };
+    let mut request = Request::post("/");
+    if kind.target() != Target::Raw {
+        request = request.header("X-WindowsPhone-Target", kind.target().as_str());
+    }
+    request.body(body).expect("a request")
+}
+
+fn os() -> impl Strategy<Value = Option<OsVersion>> {
+    of(proptest::sample::select(&OsVersion::ALL))
+}
+
+/// The least wait that the protocol documents for an outcome that is tried again.
+fn documented_minimum(outcome: Outcome) -> Option<Duration> {
+    let minutes = match outcome {
+        Outcome::QueueFull | Outcome::Unavailable => 4,
+        Outcome::Throttled => 60,
+        Outcome::DeviceInactive => 61,
+        _ => return None,
+    };
+    Some(Duration::from_secs(minutes * 60))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1024))]
+
+    #[test]
+    fn building_refuses_exactly_what_the_reader_does(mut content in strategies::content(), os in os()) {
+        // Other limits are those of the request, which a careless sender exceeds elsewhere.
+        let limits = Limits { os, document_bytes: 1 << 20, ..Limits::default() };
+        if let Content::Raw(raw) = &mut content {
+            (raw.class, raw.content_type, raw.interval) = (None, None, Default::default());
+        }
+        let built = content.build_with(&limits);
+        let read = read_notification(&careless(&content), &limits);
+        prop_assert_eq!(built.is_ok(), read.is_ok(), "{:?} {:?}", built, read);
+    }
+
+    #[test]
+    fn waits_are_never_shorter_than_documented_or_asked_for(
+        status in 100..1000_u16,
+        notification in proptest::sample::select(&["Received", "QueueFull", "Dropped", "?"][..]),
+        retry_after in of(any::<u32>()),
+        tries in 0..100_u32,
+        jitter in any::<u16>(),
+    ) {
+        let now = SystemTime::UNIX_EPOCH;
+        let mut response = Response::builder().status(status).header("X-NotificationStatus", notification);
+        if let Some(seconds) = retry_after {
+            response = response.header("Retry-After", seconds);
+        }
+        let reply = Reply::from_response(&response.body(()).expect("a response"));
+        let wait = reply.retry(now).wait(tries, jitter);
+        let minimum = documented_minimum(reply.outcome());
+        prop_assert_eq!(wait.is_some(), minimum.is_some());
+        if let (Some(wait), Some(minimum)) = (wait, minimum) {
+            prop_assert!(wait >= minimum);
+            let asked = retry_after.map(|seconds| Duration::from_secs(seconds.into()));
+            prop_assert!(wait >= asked.unwrap_or_default().min(mpns_proto::RetryAfter::LONGEST));
+            prop_assert!(wait >= reply.retry(now).wait(tries.saturating_sub(1), 0).unwrap_or_default());
+        }
+    }
+
+    #[test]
+    fn a_reply_is_the_same_in_whatever_order_its_headers_stand(
+        status in 100..600_u16,
+        headers in vec(
+            (
+                proptest::sample::select(&["X-NotificationStatus", "x-deviceconnectionstatus", "X-SUBSCRIPTIONSTATUS",
+                    "X-MessageID", "ActivityId", "Retry-After", "X-WNS-Status", "Server"][..]),
+                prop_oneof!["Received", "Dropped", "Active", "Expired", "[ -~]{0,8}", "[0-9]{1,9}"],
+            ),
+            0..6,
+        ),
+    ) {
+        let reply = |headers: &[(&str, String)]| {
+            let mut response = Response::builder().status(status);
+            for (name, value) in headers {
+                response = response.header(*name, value.as_str());
+            }
+            Reply::from_response(&response.body(()).expect("a response"))
+        };
+        let forwards = reply(&headers);
+        let backwards = reply(&headers.iter().rev().cloned().collect::<Vec<_>>());
+        prop_assert_eq!(&forwards, &backwards);
+        let outcome = forwards.outcome();
+        prop_assert!(!outcome.is_accepted() || (200..300).contains(&status));
+        let expired = forwards.subscription_status().is_some_and(|status| status.as_str() == "Expired");
+        prop_assert!(!outcome.is_channel_gone() || expired || [404, 410].contains(&status));
+    }
+}

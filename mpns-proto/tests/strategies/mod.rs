@@ -1,0 +1,145 @@
+//! Notifications to test with, good and bad ones.
+
+use std::borrow::Cow;
+
+use mpns_proto::{
+    BatchingInterval, Color, Content, CycleTile, FlipTile, IconicTile, Property, Raw, Sound, Tile,
+    Toast,
+};
+use proptest::collection::vec;
+use proptest::option::of;
+use proptest::prelude::*;
+
+type Text = Cow<'static, str>;
+
+fn text() -> impl Strategy<Value = Text> {
+    prop_oneof![
+        "[ -~]{0,20}",
+        "[&<>\"'\t\r\n \\]]{0,12}",
+        "\\PC{0,12}",
+        any::<String>().prop_map(|text| text.chars().take(12).collect()),
+    ]
+    .prop_map(Text::from)
+}
+
+fn property<T: std::fmt::Debug + Clone + 'static>(
+    value: impl Strategy<Value = T> + 'static,
+) -> BoxedStrategy<Property<T>> {
+    prop_oneof![Just(Property::Keep), Just(Property::Clear), value.prop_map(Property::Set)].boxed()
+}
+
+fn interval() -> impl Strategy<Value = BatchingInterval> {
+    proptest::sample::select(&BatchingInterval::ALL)
+}
+
+fn count() -> impl Strategy<Value = u8> {
+    0..=100_u8
+}
+
+pub(crate) fn toast() -> impl Strategy<Value = Toast<'static>> {
+    let sound = prop_oneof![Just(Sound::Silent), text().prop_map(Sound::File)];
+    let param = ("[/?]?", text()).prop_map(|(start, rest)| Text::from(start + &rest));
+    (of(text()), of(text()), of(param), of(sound), interval()).prop_map(
+        |(text1, text2, param, sound, interval)| Toast { text1, text2, param, sound, interval },
+    )
+}
+
+fn tile() -> impl Strategy<Value = Tile<'static>> {
+    let t = || property(text());
+    (of(text()), of(text()), property(count()), t(), t(), t(), t(), interval()).prop_map(
+        |(id, background_image, count, title, a, b, c, interval)| Tile {
+            id,
+            background_image,
+            count,
+            title,
+            back_background_image: a,
+            back_title: b,
+            back_content: c,
+            interval,
+        },
+    )
+}
+
+fn flip_tile() -> impl Strategy<Value = FlipTile<'static>> {
+    (of(text()), vec(property(text()), 9), property(count()), interval()).prop_map(
+        |(id, mut texts, count, interval)| {
+            let mut next = || texts.pop().unwrap_or_default();
+            FlipTile {
+                id,
+                small_background_image: next(),
+                wide_background_image: next(),
+                wide_back_background_image: next(),
+                wide_back_content: next(),
+                background_image: next(),
+                count,
+                title: next(),
+                back_background_image: next(),
+                back_title: next(),
+                back_content: next(),
+                interval,
+            }
+        },
+    )
+}
+
+fn iconic_tile() -> impl Strategy<Value = IconicTile<'static>> {
+    let color = property(any::<u32>().prop_map(Color::from_argb));
+    (of(text()), vec(property(text()), 6), property(count()), color, interval()).prop_map(
+        |(id, mut texts, count, background_color, interval)| {
+            let mut next = || texts.pop().unwrap_or_default();
+            IconicTile {
+                id,
+                small_icon_image: next(),
+                icon_image: next(),
+                wide_content1: next(),
+                wide_content2: next(),
+                wide_content3: next(),
+                count,
+                title: next(),
+                background_color,
+                interval,
+            }
+        },
+    )
+}
+
+fn cycle_tile() -> impl Strategy<Value = CycleTile<'static>> {
+    (of(text()), vec(property(text()), 11), property(count()), interval()).prop_map(
+        |(id, mut texts, count, interval)| {
+            let mut next = || texts.pop().unwrap_or_default();
+            CycleTile {
+                id,
+                small_background_image: next(),
+                cycle_images: std::array::from_fn(|_| next()),
+                count,
+                title: next(),
+                interval,
+            }
+        },
+    )
+}
+
+fn raw() -> impl Strategy<Value = Raw<'static>> {
+    let class = of(0..40_u8);
+    (vec(any::<u8>(), 0..1100), of("[ -~]{0,8}"), any::<bool>(), interval(), class).prop_map(
+        |(payload, content_type, explicit_target, interval, class)| Raw {
+            payload: payload.into(),
+            content_type: content_type.map(Text::from),
+            explicit_target,
+            interval,
+            class,
+        },
+    )
+}
+
+/// A notification of any kind, good or bad.
+pub(crate) fn content() -> impl Strategy<Value = Content<'static>> {
+    prop_oneof![
+        toast().prop_map(Content::from),
+        tile().prop_map(Content::from),
+        flip_tile().prop_map(Content::from),
+        iconic_tile().prop_map(Content::from),
+        cycle_tile().prop_map(Content::from),
+        raw().prop_map(Content::from),
+    ]
+}
