@@ -88,6 +88,12 @@ fn lenient_forms_of_real_senders_are_read() {
             ),
             toast(),
         ),
+        (
+            "xml declared",
+            &[TOAST],
+            plain.replace(" xmlns", " xmlns:xml='http://www.w3.org/XML/1998/namespace' xmlns"),
+            toast(),
+        ),
         ("CDATA", &[TOAST], plain.replace(">a<", "><![CDATA[a]]><"), toast()),
         ("references", &[TOAST], plain.replace(">a<", ">&#x61;<"), toast()),
         ("pieces", &[TOAST], plain.replace(">a<", "><!-- -->&#97;<![CDATA[]]><"), toast()),
@@ -219,6 +225,17 @@ fn what_is_not_xml_is_refused() {
         ("blank before the name", with_text("< a/>")),
         ("undeclared prefix", with_text("<x:a/>")),
         ("undeclared prefix of an attribute", with_tag("<wp:Toast x:a=\"b\">")),
+        ("xml as a prefix of another namespace", good.replace(" xmlns", " xmlns:xml='x' xmlns")),
+        ("xmlns as a prefix", good.replace(" xmlns", " xmlns:xmlns='x' xmlns")),
+        ("prefix without a namespace", good.replace(" xmlns", " xmlns:x='' xmlns")),
+        (
+            "namespace of xml for another prefix",
+            good.replace(" xmlns", " xmlns:x='http://www.w3.org/XML/1998/namespace' xmlns"),
+        ),
+        (
+            "namespace of xmlns as the default",
+            good.replace(" xmlns", " xmlns='http://www.w3.org/2000/xmlns/' xmlns"),
+        ),
         ("too deep", with_text("<wp:a><wp:b/></wp:a>")),
         ("very deep", "<a>".repeat(1000)),
     ] {

@@ -60,6 +60,8 @@ pub(super) enum Problem {
     Name,
     #[error("a prefix that is not declared")]
     Prefix,
+    #[error("a namespace that its prefix cannot have")]
+    Namespace,
     #[error("attributes that are not name=\"value\" with blanks between them")]
     Attribute,
     #[error("an attribute that stands twice")]
@@ -150,6 +152,9 @@ impl Tree {
             return Err(Problem::Name);
         }
         let attributes = attributes::parse(tag.attributes_raw())?;
+        if !attributes.iter().all(|(name, value)| is_namespace(name, value)) {
+            return Err(Problem::Namespace);
+        }
         if self.open.is_empty() {
             let declared =
                 |(name, _): &(String, String)| name.strip_prefix("xmlns:").map(Into::into);
@@ -224,6 +229,17 @@ fn check_declaration(declaration: &BytesDecl<'_>) -> Result<(), Problem> {
     }
 }
 
+/// Whether an attribute, if it declares a namespace, is one of Namespaces in XML 1.0, section 3.
+fn is_namespace(name: &str, value: &str) -> bool {
+    let reserved = [XML, XMLNS].contains(&value);
+    match name.split_once(':') {
+        Some(("xmlns", "xml")) => value == XML,
+        Some(("xmlns", "xmlns")) => false,
+        Some(("xmlns", _)) => !value.is_empty() && !reserved,
+        _ => name != "xmlns" || !reserved,
+    }
+}
+
 fn check_instruction(instruction: &BytesPI<'_>) -> Result<(), Problem> {
     let target = instruction.target();
     if is_name(target) && !target.eq_ignore_ascii_case("xml") {
@@ -233,5 +249,7 @@ fn check_instruction(instruction: &BytesPI<'_>) -> Result<(), Problem> {
     }
 }
 
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
+const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 /// `wp:Notification`, `wp:Toast`, `wp:Text1`.
 const MAX_DEPTH: usize = 3;
