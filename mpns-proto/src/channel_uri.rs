@@ -1,4 +1,5 @@
 use std::fmt;
+use std::net::Ipv6Addr;
 use std::str::FromStr;
 
 use http::Uri;
@@ -176,11 +177,27 @@ fn check_authority(uri: &Uri) -> Result<(), ChannelUriError> {
     }
     match authority.as_str().strip_prefix(host) {
         Some("") => {}
-        Some(port) if authority.port_u16().is_some_and(|p| p != 0) && port.starts_with(':') => {}
+        Some(port) if port.strip_prefix(':').is_some_and(is_port) => {}
         Some(_) => return Err(ChannelUriError::Port),
         None => return Err(ChannelUriError::Malformed),
     }
+    if !is_host(host) {
+        return Err(ChannelUriError::Malformed);
+    }
     if is_wns(host) { Err(ChannelUriError::Wns) } else { Ok(()) }
+}
+
+/// `Uri` takes brackets in the middle of a name, and anything between them.
+fn is_host(host: &str) -> bool {
+    match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None => !host.contains(['[', ']']),
+    }
+}
+
+/// Digits alone, where `Uri` takes a sign as well.
+fn is_port(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit()) && text.parse::<u16>().is_ok_and(|port| port != 0)
 }
 
 fn is_wns(host: &str) -> bool {
@@ -248,7 +265,16 @@ mod tests {
             ("http://h:99999/a", E::Port),
             ("http://h:0/a", E::Port),
             ("http://h:/a", E::Port),
+            ("http://h:+80/a", E::Port),
+            ("http://h:1:80/a", E::Malformed),
+            ("http://[::1]80/a", E::Port),
             ("http://[::1/a", E::Malformed),
+            ("http://a[b]c/a", E::Malformed),
+            ("http://a[::1]c:80/a", E::Port),
+            ("http://[]/a", E::Malformed),
+            ("http://[h]/a", E::Malformed),
+            ("http://[127.0.0.1]/a", E::Malformed),
+            ("http://[fe80::1%25eth0]/a", E::Malformed),
             ("http://h<>/a", E::Malformed),
             ("https://db3.notify.windows.com/?token=AAA", E::Wns),
             ("https://DB3.Notify.Windows.COM./?token=AAA", E::Wns),
