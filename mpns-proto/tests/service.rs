@@ -123,6 +123,11 @@ fn tiles_of_real_senders_are_read() {
             FlipTile { title: Property::Clear, ..FlipTile::default() }.into(),
         ),
         (
+            "Clear beside a count",
+            "<wp:Tile><wp:Count Action='Clear'> 7 </wp:Count></wp:Tile>",
+            Tile { count: Property::Clear, ..Tile::default() }.into(),
+        ),
+        (
             "IsRelative",
             "<wp:Tile Template='FlipTile' Id='/a&#x9;b\tc'><wp:BackgroundImage IsRelative='true'>i</wp:BackgroundImage></wp:Tile>",
             FlipTile {
@@ -304,6 +309,7 @@ fn xml_that_is_no_notification_is_refused() {
         tile("<wp:BackgroundImage Action='Clear'/>"),
         tile("<wp:Count>100</wp:Count>"),
         tile("<wp:Count/>"),
+        tile("<wp:Count Action='Clear'>100</wp:Count>"),
         doc(
             "<wp:Tile Template='IconicTile'><wp:BackgroundColor>red</wp:BackgroundColor></wp:Tile>",
         ),

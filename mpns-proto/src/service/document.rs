@@ -94,7 +94,9 @@ fn read_part(part: Node) -> Result<Content<'static>, StructureError> {
             return Err(StructureError::ElementTwice(element));
         }
         seen.push(element);
-        content.set(element, read_leaf(leaf, element)?)?;
+        for value in read_leaf(leaf, element)? {
+            content.set(element, value)?;
+        }
     }
     Ok(content)
 }
@@ -109,26 +111,29 @@ fn tile_kind(tile: &Node) -> Result<Kind, StructureError> {
         .ok_or(StructureError::Template)
 }
 
-fn read_leaf(leaf: Node, element: Element) -> Result<Value<'static>, StructureError> {
+/// What an element says, the last word last: a content beside `Action` or `Silent` is overruled, but
+/// has to be one of the element's.
+fn read_leaf(leaf: Node, element: Element) -> Result<Vec<Value<'static>>, StructureError> {
     if !leaf.children.is_empty() {
         return Err(StructureError::Mixed(leaf.name));
     }
-    let mut value = None;
+    let mut act = None;
     for (attribute, text) in &leaf.attributes {
         match (attribute.as_str(), text.as_str()) {
-            ("Action", "Clear") => value = Some(Value::Clear),
-            ("Silent", "true") if element == Element::Sound => value = Some(Value::Silent),
+            ("Action", "Clear") => act = Some(Value::Clear),
+            ("Silent", "true") if element == Element::Sound => act = Some(Value::Silent),
             ("Silent", "false") if element == Element::Sound => {}
             ("IsRelative", "true" | "false") if is_image(element) => {}
             _ => return Err(unknown_attribute(&leaf, attribute)),
         }
     }
-    Ok(value.unwrap_or_else(|| match element {
-        Element::Count | Element::BackgroundColor => {
-            Value::Text(Cow::Owned(leaf.text.trim_ascii().to_owned()))
-        }
-        _ => Value::Text(Cow::Owned(leaf.text)),
-    }))
+    let text = match element {
+        Element::Count | Element::BackgroundColor => leaf.text.trim_ascii().to_owned(),
+        _ => leaf.text,
+    };
+    let absent = text.is_empty() && act.is_some();
+    let content = Some(Value::Text(Cow::Owned(text))).filter(|_| !absent);
+    Ok(content.into_iter().chain(act).collect())
 }
 
 fn check_no_text(node: &Node) -> Result<(), StructureError> {
