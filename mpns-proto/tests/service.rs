@@ -94,6 +94,12 @@ fn lenient_forms_of_real_senders_are_read() {
             plain.replace(" xmlns", " xmlns:xml='http://www.w3.org/XML/1998/namespace' xmlns"),
             toast(),
         ),
+        (
+            "empty Param",
+            &[TOAST],
+            plain.replace("</wp:Toast>", "<wp:Param></wp:Param></wp:Toast>"),
+            toast(),
+        ),
         ("CDATA", &[TOAST], plain.replace(">a<", "><![CDATA[a]]><"), toast()),
         ("references", &[TOAST], plain.replace(">a<", ">&#x61;<"), toast()),
         ("pieces", &[TOAST], plain.replace(">a<", "><!-- -->&#97;<![CDATA[]]><"), toast()),

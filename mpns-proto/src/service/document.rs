@@ -131,7 +131,8 @@ fn read_leaf(leaf: Node, element: Element) -> Result<Vec<Value<'static>>, Struct
         Element::Count | Element::BackgroundColor => leaf.text.trim_ascii().to_owned(),
         _ => leaf.text,
     };
-    let absent = text.is_empty() && act.is_some();
+    // rpush and ruby-mpns send an empty Param with every toast that has none.
+    let absent = text.is_empty() && (act.is_some() || element == Element::Param);
     let content = Some(Value::Text(Cow::Owned(text))).filter(|_| !absent);
     Ok(content.into_iter().chain(act).collect())
 }

@@ -24,8 +24,8 @@ pub struct Incoming {
 /// The reader is strict about what matters and knows the forms that senders use: names and values of
 /// headers in any case, no class (immediate), no target or `raw` (raw), any content type, single
 /// quotes, no XML declaration, no `Version`, blanks between elements, elements in any order,
-/// `IsRelative` on images, a byte order mark, and a content beside `Action="Clear"` (ignored, but a value
-/// of its element).
+/// `IsRelative` on images, a byte order mark, an empty `Param` (as if absent), and a content beside
+/// `Action="Clear"` (ignored, but a value of its element).
 ///
 /// # Errors
 ///
