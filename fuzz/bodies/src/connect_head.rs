@@ -1,0 +1,50 @@
+use mpns_connect::{Connect, Progress, ProxyError};
+
+/// What a proxy answers gets the same verdict however the connection cuts it, and none but a 2xx opens a
+/// tunnel.
+pub fn connect_head(data: &[u8]) {
+    let whole = verdict(data, &[data.len()]);
+    let opened = matches!(whole, Ok(Progress::Established) | Err(ProxyError::Surplus));
+    if opened {
+        assert!(data.windows(3).any(|window| window.starts_with(b" 2")), "no 2xx");
+    }
+    let mut seed =
+        data.iter().fold(5381_usize, |seed, byte| seed.wrapping_mul(33) ^ usize::from(*byte));
+    let mut random = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below.max(1)
+    };
+    let mut cuts = vec![vec![1 + data.len() / 2]];
+    cuts.extend((0..6).map(|_| vec![1 + random(data.len()), 1 + random(data.len())]));
+    cuts.push((0..32).map(|_| 1 + random(700)).collect());
+    if data.len() <= 512 {
+        cuts.push(vec![1]);
+    }
+    for sizes in cuts {
+        let pieces = verdict(data, &sizes);
+        match pieces {
+            // The bytes behind the head were in a later piece, which nobody reads any more.
+            Ok(Progress::Established) => assert!(opened, "{whole:?} whole, a tunnel in {sizes:?}"),
+            verdict => assert_eq!(verdict, whole, "in pieces of {sizes:?}"),
+        }
+    }
+}
+
+/// What is made of the answer in pieces of these sizes, over and over.
+fn verdict(answer: &[u8], sizes: &[usize]) -> Result<Progress, ProxyError> {
+    let proxy = "http://proxy.example:3128".parse().expect("a proxy");
+    let target = http::Uri::from_static("https://origin.example/1");
+    let mut connect = Connect::new(&proxy, &target).expect("a host");
+    let mut sizes = sizes.iter().cycle();
+    let mut rest = answer;
+    while let (false, Some(size)) = (rest.is_empty(), sizes.next()) {
+        let (piece, behind) = rest.split_at_checked(*size).unwrap_or((rest, &[]));
+        rest = behind;
+        match connect.receive(piece) {
+            Ok(Progress::NeedMore) => {}
+            verdict => return verdict,
+        }
+    }
+    assert_eq!(connect.closed(), ProxyError::Closed);
+    Ok(Progress::NeedMore)
+}

@@ -1,0 +1,92 @@
+//! A notification of any kind, made of the fuzzer's bytes.
+
+use arbitrary::{Result, Unstructured};
+use mpns_proto::{
+    BatchingInterval, Color, Content, Element, Kind, Limits, OsVersion, Property, Raw, Value,
+};
+
+use crate::made;
+
+pub(crate) fn content(u: &mut Unstructured<'_>) -> Result<Content<'static>> {
+    let kind = *u.choose(&Kind::ALL)?;
+    let mut content = Content::new(kind);
+    for element in Content::elements(kind).iter().chain([&Element::Id]) {
+        // What the element cannot take is left out.
+        let _ = content.set(*element, value(u)?);
+    }
+    set_count(&mut content, u)?;
+    if let Content::Raw(raw) = &mut content {
+        *raw = self::raw(u)?;
+    }
+    content.set_interval(*u.choose(&BatchingInterval::ALL)?);
+    Ok(content)
+}
+
+pub(crate) fn limits(u: &mut Unstructured<'_>) -> Result<Limits> {
+    let os = if u.ratio(1, 2)? { Some(*u.choose(&OsVersion::ALL)?) } else { None };
+    let limits = Limits { os, ..Limits::default() };
+    Ok(match u.int_in_range(0..=3)? {
+        0 => Limits { document_bytes: u.int_in_range(0..=400)?, ..limits },
+        1 => Limits { document_bytes: usize::MAX, raw_bytes: usize::MAX, ..limits },
+        _ => limits,
+    })
+}
+
+fn value(u: &mut Unstructured<'_>) -> Result<Value<'static>> {
+    Ok(match u.int_in_range(0..=9)? {
+        0..=2 => Value::Keep,
+        3 => Value::Clear,
+        4 => Value::Silent,
+        5 => Value::Color(Color::from_argb(u.arbitrary()?)),
+        6 => Value::Count(u.arbitrary()?),
+        _ => Value::Text(text(u)?.into()),
+    })
+}
+
+/// A text, sometimes behind what a `Param` begins with.
+fn text(u: &mut Unstructured<'_>) -> Result<String> {
+    let start = *u.choose(&["", "", "/", "?", "/Page.xaml?a="])?;
+    Ok(start.to_owned() + &made::word(u, &TEXTS)?)
+}
+
+/// A count of any size, which a tile's field takes and `build` has to refuse.
+fn set_count(content: &mut Content<'_>, u: &mut Unstructured<'_>) -> Result<()> {
+    let count = match content {
+        Content::Tile(tile) => &mut tile.count,
+        Content::FlipTile(tile) => &mut tile.count,
+        Content::IconicTile(tile) => &mut tile.count,
+        Content::CycleTile(tile) => &mut tile.count,
+        Content::Toast(_) | Content::Raw(_) => return Ok(()),
+    };
+    if u.ratio(1, 4)? {
+        *count = Property::Set(u.arbitrary()?);
+    }
+    Ok(())
+}
+
+fn raw(u: &mut Unstructured<'_>) -> Result<Raw<'static>> {
+    let content_types = ["text/xml", " text/xml ", "application/json", "a/b; c=\"d\"", ""];
+    let content_type = if u.arbitrary()? { Some(made::word(u, &content_types)?) } else { None };
+    Ok(Raw {
+        content_type: content_type.map(Into::into),
+        explicit_target: u.arbitrary()?,
+        interval: BatchingInterval::Immediate,
+        class: if u.arbitrary()? { Some(u.int_in_range(0..=40)?) } else { None },
+        payload: u.arbitrary::<Vec<u8>>()?.into(),
+    })
+}
+
+const TEXTS: [&str; 12] = [
+    "",
+    "Goal!",
+    "Tom & Jerry",
+    "<b>\"it's\"</b>",
+    "]]>",
+    "&amp;amp;",
+    " \t\r\n ",
+    "\r",
+    "\u{85}\u{2028}\u{FEFF}",
+    "\u{0}",
+    "\u{FFFD}\u{10FFFF}",
+    "日本 🎉",
+];

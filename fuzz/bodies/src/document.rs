@@ -1,0 +1,54 @@
+//! A document as another parser reads it.
+
+use mpns_proto::{Content, Element, Value};
+use roxmltree::{Document, Node};
+
+/// Asserts that an independent parser takes the document, and finds in it what `content` holds.
+pub(crate) fn check(document: &[u8], content: &Content<'_>) {
+    let text = str::from_utf8(document).expect("UTF-8");
+    let parsed = Document::parse(text);
+    let parsed = parsed.unwrap_or_else(|error| panic!("not well formed: {error}: {text}"));
+    let part = parsed.root_element().first_element_child().expect("a toast or tile");
+    assert_eq!(part.attribute("Template"), content.kind().template(), "{text}");
+    assert_eq!(
+        part.attribute("Id").map(text_value).unwrap_or(Value::Keep),
+        content.get(Element::Id)
+    );
+    for element in Content::elements(content.kind()) {
+        let leaf = part.children().find(|leaf| leaf.tag_name().name() == element.name());
+        check_leaf(leaf, &content.get(*element));
+    }
+    let leaves = part.children().filter(Node::is_element).count();
+    let kept = |element: &&Element| content.get(**element) == Value::Keep;
+    let elements = Content::elements(content.kind());
+    assert_eq!(leaves, elements.len() - elements.iter().filter(kept).count(), "{text}");
+}
+
+fn check_leaf(leaf: Option<Node<'_, '_>>, value: &Value<'_>) {
+    let Some(leaf) = leaf else { return assert_eq!(value, &Value::Keep) };
+    let clear = leaf.attribute("Action") == Some("Clear");
+    let silent = leaf.attribute("Silent") == Some("true");
+    let text: String =
+        leaf.children().filter(Node::is_text).filter_map(|text| text.text()).collect();
+    match value {
+        Value::Keep => panic!("{leaf:?} is kept"),
+        Value::Clear => assert!(clear, "{leaf:?}"),
+        Value::Silent => assert!(silent, "{leaf:?}"),
+        value => {
+            assert!(!clear && !silent, "{leaf:?} holds {value:?}");
+            match value {
+                Value::Count(count) => {
+                    assert_eq!(text.trim_ascii().parse(), Ok(*count), "{leaf:?}")
+                }
+                Value::Color(color) => {
+                    assert_eq!(text.trim_ascii().parse(), Ok(*color), "{leaf:?}")
+                }
+                value => assert_eq!(&text_value(&text), value),
+            }
+        }
+    }
+}
+
+fn text_value(text: &str) -> Value<'_> {
+    Value::Text(text.into())
+}

@@ -1,0 +1,61 @@
+use arbitrary::Unstructured;
+use mpns_proto::service::read_notification;
+use mpns_proto::{Content, Kind, Limits, NotificationClass, Raw, Target};
+use uuid::Uuid;
+
+use crate::{content, document};
+
+/// Any content is built or refused; what is built is well formed to another parser, and the strict reader
+/// gets back what was put in.
+///
+/// The input makes the content.
+pub fn notification_roundtrip(data: &[u8]) {
+    let u = &mut Unstructured::new(data);
+    let (Ok(limits), Ok(id), Ok(content)) =
+        (content::limits(u), u.arbitrary::<Option<u128>>(), content::content(u))
+    else {
+        return;
+    };
+    check(&content, &limits, id.map(Uuid::from_u128));
+}
+
+/// The same, for content that was made elsewhere.
+pub(crate) fn check(content: &Content<'static>, limits: &Limits, id: Option<Uuid>) {
+    let size = content.check(limits);
+    let mut notification = match (content.build_with(limits), size) {
+        (Ok(notification), Ok(size)) => {
+            assert_eq!(notification.body().len(), size);
+            notification
+        }
+        (Err(error), size) => {
+            assert!(!error.to_string().is_empty());
+            return assert_eq!(size, Err(error));
+        }
+        (Ok(_), Err(error)) => panic!("built and refused: {error}"),
+    };
+    if let Some(id) = id {
+        notification = notification.with_message_id(id);
+    }
+    let channel = "http://h.example/A".parse().expect("a channel");
+    let request = notification.request(&channel);
+    assert_eq!(request.headers()["content-length"], notification.body().len().to_string().as_str());
+    if content.kind() != Kind::Raw {
+        document::check(request.body(), content);
+    }
+    let read = read_notification(&request, limits);
+    let read = read.unwrap_or_else(|refusal| panic!("{refusal:?} refuses {content:?}"));
+    assert_eq!(read.content, as_sent(content));
+    assert_eq!(read.message_id.and_then(|id| id.as_uuid()), id);
+}
+
+/// Raw has several ways to say the same class and content type, of which a reader knows one.
+fn as_sent(content: &Content<'static>) -> Content<'static> {
+    let mut content = content.clone();
+    if let Content::Raw(Raw { content_type, class, interval, .. }) = &mut content {
+        let first = NotificationClass::new(Target::Raw, *interval).number();
+        *class = class.filter(|class| *class != first);
+        *content_type = content_type.take().map(|text| text.trim().to_owned().into());
+        *content_type = content_type.take().filter(|text| text != "text/xml");
+    }
+    content
+}

@@ -1,0 +1,73 @@
+use http::{HeaderName, HeaderValue, Method, Request, Uri};
+use mpns_proto::service::{Incoming, read_callback, read_notification};
+use mpns_proto::{Kind, Limits};
+
+use crate::document;
+
+/// Any request is read or refused; of what is read, another parser takes the document too and finds the
+/// same in it, and it is the same when it is written and read again.
+///
+/// The input is a request, head and body; or else a body, which is read as a toast and as a tile.
+pub fn service_request(data: &[u8]) {
+    if let Some(request) = request(data) {
+        check(&request);
+    } else {
+        for target in ["toast", "token"] {
+            let request = Request::post("/").header("X-WindowsPhone-Target", target).body(data);
+            check(&request.expect("a request"));
+        }
+    }
+}
+
+fn check(request: &Request<&[u8]>) {
+    let wide = Limits { document_bytes: usize::MAX, raw_bytes: usize::MAX, os: None };
+    let [read, read_wide] =
+        [Limits::default(), wide].map(|limits| read_notification(request, &limits));
+    match (read, read_wide) {
+        (Ok(incoming), wide) => {
+            assert_eq!(Ok(&incoming), wide.as_ref());
+            check_incoming(request, &incoming, &Limits::default());
+        }
+        (Err(refusal), wide_read) => {
+            assert!(refusal.reply().status().is_client_error(), "{refusal}");
+            if let Ok(incoming) = wide_read {
+                check_incoming(request, &incoming, &wide);
+            }
+        }
+    }
+    if let Ok(callback) = read_callback(request) {
+        assert!(callback.blob.len() <= Limits::CALLBACK_BYTES);
+        assert!(callback.uri.host().is_some_and(|host| !host.is_empty()));
+    }
+}
+
+fn check_incoming(request: &Request<&[u8]>, incoming: &Incoming, limits: &Limits) {
+    if incoming.content.kind() != Kind::Raw {
+        document::check(request.body(), &incoming.content);
+    }
+    let built = incoming.content.build_with(limits);
+    let mut built = built.unwrap_or_else(|error| panic!("read and not built: {error}"));
+    if let Some(id) = incoming.message_id.as_ref().and_then(|id| id.as_uuid()) {
+        built = built.with_message_id(id);
+    }
+    let channel = "http://h.example/A".parse().expect("a channel");
+    let again = read_notification(&built.request(&channel), limits).expect("what was written");
+    assert_eq!(again.content, incoming.content, "written and read");
+    if built.message_id().is_some() {
+        assert_eq!(again.message_id, incoming.message_id);
+    }
+}
+
+fn request(data: &[u8]) -> Option<Request<&[u8]>> {
+    let mut headers = [httparse::EMPTY_HEADER; 32];
+    let mut parsed = httparse::Request::new(&mut headers);
+    let httparse::Status::Complete(length) = parsed.parse(data).ok()? else { return None };
+    let mut request = Request::new(data.get(length..)?);
+    *request.method_mut() = Method::from_bytes(parsed.method?.as_bytes()).ok()?;
+    *request.uri_mut() = parsed.path?.parse::<Uri>().ok()?;
+    for header in parsed.headers.iter() {
+        let name = HeaderName::from_bytes(header.name.as_bytes()).ok()?;
+        request.headers_mut().append(name, HeaderValue::from_bytes(header.value).ok()?);
+    }
+    Some(request)
+}
