@@ -1,0 +1,95 @@
+//! Random notifications, the same ones for the same seed.
+
+use std::borrow::Cow;
+
+use mpns_proto::{BatchingInterval, Color, Content, Element, Kind, Raw, Value};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+/// Values of a strategy without end, the same ones for the same seed.
+pub fn seeded<S: Strategy>(strategy: S, seed: u64) -> impl Iterator<Item = S::Value> {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    std::iter::repeat_with(move || {
+        strategy.new_tree(&mut runner).expect("a strategy that rejects nothing").current()
+    })
+}
+
+/// Notifications of every kind. Most of them can be built; those that cannot change nothing, hold a
+/// character that XML forbids, or are too long.
+pub fn content() -> impl Strategy<Value = Content<'static>> {
+    select(&Kind::ALL).prop_flat_map(content_of)
+}
+
+/// Notifications that are documents: everything but raw.
+pub fn document() -> impl Strategy<Value = Content<'static>> {
+    let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Raw).collect::<Vec<_>>();
+    select(kinds).prop_flat_map(content_of)
+}
+
+/// Notifications of a kind.
+pub fn content_of(kind: Kind) -> BoxedStrategy<Content<'static>> {
+    let interval = select(&BatchingInterval::ALL);
+    if kind == Kind::Raw {
+        let payload = prop_oneof![
+            vec(any::<u8>(), 0..200),
+            text().prop_map(Cow::into_owned).prop_map(String::into_bytes)
+        ];
+        return (payload, any::<bool>(), interval)
+            .prop_map(|(payload, explicit_target, interval)| {
+                Raw { explicit_target, interval, ..Raw::from(payload) }.into()
+            })
+            .boxed();
+    }
+    let id = [Element::Id].into_iter().filter(move |_| kind != Kind::Toast);
+    let elements: Vec<_> = id.chain(Content::elements(kind).iter().copied()).collect();
+    let values: Vec<_> = elements.iter().map(|element| value(kind, *element)).collect();
+    (values, interval)
+        .prop_map(move |(values, interval)| {
+            let mut content = Content::new(kind);
+            for (element, value) in elements.iter().zip(values) {
+                content.set(*element, value).expect("a value of the element's sort");
+            }
+            content.set_interval(interval);
+            content
+        })
+        .boxed()
+}
+
+/// Texts: plain, full of markup, of any script, of any characters at all.
+pub fn text() -> impl Strategy<Value = Cow<'static, str>> {
+    prop_oneof![
+        4 => "[ -~]{0,20}",
+        4 => "[&<>\"'\t\r\n \\]\\[!?#;x0-9-]{0,12}",
+        4 => "\\PC{0,12}",
+        1 => any::<String>().prop_map(|text| text.chars().take(12).collect()),
+    ]
+    .prop_map(Cow::Owned)
+}
+
+fn value(kind: Kind, element: Element) -> BoxedStrategy<Value<'static>> {
+    let set = match element {
+        Element::Count => (0..=99_u8).prop_map(Value::Count).boxed(),
+        Element::BackgroundColor => {
+            any::<u32>().prop_map(|argb| Value::Color(Color::from_argb(argb))).boxed()
+        }
+        Element::Param => ("[/?]", text())
+            .prop_map(|(start, rest)| Value::Text(Cow::Owned(start + &rest)))
+            .boxed(),
+        Element::Sound => prop_oneof![Just(Value::Silent), text().prop_map(Value::Text)].boxed(),
+        _ => text().prop_map(Value::Text).boxed(),
+    };
+    let clearable = kind != Kind::Toast
+        && element != Element::Id
+        && (kind, element) != (Kind::Tile, Element::BackgroundImage);
+    if clearable {
+        prop_oneof![Just(Value::Keep), Just(Value::Clear), set].boxed()
+    } else {
+        prop_oneof![Just(Value::Keep), set].boxed()
+    }
+}

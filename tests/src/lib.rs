@@ -1,0 +1,22 @@
+//! What the tests of the whole share. Nothing here is published.
+//!
+//! * [`vectors`]: the test vectors of `tests/vectors`, read and expanded.
+//! * [`tree`]: a document as a tree of qualified names, read by a parser that `mpns-proto` does not use.
+//! * [`wire`]: requests and responses as the bytes of HTTP/1.1.
+//! * [`generate`]: random notifications, the same ones for the same seed.
+//! * [`mutate`]: documents with a defect put in.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "for tests alone, which say what is wrong by panicking"
+)]
+
+pub mod generate;
+pub mod mutate;
+pub mod tree;
+pub mod vectors;
+pub mod wire;

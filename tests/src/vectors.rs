@@ -1,0 +1,268 @@
+//! The test vectors of `tests/vectors`; its README says what the fields mean.
+
+mod template;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use mpns_proto::Limits;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::tree::Tree;
+
+/// A job and the request that it becomes, or why it becomes none.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RequestCase {
+    /// What the case shows, unique among all cases.
+    pub name: String,
+    /// Where it was read or seen.
+    pub source: String,
+    /// What an older library does instead, if one does.
+    #[serde(default)]
+    pub defect: Option<String>,
+    /// The job as JSON.
+    pub job: Value,
+    /// What it is checked against.
+    #[serde(default)]
+    pub limits: CaseLimits,
+    /// All headers, by name in lower case.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    /// The target of the request, in origin form.
+    #[serde(default)]
+    pub target: Option<String>,
+    /// The document.
+    #[serde(default)]
+    pub tree: Option<Tree>,
+    /// The very body.
+    #[serde(default)]
+    pub body: Option<Body>,
+    /// The file with the very bytes of the request, beside the case's own.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// The error text, where there is no request.
+    #[serde(default)]
+    pub refused: Option<String>,
+}
+
+/// A request as it reaches a service, and what it says, or why it is refused.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IncomingCase {
+    /// What the case shows, unique among all cases.
+    pub name: String,
+    /// Where it was read or seen.
+    pub source: String,
+    /// What is wrong with what the older library sends, if anything is.
+    #[serde(default)]
+    pub defect: Option<String>,
+    /// The lines of the head.
+    pub head: Vec<String>,
+    /// The body.
+    #[serde(default)]
+    pub body: Option<Body>,
+    /// What it is checked against.
+    #[serde(default)]
+    pub limits: CaseLimits,
+    /// The notification, a job without channel and key.
+    #[serde(default)]
+    pub content: Option<Value>,
+    /// The message ID, where there is one.
+    #[serde(default)]
+    pub message_id: Option<String>,
+    /// The error text and its causes, joined by `: `, where it is refused.
+    #[serde(default)]
+    pub refused: Option<String>,
+    /// The status code of the answer to what is refused.
+    #[serde(default)]
+    pub status: Option<u16>,
+}
+
+/// The head of a response, and what it means.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReplyCase {
+    /// What the case shows, unique among all cases.
+    pub name: String,
+    /// Where it was read or seen.
+    pub source: String,
+    /// What an older library makes of it, if it errs.
+    #[serde(default)]
+    pub defect: Option<String>,
+    /// The lines of the head.
+    pub head: Vec<String>,
+    /// When it came, as a date of HTTP; it matters where `Retry-After` is a date.
+    #[serde(default)]
+    pub now: Option<String>,
+    /// What it means.
+    pub reply: BTreeMap<String, Value>,
+}
+
+/// A callback registration and its request, or why there is none.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CallbackCase {
+    /// What the case shows, unique among all cases.
+    pub name: String,
+    /// Where it was read or seen.
+    pub source: String,
+    /// The channel URI.
+    pub channel: String,
+    /// Where the service is to call.
+    pub callback: String,
+    /// The blob.
+    #[serde(default)]
+    pub body: Option<Body>,
+    /// All headers, by name in lower case.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    /// The target of the request, in origin form.
+    #[serde(default)]
+    pub target: Option<String>,
+    /// The file with the very bytes of the request.
+    #[serde(default)]
+    pub file: Option<String>,
+    /// The error text, where there is no request.
+    #[serde(default)]
+    pub refused: Option<String>,
+}
+
+/// A page and a query, and the navigation URI that they make.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NavigationCase {
+    /// What the case shows, unique among all cases.
+    pub name: String,
+    /// Where it was read or seen.
+    pub source: String,
+    /// What an older library does instead, if one does.
+    #[serde(default)]
+    pub defect: Option<String>,
+    /// The page.
+    pub page: String,
+    /// The pairs of the query.
+    #[serde(default)]
+    pub query: Vec<(String, String)>,
+    /// The navigation URI.
+    pub uri: String,
+}
+
+/// A body: a text, or an object with its bytes in base64.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Body {
+    /// As text, in UTF-8.
+    Text(String),
+    /// As bytes.
+    Bytes(BodyBytes),
+}
+
+/// The bytes of a body.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BodyBytes {
+    base64: String,
+}
+
+impl Body {
+    /// The bytes.
+    pub fn bytes(&self) -> Vec<u8> {
+        match self {
+            Self::Text(text) => text.clone().into_bytes(),
+            Self::Bytes(BodyBytes { base64 }) => STANDARD.decode(base64).expect("base64"),
+        }
+    }
+}
+
+/// Limits where they are not the default.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CaseLimits {
+    os: Option<String>,
+    document_bytes: Option<usize>,
+    raw_bytes: Option<usize>,
+}
+
+impl From<&CaseLimits> for Limits {
+    fn from(given: &CaseLimits) -> Self {
+        let default = Self::default();
+        Self {
+            os: given.os.as_ref().map(|os| os.parse().expect("a version")),
+            document_bytes: given.document_bytes.unwrap_or(default.document_bytes),
+            raw_bytes: given.raw_bytes.unwrap_or(default.raw_bytes),
+        }
+    }
+}
+
+impl ReplyCase {
+    /// When the response came; 1970 where it does not matter.
+    pub fn now(&self) -> SystemTime {
+        let date = |date: &String| httpdate::parse_http_date(date).expect("a date of HTTP");
+        self.now.as_ref().map_or(SystemTime::UNIX_EPOCH + Duration::from_secs(1), date)
+    }
+}
+
+/// The requests: those written out, and those that the templates expand to.
+pub fn requests() -> Vec<RequestCase> {
+    let mut cases = read_folder("requests");
+    cases.extend(read_folder("templates").iter().flat_map(template::expand));
+    cases
+}
+
+/// The requests as they reach a service.
+pub fn incoming() -> Vec<IncomingCase> {
+    read_folder("incoming")
+}
+
+/// The responses.
+pub fn replies() -> Vec<ReplyCase> {
+    read_folder("replies")
+}
+
+/// The callback registrations.
+pub fn callbacks() -> Vec<CallbackCase> {
+    read_folder("callbacks")
+}
+
+/// The navigation URIs.
+pub fn navigation() -> Vec<NavigationCase> {
+    read_folder("navigation")
+}
+
+/// The bytes of a file in a folder of the vectors.
+pub fn file(folder: &str, name: &str) -> Vec<u8> {
+    let path = root().join(folder).join(name);
+    fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+fn read_folder<T: DeserializeOwned>(folder: &str) -> Vec<T> {
+    let path = root().join(folder);
+    let entries = fs::read_dir(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
+    files.sort();
+    files.iter().flat_map(|file| read_file::<T>(file)).collect()
+}
+
+/// Case by case, so that a case with a wrong field fails with its name.
+fn read_file<T: DeserializeOwned>(path: &Path) -> Vec<T> {
+    let text = fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let cases: Vec<Value> =
+        serde_json::from_slice(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let read = |case: Value| {
+        let name = case["name"].to_string();
+        serde_json::from_value(case).unwrap_or_else(|e| panic!("{}: {name}: {e}", path.display()))
+    };
+    cases.into_iter().map(read).collect()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors")
+}

@@ -1,0 +1,76 @@
+//! Requests and responses as the bytes of HTTP/1.1.
+
+use std::str::FromStr;
+
+use http::{Method, Request, Response, StatusCode};
+
+/// The bytes of a request as HTTP/1.1 has them: the target in origin form, `host` first, names in lower
+/// case.
+pub fn request_bytes(request: &Request<Vec<u8>>) -> Vec<u8> {
+    let uri = request.uri();
+    let target = uri.path_and_query().map_or("/", |target| target.as_str());
+    let host = uri.authority().map_or("", |authority| authority.as_str());
+    let mut bytes = format!("{} {target} HTTP/1.1\r\nhost: {host}\r\n", request.method());
+    for (name, value) in request.headers() {
+        let value = value.to_str().expect("headers of ours are visible ASCII");
+        bytes.push_str(&format!("{name}: {value}\r\n"));
+    }
+    bytes.push_str("\r\n");
+    let mut bytes = bytes.into_bytes();
+    bytes.extend_from_slice(request.body());
+    bytes
+}
+
+/// A request of which the head is given line by line, each character of a line one byte.
+///
+/// # Panics
+///
+/// Where the lines are not a head of HTTP/1.1.
+pub fn read_request(head: &[String], body: Vec<u8>) -> Request<Vec<u8>> {
+    let head = bytes_of(head);
+    let mut headers = [httparse::EMPTY_HEADER; 100];
+    let mut parsed = httparse::Request::new(&mut headers);
+    assert!(parsed.parse(&head).expect("a head").is_complete(), "the head has no end");
+    let mut request = Request::new(body);
+    let method = parsed.method.expect("a method");
+    *request.method_mut() = Method::from_str(method).expect("a method");
+    *request.uri_mut() = parsed.path.expect("a target").parse().expect("a target");
+    append(request.headers_mut(), parsed.headers);
+    request
+}
+
+/// A response of which the head is given line by line, each character of a line one byte.
+///
+/// # Panics
+///
+/// Where the lines are not a head of HTTP/1.1.
+pub fn read_response(head: &[String]) -> Response<()> {
+    let head = bytes_of(head);
+    let mut headers = [httparse::EMPTY_HEADER; 100];
+    let mut parsed = httparse::Response::new(&mut headers);
+    assert!(parsed.parse(&head).expect("a head").is_complete(), "the head has no end");
+    let mut response = Response::new(());
+    let code = parsed.code.expect("a status code");
+    *response.status_mut() = StatusCode::from_u16(code).expect("a status code");
+    append(response.headers_mut(), parsed.headers);
+    response
+}
+
+fn append(map: &mut http::HeaderMap, headers: &[httparse::Header<'_>]) {
+    for header in headers {
+        let name = http::HeaderName::from_str(header.name).expect("a name");
+        let value = http::HeaderValue::from_bytes(header.value).expect("a value");
+        map.append(name, value);
+    }
+}
+
+/// Each line with CR LF behind it, and an empty one at the end.
+fn bytes_of(head: &[String]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for line in head.iter().map(String::as_str).chain([""]) {
+        let latin = |c: char| u8::try_from(u32::from(c)).expect("a character of one byte");
+        bytes.extend(line.chars().map(latin));
+        bytes.extend(b"\r\n");
+    }
+    bytes
+}

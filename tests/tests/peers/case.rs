@@ -1,0 +1,240 @@
+//! What is to be sent, as its author means it, before any library has seen it.
+
+use std::borrow::Cow;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use mpns_proto::{BatchingInterval, Color, Content, Element, Kind, Raw, Value, ValueError};
+use mpns_tests::generate;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use serde_json::{Map, Value as Json, json};
+
+use crate::library::Library;
+
+/// A notification and how it is handed to a library.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub kind: Kind,
+    /// What is not kept, `Id` first.
+    pub values: Vec<(Element, Value<'static>)>,
+    /// The body, where it is raw.
+    pub payload: Vec<u8>,
+    pub explicit_target: bool,
+    pub interval: BatchingInterval,
+    pub message_id: Option<String>,
+    pub callback: Option<&'static str>,
+    pub style: Style,
+    /// The end of the channel's path, and its query.
+    pub path: String,
+}
+
+/// How a library is called, where it offers a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// One call with an object.
+    Object,
+    /// One call with the texts one after the other.
+    Positional,
+    /// An object is made, and sent by a second call.
+    Create,
+}
+
+impl Case {
+    /// What an element is given.
+    pub fn get(&self, element: Element) -> &Value<'static> {
+        let found = self.values.iter().find(|(known, _)| *known == element);
+        found.map_or(&Value::Keep, |(_, value)| value)
+    }
+
+    /// The notification in types.
+    pub fn content(&self) -> Result<Content<'static>, ValueError> {
+        let mut content = Content::new(self.kind);
+        if self.kind == Kind::Raw {
+            let payload = Cow::Owned(self.payload.clone());
+            let explicit_target = self.explicit_target;
+            content = Raw { payload, explicit_target, ..Raw::default() }.into();
+        }
+        for (element, value) in &self.values {
+            content.set(*element, value.clone())?;
+        }
+        content.set_interval(self.interval);
+        Ok(content)
+    }
+
+    /// The job in our format.
+    pub fn our_job(&self, index: usize, channel: &str) -> Json {
+        let mut job = self.fields();
+        job.insert("key".into(), index.into());
+        job.insert("channel".into(), channel.into());
+        job.insert("type".into(), self.kind.as_str().into());
+        job.insert("interval".into(), self.interval.seconds().into());
+        if self.kind == Kind::Raw {
+            job.insert("payloadBase64".into(), STANDARD.encode(&self.payload).into());
+            job.insert("explicitTarget".into(), self.explicit_target.into());
+        }
+        if let Some(message_id) = &self.message_id {
+            job.insert("messageId".into(), message_id.clone().into());
+        }
+        job.into()
+    }
+
+    /// The job for a driver.
+    pub fn their_job(&self, index: usize, channel: &str) -> Json {
+        let mut job = json!({
+            "index": index,
+            "channel": channel,
+            "type": self.kind.as_str(),
+            "interval": self.interval.seconds(),
+            "fields": self.fields(),
+            "style": format!("{:?}", self.style).to_lowercase(),
+        });
+        if self.kind == Kind::Raw {
+            match str::from_utf8(&self.payload) {
+                Ok(text) if self.style != Style::Create => job["text"] = text.into(),
+                _ => job["bytes"] = STANDARD.encode(&self.payload).into(),
+            }
+        }
+        if let Some(message_id) = &self.message_id {
+            job["messageId"] = message_id.clone().into();
+        }
+        if let Some(callback) = self.callback {
+            job["callback"] = callback.into();
+        }
+        job
+    }
+
+    fn fields(&self) -> Map<String, Json> {
+        let json = |value| serde_json::to_value(value).expect("a value of JSON");
+        self.values.iter().map(|(element, value)| (element.camel_case(), json(value))).collect()
+    }
+}
+
+/// Notifications that a library has a way to say, with all that goes with them.
+pub fn cases(library: Library) -> impl Strategy<Value = Case> {
+    select(library.kinds()).prop_flat_map(generate::content_of).prop_flat_map(move |content| {
+        let odd = proptest::option::weighted(0.2, (any::<Index>(), any::<Index>()));
+        let style = select(&[Style::Object, Style::Positional, Style::Create]);
+        let message_id = proptest::option::weighted(0.3, "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+        let callback = proptest::option::weighted(0.05, Just("http://callback.example/a?b=c"));
+        let channel = (vec(select(PATHS), 1..4), select(QUERIES));
+        (Just(content), odd, any::<bool>(), style, message_id, callback, channel).prop_map(
+            move |(content, odd, counts_as_text, style, message_id, callback, (path, query))| {
+                let mut case = Case {
+                    kind: content.kind(),
+                    values: values(&content),
+                    payload: Vec::new(),
+                    explicit_target: false,
+                    interval: content.interval(),
+                    message_id,
+                    callback,
+                    style,
+                    path: path.concat() + query,
+                };
+                if let Content::Raw(raw) = content {
+                    case.payload = raw.payload.into_owned();
+                    case.explicit_target = raw.explicit_target;
+                }
+                if let Some((place, oddity)) = odd {
+                    make_odd(&mut case, place, oddity);
+                }
+                if counts_as_text {
+                    count_as_text(&mut case);
+                }
+                fit(&mut case, library);
+                case
+            },
+        )
+    })
+}
+
+/// Leaves out what the library has no way to say.
+fn fit(case: &mut Case, library: Library) {
+    case.values.retain(|(element, value)| library.takes(*element, value));
+    if library == Library::Npm {
+        case.interval = BatchingInterval::Immediate;
+        case.explicit_target = false;
+        case.message_id = None;
+        case.callback = None;
+    }
+    // Texts in a row have no place for what is cleared.
+    if case.style == Style::Positional && case.values.iter().any(|(_, v)| *v == Value::Clear) {
+        case.style = Style::Object;
+    }
+}
+
+fn values(content: &Content<'_>) -> Vec<(Element, Value<'static>)> {
+    let elements = [Element::Id].iter().chain(Content::elements(content.kind()));
+    let values = elements.map(|element| (*element, into_owned(content.get(*element))));
+    values.filter(|(_, value)| *value != Value::Keep).collect()
+}
+
+fn into_owned(value: Value<'_>) -> Value<'static> {
+    match value {
+        Value::Keep => Value::Keep,
+        Value::Clear => Value::Clear,
+        Value::Silent => Value::Silent,
+        Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+        Value::Count(count) => Value::Count(count),
+        Value::Color(color) => Value::Color(color),
+    }
+}
+
+fn count_as_text(case: &mut Case) {
+    for (_, value) in &mut case.values {
+        if let Value::Count(count) = value {
+            *value = Value::Text(count.to_string().into());
+        }
+    }
+}
+
+/// Gives one element what it seldom or never is to be given, or nothing to any.
+fn make_odd(case: &mut Case, place: Index, oddity: Index) {
+    if case.kind == Kind::Raw {
+        let size = oddity.get(&[0, 1024, 1025, 4000]);
+        case.payload = "é".bytes().cycle().take(*size).collect();
+        return;
+    }
+    if place.index(12) == 0 {
+        case.values.retain(|(element, _)| *element == Element::Id && oddity.index(2) == 0);
+        return;
+    }
+    let element = *place.get(Content::elements(case.kind));
+    let text = |text: &str| Value::Text(Cow::Owned(text.to_owned()));
+    let values = match element {
+        Element::Param => {
+            vec![text("Page.xaml"), text(""), text(&format!("/{}", "é".repeat(255))), text(&format!("/{}", "é".repeat(256)))]
+        }
+        Element::Count => {
+            ["7", "07", "0", "", "abc", "100"].map(text).into_iter().chain([Value::Count(100), Value::Count(0)]).collect()
+        }
+        Element::BackgroundColor => {
+            vec![text("red"), text("#123456"), text("#7fabcdef"), Value::Color(Color::from_argb(0))]
+        }
+        _ => vec![Value::Clear, text(""), text(&"é".repeat(1600)), text("a\u{0}b"), text("\u{FFFE}")],
+    };
+    case.values.retain(|(known, _)| *known != element);
+    case.values.push((element, oddity.get(&values).clone()));
+}
+
+/// Parts of channel URIs as they were seen, and others that a URI may have.
+const PATHS: &[&str] = &[
+    "throttledthirdparty/01.00/AAEtOken",
+    "u/1/db3/H2QAAAB+/Zm9v/a_b-c=",
+    "channel/0123456789abcdef0123456789abcdef",
+    "AQE/bQ==",
+    "%2fe%3d",
+    "%41%7e",
+    "~!$&()*,;:@",
+    "//",
+    "x/../y",
+    "./",
+    "'",
+    "\"",
+    "{x}",
+    "|^",
+    "[1]",
+    "\\",
+];
+const QUERIES: &[&str] = &["", "", "", "?token=%2b&y", "?a'b", "?x=1?2&y=%20\\"];

@@ -1,0 +1,55 @@
+//! The libraries that are compared with.
+
+use std::fmt;
+
+use mpns_proto::{Element, Kind, Value};
+
+/// Another implementation of the sending side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Library {
+    /// The npm package `mpns`.
+    Npm,
+    /// The Python package `python-mpns`.
+    Python,
+}
+
+impl Library {
+    /// What it has a function for. Flip and iconic tiles of Python are plain tiles with a `template`.
+    pub fn kinds(self) -> &'static [Kind] {
+        match self {
+            Self::Npm => &[Kind::Toast, Kind::Tile, Kind::FlipTile, Kind::IconicTile, Kind::Raw],
+            Self::Python => &[Kind::Toast, Kind::Tile, Kind::FlipTile, Kind::CycleTile, Kind::Raw],
+        }
+    }
+
+    /// Whether a caller can say so.
+    pub fn takes(self, element: Element, value: &Value<'_>) -> bool {
+        match self {
+            Self::Npm => element != Element::Sound,
+            Self::Python => *value != Value::Silent && PYTHON.contains(&element),
+        }
+    }
+}
+
+impl fmt::Display for Library {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Npm => "npm mpns",
+            Self::Python => "python-mpns",
+        })
+    }
+}
+
+const PYTHON: [Element; 11] = [
+    Element::Id,
+    Element::Text1,
+    Element::Text2,
+    Element::Param,
+    Element::Sound,
+    Element::BackgroundImage,
+    Element::Count,
+    Element::Title,
+    Element::BackBackgroundImage,
+    Element::BackTitle,
+    Element::BackContent,
+];

@@ -1,0 +1,114 @@
+//! What of a request is compared.
+
+use std::collections::BTreeMap;
+
+use mpns_proto::{BatchingInterval, BuildError, Content, Element, Kind, Limits, NotificationClass, Raw, Value};
+use mpns_tests::tree::Tree;
+
+use crate::recorder::Received;
+
+/// A request by what it means: names of headers in lower case, the body as a tree where it is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    pub method: String,
+    pub target: String,
+    /// `Host` and the headers of MPNS.
+    pub headers: BTreeMap<String, String>,
+    /// `Content-Type` without its parameters.
+    pub media_type: Option<String>,
+    pub body: Body,
+}
+
+/// A body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// A document.
+    Tree(Tree),
+    /// What is raw, and what should be a document and is none.
+    Bytes(Vec<u8>),
+}
+
+impl Sent {
+    /// Reads a request that carries a notification of a kind.
+    pub fn read(received: &Received, kind: Kind) -> Self {
+        let request = &received.request;
+        let mut headers = BTreeMap::<String, String>::new();
+        for (name, value) in request.headers() {
+            if name == "host" || name.as_str().starts_with("x-") {
+                let text = value.to_str().expect("visible ASCII").to_owned();
+                let known = headers.insert(name.to_string(), text);
+                assert!(known.is_none(), "{name} stands twice");
+            }
+        }
+        let media_type = request.headers().get("content-type").map(|value| {
+            let text = value.to_str().expect("visible ASCII");
+            text.split(';').next().unwrap_or_default().trim().to_lowercase()
+        });
+        let tree = || Tree::parse(str::from_utf8(request.body()).ok()?).ok();
+        let tree = Some(kind).filter(|kind| *kind != Kind::Raw).and_then(|_| tree());
+        Self {
+            method: request.method().to_string(),
+            target: received.target.clone(),
+            headers,
+            media_type,
+            body: tree.map_or_else(|| Body::Bytes(request.body().clone()), Body::Tree),
+        }
+    }
+
+    /// `wp:Toast` or `wp:Tile`.
+    pub fn part(&mut self) -> Option<&mut Tree> {
+        match &mut self.body {
+            Body::Tree(root) => root.children.first_mut(),
+            Body::Bytes(_) => None,
+        }
+    }
+
+    /// The elements of the notification.
+    pub fn leaves(&mut self) -> &mut [Tree] {
+        self.part().map_or(&mut [], |part| &mut part.children)
+    }
+
+    /// The notification that the request carries, read without the strict reader. None where the document
+    /// has what a notification does not have.
+    pub fn content(&mut self) -> Option<Result<Content<'static>, BuildError>> {
+        let class = self.headers.get("x-notificationclass")?.parse().ok()?;
+        let interval = NotificationClass::from_number(class)?.interval();
+        let explicit_target = self.headers.contains_key("x-windowsphone-target");
+        if let Body::Bytes(bytes) = &self.body {
+            let payload = bytes.clone().into();
+            return checked(Raw { payload, explicit_target, ..Raw::default() }.into(), interval);
+        }
+        let part = self.part()?;
+        let template = part.attributes.get("Template").map(String::as_str);
+        let kind = match part.name.as_str() {
+            "wp:Toast" => Kind::Toast,
+            _ => Kind::ALL.into_iter().find(|kind| kind.template() == template && *kind != Kind::Toast)?,
+        };
+        let mut content = Content::new(kind);
+        for (name, value) in &part.attributes {
+            match name.as_str() {
+                "Template" => {}
+                "Id" => content.set(Element::Id, Value::Text(value.clone().into())).ok()?,
+                _ => return None,
+            }
+        }
+        for leaf in &part.children {
+            let value = match leaf.attributes.iter().next() {
+                None => Value::Text(leaf.text.clone().into()),
+                Some((name, _)) if name == "Silent" => Value::Silent,
+                Some(_) => Value::Clear,
+            };
+            let element = leaf.name.strip_prefix("wp:").and_then(Element::from_name)?;
+            content.set(element, value).ok()?;
+        }
+        checked(content, interval)
+    }
+}
+
+fn checked(
+    mut content: Content<'static>,
+    interval: BatchingInterval,
+) -> Option<Result<Content<'static>, BuildError>> {
+    content.set_interval(interval);
+    Some(content.check(&Limits::default()).map(|_| content))
+}

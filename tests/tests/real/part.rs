@@ -1,0 +1,177 @@
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io::ErrorKind,
+    net::{Ipv4Addr, TcpStream},
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+use crate::ports::free_port;
+
+/// A program of a Debian package that runs for a test, configured by a file of `tests/real`.
+///
+/// It is ended when this is dropped; what it wrote is shown where the test failed.
+pub(crate) struct Part {
+    package: &'static str,
+    child: Child,
+    folder: TempDir,
+    ports: BTreeMap<String, u16>,
+}
+
+/// How a part is started.
+pub(crate) struct Recipe<'a> {
+    pub(crate) package: &'static str,
+    pub(crate) program: &'a str,
+    /// The arguments, in which `@CONFIG@` is the file of the configuration.
+    pub(crate) arguments: &'a [&'a str],
+    /// The configuration, in which `@NAME@` is a value: `@DIR@` the folder of the part, or one of `values`, or a free port.
+    pub(crate) template: &'a str,
+    pub(crate) values: &'a [(&'a str, String)],
+    /// Other files in the folder.
+    pub(crate) files: &'a [(&'a str, String)],
+}
+
+impl Part {
+    /// Starts the program, and waits until there is somebody on each of its ports.
+    pub(crate) fn start(recipe: &Recipe<'_>) -> Self {
+        let folder = open_folder();
+        let mut values: BTreeMap<_, _> =
+            recipe.values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        values.insert("DIR".to_owned(), folder.path().display().to_string());
+        let mut ports = BTreeMap::new();
+        let config = fill(recipe.template, |name| {
+            values.get(name).cloned().unwrap_or_else(|| {
+                ports.entry(name.to_owned()).or_insert_with(free_port).to_string()
+            })
+        });
+        let file = folder.path().join("config");
+        fs::write(&file, config).expect("the folder can be written to");
+        for (name, content) in recipe.files {
+            fs::write(folder.path().join(name), content).expect("the folder can be written to");
+        }
+        let output = File::create(folder.path().join("output.log")).expect("a log");
+        let child = Command::new(recipe.program)
+            .args(recipe.arguments.iter().map(|word| word.replace("@CONFIG@", &file.display().to_string())))
+            .stdin(Stdio::null())
+            .stderr(output.try_clone().expect("a log"))
+            .stdout(output)
+            .spawn();
+        let child = child.unwrap_or_else(|error| missing(recipe.program, recipe.package, &error));
+        let mut part = Self { package: recipe.package, child, folder, ports };
+        part.wait_until_ready();
+        part
+    }
+
+    /// A port by its name in the configuration.
+    pub(crate) fn port(&self, name: &str) -> u16 {
+        *self.ports.get(name).unwrap_or_else(|| panic!("{}: no port {name}", self.package))
+    }
+
+    /// A file in the folder of the part.
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
+        self.folder.path().join(file)
+    }
+
+    /// What a file in the folder of the part holds.
+    pub(crate) fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.path(file)).unwrap_or_else(|error| panic!("{}: {file}: {error}", self.package))
+    }
+
+    /// Ends the program without a chance to do anything else.
+    pub(crate) fn kill(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Waits for the end of a program that was told to end.
+    pub(crate) fn wait(&mut self) {
+        let ended = poll(|| self.child.try_wait().expect("a child").map(drop));
+        assert!(ended.is_some(), "{} does not end", self.package);
+    }
+
+    fn wait_until_ready(&mut self) {
+        let ready = poll(|| {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                panic!("{} ended at once: {status}", self.package);
+            }
+            let is_open = |port| TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok();
+            self.ports.values().copied().all(is_open).then_some(())
+        });
+        assert!(ready.is_some(), "{} does not listen on {:?}", self.package, self.ports);
+    }
+
+    fn show(&self) {
+        eprintln!("--- {} (package {})", self.folder.path().display(), self.package);
+        for entry in fs::read_dir(self.folder.path()).into_iter().flatten().flatten() {
+            let is_log = entry.path().extension().is_some_and(|end| end == "log");
+            if let Some(text) = is_log.then(|| fs::read_to_string(entry.path()).ok()).flatten() {
+                let lines: Vec<_> = text.lines().collect();
+                let shown = &lines[lines.len().saturating_sub(SHOWN)..];
+                eprintln!("--- {}\n{}", entry.file_name().display(), shown.join("\n"));
+            }
+        }
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        self.kill();
+        if thread::panicking() {
+            self.show();
+        }
+    }
+}
+
+/// A new folder that programs can use which change their user when they are started by root.
+pub(crate) fn open_folder() -> TempDir {
+    let folder = TempDir::with_prefix("mpns-real-").expect("a folder");
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).expect("own folder");
+    folder
+}
+
+/// What there is in the end, asked for again and again; none after a long while.
+pub(crate) fn poll<T>(mut ask: impl FnMut() -> Option<T>) -> Option<T> {
+    let start = Instant::now();
+    while start.elapsed() < LONG {
+        if let Some(found) = ask() {
+            return Some(found);
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    None
+}
+
+/// A file of `tests/real`.
+pub(crate) fn real(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("real").join(file)
+}
+
+pub(crate) fn missing(program: &str, package: &str, error: &std::io::Error) -> ! {
+    let hint = match error.kind() {
+        ErrorKind::NotFound => format!(": the Debian package {package} has it"),
+        _ => String::new(),
+    };
+    panic!("cannot run `{program}`{hint} ({error})")
+}
+
+/// Puts values in the place of `@NAME@`.
+fn fill(template: &str, mut value: impl FnMut(&str) -> String) -> String {
+    let mut pieces = template.split('@');
+    let mut filled = pieces.next().unwrap_or_default().to_owned();
+    while let (Some(name), Some(text)) = (pieces.next(), pieces.next()) {
+        filled += &value(name);
+        filled += text;
+    }
+    filled
+}
+
+const LONG: Duration = Duration::from_secs(20);
+/// How many lines of each log are shown.
+const SHOWN: usize = 40;

@@ -1,0 +1,255 @@
+//! The test vectors, each against `mpns-proto`.
+
+#![allow(clippy::arithmetic_side_effects, clippy::expect_used, reason = "tests may panic")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+
+use http::Uri;
+use mpns_proto::service::read_notification;
+use mpns_proto::{
+    CallbackRegistration, ChannelUri, Content, Job, Kind, Limits, NavigationUri, Notification,
+    Reply, Report,
+};
+use mpns_tests::tree::Tree;
+use mpns_tests::vectors::{self, Body, IncomingCase, RequestCase};
+use mpns_tests::wire;
+use serde_json::{Map, Value, json};
+
+#[test]
+fn requests() {
+    let cases = vectors::requests();
+    let mut kinds = BTreeSet::new();
+    for case in &cases {
+        assert!(case.refused.is_some() || !case.headers.is_empty(), "{}: no headers", case.name);
+        match (build(case), &case.refused) {
+            (Ok((job, notification)), None) => {
+                check_request(case, &job, &notification);
+                kinds.extend(case.file.as_ref().map(|_| notification.kind()));
+            }
+            (Err(error), Some(refused)) => assert_eq!(error, *refused, "{}", case.name),
+            (Ok(_), Some(refused)) => panic!("{}: taken, and not: {refused}", case.name),
+            (Err(error), None) => panic!("{}: refused: {error}", case.name),
+        }
+    }
+    let refused = cases.iter().filter(|case| case.refused.is_some()).count();
+    let names = cases.iter().map(|case| (&case.name, &case.source));
+    count("requests taken", cases.len() - refused, 250);
+    count("requests refused", refused, 100);
+    check_names(names);
+    assert_eq!(kinds.len(), Kind::ALL.len(), "exact bytes of one of each kind at least: {kinds:?}");
+}
+
+#[test]
+fn incoming() {
+    let cases = vectors::incoming();
+    for case in &cases {
+        let request = wire::read_request(&case.head, bytes(case.body.as_ref()));
+        match (read_notification(&request, &Limits::from(&case.limits)), &case.refused) {
+            (Ok(incoming), None) => {
+                let content = serde_json::to_value(&incoming.content).expect("JSON");
+                assert_eq!(Some(&content), case.content.as_ref(), "{}", case.name);
+                let id = incoming.message_id.map(|id| id.to_string());
+                assert_eq!(id, case.message_id, "{}", case.name);
+            }
+            (Err(refusal), Some(refused)) => {
+                let found = with_causes(&refusal);
+                assert!(found.starts_with(refused), "{}: {found}, not: {refused}", case.name);
+                let status = refusal.reply().status().as_u16();
+                assert_eq!(Some(status), case.status, "{}", case.name);
+            }
+            (Ok(incoming), Some(_)) => panic!("{}: read as {incoming:?}", case.name),
+            (Err(refusal), None) => panic!("{}: refused: {}", case.name, with_causes(&refusal)),
+        }
+    }
+    let refused = cases.iter().filter(|case| case.refused.is_some()).count();
+    count("incoming requests read", cases.len() - refused, 40);
+    count("incoming requests refused", refused, 20);
+    check_names(cases.iter().map(|case: &IncomingCase| (&case.name, &case.source)));
+}
+
+#[test]
+fn replies() {
+    let cases = vectors::replies();
+    for case in &cases {
+        let response = wire::read_response(&case.head);
+        let reply = Reply::from_response(&response);
+        let found = serde_json::to_value(Report::new(&reply, case.now())).expect("JSON");
+        let mut expected = found.as_object().expect("an object").clone();
+        let judged = ["status", "outcome", "accepted", "retry", "deleteChannel"];
+        assert!(judged.iter().all(|name| case.reply.contains_key(*name)), "{}", case.name);
+        expected.values_mut().for_each(|value| *value = Value::Null);
+        for (name, value) in &case.reply {
+            let known = expected.insert(name.clone(), value.clone());
+            assert!(known.is_some(), "{}: {name} is no part of a report", case.name);
+        }
+        assert_eq!(found, Value::Object(expected), "{}", case.name);
+    }
+    count("replies", cases.len(), 130);
+    check_names(cases.iter().map(|case| (&case.name, &case.source)));
+}
+
+#[test]
+fn callbacks() {
+    let cases = vectors::callbacks();
+    for case in &cases {
+        match (register(case), &case.refused) {
+            (Ok(registration), None) => {
+                let request = registration.request();
+                let headers: BTreeMap<_, _> = headers(&request).collect();
+                assert_eq!(headers, case.headers, "{}", case.name);
+                assert_eq!(origin_form(request.uri()), case.target, "{}", case.name);
+                assert_eq!(*request.body(), bytes(case.body.as_ref()), "{}", case.name);
+                if let Some(file) = &case.file {
+                    let expected = vectors::file("callbacks", file);
+                    assert_same_bytes(&wire::request_bytes(&request), &expected, &case.name);
+                }
+            }
+            (Err(error), Some(refused)) => assert_eq!(error, *refused, "{}", case.name),
+            (registration, refused) => panic!("{}: {registration:?}, {refused:?}", case.name),
+        }
+    }
+    count("callback registrations", cases.len(), 12);
+    check_names(cases.iter().map(|case| (&case.name, &case.source)));
+}
+
+#[test]
+fn navigation() {
+    let cases = vectors::navigation();
+    for case in &cases {
+        let uri = NavigationUri::new(&case.page);
+        let uri = case.query.iter().fold(uri, |uri, (key, value)| uri.query(key, value));
+        assert_eq!(uri.as_str(), case.uri, "{}", case.name);
+    }
+    count("navigation URIs", cases.len(), 12);
+    check_names(cases.iter().map(|case| (&case.name, &case.source)));
+}
+
+#[test]
+fn defects_of_older_libraries() {
+    let mut defects = Vec::new();
+    defects.extend(vectors::requests().into_iter().map(|case| (case.defect, case.source)));
+    defects.extend(vectors::incoming().into_iter().map(|case| (case.defect, case.source)));
+    defects.extend(vectors::replies().into_iter().map(|case| (case.defect, case.source)));
+    defects.extend(vectors::navigation().into_iter().map(|case| (case.defect, case.source)));
+    defects.retain(|(defect, _)| defect.is_some());
+    for (defect, source) in &defects {
+        assert!(source.contains('/'), "{defect:?}: {source} is no library and place in it");
+    }
+    count("cases of older libraries' defects", defects.len(), 60);
+}
+
+/// The job and what it builds, or the text of the error of either step.
+fn build(case: &RequestCase) -> Result<(Job<Value>, Notification), String> {
+    let job: Job<Value> = serde_json::from_value(case.job.clone()).map_err(|e| e.to_string())?;
+    let notification = job.build_with(&Limits::from(&case.limits)).map_err(|e| e.to_string())?;
+    Ok((job, notification))
+}
+
+fn check_request(case: &RequestCase, job: &Job<Value>, notification: &Notification) {
+    let name = &case.name;
+    let request = notification.request(&job.channel);
+    assert_eq!(request.method(), "POST", "{name}");
+    let mut expected = case.headers.clone();
+    let length = request.body().len().to_string();
+    expected.entry("content-length".into()).or_insert(length);
+    assert_eq!(headers(&request).collect::<BTreeMap<_, _>>(), expected, "{name}");
+    if let Some(target) = &case.target {
+        assert_eq!(origin_form(request.uri()).as_ref(), Some(target), "{name}");
+    }
+    if let Some(tree) = &case.tree {
+        let document = str::from_utf8(request.body()).expect("a document is UTF-8");
+        let found = Tree::parse(document).unwrap_or_else(|e| panic!("{name}: {e}: {document}"));
+        assert_eq!(found, *tree, "{name}");
+    }
+    if let Some(body) = &case.body {
+        assert_same_bytes(request.body(), &body.bytes(), name);
+    }
+    if let Some(file) = &case.file {
+        let expected = vectors::file("requests", file);
+        assert_same_bytes(&wire::request_bytes(&request), &expected, name);
+    }
+    let length_said = case.headers.contains_key("content-length");
+    let body_said = case.tree.is_some() || case.body.is_some() || length_said;
+    assert!(body_said, "{name}: nothing is said of the body");
+
+    let read = read_notification(&request, &Limits::from(&case.limits))
+        .unwrap_or_else(|e| panic!("{name}: not read back: {}", with_causes(&e)));
+    assert_eq!(comparable(&read.content), comparable(&job.content), "{name}");
+    let id = read.message_id.and_then(|id| id.as_uuid());
+    assert_eq!(id, job.message_id, "{name}");
+}
+
+/// The content as JSON, with the default content type and class of raw left out: the request says
+/// them the same way whether the job does or not.
+fn comparable(content: &Content<'static>) -> Value {
+    let mut json = serde_json::to_value(content).expect("JSON");
+    let interval = content.interval().seconds();
+    let fields = json.as_object_mut().expect("an object");
+    let default = |fields: &Map<String, Value>, name: &str, value: Value| {
+        fields.get(name).is_some_and(|found| *found == value)
+    };
+    if default(fields, "contentType", json!("text/xml")) {
+        fields.remove("contentType");
+    }
+    if default(fields, "class", json!(3 + interval / 45)) {
+        fields.remove("class");
+    }
+    fields.insert("interval".into(), json!(interval));
+    json
+}
+
+fn register(case: &vectors::CallbackCase) -> Result<CallbackRegistration, String> {
+    let channel: ChannelUri =
+        case.channel.parse().map_err(|e: mpns_proto::ChannelUriError| e.to_string())?;
+    let callback: Uri = case.callback.parse().expect("a URI");
+    let blob = bytes(case.body.as_ref());
+    CallbackRegistration::new(&channel, &callback, &blob).map_err(|e| e.to_string())
+}
+
+fn headers(request: &http::Request<Vec<u8>>) -> impl Iterator<Item = (String, String)> {
+    request
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.to_str().expect("visible ASCII").to_owned()))
+}
+
+fn origin_form(uri: &Uri) -> Option<String> {
+    uri.path_and_query().map(ToString::to_string)
+}
+
+fn bytes(body: Option<&Body>) -> Vec<u8> {
+    body.map(Body::bytes).unwrap_or_default()
+}
+
+/// An error and its causes in one text.
+fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}
+
+/// As text where they are text, so that a failure can be read.
+fn assert_same_bytes(found: &[u8], expected: &[u8], name: &str) {
+    assert_eq!(String::from_utf8_lossy(found), String::from_utf8_lossy(expected), "{name}");
+    assert_eq!(found, expected, "{name}");
+}
+
+/// Every case has a name of its own and says where it is from.
+fn check_names<'a>(cases: impl Iterator<Item = (&'a String, &'a String)>) {
+    let mut names = BTreeSet::new();
+    for (name, source) in cases {
+        assert!(names.insert(name), "{name} stands twice");
+        assert!(!source.trim().is_empty(), "{name} has no source");
+    }
+}
+
+/// Prints how many there are, and fails where files are missing.
+fn count(what: &str, found: usize, least: usize) {
+    println!("{found} {what}");
+    assert!(found >= least, "{found} {what}, fewer than {least}");
+}

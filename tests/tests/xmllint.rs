@@ -1,0 +1,1 @@
+//! Documents in the hands of libxml2.
