@@ -76,6 +76,9 @@ pub(crate) struct Facts(Arc<Shared>);
 struct Shared {
     new: Connection,
     used: AtomicBool,
+    /// Whether an exchange was had since the last write.
+    is_resting: AtomicBool,
+    is_stale: AtomicBool,
     tls_failure: OnceLock<TlsFailure>,
     is_closed: AtomicBool,
     closed: Notify,
@@ -87,6 +90,8 @@ impl Facts {
         Self(Arc::new(Shared {
             new,
             used: AtomicBool::new(false),
+            is_resting: AtomicBool::new(false),
+            is_stale: AtomicBool::new(false),
             tls_failure: OnceLock::new(),
             is_closed: AtomicBool::new(false),
             closed: Notify::new(),
@@ -103,6 +108,20 @@ impl Facts {
     /// Whether an exchange was had over the connection.
     pub(crate) fn is_used(&self) -> bool {
         self.0.used.load(Ordering::Relaxed)
+    }
+
+    /// Whether the write that is about to begin is the first one of an exchange on a kept connection. It asks once.
+    pub(crate) fn begins(&self) -> bool {
+        self.0.is_resting.swap(false, Ordering::AcqRel)
+    }
+
+    /// Says that the connection was found closed before anything of a request was written.
+    pub(crate) fn set_stale(&self) {
+        self.0.is_stale.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn is_stale(&self) -> bool {
+        self.0.is_stale.load(Ordering::Acquire)
     }
 
     /// Says that the stream is dropped.
@@ -124,6 +143,7 @@ impl Facts {
     /// The connection for one exchange more.
     pub(crate) fn next(&self) -> Connection {
         let reused = self.0.used.swap(true, Ordering::Relaxed);
+        self.0.is_resting.store(true, Ordering::Release);
         Connection { reused, ..self.0.new.clone() }
     }
 

@@ -127,7 +127,9 @@ impl Error {
     pub(crate) fn exchange(target: &Uri, has_identity: bool, source: legacy::Error) -> Self {
         let failed = find::<ConnectError>(&source);
         let hyper = find::<hyper::Error>(&source);
-        let not_sent = hyper.is_some_and(hyper::Error::is_canceled);
+        let facts = source.connect_info().and_then(Facts::of);
+        let not_sent = hyper.is_some_and(hyper::Error::is_canceled)
+            || facts.as_ref().is_some_and(Facts::is_stale);
         let kind = match failed {
             Some(ConnectError::Timeout(limit)) => Kind::ConnectTimeout(*limit),
             Some(
@@ -145,7 +147,7 @@ impl Error {
         if let Some(ConnectError::Proxy { source, .. }) = failed {
             error.0.proxy_status = source.status();
         }
-        let noted = || source.connect_info().and_then(Facts::of)?.tls_failure().cloned();
+        let noted = || facts?.tls_failure().cloned();
         error.set_tls(TlsFailure::find(&source).or_else(noted), has_identity);
         error.0.source = Some(source.into());
         error

@@ -1,11 +1,13 @@
 use std::{
     fmt, io,
+    mem::MaybeUninit,
     pin::Pin,
     task::{Context, Poll},
 };
 
 use hyper_util::client::legacy::connect::{Connected, Connection};
 use mpns_connect::TlsSession;
+use socket2::SockRef;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
@@ -41,6 +43,27 @@ impl Stream {
         let (tcp, session) = tls.get_ref();
         let facts = Facts::new(tcp.peer_addr()?, TlsSession::of(session), tunnelled);
         Ok(Self { io: Io::Tls(Box::new(tls)), forwarded: false, facts, _permit: None })
+    }
+
+    /// Checks, before the first byte of a request is written, that a kept connection was not closed meanwhile.
+    ///
+    /// hyper looks too, but at what tokio has heard so far. Nothing is to be read between two exchanges, so that any sign of
+    /// life, such as TLS's notice of closing, is the end.
+    fn check(&self) -> io::Result<()> {
+        if !self.facts.begins() {
+            return Ok(());
+        }
+        let tcp = match &self.io {
+            Io::Plain(tcp) => tcp,
+            Io::Tls(tls) => tls.get_ref().0,
+        };
+        match SockRef::from(tcp).peek(&mut [MaybeUninit::uninit()]) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(()),
+            _ => {
+                self.facts.set_stale();
+                Err(io::ErrorKind::NotConnected.into())
+            }
+        }
     }
 
     pub(crate) fn with_permit(mut self, permit: Option<Permit>) -> Self {
@@ -90,6 +113,7 @@ impl AsyncWrite for Stream {
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
+        self.check()?;
         match &mut self.io {
             Io::Plain(io) => Pin::new(io).poll_write(cx, buf),
             Io::Tls(io) => Pin::new(io).poll_write(cx, buf),
@@ -101,6 +125,7 @@ impl AsyncWrite for Stream {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        self.check()?;
         match &mut self.io {
             Io::Plain(io) => Pin::new(io).poll_write_vectored(cx, bufs),
             Io::Tls(io) => Pin::new(io).poll_write_vectored(cx, bufs),

@@ -3,8 +3,12 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use futures_util::StreamExt as _;
 use mpns_hyper::Client;
-use tokio::{io::AsyncWriteExt as _, sync::Notify};
+use tokio::{
+    io::AsyncWriteExt as _,
+    sync::{Barrier, Notify, Semaphore},
+};
 
 use crate::support::{RECEIVED, Server, receive, toast};
 
@@ -29,6 +33,38 @@ async fn a_kept_connection_that_was_closed_meanwhile_is_replaced_unseen() {
         told.notified().await;
         assert_eq!(server.connections(), number);
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn any_number_of_closed_connections_is_passed_over() {
+    const KEPT: usize = 8;
+    // The first connections are answered when all are open, and closed all at once.
+    let barrier = Arc::new(Barrier::new(KEPT));
+    let closed = Arc::new(Semaphore::new(0));
+    let told = Arc::clone(&closed);
+    let server = Server::start(move |number, mut stream| {
+        let (barrier, closed) = (Arc::clone(&barrier), Arc::clone(&closed));
+        async move {
+            receive(&mut stream).await.unwrap();
+            if number < KEPT {
+                barrier.wait().await;
+            }
+            stream.write_all(RECEIVED).await.unwrap();
+            drop(stream);
+            closed.add_permits(1);
+        }
+    })
+    .await;
+    let client = Client::new();
+    let jobs = (0..KEPT).map(|key| (key, server.channel(), toast()));
+    let mut results = client.send_all(futures_util::stream::iter(jobs), KEPT);
+    while let Some((_, result)) = results.next().await {
+        result.unwrap();
+    }
+    assert_eq!(server.connections(), KEPT);
+    let _closed = told.acquire_many(KEPT as u32).await.unwrap();
+    client.send(&toast(), &server.channel()).await.unwrap();
+    assert_eq!(server.connections(), KEPT + 1);
 }
 
 #[tokio::test]
