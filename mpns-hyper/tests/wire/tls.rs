@@ -3,6 +3,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
+use futures_util::{StreamExt as _, stream};
 use mpns_connect::{Ca, Identity, Tls, TlsFailure, TlsVersion};
 use mpns_hyper::{Client, Connection, Error};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
@@ -130,6 +131,21 @@ async fn an_identity_opens_and_the_connection_is_kept() {
             assert_eq!(connection.is_reused(), reused);
         }
         assert_eq!(server.connections(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_sends_take_one_handshake_for_each_at_a_time() {
+    const AT_MOST: usize = 16;
+    let authority = authority();
+    for (version, _) in VERSIONS {
+        let server = server(&authority, version, None, RECEIVED).await;
+        let channel = server.https_channel();
+        let jobs = (0..1_000).map(|key| (key, channel.clone(), toast()));
+        let client = client(&authority, None);
+        let results: Vec<_> = client.send_all(stream::iter(jobs), AT_MOST).collect().await;
+        assert!(results.iter().all(|(_, result)| result.is_ok()));
+        assert!(server.connections() <= AT_MOST, "{} connections", server.connections());
     }
 }
 
