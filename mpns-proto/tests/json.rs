@@ -151,7 +151,7 @@ fn jobs() {
 
     let keyless = json!({"channel": "http://h/a", "type": "raw", "payload": ""});
     let job: Job<Value> = from_value(keyless).expect("a job without a key");
-    assert_eq!((job.key, job.message_id), (Value::Null, None));
+    assert_eq!((&job.key, job.message_id), (&Value::Null, None));
 
     for (field, value, error) in [
         ("channel", json!("/SECRET"), "not absolute"),
@@ -164,6 +164,10 @@ fn jobs() {
         let found = from_value::<Job<Value>>(broken).expect_err("refused").to_string();
         assert!(found.contains(error) && !found.contains("SECRET"), "{found}");
     }
+    let list = from_value::<Job<Value>>(json!([])).expect_err("refused").to_string();
+    assert!(list.contains("expected a job, an object"), "{list}");
+    let late = Job { content: Toast::default().into(), ..job };
+    assert_eq!(late.build().err(), Some(mpns_proto::BuildError::EmptyToast));
     let nowhere = from_value::<Job<Value>>(json!({"type": "toast", "text1": "x"}));
     assert!(nowhere.expect_err("refused").to_string().contains("missing field `channel`"));
 }

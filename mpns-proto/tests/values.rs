@@ -1,0 +1,180 @@
+//! The small values: how they are read, shown, converted and refused.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "tests may panic")]
+
+use std::borrow::Cow;
+
+use http::Uri;
+use mpns_proto::{
+    CallbackRegistration, ChannelUri, ChannelUriError, Color, Content, Element, Identifier, Kind,
+    Misfit, NavigationUri, NotificationClass, OsVersion, OsVersionError, Outcome, Property, Raw,
+    Reply, RetryAfter, Tile, Toast, Value,
+};
+
+#[test]
+fn versions_are_read_shown_and_ordered() {
+    let texts = ["7.0", "7.1", "7.8", "8.0", "8.0.10492", "8.1"];
+    assert!(OsVersion::ALL.is_sorted());
+    for (version, text) in OsVersion::ALL.into_iter().zip(texts) {
+        assert_eq!(text.parse(), Ok(version));
+        assert_eq!(version.to_string(), text);
+    }
+    for text in ["", "7", "7.5", "8.0.10491", "8.10", " 8.1", "10.0"] {
+        assert_eq!(text.parse::<OsVersion>(), Err(OsVersionError), "{text}");
+    }
+    assert!(OsVersionError.to_string().contains("8.0.10492"));
+}
+
+#[test]
+fn kinds_have_two_names() {
+    for (kind, name, words) in [
+        (Kind::Toast, "toast", "toast"),
+        (Kind::Tile, "tile", "tile"),
+        (Kind::FlipTile, "flipTile", "flip tile"),
+        (Kind::IconicTile, "iconicTile", "iconic tile"),
+        (Kind::CycleTile, "cycleTile", "cycle tile"),
+        (Kind::Raw, "raw", "raw"),
+    ] {
+        assert_eq!((kind.as_str(), kind.to_string().as_str()), (name, words));
+        assert_eq!(Kind::from_name(name), Some(kind));
+        assert_eq!(Content::new(kind).kind(), kind);
+    }
+    assert_eq!(Kind::from_name("flip tile"), None);
+}
+
+#[test]
+fn values_become_properties() {
+    let set = |text: &'static str| Property::Set(Cow::Borrowed(text));
+    assert_eq!(Property::from("x"), set("x"));
+    assert_eq!(Property::from("x".to_owned()), set("x"));
+    assert_eq!(Property::from(7), Property::Set(7));
+    for (property, keep) in [(Property::Keep, true), (Property::Clear, false), (set("x"), false)] {
+        assert_eq!(property.is_keep(), keep);
+    }
+}
+
+#[test]
+fn navigation_uris_fit_where_they_belong() {
+    let uri = NavigationUri::new("/S.xaml").query("a", "b c");
+    assert_eq!(format!("{uri:>20}"), "     /S.xaml?a=b%20c");
+    let toast = Toast { param: Some(uri.clone().into()), ..Toast::default() };
+    assert_eq!(toast.param.as_deref(), Some("/S.xaml?a=b%20c"));
+    let tile = Tile { id: Some(uri.into()), title: "x".into(), ..Tile::default() };
+    assert!(tile.build().is_ok());
+}
+
+#[test]
+fn channel_uris_come_from_text_and_uris() {
+    let channel: ChannelUri = "http://h/a".parse().expect("a channel");
+    assert_eq!(ChannelUri::try_from("http://h/a"), Ok(channel.clone()));
+    assert_eq!(ChannelUri::try_from(Uri::from_static("http://h/a")), Ok(channel));
+    let relative = ChannelUri::try_from(Uri::from_static("/a"));
+    assert_eq!(relative, Err(ChannelUriError::NotAbsolute));
+}
+
+#[test]
+fn raw_bodies_come_from_text_and_bytes() {
+    let body = b"abc".to_vec();
+    let same = [Raw::from("abc"), Raw::from(&b"abc"[..]), Raw::from("abc".to_owned()), body.into()];
+    for raw in same {
+        assert_eq!(raw.payload, &b"abc"[..]);
+    }
+}
+
+#[test]
+fn a_notification_tells_what_it_is() {
+    let toast = Toast { text1: Some("x".into()), ..Toast::default() };
+    let notification = toast.build().expect("a toast");
+    assert_eq!(notification.kind(), Kind::Toast);
+    assert_eq!(Some(notification.class()), NotificationClass::from_number(2));
+    assert_eq!(notification.message_id(), None);
+}
+
+#[test]
+fn a_callback_registration_shows_no_secret() {
+    let channel: ChannelUri = "https://h.example/SECRET".parse().expect("a channel");
+    let callback = Uri::from_static("https://back.example/SECRET");
+    let registration =
+        CallbackRegistration::new(&channel, &callback, b"SECRET").expect("a registration");
+    assert_eq!(
+        format!("{registration:?}"),
+        "CallbackRegistration { host: Some(\"h.example\"), bytes: 6, .. }"
+    );
+}
+
+#[test]
+fn a_value_fits_its_element_or_is_refused() {
+    let text = |text: &'static str| Value::Text(text.into());
+    let color = Color::from_argb(0x0102_0304);
+    assert_eq!(color.argb(), 0x0102_0304);
+    for (kind, element, value, misfit) in [
+        (Kind::Toast, Element::Text1, text("x"), None),
+        (Kind::Toast, Element::Text1, Value::Keep, None),
+        (Kind::Toast, Element::Text1, Value::Clear, Some(Misfit::NotClearable)),
+        (Kind::Toast, Element::Text1, Value::Count(1), Some(Misfit::NotText)),
+        (Kind::Toast, Element::Title, text("x"), Some(Misfit::NotInKind(Kind::Toast))),
+        (Kind::Toast, Element::Id, text("x"), Some(Misfit::NotInKind(Kind::Toast))),
+        (Kind::Toast, Element::Sound, text("x"), None),
+        (Kind::Toast, Element::Sound, Value::Silent, None),
+        (Kind::Toast, Element::Sound, Value::Keep, None),
+        (Kind::Toast, Element::Sound, Value::Clear, Some(Misfit::NotClearable)),
+        (Kind::Toast, Element::Sound, Value::Count(1), Some(Misfit::NotSound)),
+        (Kind::Tile, Element::Id, text("/x"), None),
+        (Kind::Tile, Element::Title, Value::Clear, None),
+        (Kind::Tile, Element::Title, Value::Keep, None),
+        (Kind::Tile, Element::Title, Value::Silent, Some(Misfit::NotText)),
+        (Kind::Tile, Element::Count, Value::Count(99), None),
+        (Kind::Tile, Element::Count, Value::Count(100), Some(Misfit::NotCount)),
+        (Kind::Tile, Element::Count, text("99"), None),
+        (Kind::Tile, Element::Count, text("x"), Some(Misfit::NotCount)),
+        (Kind::Tile, Element::Count, Value::Clear, None),
+        (Kind::Tile, Element::Count, Value::Keep, None),
+        (Kind::FlipTile, Element::Text1, text("x"), Some(Misfit::NotInKind(Kind::FlipTile))),
+        (Kind::IconicTile, Element::Text1, text("x"), Some(Misfit::NotInKind(Kind::IconicTile))),
+        (Kind::CycleTile, Element::Text1, text("x"), Some(Misfit::NotInKind(Kind::CycleTile))),
+        (Kind::CycleTile, Element::CycleImage9, text("x"), None),
+        (Kind::IconicTile, Element::BackgroundColor, Value::Color(color), None),
+        (Kind::IconicTile, Element::BackgroundColor, text("#01020304"), None),
+        (Kind::IconicTile, Element::BackgroundColor, Value::Clear, None),
+        (Kind::IconicTile, Element::BackgroundColor, Value::Keep, None),
+        (Kind::IconicTile, Element::BackgroundColor, text("x"), Some(Misfit::NotColor)),
+        (Kind::IconicTile, Element::BackgroundColor, Value::Count(1), Some(Misfit::NotColor)),
+        (Kind::Raw, Element::Text1, text("x"), Some(Misfit::NotInKind(Kind::Raw))),
+    ] {
+        let mut content = Content::new(kind);
+        let set = content.set(element, value.clone());
+        assert_eq!(
+            set.map_err(|error| error.misfit),
+            misfit.map_or(Ok(()), Err),
+            "{element} {value:?}"
+        );
+        let held = match (misfit, &value) {
+            (Some(_), _) => Value::Keep,
+            (None, Value::Text(text)) if element == Element::Count => {
+                Value::Count(text.parse().expect("a count"))
+            }
+            (None, Value::Text(_)) if element == Element::BackgroundColor => Value::Color(color),
+            (None, value) => value.clone(),
+        };
+        assert_eq!(content.get(element), held, "{element} {value:?}");
+    }
+    let error = Content::new(Kind::Tile).set(Element::Count, text("x")).expect_err("refused");
+    assert_eq!(error.to_string(), "Count takes a whole number from 0 to 99");
+    assert_eq!(Content::new(Kind::Toast).get(Element::Title), Value::Keep);
+}
+
+#[test]
+fn a_reply_is_read_from_parts_too() {
+    let response = http::Response::builder()
+        .status(503)
+        .header("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")
+        .header("Retry-After", "5")
+        .header("Retry-After", "Sun, 06 Nov 1994 08:49:38 GMT")
+        .header("X-MessageID", "not a UUID")
+        .body(())
+        .expect("a response");
+    let reply = Reply::from_parts(&response.into_parts().0);
+    assert_eq!(reply.outcome(), Outcome::Unavailable);
+    assert_eq!(reply.retry_after(), Some(RetryAfter::Delay(std::time::Duration::from_secs(5))));
+    assert_eq!(reply.message_id().and_then(Identifier::as_uuid), None);
+}
