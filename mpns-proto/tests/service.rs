@@ -316,11 +316,14 @@ fn xml_that_is_no_notification_is_refused() {
         tile("<wp:Count>100</wp:Count>"),
         tile("<wp:Count/>"),
         tile("<wp:Count Action='Clear'>100</wp:Count>"),
+        toast("<wp:Sound Action='Clear' Silent='true'/>"),
+        toast("<wp:Sound Silent='true' Action='Clear'/>"),
         doc(
             "<wp:Tile Template='IconicTile'><wp:BackgroundColor>red</wp:BackgroundColor></wp:Tile>",
         ),
     ] {
-        let found = read(&[TILE], &body);
+        let target = if body.contains("wp:Toast") { TOAST } else { TILE };
+        let found = read(&[target], &body);
         assert!(matches!(found, Err(Refusal::Structure(StructureError::Value(_)))), "{found:?}");
     }
 }

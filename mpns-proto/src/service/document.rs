@@ -117,11 +117,11 @@ fn read_leaf(leaf: Node, element: Element) -> Result<Vec<Value<'static>>, Struct
     if !leaf.children.is_empty() {
         return Err(StructureError::Mixed(leaf.name));
     }
-    let mut act = None;
+    let mut acts = Vec::new();
     for (attribute, text) in &leaf.attributes {
         match (attribute.as_str(), text.as_str()) {
-            ("Action", "Clear") => act = Some(Value::Clear),
-            ("Silent", "true") if element == Element::Sound => act = Some(Value::Silent),
+            ("Action", "Clear") => acts.push(Value::Clear),
+            ("Silent", "true") if element == Element::Sound => acts.push(Value::Silent),
             ("Silent", "false") if element == Element::Sound => {}
             ("IsRelative", "true" | "false") if is_image(element) => {}
             _ => return Err(unknown_attribute(&leaf, attribute)),
@@ -132,9 +132,9 @@ fn read_leaf(leaf: Node, element: Element) -> Result<Vec<Value<'static>>, Struct
         _ => leaf.text,
     };
     // rpush and ruby-mpns send an empty Param with every toast that has none.
-    let absent = text.is_empty() && (act.is_some() || element == Element::Param);
+    let absent = text.is_empty() && (!acts.is_empty() || element == Element::Param);
     let content = Some(Value::Text(Cow::Owned(text))).filter(|_| !absent);
-    Ok(content.into_iter().chain(act).collect())
+    Ok(content.into_iter().chain(acts).collect())
 }
 
 fn check_no_text(node: &Node) -> Result<(), StructureError> {
