@@ -16,7 +16,7 @@ use tower_service::Service;
 use crate::{
     connect_error::ConnectError,
     dial::dial,
-    gate::{Gate, REQUEST},
+    gate::{Gate, Permit, REQUEST},
     stream::Stream,
 };
 
@@ -67,7 +67,10 @@ impl Service<Uri> for Connector {
             let stream = tokio::time::timeout(timeout, dial(http, tls, &target, route))
                 .await
                 .map_err(|_| ConnectError::Timeout(timeout))??;
-            Ok(TokioIo::new(stream.with_permit(permit)))
+            // hyper-util closes a kept connection that becomes free within the very poll that ends this. A handshake is a long
+            // poll, so that one more, which does nothing, ends it instead.
+            tokio::task::yield_now().await;
+            Ok(TokioIo::new(stream.with_permit(permit.map(Permit::made))))
         })
     }
 }

@@ -13,10 +13,7 @@ use http::{
     uri::{Authority, Scheme},
 };
 use hyper_util::client::legacy::connect::CaptureConnection;
-use tokio::{
-    sync::Notify,
-    time::{Instant, timeout_at},
-};
+use tokio::{sync::Notify, time::timeout};
 
 /// Counts requests under way and connections, host by host, and has those wait that would connect while there is a
 /// connection for each request already.
@@ -36,7 +33,9 @@ type Host = (Option<Scheme>, Option<Authority>);
 #[derive(Default)]
 struct Counts {
     requests: usize,
+    /// Those that are being made included.
     connections: usize,
+    being_made: usize,
 }
 
 /// One request under way, for as long as it is kept.
@@ -49,6 +48,7 @@ pub(crate) struct Entry {
 pub(crate) struct Permit {
     gate: Arc<Gate>,
     host: Host,
+    is_made: bool,
 }
 
 /// The request has another connection by now, or is over.
@@ -76,8 +76,6 @@ impl Gate {
         mut request: CaptureConnection,
     ) -> Result<Permit, NotNeeded> {
         let host = host(target);
-        let now = Instant::now();
-        let deadline = now.checked_add(PATIENCE).unwrap_or(now);
         // Where the request had a connection, that one was dead: it does not count.
         let mut must = request.connection_metadata().is_some();
         loop {
@@ -85,13 +83,14 @@ impl Gate {
             // From here on nothing is missed.
             closed.as_mut().enable();
             if self.open(&host, must) {
-                return Ok(Permit { gate: Arc::clone(self), host });
+                return Ok(Permit { gate: Arc::clone(self), host, is_made: false });
             }
             let found = pin!(request.wait_for_connection_metadata());
-            match timeout_at(deadline, select(found, closed)).await {
+            match timeout(PATIENCE, select(found, closed)).await {
                 Ok(Either::Left(_)) => return Err(NotNeeded),
                 Ok(Either::Right(_)) => {}
-                Err(_) => must = true,
+                // Those that are being made have their own time limit.
+                Err(_) => must = self.count(&host, |counts| counts.being_made == 0),
             }
         }
     }
@@ -101,6 +100,7 @@ impl Gate {
             let may = must || counts.connections < counts.requests;
             if may {
                 counts.connections = counts.connections.saturating_add(1);
+                counts.being_made = counts.being_made.saturating_add(1);
             }
             may
         })
@@ -122,6 +122,16 @@ impl Gate {
     }
 }
 
+impl Permit {
+    /// Says that the connection is made.
+    pub(crate) fn made(mut self) -> Self {
+        self.is_made = true;
+        let change = |counts: &mut Counts| counts.being_made = counts.being_made.saturating_sub(1);
+        self.gate.count(&self.host, change);
+        self
+    }
+}
+
 impl Drop for Entry {
     fn drop(&mut self) {
         let change = |counts: &mut Counts| counts.requests = counts.requests.saturating_sub(1);
@@ -131,9 +141,12 @@ impl Drop for Entry {
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        let change =
-            |counts: &mut Counts| counts.connections = counts.connections.saturating_sub(1);
-        self.gate.count(&self.host, change);
+        self.gate.count(&self.host, |counts| {
+            counts.connections = counts.connections.saturating_sub(1);
+            if !self.is_made {
+                counts.being_made = counts.being_made.saturating_sub(1);
+            }
+        });
         self.gate.closed.notify_waiters();
     }
 }
