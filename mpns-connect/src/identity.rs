@@ -1,3 +1,5 @@
+#[cfg(any(feature = "encrypted-keys", feature = "pfx"))]
+mod cost;
 #[cfg(feature = "encrypted-keys")]
 mod dek_info;
 mod ec_key;
@@ -6,6 +8,8 @@ mod error;
 mod pbes2;
 #[cfg(feature = "pfx")]
 mod pfx;
+#[cfg(feature = "pfx")]
+mod pfx_cost;
 #[cfg(any(feature = "encrypted-keys", feature = "pfx"))]
 mod scheme;
 
@@ -94,6 +98,11 @@ impl Identity {
     ///
     /// See [`IdentityError`]. A wrong passphrase cannot be told from a damaged file where the file
     /// has no MAC, and counts as [`IdentityError::WrongPassphrase`] then.
+    ///
+    /// [`IdentityError::TooCostly`] takes all together that the file wants in the clear. What an
+    /// encrypted part wants is known once the right passphrase has opened it, and is bounded for each
+    /// key there (a million rounds, 1 GiB of scrypt): do not open the file of a stranger with the
+    /// stranger's passphrase.
     #[cfg(feature = "pfx")]
     pub fn from_pfx(pfx: &[u8], passphrase: &str) -> Result<Self, IdentityError> {
         let (certificates, key) = pfx::read(pfx, passphrase)?;

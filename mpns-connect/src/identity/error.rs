@@ -46,8 +46,8 @@ pub enum IdentityError {
     /// it.
     #[error(
         "trying the passphrase is too costly: at most ten million rounds of PBKDF2 \
-         (one million in PKCS#12) \
-         or 256 MiB of scrypt (1 GiB in PKCS#12) are spent"
+         (one million for each key of PKCS#12), and 256 MiB of scrypt (1 GiB one after the other), \
+         are spent"
     )]
     TooCostly,
     /// The header of an encrypted PEM section that names the cipher is missing or malformed.

@@ -10,7 +10,7 @@ use x509_cert::{
 };
 use zeroize::Zeroizing;
 
-use super::{IdentityError, scheme::scheme_name};
+use super::{IdentityError, cost::Cost, scheme::scheme_name};
 
 /// The PKCS#8 key inside.
 pub(super) fn decrypt(
@@ -47,19 +47,18 @@ fn outline(document: &[u8]) -> der::Result<(AlgorithmIdentifierRef<'_>, &OctetSt
     Ok(parts)
 }
 
-/// A file is not to keep a program busy for minutes, or to make it run out of memory.
 fn check_cost(parameters: &Parameters) -> Result<(), IdentityError> {
-    let affordable = match &parameters.kdf {
-        Kdf::Pbkdf2(pbkdf2) => pbkdf2.iteration_count <= MAX_ITERATIONS,
-        Kdf::Scrypt(scrypt) => {
-            let block = u64::from(scrypt.block_size).saturating_mul(128);
-            let parallel = u64::from(scrypt.parallelization);
-            block.saturating_mul(scrypt.cost_parameter.max(parallel)) <= MAX_MEMORY
-                && parallel <= MAX_PARALLELIZATION
-        }
-        _ => true,
-    };
-    if affordable { Ok(()) } else { Err(IdentityError::TooCostly) }
+    let mut cost = Cost::default();
+    match &parameters.kdf {
+        Kdf::Pbkdf2(pbkdf2) => cost.add_rounds(pbkdf2.iteration_count.into()),
+        Kdf::Scrypt(scrypt) => cost.add_scrypt(
+            scrypt.cost_parameter,
+            scrypt.block_size.into(),
+            scrypt.parallelization.into(),
+        ),
+        _ => {}
+    }
+    cost.check()
 }
 
 fn unsupported(oid: &ObjectIdentifier) -> IdentityError {
@@ -67,9 +66,3 @@ fn unsupported(oid: &ObjectIdentifier) -> IdentityError {
 }
 
 const PBES2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.13");
-
-/// Ten times what is recommended for PBKDF2 today, and some seconds of work.
-const MAX_ITERATIONS: u32 = 10_000_000;
-/// Of scrypt, in bytes: eight times what its authors recommend for files.
-const MAX_MEMORY: u64 = 1 << 28;
-const MAX_PARALLELIZATION: u64 = 16;

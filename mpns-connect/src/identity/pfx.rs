@@ -7,15 +7,15 @@ use x509_cert::der::{
     asn1::{AnyRef, ObjectIdentifier},
 };
 
-use super::{IdentityError, scheme::SCHEMES};
+use super::{IdentityError, pfx_cost::pfx_cost, scheme::SCHEMES};
 
 /// All certificates and the one private key.
 pub(super) fn read(
     pfx: &[u8],
     passphrase: &str,
 ) -> Result<(Vec<Vec<u8>>, PrivateKeyDer<'static>), IdentityError> {
-    let is_authenticated =
-        is_authenticated(pfx).map_err(|error| IdentityError::Pfx(error.into()))?;
+    let mac = mac(pfx).map_err(|error| IdentityError::Pfx(error.into()))?;
+    pfx_cost(pfx, mac).check()?;
     let archive = Pkcs12Archive::from_pkcs12(pfx, passphrase).map_err(|error| match error {
         Error::UnsupportedEncryptionScheme | Error::UnsupportedMacAlgorithm => {
             IdentityError::UnsupportedEncryption(unsupported_schemes(pfx))
@@ -27,7 +27,7 @@ pub(super) fn read(
         Error::MacError(_) => wrong(passphrase),
         // Behind the MAC the passphrase is known to be right; without one, what it decrypts to
         // tells.
-        _ if is_authenticated => IdentityError::Pfx(error.into()),
+        _ if mac.is_some() => IdentityError::Pfx(error.into()),
         _ => wrong(passphrase),
     })?;
     let key = match archive.keys.as_slice() {
@@ -47,8 +47,8 @@ fn wrong(passphrase: &str) -> IdentityError {
     }
 }
 
-/// Whether the file is whole and ends with a MAC.
-fn is_authenticated(pfx: &[u8]) -> der::Result<bool> {
+/// The MAC at the end of the file, if it has one, where the file is whole.
+fn mac(pfx: &[u8]) -> der::Result<Option<AnyRef<'_>>> {
     let mut reader = SliceReader::new(pfx)?;
     let mac = reader.sequence(|reader| {
         reader.decode::<AnyRef<'_>>()?;
@@ -56,7 +56,7 @@ fn is_authenticated(pfx: &[u8]) -> der::Result<bool> {
         reader.decode::<Option<AnyRef<'_>>>()
     })?;
     reader.finish()?;
-    Ok(mac.is_some())
+    Ok(mac)
 }
 
 /// The names of all schemes in a file that are not read. Its algorithms stand in many places, and
