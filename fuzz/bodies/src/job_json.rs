@@ -19,8 +19,12 @@ pub fn job_json(data: &[u8]) {
     let json = made.as_deref().unwrap_or(data);
 
     if let Some(job) = round_trip::<Job<Value>>(json) {
-        assert_eq!(job.build().map(drop), job.content.check(&Limits::default()).map(drop));
-        assert_eq!(job.build().ok().and_then(|built| built.message_id()), job.message_id);
+        let built = job.build();
+        assert_eq!(
+            built.as_ref().map(drop),
+            job.content.check(&Limits::default()).as_ref().map(drop)
+        );
+        assert!(built.is_err() || built.is_ok_and(|built| built.message_id() == job.message_id));
         let debug = format!("{:?}", job.channel);
         assert!(debug.ends_with("/…)"), "{debug}");
     }
