@@ -83,8 +83,6 @@ fn documented_minimum(outcome: Outcome) -> Option<Duration> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1024))]
-
     #[test]
     fn building_refuses_exactly_what_the_reader_does(mut content in strategies::content(), os in os()) {
         // Other limits are those of the request, which a careless sender exceeds elsewhere.

@@ -17,8 +17,6 @@ fn channel() -> ChannelUri {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1024))]
-
     #[test]
     fn built_written_and_read_it_is_the_same(content in content(), id in any::<Option<u128>>()) {
         let Ok(mut notification) = content.build() else { return Ok(()) };
