@@ -44,3 +44,8 @@ pub const TARGETS: [(&str, Body); 7] = [
     ("reply", reply),
     ("service_request", service_request),
 ];
+
+/// The example in the description of this folder is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
