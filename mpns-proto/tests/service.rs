@@ -277,6 +277,8 @@ fn xml_that_is_no_notification_is_refused() {
         (TOAST, doc("<wp:Text1/>"), StructureError::Part),
         (TOAST, doc("x<wp:Toast/>"), StructureError::Mixed("wp:Notification".into())),
         (TOAST, toast("x"), StructureError::Mixed("wp:Toast".into())),
+        (TOAST, toast("<![CDATA[ ]]>"), StructureError::Mixed("wp:Toast".into())),
+        (TOAST, toast("&#32;"), StructureError::Mixed("wp:Toast".into())),
         (TOAST, toast("<wp:Text1/><wp:Text1/>"), StructureError::ElementTwice(Element::Text1)),
         (
             TOAST,

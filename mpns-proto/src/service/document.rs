@@ -138,7 +138,7 @@ fn read_leaf(leaf: Node, element: Element) -> Result<Vec<Value<'static>>, Struct
 }
 
 fn check_no_text(node: &Node) -> Result<(), StructureError> {
-    if node.text.trim_ascii().is_empty() {
+    if node.text.trim_ascii().is_empty() && !node.is_marked {
         Ok(())
     } else {
         Err(StructureError::Mixed(node.name.clone()))

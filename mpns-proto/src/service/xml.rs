@@ -14,12 +14,15 @@ use super::characters::{
 };
 
 /// An element: its names as they are written, prefix included.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Node {
     pub(super) name: String,
     pub(super) attributes: Vec<(String, String)>,
     /// The text of the element itself, without that of its children.
     pub(super) text: String,
+    /// Whether some of the text stands in a CDATA section or is a reference: blanks among it are no
+    /// white space between elements (section 3, Element Valid).
+    pub(super) is_marked: bool,
     pub(super) children: Vec<Self>,
 }
 
@@ -119,10 +122,10 @@ pub(super) fn parse(text: &str) -> Result<Node, XmlError> {
             Event::End(_) => tree.close(),
             Event::Text(stretch) if stretch.contains("]]>") => Err(Problem::CdataEnd),
             Event::Text(stretch) => tree.text(&stretch),
-            Event::CData(stretch) => tree.inner_text(&stretch),
+            Event::CData(stretch) => tree.marked_text(&stretch),
             Event::GeneralRef(name) => resolve_reference(&name)
                 .ok_or(Problem::Reference)
-                .and_then(|character| tree.inner_text(character.encode_utf8(&mut [0; 4]))),
+                .and_then(|character| tree.marked_text(character.encode_utf8(&mut [0; 4]))),
             Event::Eof => return tree.finish().map_err(fail),
         }
         .map_err(fail)?;
@@ -167,7 +170,7 @@ impl Tree {
             }
         }
         let name = name.to_owned();
-        self.open.push(Node { name, attributes, text: String::new(), children: Vec::new() });
+        self.open.push(Node { name, attributes, ..Node::default() });
         Ok(())
     }
 
@@ -185,12 +188,20 @@ impl Tree {
         if self.open.is_empty() && text.chars().all(is_blank) {
             return Ok(());
         }
-        self.inner_text(text)
+        self.innermost()?.text.push_str(text);
+        Ok(())
     }
 
-    fn inner_text(&mut self, text: &str) -> Result<(), Problem> {
-        self.open.last_mut().ok_or(Problem::OutsideRoot)?.text.push_str(text);
+    /// Text that stands in a CDATA section, or for which a reference stands.
+    fn marked_text(&mut self, text: &str) -> Result<(), Problem> {
+        let node = self.innermost()?;
+        node.is_marked = true;
+        node.text.push_str(text);
         Ok(())
+    }
+
+    fn innermost(&mut self) -> Result<&mut Node, Problem> {
+        self.open.last_mut().ok_or(Problem::OutsideRoot)
     }
 
     fn finish(self) -> Result<Node, Problem> {
