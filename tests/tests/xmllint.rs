@@ -1,1 +1,265 @@
-//! Documents in the hands of libxml2.
+//! Documents in the hands of libxml2: what we write is well-formed and valid, and the strict reader takes
+//! nothing that libxml2 or the schema refuses.
+//!
+//! Needs `xmllint` (Debian: libxml2-utils).
+
+#![allow(clippy::arithmetic_side_effects, clippy::expect_used, reason = "tests may panic")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use http::Request;
+use mpns_proto::service::read_notification;
+use mpns_proto::{Kind, Limits, Target};
+use mpns_tests::{generate, mutate, vectors};
+
+/// What xmllint says of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// Not well-formed, or against Namespaces in XML.
+    IllFormed,
+    /// Against the schema.
+    Invalid,
+    /// Good, and valid where a schema was asked for.
+    Good,
+}
+
+#[test]
+fn documents_that_we_write_are_well_formed_and_valid() {
+    let mut by_kind = BTreeMap::<Kind, Vec<Vec<u8>>>::new();
+    for content in generate::seeded(generate::document(), 1).take(WRITTEN) {
+        if let Ok(notification) = content.build() {
+            by_kind.entry(notification.kind()).or_default().push(notification.body().to_vec());
+        }
+    }
+    for case in vectors::requests() {
+        let job = serde_json::from_value::<mpns_proto::Job<serde_json::Value>>(case.job);
+        let built = job.ok().and_then(|job| job.build_with(&Limits::from(&case.limits)).ok());
+        if let Some(notification) = built.filter(|built| built.kind() != Kind::Raw) {
+            by_kind.entry(notification.kind()).or_default().push(notification.body().to_vec());
+        }
+    }
+    assert_eq!(by_kind.len(), 5, "every kind of document");
+    for (kind, documents) in by_kind {
+        println!("{kind}: {} documents", documents.len());
+        assert!(documents.len() > WRITTEN / 8, "{kind}: {}", documents.len());
+        for schema in [None, Some("notification"), Some(schema_of(kind))] {
+            for (document, verdict) in documents.iter().zip(xmllint(&documents, schema)) {
+                let text = String::from_utf8_lossy(document);
+                assert_eq!(verdict, Verdict::Good, "{schema:?}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_the_schema_refuses_the_reader_refuses() {
+    let mutated = generate::seeded(mutate::structure(), 2).take(STRUCTURES);
+    let (changes, documents): (Vec<_>, Vec<_>) =
+        mutated.map(|(change, document)| (change, document.into_bytes())).unzip();
+    let verdicts = xmllint(&documents, Some("notification"));
+    let mut refused = BTreeMap::<_, [usize; 2]>::new();
+    for ((change, document), verdict) in changes.iter().zip(&documents).zip(verdicts) {
+        let read = read(document);
+        let text = String::from_utf8_lossy(document);
+        assert!(verdict == Verdict::Good || read.is_none(), "{change}: {verdict:?}, read: {text}");
+        let [by_schema, by_reader] = refused.entry(*change).or_default();
+        *by_schema += usize::from(verdict != Verdict::Good);
+        *by_reader += usize::from(read.is_none());
+    }
+    for (change, [by_schema, by_reader]) in &refused {
+        println!("{change}: the schema refuses {by_schema}, the reader {by_reader}");
+    }
+    let by_schema: usize = refused.values().map(|[by_schema, _]| by_schema).sum();
+    assert!(by_schema > STRUCTURES / 4, "{by_schema} of {STRUCTURES} are refused by the schema");
+    assert!(
+        by_schema < STRUCTURES * 3 / 4,
+        "{by_schema} of {STRUCTURES} are refused by the schema"
+    );
+    assert_valid_by_kind(&documents);
+}
+
+#[test]
+fn what_is_not_well_formed_the_reader_refuses() {
+    let documents: Vec<_> = generate::seeded(mutate::bytes(), 3).take(BYTES).collect();
+    let (mut ill_formed, mut taken) = (0, 0);
+    for (document, verdict) in documents.iter().zip(xmllint(&documents, None)) {
+        let read = read(document).is_some();
+        let text = String::from_utf8_lossy(document);
+        assert!(verdict == Verdict::Good || !read, "not well-formed, but read: {text}");
+        ill_formed += usize::from(verdict != Verdict::Good);
+        taken += usize::from(read);
+    }
+    println!("{ill_formed} of {} are not well-formed, {taken} are read", documents.len());
+    assert!(ill_formed > BYTES / 2 && taken > BYTES / 50, "{ill_formed} ill-formed, {taken} read");
+    assert_valid_by_kind(&documents);
+}
+
+#[test]
+fn incoming_vectors_are_valid_where_they_are_read() {
+    let bodies = vectors::incoming().into_iter().filter_map(|case| case.body);
+    let bodies: Vec<_> = bodies.map(|body| body.bytes()).collect();
+    for (body, verdict) in bodies.iter().zip(xmllint(&bodies, Some("notification"))) {
+        let text = String::from_utf8_lossy(body);
+        assert!(verdict == Verdict::Good || read(body).is_none(), "{verdict:?}: {text}");
+    }
+    assert!(assert_valid_by_kind(&bodies) > 30);
+}
+
+#[test]
+fn the_schema_refuses_what_it_should() {
+    let toast = |inside: &str| document("", &format!("<wp:Toast>{inside}</wp:Toast>"));
+    let tile = |inside: &str| document("", &format!("<wp:Tile>{inside}</wp:Tile>"));
+    let flip = |inside: &str| {
+        document(" Version='2.0'", &format!("<wp:Tile Template='FlipTile'>{inside}</wp:Tile>"))
+    };
+    let iconic =
+        |inside: &str| document("", &format!("<wp:Tile Template='IconicTile'>{inside}</wp:Tile>"));
+    let param = |chars: usize| toast(&format!("<wp:Param>/{}</wp:Param>", "é".repeat(chars - 1)));
+    for (schema, good, bad) in [
+        ("notification", toast("<wp:Text1/>"), toast("<wp:Text3/>")),
+        ("notification", toast("<wp:Text1/>"), toast("<wp:Text1/><wp:Text1/>")),
+        ("notification", toast("<wp:Text1/>"), toast("<wp:Text1 Action='Clear'/>")),
+        ("notification", toast("<wp:Text1/>"), toast("<wp:Title/>")),
+        ("notification", toast(" "), toast("x")),
+        ("notification", toast(""), document("", "<wp:Toast/><wp:Toast/>")),
+        ("notification", toast(""), document("", "")),
+        ("notification", toast(""), document(" Version='3.0'", "<wp:Toast/>")),
+        ("notification", toast(""), document("", "<wp:Toast Id=''/>")),
+        ("notification", toast("<wp:Sound Silent='true'/>"), toast("<wp:Sound Silent='True'/>")),
+        ("notification", param(256), param(257)),
+        ("notification", toast("<wp:Param>?a\n</wp:Param>"), toast("<wp:Param>a</wp:Param>")),
+        ("notification", tile("<wp:Count>99</wp:Count>"), tile("<wp:Count>100</wp:Count>")),
+        ("notification", tile("<wp:Count>0</wp:Count>"), tile("<wp:Count>-1</wp:Count>")),
+        ("notification", tile("<wp:Count> 007 </wp:Count>"), tile("<wp:Count>+7</wp:Count>")),
+        ("notification", tile("<wp:Title Action='Clear'/>"), tile("<wp:Title Action='clear'/>")),
+        (
+            "notification",
+            iconic("<wp:BackgroundColor>#ff00FF00</wp:BackgroundColor>"),
+            iconic("<wp:BackgroundColor>#00FF00</wp:BackgroundColor>"),
+        ),
+        ("notification", flip(""), document("", "<wp:Tile Template='flipTile'/>")),
+        ("tile", tile("<wp:BackgroundImage/>"), tile("<wp:BackgroundImage Action='Clear'/>")),
+        ("tile", tile("<wp:BackTitle/>"), tile("<wp:WideBackContent/>")),
+        ("tile", tile("<wp:Title/>"), flip("<wp:Title/>")),
+        ("flip-tile", flip("<wp:BackgroundImage Action='Clear'/>"), flip("<wp:IconImage/>")),
+        ("flip-tile", flip("<wp:Title/>"), tile("<wp:Title/>")),
+        ("iconic-tile", iconic("<wp:WideContent3/>"), iconic("<wp:BackgroundImage/>")),
+        ("toast", toast("<wp:Text1/>"), tile("<wp:Title/>")),
+    ] {
+        let verdicts = xmllint(&[good.clone(), bad.clone()], Some(schema));
+        let texts = [good, bad].map(|text| String::from_utf8(text).expect("UTF-8"));
+        assert_eq!(verdicts, [Verdict::Good, Verdict::Invalid], "{schema}: {texts:#?}");
+    }
+}
+
+fn document(attributes: &str, inside: &str) -> Vec<u8> {
+    format!("<wp:Notification xmlns:wp='WPNotification'{attributes}>{inside}</wp:Notification>")
+        .into_bytes()
+}
+
+/// Each document that is read is valid by the schema of the kind that it is read as; tells how many are.
+fn assert_valid_by_kind(documents: &[Vec<u8>]) -> usize {
+    let mut by_kind = BTreeMap::<Kind, Vec<Vec<u8>>>::new();
+    for document in documents {
+        if let Some(kind) = read(document) {
+            by_kind.entry(kind).or_default().push(document.clone());
+        }
+    }
+    for (kind, documents) in &by_kind {
+        for (document, verdict) in documents.iter().zip(xmllint(documents, Some(schema_of(*kind))))
+        {
+            let text = String::from_utf8_lossy(document);
+            assert_eq!(verdict, Verdict::Good, "read as a {kind}: {text}");
+        }
+    }
+    by_kind.values().map(Vec::len).sum()
+}
+
+/// What the strict reader reads a document as, whatever its size.
+fn read(document: &[u8]) -> Option<Kind> {
+    let limits = Limits { document_bytes: usize::MAX, ..Limits::default() };
+    [Target::Toast, Target::Tile].into_iter().find_map(|target| {
+        let request = Request::post("/").header("X-WindowsPhone-Target", target.as_str());
+        let request = request.body(document).expect("a request");
+        Some(read_notification(&request, &limits).ok()?.content.kind())
+    })
+}
+
+const fn schema_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Toast => "toast",
+        Kind::Tile => "tile",
+        Kind::FlipTile => "flip-tile",
+        Kind::IconicTile => "iconic-tile",
+        Kind::CycleTile => "cycle-tile",
+        Kind::Raw => "notification",
+    }
+}
+
+/// Asks xmllint of many documents, some hundred a call.
+fn xmllint(documents: &[Vec<u8>], schema: Option<&str>) -> Vec<Verdict> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let schema = schema.map(|name| {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("schema").join(name).with_extension("xsd")
+    });
+    documents.chunks(400).flat_map(|chunk| ask(folder.path(), chunk, schema.as_deref())).collect()
+}
+
+fn ask(folder: &Path, documents: &[Vec<u8>], schema: Option<&Path>) -> Vec<Verdict> {
+    let files: Vec<PathBuf> =
+        (0..documents.len()).map(|number| folder.join(format!("{number}.xml"))).collect();
+    for (file, document) in files.iter().zip(documents) {
+        fs::write(file, document).expect("a file");
+    }
+    let mut command = Command::new("xmllint");
+    command.args(["--noout", "--nonet"]);
+    if let Some(schema) = schema {
+        command.arg("--schema").arg(schema);
+    }
+    let output = command.args(&files).output().expect("xmllint, of the package libxml2-utils");
+    assert!(output.status.code().is_some(), "xmllint was killed: {}", output.status);
+    let said = String::from_utf8_lossy(&output.stderr);
+    let mut verdicts = vec![None; documents.len()];
+    let prefix = format!("{}/", folder.display());
+    for line in said.lines() {
+        // Documents are quoted in between, so that only lines about a file count.
+        let Some((number, rest)) = line.strip_prefix(&prefix).and_then(|l| l.split_once(".xml"))
+        else {
+            continue;
+        };
+        let number: usize = number.parse().expect("the number of a file");
+        let verdict = match rest {
+            " validates" => Verdict::Good,
+            " fails to validate" => Verdict::Invalid,
+            // An entity that a document type declares stands in it.
+            " validation generated an internal error" => Verdict::Invalid,
+            // Namespaces in XML does not ask a processor to look at the form of a namespace.
+            _ if rest.ends_with("is not a valid URI") => continue,
+            _ if rest.contains("Schemas validity error") => continue,
+            _ if rest.contains("error :") => Verdict::IllFormed,
+            _ => continue,
+        };
+        // A document that is against Namespaces in XML is validated all the same.
+        if verdicts[number] != Some(Verdict::IllFormed) {
+            verdicts[number] = Some(verdict);
+        }
+    }
+    let silent = |verdict: Option<Verdict>| match (verdict, schema) {
+        (Some(verdict), _) => verdict,
+        (None, None) => Verdict::Good,
+        (None, Some(schema)) => panic!("a document without a verdict by {}", schema.display()),
+    };
+    let verdicts: Vec<_> = verdicts.into_iter().map(silent).collect();
+    let all_good = verdicts.iter().all(|verdict| *verdict == Verdict::Good);
+    let namespaces = said.contains("namespace error");
+    assert!(output.status.success() == all_good || namespaces, "{}: {said}", output.status);
+    verdicts
+}
+
+/// How many documents are written, changed in their structure, and changed in their bytes.
+const WRITTEN: usize = 5000;
+const STRUCTURES: usize = 8000;
+const BYTES: usize = 10_000;
