@@ -133,6 +133,7 @@ impl Client {
                 connect_timeout: self.0.connect_timeout,
                 lacks_identity,
                 sent: (!self.0.foreign).then_some(connection.is_some()),
+                is_first: connection.is_some_and(|connection| !connection.is_reused()),
             };
             Error::exchange(&target, exchange, error)
         })?;

@@ -47,6 +47,8 @@ pub(crate) struct Exchange {
     pub(crate) lacks_identity: bool,
     /// Whether a byte of the request may have left; unknown where the connections are a caller's own.
     pub(crate) sent: Option<bool>,
+    /// Whether the connection is known to have carried no exchange before.
+    pub(crate) is_first: bool,
 }
 
 impl Error {
@@ -148,6 +150,11 @@ impl Error {
         if let Some(source) = source {
             let chain: &(dyn StdError + 'static) = &*source;
             error.0.tls = TlsFailure::find(chain);
+            if exchange.is_first
+                && error.0.tls.as_ref().is_some_and(TlsFailure::is_refusal_of_client)
+            {
+                error.0.delivered = false;
+            }
             if let Some(DialError::Proxy { source, .. }) = chain.downcast_ref() {
                 error.0.proxy_status = source.status();
             }

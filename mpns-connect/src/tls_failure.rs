@@ -87,6 +87,15 @@ impl TlsFailure {
         )
     }
 
+    /// Whether the server refused the client certificate, or the lack of one, and said so.
+    ///
+    /// That ends the handshake for the server, however far the client is: on a connection that
+    /// carried no exchange before, the server has read no request.
+    #[must_use]
+    pub fn is_refusal_of_client(&self) -> bool {
+        matches!(self, Self::ClientCertificateRequired | Self::ClientCertificateRefused(_))
+    }
+
     fn classify(error: &rustls::Error) -> Self {
         match error {
             rustls::Error::InvalidCertificate(error) => Self::server_certificate(error),

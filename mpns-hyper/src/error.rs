@@ -147,8 +147,12 @@ impl Error {
         if let Some(ConnectError::Proxy { source, .. }) = failed {
             error.0.proxy_status = source.status();
         }
-        let noted = || facts?.tls_failure().cloned();
+        let noted = || facts.as_ref()?.tls_failure().cloned();
         error.set_tls(TlsFailure::find(&source).or_else(noted), has_identity);
+        let is_first = facts.is_some_and(|facts| !facts.is_used());
+        if is_first && error.0.tls.as_ref().is_some_and(TlsFailure::is_refusal_of_client) {
+            error.0.delivered = false;
+        }
         error.0.source = Some(source.into());
         error
     }

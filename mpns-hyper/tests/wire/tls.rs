@@ -206,6 +206,7 @@ async fn a_refused_or_missing_identity_is_always_told_as_that() {
 async fn refusal(client: &Client, server: &Server) -> Error {
     let error = client.send(&toast(), &server.https_channel()).await.unwrap_err();
     assert!(!error.is_timeout() && !error.is_proxy(), "{error:?}");
+    assert!(!error.may_have_been_delivered(), "{error:?}");
     error
 }
 
