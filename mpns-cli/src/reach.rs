@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use mpns_connect::{Ca, Ciphers, Identity, Proxy, Tls};
+use mpns_connect::{Ca, Ciphers, Identity, IdentityError, Proxy, Tls};
 
 use crate::content::read_file;
 use crate::failure::Failure;
@@ -106,7 +106,8 @@ impl Options {
                 Some(phrase) => Identity::from_encrypted_pem(&certificate, &key, &phrase),
                 None => Identity::from_pem(&certificate, &key),
             };
-            (self.key.as_ref().unwrap_or(file), read)
+            let is_key = matches!(&read, Err(error) if is_about_key(error));
+            (self.key.as_ref().filter(|_| is_key).unwrap_or(file), read)
         } else {
             return Ok(None);
         };
@@ -128,6 +129,18 @@ impl Options {
         })?;
         Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
     }
+}
+
+/// Whether the file of the key is at fault, where certificate and key are in two.
+fn is_about_key(error: &IdentityError) -> bool {
+    !matches!(
+        error,
+        IdentityError::NoCertificate
+            | IdentityError::Certificate(_)
+            | IdentityError::Expired { .. }
+            | IdentityError::NotYetValid { .. }
+            | IdentityError::NotForClients { .. }
+    )
 }
 
 fn in_file(file: &Path, error: &dyn std::error::Error) -> Failure {

@@ -42,17 +42,14 @@ impl Transport {
     ) -> Result<(Response<()>, Option<String>), Failure> {
         match self {
             Self::Hyper { client, runtime } => {
-                let response = runtime
-                    .block_on(client.request(request))
-                    .map_err(|error| no_reply(&error, error.may_have_been_delivered()))?;
+                let response =
+                    runtime.block_on(client.request(request)).map_err(|error| no_reply(&error))?;
                 let connection = response.extensions().get::<mpns_hyper::Connection>();
                 let connection = connection.map(ToString::to_string);
                 Ok((response, connection))
             }
             Self::Blocking(client) => {
-                let response = client
-                    .request(request)
-                    .map_err(|error| no_reply(&error, error.may_have_been_delivered()))?;
+                let response = client.request(request).map_err(|error| no_reply(&error))?;
                 let connection = response.extensions().get::<mpns_blocking::Connection>();
                 let connection = connection.map(ToString::to_string);
                 Ok((response, connection))
@@ -77,7 +74,6 @@ pub(crate) fn runtime() -> Result<Runtime, Failure> {
         .map_err(|error| Failure::no_reply(format_args!("cannot start the runtime: {error}")))
 }
 
-fn no_reply(error: &dyn std::error::Error, may_have_been_delivered: bool) -> Failure {
-    let delivered = if may_have_been_delivered { "; it may have been delivered" } else { "" };
-    Failure::no_reply(format_args!("no reply: {}{delivered}", chain(error)))
+fn no_reply(error: &dyn std::error::Error) -> Failure {
+    Failure::no_reply(chain(error))
 }

@@ -392,7 +392,7 @@ fn what_is_not_accepted_exits_with_1() {
             "-v",
         ]);
         assert_eq!((code, out.as_str()), (Some(1), ""));
-        assert!(err.contains("no reply") && !err.contains("SECRET"), "{err}");
+        assert!(err.contains("mpns: no connection to ") && !err.contains("SECRET"), "{err}");
     }
 }
 
