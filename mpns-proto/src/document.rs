@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use crate::element::Slot;
 use crate::escape::{self, Sink, Stretch};
+use crate::value::Slot;
 use crate::{
     BatchingInterval, BuildError, Element, Kind, Limits, Misfit, Notification, OsVersion, Property,
     Value, ValueError,

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use crate::document::{self, Document};
-use crate::element::Slot;
+use crate::value::Slot;
 use crate::{
     BatchingInterval, BuildError, Color, Element, Kind, Limits, Notification, Property, Value,
 };

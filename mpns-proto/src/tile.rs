@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use crate::document::{self, Document};
-use crate::element::Slot;
+use crate::value::Slot;
 use crate::{BatchingInterval, BuildError, Element, Kind, Limits, Notification, Property, Value};
 
 /// A tile without a template: what Windows Phone 7 knows.

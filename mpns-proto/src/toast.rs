@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use crate::document::{self, Document};
-use crate::element::Slot;
+use crate::value::Slot;
 use crate::{BatchingInterval, BuildError, Element, Kind, Limits, Misfit, Notification, Value};
 
 /// A toast: a banner at the top of the screen while the app is not in front.
