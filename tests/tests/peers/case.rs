@@ -15,24 +15,24 @@ use crate::library::Library;
 
 /// A notification and how it is handed to a library.
 #[derive(Clone, Debug)]
-pub struct Case {
-    pub kind: Kind,
+pub(crate) struct Case {
+    pub(crate) kind: Kind,
     /// What is not kept, `Id` first.
-    pub values: Vec<(Element, Value<'static>)>,
+    pub(crate) values: Vec<(Element, Value<'static>)>,
     /// The body, where it is raw.
-    pub payload: Vec<u8>,
-    pub explicit_target: bool,
-    pub interval: BatchingInterval,
-    pub message_id: Option<String>,
-    pub callback: Option<&'static str>,
-    pub style: Style,
+    pub(crate) payload: Vec<u8>,
+    pub(crate) explicit_target: bool,
+    pub(crate) interval: BatchingInterval,
+    pub(crate) message_id: Option<String>,
+    pub(crate) callback: Option<&'static str>,
+    pub(crate) style: Style,
     /// The end of the channel's path, and its query.
-    pub path: String,
+    pub(crate) path: String,
 }
 
 /// How a library is called, where it offers a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
+pub(crate) enum Style {
     /// One call with an object.
     Object,
     /// One call with the texts one after the other.
@@ -43,13 +43,13 @@ pub enum Style {
 
 impl Case {
     /// What an element is given.
-    pub fn get(&self, element: Element) -> &Value<'static> {
+    pub(crate) fn get(&self, element: Element) -> &Value<'static> {
         let found = self.values.iter().find(|(known, _)| *known == element);
         found.map_or(&Value::Keep, |(_, value)| value)
     }
 
     /// The notification in types.
-    pub fn content(&self) -> Result<Content<'static>, ValueError> {
+    pub(crate) fn content(&self) -> Result<Content<'static>, ValueError> {
         let mut content = Content::new(self.kind);
         if self.kind == Kind::Raw {
             let payload = Cow::Owned(self.payload.clone());
@@ -64,7 +64,7 @@ impl Case {
     }
 
     /// The job in our format.
-    pub fn our_job(&self, index: usize, channel: &str) -> Json {
+    pub(crate) fn our_job(&self, index: usize, channel: &str) -> Json {
         let mut job = self.fields();
         job.insert("key".into(), index.into());
         job.insert("channel".into(), channel.into());
@@ -81,7 +81,7 @@ impl Case {
     }
 
     /// The job for a driver.
-    pub fn their_job(&self, index: usize, channel: &str) -> Json {
+    pub(crate) fn their_job(&self, index: usize, channel: &str) -> Json {
         let mut job = json!({
             "index": index,
             "channel": channel,
@@ -112,11 +112,12 @@ impl Case {
 }
 
 /// Notifications that a library has a way to say, with all that goes with them.
-pub fn cases(library: Library) -> impl Strategy<Value = Case> {
+pub(crate) fn cases(library: Library) -> impl Strategy<Value = Case> {
     select(library.kinds()).prop_flat_map(generate::content_of).prop_flat_map(move |content| {
-        let odd = proptest::option::weighted(0.2, (any::<Index>(), any::<Index>()));
+        let odd = proptest::option::weighted(0.3, any::<[Index; 3]>());
         let style = select(&[Style::Object, Style::Positional, Style::Create]);
-        let message_id = proptest::option::weighted(0.3, "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+        let message_id =
+            proptest::option::weighted(0.3, "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
         let callback = proptest::option::weighted(0.05, Just("http://callback.example/a?b=c"));
         let channel = (vec(select(PATHS), 1..4), select(QUERIES));
         (Just(content), odd, any::<bool>(), style, message_id, callback, channel).prop_map(
@@ -136,8 +137,8 @@ pub fn cases(library: Library) -> impl Strategy<Value = Case> {
                     case.payload = raw.payload.into_owned();
                     case.explicit_target = raw.explicit_target;
                 }
-                if let Some((place, oddity)) = odd {
-                    make_odd(&mut case, place, oddity);
+                if let Some(odd) = odd {
+                    make_odd(&mut case, odd);
                 }
                 if counts_as_text {
                     count_as_text(&mut case);
@@ -189,33 +190,68 @@ fn count_as_text(case: &mut Case) {
     }
 }
 
-/// Gives one element what it seldom or never is to be given, or nothing to any.
-fn make_odd(case: &mut Case, place: Index, oddity: Index) {
+/// Gives one element what it seldom or never is to be given, or hardly anything to any.
+fn make_odd(case: &mut Case, [part, place, oddity]: [Index; 3]) {
     if case.kind == Kind::Raw {
         let size = oddity.get(&[0, 1024, 1025, 4000]);
         case.payload = "é".bytes().cycle().take(*size).collect();
         return;
     }
-    if place.index(12) == 0 {
-        case.values.retain(|(element, _)| *element == Element::Id && oddity.index(2) == 0);
-        return;
-    }
-    let element = *place.get(Content::elements(case.kind));
-    let text = |text: &str| Value::Text(Cow::Owned(text.to_owned()));
-    let values = match element {
-        Element::Param => {
-            vec![text("Page.xaml"), text(""), text(&format!("/{}", "é".repeat(255))), text(&format!("/{}", "é".repeat(256)))]
+    let elements = Content::elements(case.kind);
+    let narrow = [Element::Param, Element::Count, Element::BackgroundColor];
+    let narrow = Vec::from_iter(narrow.into_iter().filter(|element| elements.contains(element)));
+    let (element, values) = match part.index(12) {
+        0 => {
+            case.values.retain(|(element, _)| *element == Element::Id && oddity.index(2) == 0);
+            return;
         }
-        Element::Count => {
-            ["7", "07", "0", "", "abc", "100"].map(text).into_iter().chain([Value::Count(100), Value::Count(0)]).collect()
+        1 => {
+            let element = *place.get(&[Element::Count, Element::Title]);
+            case.values.clear();
+            (element, vec![Value::Text("".into())])
         }
-        Element::BackgroundColor => {
-            vec![text("red"), text("#123456"), text("#7fabcdef"), Value::Color(Color::from_argb(0))]
+        2 => {
+            case.values.clear();
+            (Element::Count, vec![Value::Count(0)])
         }
-        _ => vec![Value::Clear, text(""), text(&"é".repeat(1600)), text("a\u{0}b"), text("\u{FFFE}")],
+        3..8 => {
+            let element = *place.get(&narrow);
+            (element, oddities(element))
+        }
+        8 => (*place.get(elements), vec![Value::Clear]),
+        _ => {
+            let element = *place.get(elements);
+            (element, oddities(element))
+        }
     };
     case.values.retain(|(known, _)| *known != element);
-    case.values.push((element, oddity.get(&values).clone()));
+    if elements.contains(&element) {
+        case.values.push((element, oddity.get(&values).clone()));
+    }
+}
+
+/// Values that are none, or that are easily taken for none, and others that are written in two ways.
+fn oddities(element: Element) -> Vec<Value<'static>> {
+    let text = |text: &str| Value::Text(Cow::Owned(text.to_owned()));
+    match element {
+        Element::Param => {
+            let longest = format!("/{}", "é".repeat(255));
+            vec![text("Page.xaml"), text(""), text(&longest), text(&(longest + "é"))]
+        }
+        Element::Count => {
+            let texts = ["7", "07", "0", "", "abc", "100"].map(text);
+            texts.into_iter().chain([Value::Count(100), Value::Count(0)]).collect()
+        }
+        Element::BackgroundColor => {
+            let texts = ["red", "#123456", "#7fabcdef"].map(text);
+            texts.into_iter().chain([Value::Color(Color::from_argb(0))]).collect()
+        }
+        _ => {
+            let texts = ["", "a\u{0}b", "\u{FFFE}"].map(text);
+            let long = text(&"é".repeat(1600));
+            texts.into_iter().chain([Value::Clear, long]).collect()
+        }
+    }
 }
 
 /// Parts of channel URIs as they were seen, and others that a URI may have.

@@ -6,7 +6,7 @@ use mpns_proto::{Element, Kind, Value};
 
 /// Another implementation of the sending side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Library {
+pub(crate) enum Library {
     /// The npm package `mpns`.
     Npm,
     /// The Python package `python-mpns`.
@@ -14,16 +14,26 @@ pub enum Library {
 }
 
 impl Library {
-    /// What it has a function for. Flip and iconic tiles of Python are plain tiles with a `template`.
-    pub fn kinds(self) -> &'static [Kind] {
+    /// What it has a function for, the more often the more there is to compare. In Python a template is a
+    /// property of a tile.
+    pub(crate) fn kinds(self) -> &'static [Kind] {
         match self {
             Self::Npm => &[Kind::Toast, Kind::Tile, Kind::FlipTile, Kind::IconicTile, Kind::Raw],
-            Self::Python => &[Kind::Toast, Kind::Tile, Kind::FlipTile, Kind::CycleTile, Kind::Raw],
+            Self::Python => &[
+                Kind::Toast,
+                Kind::Toast,
+                Kind::Tile,
+                Kind::Tile,
+                Kind::Tile,
+                Kind::FlipTile,
+                Kind::CycleTile,
+                Kind::Raw,
+            ],
         }
     }
 
     /// Whether a caller can say so.
-    pub fn takes(self, element: Element, value: &Value<'_>) -> bool {
+    pub(crate) fn takes(self, element: Element, value: &Value<'_>) -> bool {
         match self {
             Self::Npm => element != Element::Sound,
             Self::Python => *value != Value::Silent && PYTHON.contains(&element),

@@ -1,4 +1,4 @@
-//! A service that keeps every request byte for byte and answers what it is told to.
+//! A service that keeps every request and answers what it is told to.
 
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read, Write};
@@ -10,7 +10,7 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue, Request};
 
 /// The service. It runs until the test program ends.
-pub struct Recorder {
+pub(crate) struct Recorder {
     address: SocketAddr,
     shared: Arc<Mutex<Shared>>,
 }
@@ -25,18 +25,23 @@ struct Shared {
 
 /// A request as it came.
 #[derive(Clone, Debug)]
-pub struct Received {
-    /// The bytes of the head.
-    pub head: Vec<u8>,
+pub(crate) struct Received {
     /// The target as it is written in the request line.
-    pub target: String,
+    pub(crate) target: String,
     /// The same as a request; its URI is not the target where that is no URI.
-    pub request: Request<Vec<u8>>,
+    pub(crate) request: Request<Vec<u8>>,
+}
+
+impl Received {
+    /// A request that was not sent.
+    pub(crate) fn of(request: Request<Vec<u8>>) -> Self {
+        Self { target: request.uri().path().to_owned(), request }
+    }
 }
 
 impl Recorder {
     /// Listens on a free port of the loopback interface.
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("the port");
         let shared = Arc::<Mutex<Shared>>::default();
@@ -51,12 +56,12 @@ impl Recorder {
     }
 
     /// The channel of a case.
-    pub fn channel(&self, index: usize, path: &str) -> String {
+    pub(crate) fn channel(&self, index: usize, path: &str) -> String {
         format!("http://{}/{index}/{path}", self.address)
     }
 
     /// Sets what the channel of a case answers, head and body.
-    pub fn answer(&self, index: usize, answer: Vec<u8>) {
+    pub(crate) fn answer(&self, index: usize, answer: Vec<u8>) {
         self.shared.lock().expect("no panic").answers.insert(index, answer);
     }
 
@@ -65,7 +70,7 @@ impl Recorder {
     /// # Panics
     ///
     /// Where something came that was no request of HTTP/1.1, or its length was not the one declared.
-    pub fn take(&self) -> BTreeMap<usize, Vec<Received>> {
+    pub(crate) fn take(&self) -> BTreeMap<usize, Vec<Received>> {
         let mut shared = self.shared.lock().expect("no panic");
         assert!(shared.faults.is_empty(), "{:#?}", shared.faults);
         std::mem::take(&mut shared.received)
@@ -129,7 +134,8 @@ fn receive(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<Option<Receiv
             }
             let rest = buffer.split_off(head + length);
             *request.body_mut() = buffer.split_off(head);
-            return Ok(Some(Received { head: std::mem::replace(buffer, rest), target, request }));
+            *buffer = rest;
+            return Ok(Some(Received { target, request }));
         }
         if !fill(stream, buffer)? {
             return if buffer.is_empty() {
@@ -169,6 +175,7 @@ fn fill(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<bool, String> {
 const IDLE: Duration = Duration::from_secs(30);
 const CLOSE: &[u8] = b"\r\nconnection: close\r\n";
 /// What is answered where nothing else was said.
-const OK: &[u8] = b"HTTP/1.1 200 OK\r\nX-NotificationStatus: Received\r\nX-DeviceConnectionStatus: \
+const OK: &[u8] =
+    b"HTTP/1.1 200 OK\r\nX-NotificationStatus: Received\r\nX-DeviceConnectionStatus: \
 Connected\r\nX-SubscriptionStatus: Active\r\nX-MessageID: 00000000-0000-0000-0000-000000000000\r\n\
 Content-Length: 0\r\n\r\n";

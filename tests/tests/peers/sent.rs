@@ -2,26 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use mpns_proto::{BatchingInterval, BuildError, Content, Element, Kind, Limits, NotificationClass, Raw, Value};
+use mpns_proto::{
+    BatchingInterval, BuildError, Content, Element, Kind, Limits, NotificationClass, Raw, Value,
+};
 use mpns_tests::tree::Tree;
 
+use crate::document::normalize_line_ends;
 use crate::recorder::Received;
 
 /// A request by what it means: names of headers in lower case, the body as a tree where it is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sent {
-    pub method: String,
-    pub target: String,
+pub(crate) struct Sent {
+    pub(crate) method: String,
+    pub(crate) target: String,
     /// `Host` and the headers of MPNS.
-    pub headers: BTreeMap<String, String>,
+    pub(crate) headers: BTreeMap<String, String>,
     /// `Content-Type` without its parameters.
-    pub media_type: Option<String>,
-    pub body: Body,
+    pub(crate) media_type: Option<String>,
+    pub(crate) body: Body,
 }
 
 /// A body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Body {
+pub(crate) enum Body {
     /// A document.
     Tree(Tree),
     /// What is raw, and what should be a document and is none.
@@ -30,7 +33,7 @@ pub enum Body {
 
 impl Sent {
     /// Reads a request that carries a notification of a kind.
-    pub fn read(received: &Received, kind: Kind) -> Self {
+    pub(crate) fn read(received: &Received, kind: Kind) -> Self {
         let request = &received.request;
         let mut headers = BTreeMap::<String, String>::new();
         for (name, value) in request.headers() {
@@ -44,7 +47,10 @@ impl Sent {
             let text = value.to_str().expect("visible ASCII");
             text.split(';').next().unwrap_or_default().trim().to_lowercase()
         });
-        let tree = || Tree::parse(str::from_utf8(request.body()).ok()?).ok();
+        // XML has line ends normalized before anything else; roxmltree does it by stretches of text, and
+        // lets a carriage return beside a reference stand.
+        let normalized = || Some(normalize_line_ends(str::from_utf8(request.body()).ok()?));
+        let tree = || Tree::parse(&normalized()?).ok();
         let tree = Some(kind).filter(|kind| *kind != Kind::Raw).and_then(|_| tree());
         Self {
             method: request.method().to_string(),
@@ -56,7 +62,7 @@ impl Sent {
     }
 
     /// `wp:Toast` or `wp:Tile`.
-    pub fn part(&mut self) -> Option<&mut Tree> {
+    pub(crate) fn part(&mut self) -> Option<&mut Tree> {
         match &mut self.body {
             Body::Tree(root) => root.children.first_mut(),
             Body::Bytes(_) => None,
@@ -64,13 +70,13 @@ impl Sent {
     }
 
     /// The elements of the notification.
-    pub fn leaves(&mut self) -> &mut [Tree] {
+    pub(crate) fn leaves(&mut self) -> &mut [Tree] {
         self.part().map_or(&mut [], |part| &mut part.children)
     }
 
-    /// The notification that the request carries, read without the strict reader. None where the document
-    /// has what a notification does not have.
-    pub fn content(&mut self) -> Option<Result<Content<'static>, BuildError>> {
+    /// The notification that the request carries, read without the strict reader; an empty `Param` is
+    /// none. Nothing where the document has what a notification does not have.
+    pub(crate) fn content(&mut self) -> Option<Result<Content<'static>, BuildError>> {
         let class = self.headers.get("x-notificationclass")?.parse().ok()?;
         let interval = NotificationClass::from_number(class)?.interval();
         let explicit_target = self.headers.contains_key("x-windowsphone-target");
@@ -82,7 +88,9 @@ impl Sent {
         let template = part.attributes.get("Template").map(String::as_str);
         let kind = match part.name.as_str() {
             "wp:Toast" => Kind::Toast,
-            _ => Kind::ALL.into_iter().find(|kind| kind.template() == template && *kind != Kind::Toast)?,
+            _ => Kind::ALL
+                .into_iter()
+                .find(|kind| kind.template() == template && *kind != Kind::Toast)?,
         };
         let mut content = Content::new(kind);
         for (name, value) in &part.attributes {
@@ -99,6 +107,9 @@ impl Sent {
                 Some(_) => Value::Clear,
             };
             let element = leaf.name.strip_prefix("wp:").and_then(Element::from_name)?;
+            if element == Element::Param && leaf.text.is_empty() {
+                continue;
+            }
             content.set(element, value).ok()?;
         }
         checked(content, interval)

@@ -1,0 +1,200 @@
+//! What the npm package sends otherwise.
+
+use mpns_proto::{BuildError, Element, Kind, Misfit, Value};
+
+use crate::case::{Case, Style};
+use crate::content::{Change, Difference, Refused};
+use crate::{document, target};
+
+/// In the order in which they change a request.
+pub(crate) const DIFFERENCES: &[Difference] = &[
+    Difference {
+        name: "a toast without a title is refused",
+        reason: "every element of a toast is optional",
+        change: Change::Throws(|case| {
+            let is_text =
+                |value: &Value<'_>| matches!(value, Value::Text(text) if !text.is_empty());
+            case.kind == Kind::Toast && !is_text(case.get(Element::Text1))
+        }),
+    },
+    Difference {
+        name: "a tile that only takes the badge or a text away is refused",
+        reason: "a count of 0 and an empty text are values; the package takes them for none",
+        change: Change::Throws(|case| {
+            is_tile(case) && case.values.iter().all(|(_, value)| is_falsy(value))
+        }),
+    },
+    Difference {
+        name: "an empty raw notification is refused",
+        reason: "the body is the caller's",
+        change: Change::Throws(|case| case.kind == Kind::Raw && case.payload.is_empty()),
+    },
+    Difference {
+        name: "no Version on a template tile",
+        reason: "Version=\"2.0\" is documented for flip, iconic and cycle tiles; a service does not need it",
+        change: Change::Sent(|_, sent| document::remove_version(sent)),
+    },
+    Difference {
+        name: "count 0 is dropped",
+        reason: "0 hides the badge; without it the old number stays",
+        change: Change::Sent(|case, sent| {
+            if *case.get(Element::Count) == Value::Count(0) {
+                document::retain(sent, |leaf| leaf.name != "wp:Count" || leaf.text != "0");
+            }
+        }),
+    },
+    Difference {
+        name: "an empty text is dropped",
+        reason: "an empty element is not the same as none: the old text stays",
+        change: Change::Sent(|_, sent| {
+            document::retain(sent, |leaf| !leaf.text.is_empty() || !leaf.attributes.is_empty());
+        }),
+    },
+    Difference {
+        name: "an empty Id is dropped",
+        reason: "the same for the attribute: the primary tile is addressed",
+        change: Change::Sent(|_, sent| {
+            if let Some(part) = sent.part() {
+                part.attributes.retain(|name, value| name != "Id" || !value.is_empty());
+            }
+        }),
+    },
+    Difference {
+        name: "a count in digits is sent as it is",
+        reason: "07 is the number 7",
+        change: Change::Sent(document::count_as_written),
+    },
+    Difference {
+        name: "a colour in digits is sent as it is",
+        reason: "#AARRGGBB is written in one way",
+        change: Change::Sent(document::color_as_written),
+    },
+    Difference {
+        name: "carriage returns are lost",
+        reason: "a reader of XML turns a carriage return that is not escaped into a line feed",
+        change: Change::Sent(|_, sent| document::map_texts(sent, document::normalize_line_ends)),
+    },
+    Difference {
+        name: "tabs and line feeds are lost in Id",
+        reason: "a reader of XML turns blanks in an attribute that are not escaped into spaces",
+        change: Change::Sent(|_, sent| {
+            document::map_id(sent, |id| {
+                document::normalize_line_ends(id).replace(['\n', '\t'], " ")
+            });
+        }),
+    },
+    Difference {
+        name: "elements in another order",
+        reason: "the package has one order for all tiles, which is not that of the documented templates",
+        change: Change::Sent(|_, sent| document::sort(sent, ORDER)),
+    },
+    Difference {
+        name: "characters of the channel URI are escaped",
+        reason: "a channel URI is opaque; url.parse of Node escapes in it",
+        change: Change::Sent(|_, sent| {
+            let path = target::map_path(&sent.target, |path| path.replace('\\', "/"));
+            sent.target = target::escape(&path, |c| !"{}|\\^`'<>\" ".contains(c));
+        }),
+    },
+    Difference {
+        name: "sent: characters that XML forbids",
+        reason: "the document is not well-formed, which closes the channel",
+        change: Change::Sends(|_, refused| {
+            matches!(refused, Refused::Build(BuildError::ForbiddenCharacter { .. }))
+        }),
+    },
+    Difference {
+        name: "sent: a Param that does not begin with / or ?",
+        reason: "it is no navigation URI",
+        change: Change::Sends(|_, refused| *refused == Refused::Build(BuildError::ParamStart)),
+    },
+    Difference {
+        name: "sent: a Param that is too long",
+        reason: "256 characters",
+        change: Change::Sends(|_, refused| {
+            matches!(refused, Refused::Build(BuildError::ParamTooLong { .. }))
+        }),
+    },
+    Difference {
+        name: "sent: a document or raw body that is too large",
+        reason: "3,072 and 1,024 bytes",
+        change: Change::Sends(|_, refused| {
+            matches!(refused, Refused::Build(BuildError::TooLarge { .. }))
+        }),
+    },
+    Difference {
+        name: "sent: a toast or tile without content",
+        reason: "it shows or changes nothing",
+        change: Change::Sends(|_, refused| {
+            matches!(
+                refused,
+                Refused::Build(BuildError::UnchangedTile { .. } | BuildError::EmptyToast)
+            )
+        }),
+    },
+    Difference {
+        name: "sent: a count that is none",
+        reason: "0 to 99",
+        change: Change::Sends(|_, refused| is_misfit(refused, Misfit::NotCount)),
+    },
+    Difference {
+        name: "sent: a colour that is none",
+        reason: "#AARRGGBB",
+        change: Change::Sends(|_, refused| is_misfit(refused, Misfit::NotColor)),
+    },
+    Difference {
+        name: "sent: Clear on the background image of a plain tile",
+        reason: "it is the one property of a tile that cannot be cleared",
+        change: Change::Sends(|_, refused| is_misfit(refused, Misfit::NotClearable)),
+    },
+    Difference {
+        name: "sent without it: an empty Param or Count",
+        reason: "the package drops what is empty before it sends the rest",
+        change: Change::SendsOther(|case, _| {
+            [Element::Param, Element::Count].iter().any(|e| *case.get(*e) == Value::Text("".into()))
+        }),
+    },
+    Difference {
+        name: "sent without it: a toast's null",
+        reason: "nothing of a toast can be cleared; the package drops null",
+        change: Change::SendsOther(|case, refused| {
+            case.kind == Kind::Toast && is_misfit(refused, Misfit::NotClearable)
+        }),
+    },
+];
+
+fn is_tile(case: &Case) -> bool {
+    !matches!(case.kind, Kind::Toast | Kind::Raw) && case.style != Style::Positional
+}
+
+/// What JavaScript takes for nothing.
+fn is_falsy(value: &Value<'_>) -> bool {
+    *value == Value::Count(0) || matches!(value, Value::Text(text) if text.is_empty())
+}
+
+fn is_misfit(refused: &Refused, misfit: Misfit) -> bool {
+    matches!(refused, Refused::Value(error) if error.misfit == misfit)
+}
+
+/// The order of every tile and toast.
+const ORDER: &[&str] = &[
+    "Text1",
+    "Text2",
+    "Param",
+    "BackgroundImage",
+    "Count",
+    "Title",
+    "BackBackgroundImage",
+    "BackTitle",
+    "BackContent",
+    "SmallBackgroundImage",
+    "WideBackgroundImage",
+    "WideBackContent",
+    "WideBackBackgroundImage",
+    "BackgroundColor",
+    "IconImage",
+    "SmallIconImage",
+    "WideContent1",
+    "WideContent2",
+    "WideContent3",
+];

@@ -1,0 +1,71 @@
+//! Other people's MPNS libraries and ours, side by side: the same random content and the same random
+//! answers go through both, and what differs is on a list with its reason.
+//!
+//! The seed is printed when something fails; `MPNS_PEERS_SEED` sets another.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "for tests alone, which say what is wrong by panicking"
+)]
+
+mod answer;
+mod case;
+mod content;
+mod content_npm;
+mod content_python;
+mod document;
+mod driver;
+mod emulator;
+mod library;
+mod recorder;
+mod sent;
+mod tally;
+mod target;
+mod verdict;
+mod verdict_npm;
+mod verdict_python;
+
+use library::Library;
+
+#[test]
+fn npm_notifications() {
+    content::compare(Library::Npm, seed(), NOTIFICATIONS);
+}
+
+#[test]
+fn python_notifications() {
+    content::compare(Library::Python, seed(), NOTIFICATIONS);
+}
+
+#[test]
+fn npm_verdicts() {
+    verdict::compare(Library::Npm, seed(), ANSWERS);
+}
+
+#[test]
+fn python_verdicts() {
+    verdict::compare(Library::Python, seed(), ANSWERS);
+}
+
+#[test]
+fn npm_and_the_emulator() {
+    emulator::compare(Library::Npm, seed(), EMULATED);
+}
+
+#[test]
+fn python_and_the_emulator() {
+    emulator::compare(Library::Python, seed(), EMULATED);
+}
+
+fn seed() -> u64 {
+    let given = std::env::var("MPNS_PEERS_SEED").ok();
+    given.map_or(20_150_506, |seed| seed.parse().expect("MPNS_PEERS_SEED is a number"))
+}
+
+const NOTIFICATIONS: usize = 4000;
+const ANSWERS: usize = 4000;
+const EMULATED: usize = 1200;

@@ -1,0 +1,218 @@
+//! What a library and what we make of the same answer.
+
+use http::{HeaderName, HeaderValue, Response};
+use mpns_blocking::Client;
+use mpns_proto::{
+    ChannelUri, DeviceConnectionStatus, NotificationStatus, Reply, Retry, SubscriptionStatus,
+    Toast, header,
+};
+use mpns_tests::generate::seeded;
+use serde_json::json;
+
+use crate::answer::{Answer, answers};
+use crate::driver::{self, TheirReply};
+use crate::library::Library;
+use crate::recorder::Recorder;
+use crate::tally::{Tally, assert_none, report};
+use crate::{verdict_npm, verdict_python};
+
+/// A judgement that a library comes to in another way.
+pub(crate) struct Difference {
+    pub(crate) name: &'static str,
+    pub(crate) reason: &'static str,
+    /// Turns our judgement into theirs.
+    pub(crate) change: fn(&mut Scene),
+}
+
+/// An answer and the judgement of it.
+pub(crate) struct Scene {
+    library: Library,
+    /// The answer as far as the library looks at it.
+    pub(crate) answer: Response<()>,
+    pub(crate) verdict: Verdict,
+}
+
+/// What an answer means and states, in the words of both sides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    pub(crate) accepted: bool,
+    /// Whether the channel is to be deleted.
+    pub(crate) gone: bool,
+    /// Seconds to wait before the next try, where there is to be one.
+    pub(crate) wait: Option<u64>,
+    pub(crate) status: u16,
+    pub(crate) notification: Option<NotificationStatus>,
+    pub(crate) device: Option<DeviceConnectionStatus>,
+    pub(crate) subscription: Option<SubscriptionStatus>,
+    pub(crate) message_id: Option<String>,
+}
+
+impl Verdict {
+    /// Our judgement.
+    fn ours(library: Library, reply: &Reply) -> Self {
+        let outcome = reply.outcome();
+        let retry = reply.retry(std::time::SystemTime::UNIX_EPOCH);
+        assert_eq!(retry == Retry::Never, retry.wait(1, 0).is_none());
+        Self {
+            accepted: outcome.is_accepted(),
+            gone: outcome.is_channel_gone(),
+            wait: retry.wait(1, 0).map(|wait| wait.as_secs()),
+            status: reply.status().as_u16(),
+            notification: reply.notification_status().cloned(),
+            device: reply.device_connection_status().cloned(),
+            subscription: reply.subscription_status().cloned(),
+            // The npm package does not look at it.
+            message_id: reply
+                .message_id()
+                .filter(|_| library == Library::Python)
+                .map(ToString::to_string),
+        }
+    }
+
+    /// A library's judgement; nothing where it had no answer.
+    fn theirs(reply: &TheirReply) -> Option<Self> {
+        let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        Some(Self {
+            accepted: reply.accepted,
+            gone: reply.gone,
+            wait: reply.wait,
+            status: reply.status.filter(|_| reply.failure.is_none())?,
+            notification: said(&reply.notification).map(|text| text.as_str().into()),
+            device: said(&reply.device).map(|text| text.as_str().into()),
+            subscription: said(&reply.subscription).map(|text| text.as_str().into()),
+            message_id: said(&reply.message_id),
+        })
+    }
+}
+
+impl Scene {
+    /// Looks at the answer again, of which something was taken away.
+    pub(crate) fn judge(&mut self) {
+        let reply = Reply::from_response(&self.answer);
+        let (outcome, retry) = (reply.outcome(), reply.retry(std::time::SystemTime::UNIX_EPOCH));
+        self.verdict.accepted = outcome.is_accepted();
+        self.verdict.gone = outcome.is_channel_gone();
+        self.verdict.wait = retry.wait(1, 0).map(|wait| wait.as_secs());
+    }
+
+    /// Takes a header away and looks again.
+    pub(crate) fn forget(&mut self, name: &HeaderName) {
+        self.answer.headers_mut().remove(name);
+        self.judge();
+    }
+
+    /// The value of a header as HTTP clients hand it over: Latin-1, with commas between several.
+    pub(crate) fn text(&self, name: &HeaderName) -> Option<String> {
+        let latin = |value: &HeaderValue| {
+            // Python's own HTTP client lets blanks at the end stand.
+            let value = match self.library {
+                Library::Npm => value.as_bytes().trim_ascii_end(),
+                Library::Python => value.as_bytes(),
+            };
+            value.iter().map(|byte| char::from(*byte)).collect()
+        };
+        let values: Vec<String> = self.answer.headers().get_all(name).iter().map(latin).collect();
+        Some(values.join(", ")).filter(|_| !values.is_empty())
+    }
+
+    /// Takes the values of some headers as they stand.
+    pub(crate) fn read_as_written(&mut self, is: fn(&[&[u8]]) -> bool) {
+        let read = |name: &HeaderName| {
+            let values = self.answer.headers().get_all(name).iter();
+            let values: Vec<&[u8]> = values.map(HeaderValue::as_bytes).collect();
+            is(&values).then(|| self.text(name).filter(|text| !text.is_empty()))
+        };
+        let notification = read(&header::NOTIFICATION_STATUS);
+        let device = read(&header::DEVICE_CONNECTION_STATUS);
+        let subscription = read(&header::SUBSCRIPTION_STATUS);
+        let message_id = read(&header::MESSAGE_ID);
+        let verdict = &mut self.verdict;
+        if let Some(text) = notification {
+            verdict.notification = text.as_deref().map(Into::into);
+        }
+        if let Some(text) = device {
+            verdict.device = text.as_deref().map(Into::into);
+        }
+        if let Some(text) = subscription {
+            verdict.subscription = text.as_deref().map(Into::into);
+        }
+        if let Some(text) = message_id {
+            verdict.message_id = text;
+        }
+    }
+}
+
+/// The named differences of a library.
+fn differences(library: Library) -> &'static [Difference] {
+    match library {
+        Library::Npm => verdict_npm::DIFFERENCES,
+        Library::Python => verdict_python::DIFFERENCES,
+    }
+}
+
+/// What a library makes of an answer, and the names of what differs from ours.
+pub(crate) fn expect(library: Library, answer: Response<()>) -> (Verdict, Vec<&'static str>) {
+    let verdict = Verdict::ours(library, &Reply::from_response(&answer));
+    let mut scene = Scene { library, answer, verdict };
+    let mut names = Vec::new();
+    for difference in differences(library) {
+        let before = scene.verdict.clone();
+        (difference.change)(&mut scene);
+        if library == Library::Npm {
+            scene.verdict.message_id = None;
+        }
+        if before != scene.verdict {
+            names.push(difference.name);
+        }
+    }
+    (scene.verdict, names)
+}
+
+/// Compares what a library made of an answer with what it is expected to.
+pub(crate) fn check(expected: &Verdict, reply: Option<&TheirReply>) -> Result<(), String> {
+    let theirs = reply.and_then(Verdict::theirs);
+    if theirs.as_ref() == Some(expected) {
+        return Ok(());
+    }
+    Err(format!("the library says {theirs:?}, and not {expected:?}"))
+}
+
+/// Answers as many toasts of both sides, each with a random answer, and compares what they make of it.
+pub(crate) fn compare(library: Library, seed: u64, count: usize) {
+    let recorder = Recorder::start();
+    let mut cases: Vec<Answer> = seeded(answers(), seed).take(count).collect();
+    let channels: Vec<String> = (0..count).map(|i| recorder.channel(i, "a")).collect();
+    for (i, answer) in cases.iter_mut().enumerate() {
+        if (300..400).contains(&answer.status) && i % 4 > 0 {
+            let moved = recorder.channel(i, "moved").into_bytes();
+            answer.headers.push(("Location".to_owned(), moved));
+        }
+        recorder.answer(i, answer.bytes());
+    }
+    let job = |(i, channel): (usize, &String)| {
+        json!({ "index": i, "channel": channel, "type": "toast", "style": "object", "interval": 0,
+            "fields": { "text1": "a" } })
+    };
+    let jobs: Vec<_> = channels.iter().enumerate().map(job).collect();
+    let done = driver::run(library, &jobs);
+    let (client, toast) = (Client::new(), Toast { text1: Some("a".into()), ..Toast::default() });
+    let toast = toast.build().expect("a toast");
+
+    let (mut tally, mut outcomes) = (Tally::default(), Tally::default());
+    let mut failures = Vec::new();
+    for (i, answer) in cases.iter().enumerate() {
+        let channel: ChannelUri = channels[i].parse().expect("a channel");
+        let reply = client.send(&toast, &channel).unwrap_or_else(|e| panic!("{answer:?}: {e:?}"));
+        assert_eq!(reply, Reply::from_response(&answer.response()), "{answer:?}");
+        outcomes.count(reply.outcome());
+        let (expected, names) = expect(library, answer.response());
+        names.into_iter().for_each(|name| tally.count(name));
+        if let Err(failure) = check(&expected, done[&i].reply.as_ref()) {
+            failures.push(format!("case {i}: {failure}\n{answer:?}\n{:?}", done[&i]));
+        }
+    }
+    assert_none(library, seed, &failures);
+    outcomes.print(&format!("{library}: answers, by our outcome"));
+    let named = differences(library).iter().map(|d| (d.name, d.reason));
+    report(&format!("{library}: answers"), &tally, named);
+}

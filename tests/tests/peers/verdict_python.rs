@@ -1,0 +1,171 @@
+//! What the Python package makes of answers.
+
+use http::header::{LOCATION, RETRY_AFTER};
+use http::{HeaderName, HeaderValue};
+use mpns_proto::{NotificationStatus, Reply, SubscriptionStatus, header};
+
+use crate::verdict::{Difference, Scene};
+
+/// In the order in which they change a judgement.
+pub(crate) const DIFFERENCES: &[Difference] = &[
+    Difference {
+        name: "redirections are followed",
+        reason: "requests does by default; a channel URI is opaque and used as given",
+        change: follow,
+    },
+    Difference {
+        name: "a repeated header is one text",
+        reason: "HTTP puts commas between the values; we take the gravest",
+        change: |scene| scene.read_as_written(|values| values.len() > 1),
+    },
+    Difference {
+        name: "N/A is a value",
+        reason: "it stands for nothing, like an empty header",
+        change: |scene| {
+            scene.read_as_written(|values| {
+                values.len() == 1 && values[0].eq_ignore_ascii_case(b"N/A")
+            })
+        },
+    },
+    Difference {
+        name: "bytes outside ASCII are read as Latin-1",
+        reason: "urllib3 does; we read UTF-8, and replace what is none",
+        change: |scene| scene.read_as_written(|values| values.len() == 1 && !values[0].is_ascii()),
+    },
+    Difference {
+        name: "Expired is not looked at",
+        reason: "the subscription is gone whatever the status code: a 412 with Expired was seen",
+        change: |scene| {
+            if Reply::from_response(&scene.answer).subscription_status()
+                == Some(&SubscriptionStatus::Expired)
+            {
+                scene.forget(&header::SUBSCRIPTION_STATUS);
+            }
+        },
+    },
+    Difference {
+        name: "X-WNS headers are not looked at",
+        reason: "the channel belongs to the successor of MPNS",
+        change: |scene| scene.forget(&WNS_STATUS),
+    },
+    Difference {
+        name: "Retry-After is not looked at",
+        reason: "it is a lower bound of the wait",
+        change: |scene| scene.forget(&RETRY_AFTER),
+    },
+    Difference {
+        name: "a full queue in another spelling is a success",
+        reason: "values are read without regard to case and blanks",
+        change: |scene| {
+            let is_spelled =
+                scene.text(&header::NOTIFICATION_STATUS).as_deref() == Some("QueueFull");
+            forget_status(scene, |status| *status == NotificationStatus::QueueFull && !is_spelled);
+        },
+    },
+    Difference {
+        name: "a full queue waits 1 minute, always",
+        reason: "MSDN says minutes; ours begin with 4 and double",
+        change: |scene| {
+            if scene.verdict.status == 200 && scene.verdict.wait.is_some() {
+                scene.verdict.wait = Some(60);
+            }
+        },
+    },
+    Difference {
+        name: "Suppressed and Dropped are successes",
+        reason: "nothing was taken",
+        change: |scene| {
+            forget_status(scene, |status| {
+                [NotificationStatus::Suppressed, NotificationStatus::Dropped].contains(status)
+            });
+        },
+    },
+    Difference {
+        name: "an unknown notification status is a success",
+        reason: "it is none of the protocol's answers",
+        change: |scene| {
+            forget_status(scene, |status| matches!(status, NotificationStatus::Other(_)))
+        },
+    },
+    Difference {
+        name: "2xx other than 200 is an error",
+        reason: "202 is how ReLiveWP says that it queued",
+        change: |scene| {
+            if (201..300).contains(&scene.verdict.status) {
+                fail(scene, None);
+            }
+        },
+    },
+    Difference {
+        name: "401 deletes the channel",
+        reason: "the certificate is at fault, not the channel",
+        change: |scene| scene.verdict.gone |= scene.verdict.status == 401,
+    },
+    Difference {
+        name: "406 waits a day",
+        reason: "MSDN allows one try an hour",
+        change: |scene| wait(scene, &[406], Some(24 * 60 * 60)),
+    },
+    Difference {
+        name: "412 waits 60 minutes",
+        reason: "ours is a minute longer, to be sure of the hour",
+        change: |scene| wait(scene, &[412], Some(60 * 60)),
+    },
+    Difference {
+        name: "503 waits 1 minute, always",
+        reason: "MSDN says minutes; ours begin with 4 and double",
+        change: |scene| wait(scene, &[503], Some(60)),
+    },
+    Difference {
+        name: "410 keeps the channel",
+        reason: "it is gone",
+        change: |scene| scene.verdict.gone &= scene.verdict.status != 410,
+    },
+    Difference {
+        name: "429, 500, 502 and 504 without a wait",
+        reason: "they are throttling and an overloaded service: to be sent again later",
+        change: |scene| wait(scene, &[429, 500, 502, 504], None),
+    },
+];
+
+/// The answer of where the redirection leads to: a success.
+fn follow(scene: &mut Scene) {
+    let is_followed = [301, 302, 303, 307, 308].contains(&scene.verdict.status);
+    if !is_followed || !scene.answer.headers().contains_key(LOCATION) {
+        return;
+    }
+    *scene.answer.status_mut() = http::StatusCode::OK;
+    let headers = scene.answer.headers_mut();
+    headers.clear();
+    for (name, value) in [
+        (header::NOTIFICATION_STATUS, "Received"),
+        (header::DEVICE_CONNECTION_STATUS, "Connected"),
+        (header::SUBSCRIPTION_STATUS, "Active"),
+        (header::MESSAGE_ID, "00000000-0000-0000-0000-000000000000"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    scene.verdict.status = 200;
+    scene.read_as_written(|_| true);
+    scene.judge();
+}
+
+fn wait(scene: &mut Scene, statuses: &[u16], seconds: Option<u64>) {
+    if statuses.contains(&scene.verdict.status) {
+        scene.verdict.wait = seconds;
+    }
+}
+
+fn fail(scene: &mut Scene, seconds: Option<u64>) {
+    (scene.verdict.accepted, scene.verdict.gone, scene.verdict.wait) = (false, false, seconds);
+}
+
+/// Takes a 200 for a success whatever became of the notification.
+fn forget_status(scene: &mut Scene, is: impl Fn(&NotificationStatus) -> bool) {
+    let reply = Reply::from_response(&scene.answer);
+    if reply.status() == 200 && reply.notification_status().is_some_and(is) {
+        scene.forget(&header::NOTIFICATION_STATUS);
+    }
+}
+
+const WNS_STATUS: HeaderName = HeaderName::from_static("x-wns-status");
