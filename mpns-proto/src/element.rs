@@ -2,82 +2,69 @@ use std::fmt;
 
 use crate::OsVersion;
 
-/// A part of a notification that the protocol has a name for: an element of the document, or the
-/// `Id` of `wp:Tile`.
-///
-/// The kinds of notification have typed fields; this is the same by name, for tools that read names
-/// from a file, a command line or a form. See [`Content::get`](crate::Content::get) and
-/// [`Content::set`](crate::Content::set).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the names are the protocol's, explained where the fields are")]
-pub enum Element {
-    Id,
-    Text1,
-    Text2,
-    Param,
-    Sound,
-    SmallBackgroundImage,
-    WideBackgroundImage,
-    WideBackBackgroundImage,
-    WideBackContent,
-    BackgroundImage,
-    Count,
-    Title,
-    BackBackgroundImage,
-    BackTitle,
-    BackContent,
-    SmallIconImage,
-    IconImage,
-    WideContent1,
-    WideContent2,
-    WideContent3,
-    BackgroundColor,
-    CycleImage1,
-    CycleImage2,
-    CycleImage3,
-    CycleImage4,
-    CycleImage5,
-    CycleImage6,
-    CycleImage7,
-    CycleImage8,
-    CycleImage9,
+/// Declares the elements from the one list of their names.
+macro_rules! elements {
+    ($($name:ident)+) => {
+        /// A part of a notification that the protocol has a name for: an element of the document, or
+        /// the `Id` of `wp:Tile`.
+        ///
+        /// The kinds of notification have typed fields; this is the same by name, for tools that read
+        /// names from a file, a command line or a form. See [`Content::get`](crate::Content::get) and
+        /// [`Content::set`](crate::Content::set).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[expect(missing_docs, reason = "the names are the protocol's, explained where the fields are")]
+        pub enum Element {
+            $($name),+
+        }
+
+        impl Element {
+            /// Every element.
+            pub const ALL: [Self; [$(Self::$name),+].len()] = [$(Self::$name),+];
+
+            /// The name in the document, without the prefix: `BackTitle`.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name)),+
+                }
+            }
+        }
+    };
+}
+
+elements! {
+    Id
+    Text1
+    Text2
+    Param
+    Sound
+    SmallBackgroundImage
+    WideBackgroundImage
+    WideBackBackgroundImage
+    WideBackContent
+    BackgroundImage
+    Count
+    Title
+    BackBackgroundImage
+    BackTitle
+    BackContent
+    SmallIconImage
+    IconImage
+    WideContent1
+    WideContent2
+    WideContent3
+    BackgroundColor
+    CycleImage1
+    CycleImage2
+    CycleImage3
+    CycleImage4
+    CycleImage5
+    CycleImage6
+    CycleImage7
+    CycleImage8
+    CycleImage9
 }
 
 impl Element {
-    /// Every element.
-    pub const ALL: [Self; 30] = [
-        Self::Id,
-        Self::Text1,
-        Self::Text2,
-        Self::Param,
-        Self::Sound,
-        Self::SmallBackgroundImage,
-        Self::WideBackgroundImage,
-        Self::WideBackBackgroundImage,
-        Self::WideBackContent,
-        Self::BackgroundImage,
-        Self::Count,
-        Self::Title,
-        Self::BackBackgroundImage,
-        Self::BackTitle,
-        Self::BackContent,
-        Self::SmallIconImage,
-        Self::IconImage,
-        Self::WideContent1,
-        Self::WideContent2,
-        Self::WideContent3,
-        Self::BackgroundColor,
-        Self::CycleImage1,
-        Self::CycleImage2,
-        Self::CycleImage3,
-        Self::CycleImage4,
-        Self::CycleImage5,
-        Self::CycleImage6,
-        Self::CycleImage7,
-        Self::CycleImage8,
-        Self::CycleImage9,
-    ];
-
     /// The images of a cycle tile, in their order.
     pub const CYCLE_IMAGES: [Self; 9] = [
         Self::CycleImage1,
@@ -90,42 +77,6 @@ impl Element {
         Self::CycleImage8,
         Self::CycleImage9,
     ];
-
-    /// The name in the document, without the prefix: `BackTitle`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Id => "Id",
-            Self::Text1 => "Text1",
-            Self::Text2 => "Text2",
-            Self::Param => "Param",
-            Self::Sound => "Sound",
-            Self::SmallBackgroundImage => "SmallBackgroundImage",
-            Self::WideBackgroundImage => "WideBackgroundImage",
-            Self::WideBackBackgroundImage => "WideBackBackgroundImage",
-            Self::WideBackContent => "WideBackContent",
-            Self::BackgroundImage => "BackgroundImage",
-            Self::Count => "Count",
-            Self::Title => "Title",
-            Self::BackBackgroundImage => "BackBackgroundImage",
-            Self::BackTitle => "BackTitle",
-            Self::BackContent => "BackContent",
-            Self::SmallIconImage => "SmallIconImage",
-            Self::IconImage => "IconImage",
-            Self::WideContent1 => "WideContent1",
-            Self::WideContent2 => "WideContent2",
-            Self::WideContent3 => "WideContent3",
-            Self::BackgroundColor => "BackgroundColor",
-            Self::CycleImage1 => "CycleImage1",
-            Self::CycleImage2 => "CycleImage2",
-            Self::CycleImage3 => "CycleImage3",
-            Self::CycleImage4 => "CycleImage4",
-            Self::CycleImage5 => "CycleImage5",
-            Self::CycleImage6 => "CycleImage6",
-            Self::CycleImage7 => "CycleImage7",
-            Self::CycleImage8 => "CycleImage8",
-            Self::CycleImage9 => "CycleImage9",
-        }
-    }
 
     /// The element of a name in the document, without the prefix and in the very case.
     pub fn from_name(name: &str) -> Option<Self> {
