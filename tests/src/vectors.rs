@@ -12,21 +12,27 @@ use base64::engine::general_purpose::STANDARD;
 use mpns_proto::Limits;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::tree::Tree;
+
+/// A case of any sort.
+#[derive(Debug)]
+pub struct Case<T> {
+    /// What the case shows, unique in its folder.
+    pub name: String,
+    /// Where it was read or seen.
+    pub source: String,
+    /// What the library that `source` names does wrong, if it does.
+    pub defect: Option<String>,
+    /// What there is and what is to come of it.
+    pub what: T,
+}
 
 /// A job and the request that it becomes, or why it becomes none.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct RequestCase {
-    /// What the case shows, unique among all cases.
-    pub name: String,
-    /// Where it was read or seen.
-    pub source: String,
-    /// What an older library does instead, if one does.
-    #[serde(default)]
-    pub defect: Option<String>,
+pub struct Request {
     /// The job as JSON.
     pub job: Value,
     /// What it is checked against.
@@ -55,14 +61,7 @@ pub struct RequestCase {
 /// A request as it reaches a service, and what it says, or why it is refused.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct IncomingCase {
-    /// What the case shows, unique among all cases.
-    pub name: String,
-    /// Where it was read or seen.
-    pub source: String,
-    /// What is wrong with what the older library sends, if anything is.
-    #[serde(default)]
-    pub defect: Option<String>,
+pub struct Incoming {
     /// The lines of the head.
     pub head: Vec<String>,
     /// The body.
@@ -88,14 +87,7 @@ pub struct IncomingCase {
 /// The head of a response, and what it means.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ReplyCase {
-    /// What the case shows, unique among all cases.
-    pub name: String,
-    /// Where it was read or seen.
-    pub source: String,
-    /// What an older library makes of it, if it errs.
-    #[serde(default)]
-    pub defect: Option<String>,
+pub struct Reply {
     /// The lines of the head.
     pub head: Vec<String>,
     /// When it came, as a date of HTTP; it matters where `Retry-After` is a date.
@@ -108,11 +100,7 @@ pub struct ReplyCase {
 /// A callback registration and its request, or why there is none.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct CallbackCase {
-    /// What the case shows, unique among all cases.
-    pub name: String,
-    /// Where it was read or seen.
-    pub source: String,
+pub struct Callback {
     /// The channel URI.
     pub channel: String,
     /// Where the service is to call.
@@ -137,14 +125,7 @@ pub struct CallbackCase {
 /// A page and a query, and the navigation URI that they make.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NavigationCase {
-    /// What the case shows, unique among all cases.
-    pub name: String,
-    /// Where it was read or seen.
-    pub source: String,
-    /// What an older library does instead, if one does.
-    #[serde(default)]
-    pub defect: Option<String>,
+pub struct Navigation {
     /// The page.
     pub page: String,
     /// The pairs of the query.
@@ -201,7 +182,7 @@ impl From<&CaseLimits> for Limits {
     }
 }
 
-impl ReplyCase {
+impl Reply {
     /// When the response came; 1970 where it does not matter.
     pub fn now(&self) -> SystemTime {
         let date = |date: &String| httpdate::parse_http_date(date).expect("a date of HTTP");
@@ -210,29 +191,29 @@ impl ReplyCase {
 }
 
 /// The requests: those written out, and those that the templates expand to.
-pub fn requests() -> Vec<RequestCase> {
+pub fn requests() -> Vec<Case<Request>> {
     let mut cases = read_folder("requests");
     cases.extend(read_folder("templates").iter().flat_map(template::expand));
     cases
 }
 
 /// The requests as they reach a service.
-pub fn incoming() -> Vec<IncomingCase> {
+pub fn incoming() -> Vec<Case<Incoming>> {
     read_folder("incoming")
 }
 
 /// The responses.
-pub fn replies() -> Vec<ReplyCase> {
+pub fn replies() -> Vec<Case<Reply>> {
     read_folder("replies")
 }
 
 /// The callback registrations.
-pub fn callbacks() -> Vec<CallbackCase> {
+pub fn callbacks() -> Vec<Case<Callback>> {
     read_folder("callbacks")
 }
 
 /// The navigation URIs.
-pub fn navigation() -> Vec<NavigationCase> {
+pub fn navigation() -> Vec<Case<Navigation>> {
     read_folder("navigation")
 }
 
@@ -242,7 +223,7 @@ pub fn file(folder: &str, name: &str) -> Vec<u8> {
     fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-fn read_folder<T: DeserializeOwned>(folder: &str) -> Vec<T> {
+fn read_folder<T: DeserializeOwned>(folder: &str) -> Vec<Case<T>> {
     let path = root().join(folder);
     let entries = fs::read_dir(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
@@ -251,16 +232,26 @@ fn read_folder<T: DeserializeOwned>(folder: &str) -> Vec<T> {
     files.iter().flat_map(|file| read_file::<T>(file)).collect()
 }
 
-/// Case by case, so that a case with a wrong field fails with its name.
-fn read_file<T: DeserializeOwned>(path: &Path) -> Vec<T> {
+fn read_file<T: DeserializeOwned>(path: &Path) -> Vec<Case<T>> {
     let text = fs::read(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    let cases: Vec<Value> =
+    let cases: Vec<Map<String, Value>> =
         serde_json::from_slice(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    let read = |case: Value| {
-        let name = case["name"].to_string();
-        serde_json::from_value(case).unwrap_or_else(|e| panic!("{}: {name}: {e}", path.display()))
+    cases.into_iter().map(|case| read_case(case, path)).collect()
+}
+
+/// Case by case, so that a case with a wrong field fails with its name.
+fn read_case<T: DeserializeOwned>(mut case: Map<String, Value>, path: &Path) -> Case<T> {
+    let mut text = |field| match case.remove(field) {
+        None => None,
+        Some(Value::String(text)) => Some(text),
+        Some(other) => panic!("{}: {field} is {other}, no text", path.display()),
     };
-    cases.into_iter().map(read).collect()
+    let [name, source, defect] = ["name", "source", "defect"].map(&mut text);
+    let name = name.unwrap_or_else(|| panic!("{}: a case without a name", path.display()));
+    let source = source.unwrap_or_else(|| panic!("{}: {name}: no source", path.display()));
+    let what = serde_json::from_value(Value::Object(case))
+        .unwrap_or_else(|e| panic!("{}: {name}: {e}", path.display()));
+    Case { name, source, defect, what }
 }
 
 fn root() -> PathBuf {

@@ -1,6 +1,11 @@
 //! The test vectors, each against `mpns-proto`.
 
-#![allow(clippy::arithmetic_side_effects, clippy::expect_used, reason = "tests may panic")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests may panic"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -12,7 +17,7 @@ use mpns_proto::{
     Reply, Report,
 };
 use mpns_tests::tree::Tree;
-use mpns_tests::vectors::{self, Body, IncomingCase, RequestCase};
+use mpns_tests::vectors::{self, Body, Case};
 use mpns_tests::wire;
 use serde_json::{Map, Value, json};
 
@@ -21,22 +26,25 @@ fn requests() {
     let cases = vectors::requests();
     let mut kinds = BTreeSet::new();
     for case in &cases {
-        assert!(case.refused.is_some() || !case.headers.is_empty(), "{}: no headers", case.name);
-        match (build(case), &case.refused) {
+        assert!(
+            case.what.refused.is_some() || !case.what.headers.is_empty(),
+            "{}: no headers",
+            case.name
+        );
+        match (build(case), &case.what.refused) {
             (Ok((job, notification)), None) => {
                 check_request(case, &job, &notification);
-                kinds.extend(case.file.as_ref().map(|_| notification.kind()));
+                kinds.extend(case.what.file.as_ref().map(|_| notification.kind()));
             }
             (Err(error), Some(refused)) => assert_eq!(error, *refused, "{}", case.name),
             (Ok(_), Some(refused)) => panic!("{}: taken, and not: {refused}", case.name),
             (Err(error), None) => panic!("{}: refused: {error}", case.name),
         }
     }
-    let refused = cases.iter().filter(|case| case.refused.is_some()).count();
-    let names = cases.iter().map(|case| (&case.name, &case.source));
+    let refused = cases.iter().filter(|case| case.what.refused.is_some()).count();
     count("requests taken", cases.len() - refused, 250);
     count("requests refused", refused, 100);
-    check_names(names);
+    check_names(&cases);
     assert_eq!(kinds.len(), Kind::ALL.len(), "exact bytes of one of each kind at least: {kinds:?}");
 }
 
@@ -44,63 +52,63 @@ fn requests() {
 fn incoming() {
     let cases = vectors::incoming();
     for case in &cases {
-        let request = wire::read_request(&case.head, bytes(case.body.as_ref()));
-        match (read_notification(&request, &Limits::from(&case.limits)), &case.refused) {
+        let request = wire::read_request(&case.what.head, bytes(case.what.body.as_ref()));
+        match (read_notification(&request, &Limits::from(&case.what.limits)), &case.what.refused) {
             (Ok(incoming), None) => {
                 let content = serde_json::to_value(&incoming.content).expect("JSON");
-                assert_eq!(Some(&content), case.content.as_ref(), "{}", case.name);
+                assert_eq!(Some(&content), case.what.content.as_ref(), "{}", case.name);
                 let id = incoming.message_id.map(|id| id.to_string());
-                assert_eq!(id, case.message_id, "{}", case.name);
+                assert_eq!(id, case.what.message_id, "{}", case.name);
             }
             (Err(refusal), Some(refused)) => {
                 let found = with_causes(&refusal);
                 assert!(found.starts_with(refused), "{}: {found}, not: {refused}", case.name);
                 let status = refusal.reply().status().as_u16();
-                assert_eq!(Some(status), case.status, "{}", case.name);
+                assert_eq!(Some(status), case.what.status, "{}", case.name);
             }
             (Ok(incoming), Some(_)) => panic!("{}: read as {incoming:?}", case.name),
             (Err(refusal), None) => panic!("{}: refused: {}", case.name, with_causes(&refusal)),
         }
     }
-    let refused = cases.iter().filter(|case| case.refused.is_some()).count();
+    let refused = cases.iter().filter(|case| case.what.refused.is_some()).count();
     count("incoming requests read", cases.len() - refused, 40);
     count("incoming requests refused", refused, 20);
-    check_names(cases.iter().map(|case: &IncomingCase| (&case.name, &case.source)));
+    check_names(&cases);
 }
 
 #[test]
 fn replies() {
     let cases = vectors::replies();
     for case in &cases {
-        let response = wire::read_response(&case.head);
+        let response = wire::read_response(&case.what.head);
         let reply = Reply::from_response(&response);
-        let found = serde_json::to_value(Report::new(&reply, case.now())).expect("JSON");
+        let found = serde_json::to_value(Report::new(&reply, case.what.now())).expect("JSON");
         let mut expected = found.as_object().expect("an object").clone();
         let judged = ["status", "outcome", "accepted", "retry", "deleteChannel"];
-        assert!(judged.iter().all(|name| case.reply.contains_key(*name)), "{}", case.name);
+        assert!(judged.iter().all(|name| case.what.reply.contains_key(*name)), "{}", case.name);
         expected.values_mut().for_each(|value| *value = Value::Null);
-        for (name, value) in &case.reply {
+        for (name, value) in &case.what.reply {
             let known = expected.insert(name.clone(), value.clone());
             assert!(known.is_some(), "{}: {name} is no part of a report", case.name);
         }
         assert_eq!(found, Value::Object(expected), "{}", case.name);
     }
     count("replies", cases.len(), 130);
-    check_names(cases.iter().map(|case| (&case.name, &case.source)));
+    check_names(&cases);
 }
 
 #[test]
 fn callbacks() {
     let cases = vectors::callbacks();
     for case in &cases {
-        match (register(case), &case.refused) {
+        match (register(case), &case.what.refused) {
             (Ok(registration), None) => {
                 let request = registration.request();
                 let headers: BTreeMap<_, _> = headers(&request).collect();
-                assert_eq!(headers, case.headers, "{}", case.name);
-                assert_eq!(origin_form(request.uri()), case.target, "{}", case.name);
-                assert_eq!(*request.body(), bytes(case.body.as_ref()), "{}", case.name);
-                if let Some(file) = &case.file {
+                assert_eq!(headers, case.what.headers, "{}", case.name);
+                assert_eq!(origin_form(request.uri()), case.what.target, "{}", case.name);
+                assert_eq!(*request.body(), bytes(case.what.body.as_ref()), "{}", case.name);
+                if let Some(file) = &case.what.file {
                     let expected = vectors::file("callbacks", file);
                     assert_same_bytes(&wire::request_bytes(&request), &expected, &case.name);
                 }
@@ -110,28 +118,28 @@ fn callbacks() {
         }
     }
     count("callback registrations", cases.len(), 12);
-    check_names(cases.iter().map(|case| (&case.name, &case.source)));
+    check_names(&cases);
 }
 
 #[test]
 fn navigation() {
     let cases = vectors::navigation();
     for case in &cases {
-        let uri = NavigationUri::new(&case.page);
-        let uri = case.query.iter().fold(uri, |uri, (key, value)| uri.query(key, value));
-        assert_eq!(uri.as_str(), case.uri, "{}", case.name);
+        let uri = NavigationUri::new(&case.what.page);
+        let uri = case.what.query.iter().fold(uri, |uri, (key, value)| uri.query(key, value));
+        assert_eq!(uri.as_str(), case.what.uri, "{}", case.name);
     }
     count("navigation URIs", cases.len(), 12);
-    check_names(cases.iter().map(|case| (&case.name, &case.source)));
+    check_names(&cases);
 }
 
 #[test]
 fn defects_of_older_libraries() {
     let mut defects = Vec::new();
-    defects.extend(vectors::requests().into_iter().map(|case| (case.defect, case.source)));
-    defects.extend(vectors::incoming().into_iter().map(|case| (case.defect, case.source)));
-    defects.extend(vectors::replies().into_iter().map(|case| (case.defect, case.source)));
-    defects.extend(vectors::navigation().into_iter().map(|case| (case.defect, case.source)));
+    defects.extend(vectors::requests().into_iter().map(defect));
+    defects.extend(vectors::incoming().into_iter().map(defect));
+    defects.extend(vectors::replies().into_iter().map(defect));
+    defects.extend(vectors::navigation().into_iter().map(defect));
     defects.retain(|(defect, _)| defect.is_some());
     for (defect, source) in &defects {
         assert!(source.contains('/'), "{defect:?}: {source} is no library and place in it");
@@ -139,41 +147,47 @@ fn defects_of_older_libraries() {
     count("cases of older libraries' defects", defects.len(), 60);
 }
 
+fn defect<T>(case: Case<T>) -> (Option<String>, String) {
+    (case.defect, case.source)
+}
+
 /// The job and what it builds, or the text of the error of either step.
-fn build(case: &RequestCase) -> Result<(Job<Value>, Notification), String> {
-    let job: Job<Value> = serde_json::from_value(case.job.clone()).map_err(|e| e.to_string())?;
-    let notification = job.build_with(&Limits::from(&case.limits)).map_err(|e| e.to_string())?;
+fn build(case: &Case<vectors::Request>) -> Result<(Job<Value>, Notification), String> {
+    let job: Job<Value> =
+        serde_json::from_value(case.what.job.clone()).map_err(|e| e.to_string())?;
+    let notification =
+        job.build_with(&Limits::from(&case.what.limits)).map_err(|e| e.to_string())?;
     Ok((job, notification))
 }
 
-fn check_request(case: &RequestCase, job: &Job<Value>, notification: &Notification) {
+fn check_request(case: &Case<vectors::Request>, job: &Job<Value>, notification: &Notification) {
     let name = &case.name;
     let request = notification.request(&job.channel);
     assert_eq!(request.method(), "POST", "{name}");
-    let mut expected = case.headers.clone();
+    let mut expected = case.what.headers.clone();
     let length = request.body().len().to_string();
     expected.entry("content-length".into()).or_insert(length);
     assert_eq!(headers(&request).collect::<BTreeMap<_, _>>(), expected, "{name}");
-    if let Some(target) = &case.target {
+    if let Some(target) = &case.what.target {
         assert_eq!(origin_form(request.uri()).as_ref(), Some(target), "{name}");
     }
-    if let Some(tree) = &case.tree {
+    if let Some(tree) = &case.what.tree {
         let document = str::from_utf8(request.body()).expect("a document is UTF-8");
         let found = Tree::parse(document).unwrap_or_else(|e| panic!("{name}: {e}: {document}"));
         assert_eq!(found, *tree, "{name}");
     }
-    if let Some(body) = &case.body {
+    if let Some(body) = &case.what.body {
         assert_same_bytes(request.body(), &body.bytes(), name);
     }
-    if let Some(file) = &case.file {
+    if let Some(file) = &case.what.file {
         let expected = vectors::file("requests", file);
         assert_same_bytes(&wire::request_bytes(&request), &expected, name);
     }
-    let length_said = case.headers.contains_key("content-length");
-    let body_said = case.tree.is_some() || case.body.is_some() || length_said;
+    let length_said = case.what.headers.contains_key("content-length");
+    let body_said = case.what.tree.is_some() || case.what.body.is_some() || length_said;
     assert!(body_said, "{name}: nothing is said of the body");
 
-    let read = read_notification(&request, &Limits::from(&case.limits))
+    let read = read_notification(&request, &Limits::from(&case.what.limits))
         .unwrap_or_else(|e| panic!("{name}: not read back: {}", with_causes(&e)));
     assert_eq!(comparable(&read.content), comparable(&job.content), "{name}");
     let id = read.message_id.and_then(|id| id.as_uuid());
@@ -199,11 +213,11 @@ fn comparable(content: &Content<'static>) -> Value {
     json
 }
 
-fn register(case: &vectors::CallbackCase) -> Result<CallbackRegistration, String> {
+fn register(case: &Case<vectors::Callback>) -> Result<CallbackRegistration, String> {
     let channel: ChannelUri =
-        case.channel.parse().map_err(|e: mpns_proto::ChannelUriError| e.to_string())?;
-    let callback: Uri = case.callback.parse().expect("a URI");
-    let blob = bytes(case.body.as_ref());
+        case.what.channel.parse().map_err(|e: mpns_proto::ChannelUriError| e.to_string())?;
+    let callback: Uri = case.what.callback.parse().expect("a URI");
+    let blob = bytes(case.what.body.as_ref());
     CallbackRegistration::new(&channel, &callback, &blob).map_err(|e| e.to_string())
 }
 
@@ -240,9 +254,9 @@ fn assert_same_bytes(found: &[u8], expected: &[u8], name: &str) {
 }
 
 /// Every case has a name of its own and says where it is from.
-fn check_names<'a>(cases: impl Iterator<Item = (&'a String, &'a String)>) {
+fn check_names<T>(cases: &[Case<T>]) {
     let mut names = BTreeSet::new();
-    for (name, source) in cases {
+    for Case { name, source, .. } in cases {
         assert!(names.insert(name), "{name} stands twice");
         assert!(!source.trim().is_empty(), "{name} has no source");
     }

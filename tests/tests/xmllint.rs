@@ -3,7 +3,13 @@
 //!
 //! Needs `xmllint` (Debian: libxml2-utils).
 
-#![allow(clippy::arithmetic_side_effects, clippy::expect_used, reason = "tests may panic")]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests may panic"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -35,8 +41,8 @@ fn documents_that_we_write_are_well_formed_and_valid() {
         }
     }
     for case in vectors::requests() {
-        let job = serde_json::from_value::<mpns_proto::Job<serde_json::Value>>(case.job);
-        let built = job.ok().and_then(|job| job.build_with(&Limits::from(&case.limits)).ok());
+        let job = serde_json::from_value::<mpns_proto::Job<serde_json::Value>>(case.what.job);
+        let built = job.ok().and_then(|job| job.build_with(&Limits::from(&case.what.limits)).ok());
         if let Some(notification) = built.filter(|built| built.kind() != Kind::Raw) {
             by_kind.entry(notification.kind()).or_default().push(notification.body().to_vec());
         }
@@ -99,7 +105,7 @@ fn what_is_not_well_formed_the_reader_refuses() {
 
 #[test]
 fn incoming_vectors_are_valid_where_they_are_read() {
-    let bodies = vectors::incoming().into_iter().filter_map(|case| case.body);
+    let bodies = vectors::incoming().into_iter().filter_map(|case| case.what.body);
     let bodies: Vec<_> = bodies.map(|body| body.bytes()).collect();
     for (body, verdict) in bodies.iter().zip(xmllint(&bodies, Some("notification"))) {
         let text = String::from_utf8_lossy(body);

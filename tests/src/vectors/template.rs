@@ -5,15 +5,13 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{CaseLimits, RequestCase};
+use super::{Case, CaseLimits, Request};
 use crate::tree::Tree;
 
 /// What a kind of notification is made of.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Template {
-    name: String,
-    source: String,
     headers: BTreeMap<String, String>,
     /// The document without any element.
     tree: Tree,
@@ -48,15 +46,21 @@ enum Act {
 }
 
 /// Each element set, cleared and kept, alone and among all the others; all of them set, and cleared.
-pub(super) fn expand(template: &Template) -> Vec<RequestCase> {
-    let rows = template.elements.len();
-    let clearable = |row: usize| template.elements[row].cleared.is_some();
+pub(super) fn expand(template: &Case<Template>) -> Vec<Case<Request>> {
+    let elements = &template.what.elements;
+    let rows = elements.len();
+    let clearable = |row: usize| elements[row].cleared.is_some();
     let mut cases = Vec::new();
     let mut add = |what: &str, act: &dyn Fn(usize) -> Act| {
         let acts: Vec<_> = (0..rows).map(act).collect();
-        cases.push(template.case(what, &acts));
+        cases.push(Case {
+            name: format!("{}: {what}", template.name),
+            source: template.source.clone(),
+            defect: None,
+            what: template.what.request(&template.name, &acts),
+        });
     };
-    for (row, Row { field, .. }) in template.elements.iter().enumerate() {
+    for (row, Row { field, .. }) in elements.iter().enumerate() {
         let alone = |act: Act| move |other| if other == row { act } else { Act::Keep };
         let among = |act: Act| move |other| if other == row { act } else { Act::Set };
         add(&format!("{field} alone"), &alone(Act::Set));
@@ -74,7 +78,7 @@ pub(super) fn expand(template: &Template) -> Vec<RequestCase> {
 }
 
 impl Template {
-    fn case(&self, what: &str, acts: &[Act]) -> RequestCase {
+    fn request(&self, kind: &str, acts: &[Act]) -> Request {
         let mut job = Map::new();
         let mut tree = self.tree.clone();
         let mut refused = None;
@@ -92,12 +96,9 @@ impl Template {
                 }
             }
         }
-        job.insert("type".into(), json!(self.name));
+        job.insert("type".into(), json!(kind));
         job.insert("channel".into(), json!("http://h.example/A"));
-        RequestCase {
-            name: format!("{}: {what}", self.name),
-            source: self.source.clone(),
-            defect: None,
+        Request {
             job: Value::Object(job),
             limits: CaseLimits::default(),
             headers: self.headers.clone(),
