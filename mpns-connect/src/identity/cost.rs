@@ -1,5 +1,7 @@
 //! What it costs to try a passphrase, by the parameters that a file has for it.
 
+use x509_cert::der::{self, ErrorKind, Tag};
+
 use super::IdentityError;
 
 /// The work and the memory that a file's key derivations want, all taken together.
@@ -18,11 +20,23 @@ impl Cost {
         self.rounds = self.rounds.saturating_add(rounds);
     }
 
-    pub(super) fn add_scrypt(&mut self, cost: u64, block_size: u64, parallelization: u64) {
+    /// # Errors
+    ///
+    /// For a cost parameter that is none (RFC 7914 section 2), which pkcs5 0.8 panics on where it is 0.
+    pub(super) fn add_scrypt(
+        &mut self,
+        cost: u64,
+        block_size: u64,
+        parallelization: u64,
+    ) -> der::Result<()> {
+        if cost < 2 {
+            return Err(ErrorKind::Value { tag: Tag::Integer }.into());
+        }
         let block = block_size.saturating_mul(128);
         let filled = block.saturating_mul(cost).saturating_mul(parallelization);
         self.memory = self.memory.max(block.saturating_mul(cost.max(parallelization)));
         self.filled = self.filled.saturating_add(filled);
+        Ok(())
     }
 
     /// A file is not to keep a program busy for minutes, or to make it run out of memory.
@@ -70,9 +84,15 @@ mod tests {
                 cost.add_rounds(*rounds);
             }
             for [n, block_size, parallelization] in &scrypts {
-                cost.add_scrypt(*n, *block_size, *parallelization);
+                cost.add_scrypt(*n, *block_size, *parallelization).unwrap();
             }
             assert_eq!(cost.check().is_ok(), affordable, "{rounds:?} {scrypts:?}");
+        }
+    }
+    #[test]
+    fn a_cost_parameter_of_scrypt_is_2_at_least() {
+        for (n, is_one) in [(0, false), (1, false), (2, true)] {
+            assert_eq!(Cost::default().add_scrypt(n, 8, 1).is_ok(), is_one, "{n}");
         }
     }
 }

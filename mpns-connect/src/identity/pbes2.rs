@@ -51,11 +51,13 @@ fn check_cost(parameters: &Parameters) -> Result<(), IdentityError> {
     let mut cost = Cost::default();
     match &parameters.kdf {
         Kdf::Pbkdf2(pbkdf2) => cost.add_rounds(pbkdf2.iteration_count.into()),
-        Kdf::Scrypt(scrypt) => cost.add_scrypt(
-            scrypt.cost_parameter,
-            scrypt.block_size.into(),
-            scrypt.parallelization.into(),
-        ),
+        Kdf::Scrypt(scrypt) => cost
+            .add_scrypt(
+                scrypt.cost_parameter,
+                scrypt.block_size.into(),
+                scrypt.parallelization.into(),
+            )
+            .map_err(|error| IdentityError::Key(error.into()))?,
         _ => {}
     }
     cost.check()

@@ -15,7 +15,8 @@ pub(super) fn read(
     passphrase: &str,
 ) -> Result<(Vec<Vec<u8>>, PrivateKeyDer<'static>), IdentityError> {
     let mac = mac(pfx).map_err(|error| IdentityError::Pfx(error.into()))?;
-    pfx_cost(pfx, mac).check()?;
+    let cost = pfx_cost(pfx, mac).map_err(|error| IdentityError::Pfx(error.into()))?;
+    cost.check()?;
     let archive = Pkcs12Archive::from_pkcs12(pfx, passphrase).map_err(|error| match error {
         Error::UnsupportedEncryptionScheme | Error::UnsupportedMacAlgorithm => {
             IdentityError::UnsupportedEncryption(unsupported_schemes(pfx))

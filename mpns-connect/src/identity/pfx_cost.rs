@@ -4,7 +4,7 @@
 //! behind one that came to nothing.
 
 use x509_cert::der::{
-    Reader as _, SliceReader, Tag, Tagged as _,
+    self, Reader as _, SliceReader, Tag, Tagged as _,
     asn1::{AnyRef, ObjectIdentifier},
 };
 
@@ -12,41 +12,43 @@ use super::cost::Cost;
 
 /// The cost of the MAC, given as it stands in the file, and of every derivation whose parameters
 /// stand in the file in the clear. Others come to light by the right passphrase alone.
-pub(super) fn pfx_cost(pfx: &[u8], mac: Option<AnyRef<'_>>) -> Cost {
+pub(super) fn pfx_cost(pfx: &[u8], mac: Option<AnyRef<'_>>) -> der::Result<Cost> {
     let mut cost = Cost::default();
     if let Some(mac) = mac {
         cost.add_rounds(numbers(mac.value()).next().unwrap_or(1));
     }
-    add_nested(&mut cost, pfx, 0);
-    cost
+    add_nested(&mut cost, pfx, 0)?;
+    Ok(cost)
 }
 
 /// Adds what stands in a row of elements, and in the elements themselves.
-fn add_nested(cost: &mut Cost, row: &[u8], depth: usize) {
+fn add_nested(cost: &mut Cost, row: &[u8], depth: usize) -> der::Result<()> {
     for element in elements(row) {
         if element.tag() == Tag::Sequence {
-            add_algorithm(cost, element.value());
+            add_algorithm(cost, element.value())?;
         }
         let holds_elements = element.tag().is_constructed() || element.tag() == Tag::OctetString;
         if holds_elements && depth < MAX_DEPTH {
-            add_nested(cost, element.value(), depth.saturating_add(1));
+            add_nested(cost, element.value(), depth.saturating_add(1))?;
         }
     }
+    Ok(())
 }
 
 /// Adds an algorithm identifier's cost, if the sequence is one.
-fn add_algorithm(cost: &mut Cost, sequence: &[u8]) {
+fn add_algorithm(cost: &mut Cost, sequence: &[u8]) -> der::Result<()> {
     let mut elements = elements(sequence);
     let oid = elements.next().and_then(|oid| oid.decode_as::<ObjectIdentifier>().ok());
-    let (Some(oid), Some(parameters)) = (oid, elements.next()) else { return };
+    let (Some(oid), Some(parameters)) = (oid, elements.next()) else { return Ok(()) };
     let mut numbers = numbers(parameters.value());
     let mut next = || numbers.next().unwrap_or(1);
     match oid {
         PBKDF2 => cost.add_rounds(next()),
-        SCRYPT => cost.add_scrypt(next(), next(), next()),
+        SCRYPT => cost.add_scrypt(next(), next(), next())?,
         _ if oid.parent() == Some(PKCS12_PBE) => cost.add_rounds(next()),
         _ => {}
     }
+    Ok(())
 }
 
 /// The elements of a row, up to one that is malformed.
@@ -174,7 +176,7 @@ mod tests {
         ];
         for (at, (algorithms, affordable)) in cases.iter().enumerate() {
             let bags: Vec<_> = algorithms.iter().map(|algorithm| secret(algorithm)).collect();
-            let cost = pfx_cost(&pfx(&bags), None);
+            let cost = pfx_cost(&pfx(&bags), None).unwrap();
             assert_eq!(cost.check().is_ok(), *affordable, "case {at}: {cost:?}");
         }
     }
@@ -185,7 +187,7 @@ mod tests {
             sequence(&[&sequence(&[&oid("2.16.840.1.101.3.4.2.1")]), &octets(&[&[0; 32]])]);
         for (rounds, affordable) in [(10_000_000, true), (10_000_001, false)] {
             let mac = sequence(&[&digest, &octets(&[b"salt"]), &number(rounds)]);
-            let cost = pfx_cost(&pfx(&[]), elements(&mac).next());
+            let cost = pfx_cost(&pfx(&[]), elements(&mac).next()).unwrap();
             assert_eq!(cost.check().is_ok(), affordable, "{rounds}");
         }
     }
@@ -200,5 +202,11 @@ mod tests {
         let affordable = pfx(&[secret(&pbkdf2(1000))]);
         let refused = Identity::from_pfx(&affordable, "").unwrap_err();
         assert!(matches!(refused, IdentityError::NoKey), "{refused:?}");
+    }
+
+    #[test]
+    fn an_scrypt_without_cost_is_malformed() {
+        let refused = Identity::from_pfx(&pfx(&[secret(&scrypt(0, 8, 1))]), "").unwrap_err();
+        assert!(matches!(refused, IdentityError::Pfx(_)), "{refused:?}");
     }
 }

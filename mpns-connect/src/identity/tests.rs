@@ -170,11 +170,20 @@ fn debug_and_errors_keep_keys_and_passphrases_back() {
     assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
 }
 
+/// Its parameter N is 0, which made the library panic.
+#[cfg(feature = "encrypted-keys")]
+const SCRYPT_WITHOUT_COST: &[u8] = b"-----BEGIN ENCRYPTED PRIVATE KEY-----
+MHIwTgYJKoZIhvcNAQUNMEEwIAYJKwYBBAHaRwQLMBMECHNhbHRzYWx0AgEAAgEI
+AgEBMB0GCWCGSAFlAwQBKgQQAAAAAAAAAAAAAAAAAAAAAAQgAAAAAAAAAAAAAAAA
+AAAAAAAAAAAAAAAAAAAAAAAAAAA=
+-----END ENCRYPTED PRIVATE KEY-----
+";
+
 #[cfg(feature = "encrypted-keys")]
 #[test]
 fn reads_every_encrypted_form() {
     #[rustfmt::skip]
-    let cases: [(&[u8], &[u8], &str, &str); 24] = [
+    let cases: [(&[u8], &[u8], &str, &str); 25] = [
         (EC, fixture!("ec.aes-128-cbc.pem"), "secret", "Ok test-ec"),
         (EC, fixture!("ec.aes-192-cbc.pem"), "secret", "Ok test-ec"),
         (EC, fixture!("ec.aes-256-cbc.pem"), "secret", "Ok test-ec"),
@@ -199,6 +208,7 @@ fn reads_every_encrypted_form() {
         (EC, fixture!("ec.scrypt.pem"), "Secret", "WrongPassphrase"),
         (EC, fixture!("ec.dek-des.pem"), "", "WrongPassphrase"),
         (EC, fixture!("ec.costly.pem"), "secret", "TooCostly"),
+        (EC, SCRYPT_WITHOUT_COST, "secret", "Key"),
     ];
     for (at, (certificates, key, passphrase, expected)) in cases.into_iter().enumerate() {
         assert_eq!(kind(read(certificates, key, Some(passphrase))), expected, "case {at}");
