@@ -20,3 +20,8 @@ pub mod mutate;
 pub mod tree;
 pub mod vectors;
 pub mod wire;
+
+/// The examples of the README, which are compiled, and run where they need no service.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}
