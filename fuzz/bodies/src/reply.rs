@@ -52,7 +52,6 @@ fn check(status: StatusCode, headers: &Headers) {
         check_waits(&reply, headers, now);
         let report = Report::new(&reply, now);
         assert_eq!((report.accepted, report.delete_channel), (outcome.is_accepted(), gone));
-        serde_json::to_string(&report).expect("a report");
     }
     if !reply.is_from_wns() {
         assert_eq!(Reply::from_response(&respond(&reply)), reply, "written and read");
@@ -63,7 +62,7 @@ fn check(status: StatusCode, headers: &Headers) {
 
 fn check_order(reply: &Reply, headers: &Headers) {
     assert_eq!(&read(reply.status(), headers.iter().rev()), reply, "the order counts");
-    for first in 1..headers.len().min(8) {
+    for first in 1..headers.len().min(4) {
         let rotated = headers.iter().cycle().skip(first).take(headers.len());
         assert_eq!(&read(reply.status(), rotated), reply, "the order counts");
     }
