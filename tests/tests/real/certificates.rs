@@ -1,17 +1,16 @@
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::LazyLock,
 };
 
 use mpns_connect::{Ca, Identity};
-use tempfile::TempDir;
 
-use crate::part::{missing, open_folder, real};
+use crate::part::{missing, real};
 
 /// The certificates and keys that `tests/real/certificates.sh` makes, once for all tests.
-pub(crate) struct Certificates(TempDir);
+pub(crate) struct Certificates(PathBuf);
 
 impl Certificates {
     pub(crate) fn get() -> &'static Self {
@@ -20,7 +19,7 @@ impl Certificates {
     }
 
     pub(crate) fn path(&self, file: &str) -> PathBuf {
-        self.0.path().join(file)
+        self.0.join(file)
     }
 
     pub(crate) fn read(&self, file: &str) -> Vec<u8> {
@@ -44,14 +43,21 @@ impl Certificates {
             let asked = command.arg(ask).stdout(Stdio::null()).stderr(Stdio::null()).status();
             asked.unwrap_or_else(|error| missing(program, package, &error));
         }
-        let folder = open_folder();
+        // Not a temporary one, as nothing is dropped at the end of a program that is reached from everywhere.
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("real-certificates");
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("a folder");
         let made = Command::new("sh")
             .arg(real("certificates.sh"))
-            .current_dir(folder.path())
+            .current_dir(&folder)
             .stdin(Stdio::null())
             .output()
             .expect("a shell");
-        assert!(made.status.success(), "certificates.sh: {}", String::from_utf8_lossy(&made.stderr));
+        assert!(
+            made.status.success(),
+            "certificates.sh: {}",
+            String::from_utf8_lossy(&made.stderr)
+        );
         Self(folder)
     }
 }

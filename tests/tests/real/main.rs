@@ -35,5 +35,6 @@ mod ports;
 mod proxies;
 mod proxy_cases;
 mod reuse;
+mod tally;
 mod transport;
 mod trust;

@@ -1,10 +1,13 @@
-use std::process::Command;
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpStream,
+};
 
 use serde::Deserialize;
 
 use crate::{
     certificates::Certificates,
-    part::{Part, Recipe},
+    part::{Part, Recipe, program},
 };
 
 /// An MPNS service on nginx; its servers are those of `tests/real/nginx.conf`.
@@ -55,36 +58,36 @@ impl Nginx {
 
     /// How many connections were ever accepted, this one included.
     pub(crate) fn accepted(&self) -> u64 {
-        let address = format!("http://127.0.0.1:{}/status", self.port("HTTP"));
-        let body = ureq::get(&address).call().expect("a status").into_body().read_to_string();
-        let body = body.expect("a status");
-        let counts = body.lines().nth(2).and_then(|line| line.split_whitespace().next());
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port("HTTP"))).expect("nginx");
+        stream.write_all(b"GET /status HTTP/1.0\r\n\r\n").expect("nginx");
+        let mut body = String::new();
+        stream.read_to_string(&mut body).expect("a status");
+        let counts = body.lines().skip_while(|line| !line.starts_with("server accepts")).nth(1);
+        let counts = counts.and_then(|line| line.split_whitespace().next());
         counts.and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("status: {body}"))
     }
 
-    /// Ends nginx when it is done with what it is at, so that its log is whole, and gives the log.
-    pub(crate) fn stop(mut self) -> Vec<Entry> {
-        self.tell("stop");
+    /// Ends nginx, which completes its log before, and gives the log.
+    pub(crate) fn stop(self) -> Vec<Entry> {
+        self.tell_to_stop();
+        self.log()
+    }
+
+    /// Tells nginx to end, and does not wait for that.
+    pub(crate) fn tell_to_stop(&self) {
+        let mut nginx = program("nginx");
+        let nginx =
+            nginx.arg("-c").arg(self.0.path("config")).args(["-e", "/dev/null", "-s", "stop"]);
+        let told = nginx.status().expect("nginx");
+        assert!(told.success(), "nginx -s stop: {told}");
+    }
+
+    /// What nginx, which was told to end, has logged.
+    pub(crate) fn log(mut self) -> Vec<Entry> {
         self.0.wait();
-        self.entries()
-    }
-
-    /// Tells nginx to end, and does not wait for it.
-    pub(crate) fn tell(&self, signal: &str) {
-        let config = self.0.path("config");
-        let told = Command::new("nginx")
-            .arg("-c")
-            .arg(config)
-            .args(["-e", "/dev/null", "-s", signal])
-            .status()
-            .expect("nginx");
-        assert!(told.success(), "nginx -s {signal}: {told}");
-    }
-
-    /// What was logged until now.
-    pub(crate) fn entries(&self) -> Vec<Entry> {
         let log = self.0.read("access.log");
-        let parse = |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+        let parse =
+            |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"));
         log.lines().map(parse).collect()
     }
 }

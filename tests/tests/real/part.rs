@@ -1,11 +1,13 @@
 use std::{
     collections::BTreeMap,
+    env,
     fs::{self, File},
     io::ErrorKind,
     net::{Ipv4Addr, TcpStream},
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::{Mutex, MutexGuard, PoisonError},
     thread,
     time::{Duration, Instant},
 };
@@ -25,12 +27,13 @@ pub(crate) struct Part {
 }
 
 /// How a part is started.
+///
+/// In arguments and configuration `@NAME@` is a value: one of `values`, the folder of the part (`@DIR@`), the file of its
+/// configuration (`@CONFIG@`), or else a free port.
 pub(crate) struct Recipe<'a> {
     pub(crate) package: &'static str,
     pub(crate) program: &'a str,
-    /// The arguments, in which `@CONFIG@` is the file of the configuration.
     pub(crate) arguments: &'a [&'a str],
-    /// The configuration, in which `@NAME@` is a value: `@DIR@` the folder of the part, or one of `values`, or a free port.
     pub(crate) template: &'a str,
     pub(crate) values: &'a [(&'a str, String)],
     /// Other files in the folder.
@@ -44,20 +47,24 @@ impl Part {
         let mut values: BTreeMap<_, _> =
             recipe.values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         values.insert("DIR".to_owned(), folder.path().display().to_string());
+        let file = folder.path().join("config");
+        values.insert("CONFIG".to_owned(), file.display().to_string());
         let mut ports = BTreeMap::new();
-        let config = fill(recipe.template, |name| {
+        let mut value = |name: &str| {
             values.get(name).cloned().unwrap_or_else(|| {
                 ports.entry(name.to_owned()).or_insert_with(free_port).to_string()
             })
-        });
-        let file = folder.path().join("config");
+        };
+        let config = fill(recipe.template, &mut value);
+        let arguments: Vec<_> =
+            recipe.arguments.iter().map(|word| fill(word, &mut value)).collect();
         fs::write(&file, config).expect("the folder can be written to");
         for (name, content) in recipe.files {
             fs::write(folder.path().join(name), content).expect("the folder can be written to");
         }
         let output = File::create(folder.path().join("output.log")).expect("a log");
-        let child = Command::new(recipe.program)
-            .args(recipe.arguments.iter().map(|word| word.replace("@CONFIG@", &file.display().to_string())))
+        let child = program(recipe.program)
+            .args(arguments)
             .stdin(Stdio::null())
             .stderr(output.try_clone().expect("a log"))
             .stdout(output)
@@ -80,7 +87,8 @@ impl Part {
 
     /// What a file in the folder of the part holds.
     pub(crate) fn read(&self, file: &str) -> String {
-        fs::read_to_string(self.path(file)).unwrap_or_else(|error| panic!("{}: {file}: {error}", self.package))
+        fs::read_to_string(self.path(file))
+            .unwrap_or_else(|error| panic!("{}: {file}: {error}", self.package))
     }
 
     /// Ends the program without a chance to do anything else.
@@ -129,8 +137,22 @@ impl Drop for Part {
     }
 }
 
+/// A program, also where only root is told to look.
+pub(crate) fn program(name: &str) -> Command {
+    let mut command = Command::new(name);
+    command.env("PATH", format!("{}:/usr/sbin", env::var("PATH").unwrap_or_default()));
+    command
+}
+
+/// Has the tests run one after the other, as each keeps a small machine busy, and the starved one would fail by that.
+pub(crate) fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    // A test that failed before is no reason for this one to fail.
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A new folder that programs can use which change their user when they are started by root.
-pub(crate) fn open_folder() -> TempDir {
+fn open_folder() -> TempDir {
     let folder = TempDir::with_prefix("mpns-real-").expect("a folder");
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).expect("own folder");
     folder

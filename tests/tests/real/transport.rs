@@ -173,7 +173,8 @@ impl fmt::Display for Failure {
 }
 
 pub(crate) fn toast() -> Notification {
-    let toast = Toast { text1: Some("Goal!".into()), text2: Some("2:1".into()), ..Toast::default() };
+    let toast =
+        Toast { text1: Some("Goal!".into()), text2: Some("2:1".into()), ..Toast::default() };
     toast.build().expect("a toast")
 }
 

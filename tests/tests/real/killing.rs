@@ -1,0 +1,61 @@
+//! A service, or what stands in front of it, that ends while notifications are sent.
+
+use crate::{
+    cutting::{Cutter, settings},
+    nginx::{Entry, Nginx},
+    part::alone,
+    reuse::channels,
+    tally::{Sent, Tally},
+    transport::Transport,
+};
+
+const SENDS: usize = 4_000;
+const AT_MOST: usize = 16;
+/// How many results there are when the end comes.
+const BEFORE: usize = 1_000;
+
+#[test]
+fn each_send_has_one_result_when_nginx_ends() {
+    let _alone = alone();
+    for transport in Transport::ALL {
+        for server in ["HTTP", "VERIFY"] {
+            let nginx = Nginx::start();
+            let sent = send_until(transport, &nginx.origin(server), || nginx.tell_to_stop());
+            report(&format!("nginx ends, {server}, {}", transport.name()), &sent, &nginx.log());
+        }
+    }
+}
+
+#[test]
+fn each_send_has_one_result_when_haproxy_is_killed() {
+    let _alone = alone();
+    for transport in Transport::ALL {
+        let nginx = Nginx::start();
+        let mut cutter = Cutter::start(&nginx);
+        let origin = cutter.origin("http", "BETWEEN");
+        let sent = send_until(transport, &origin, || cutter.haproxy.kill());
+        report(&format!("haproxy killed, {}", transport.name()), &sent, &nginx.stop());
+    }
+}
+
+fn send_until(transport: Transport, origin: &str, mut end: impl FnMut()) -> Vec<Sent> {
+    let client = transport.client(&settings());
+    let channels = channels(origin, SENDS);
+    let mut sent: Vec<Option<Sent>> = (0..SENDS).map(|_| None).collect();
+    let mut count = 0;
+    client.send_all(channels.clone(), AT_MOST, |key, result| {
+        let before = sent[key].replace(Sent::new(&channels[key], result));
+        assert!(before.is_none(), "{key} has two results");
+        count += 1;
+        if count == BEFORE {
+            end();
+        }
+    });
+    sent.into_iter().map(|sent| sent.expect("one result for each")).collect()
+}
+
+fn report(what: &str, sent: &[Sent], logged: &[Entry]) {
+    let tally = Tally::judge(sent, logged);
+    println!("{what}: {tally}");
+    assert!(tally.accepted >= BEFORE && tally.unsent > 0, "{what}: {tally}");
+}

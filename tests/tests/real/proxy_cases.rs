@@ -1,0 +1,189 @@
+//! `proxy`: each kind of channel through each proxy, and what its refusals look like.
+
+use std::error::Error;
+
+use mpns_connect::{Proxy, Tls};
+
+use crate::{
+    case::{Case, Via},
+    certificates::Certificates,
+    nginx::Nginx,
+    proxies::{HAPROXY, Proxies, SQUID, SQUID_AUTH, TINYPROXY, TINYPROXY_AUTH},
+    transport::Settings,
+};
+
+pub(crate) fn cases(nginx: &Nginx, proxies: &Proxies) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for &(value, proxy, credentials, target, expected, status) in ROWS {
+        let uri = format!("http://{credentials}localhost:{}", proxies.port(proxy));
+        let via = status.map(|status| Via { proxy, status });
+        let (server, origin, logged) = target.resolve(nginx, proxies, expected == ACCEPTED);
+        let logged = if value == PASSED_ON { "200 credentials!" } else { logged };
+        cases.push(Case {
+            option: "proxy",
+            value: value.to_owned(),
+            server: if via.is_some() { proxy } else { server },
+            origin,
+            path: "/u",
+            settings: Box::new(move || settings(Proxy::parse(&uri)?)),
+            expected,
+            logged,
+            via,
+        });
+    }
+    let uri = format!("http://localhost:{}", proxies.port(SQUID));
+    for &(value, vars, target, goes_direct) in ENVIRONMENTS {
+        let uri = uri.clone();
+        let lookup = move |name: &str| {
+            let found = vars.iter().find(|(variable, _)| *variable == name);
+            found.map(|(_, value)| value.replace("PROXY", &uri))
+        };
+        let (server, origin, logged) = target.resolve(nginx, proxies, true);
+        cases.push(Case {
+            option: "proxy of the environment",
+            value: value.to_owned(),
+            server: if goes_direct { server } else { SQUID },
+            origin,
+            path: "/u",
+            settings: Box::new(move || settings(Proxy::from_vars(&lookup)?)),
+            expected: ACCEPTED,
+            logged,
+            via: (!goes_direct).then_some(Via { proxy: SQUID, status: 200 }),
+        });
+    }
+    for &(uri, expected) in REFUSED {
+        cases.push(Case {
+            option: "proxy",
+            value: uri.to_owned(),
+            server: "-",
+            origin: nginx.origin("HTTP"),
+            path: "/u",
+            settings: Box::new(move || settings(Proxy::parse(uri)?)),
+            expected,
+            logged: "",
+            via: None,
+        });
+    }
+    cases
+}
+
+/// Where a channel leads.
+#[derive(Clone, Copy)]
+enum Target {
+    Http,
+    Https,
+    Verify,
+    HttpForbidden,
+    HttpsForbidden,
+    HttpDown,
+    HttpsDown,
+}
+
+impl Target {
+    /// Its name, its address, and what is logged there.
+    fn resolve(
+        self,
+        nginx: &Nginx,
+        proxies: &Proxies,
+        comes: bool,
+    ) -> (&'static str, String, &'static str) {
+        let (server, origin, logged) = match self {
+            Self::Http => ("nginx, http", nginx.origin("HTTP"), "200"),
+            Self::Https => ("nginx", nginx.origin("HTTPS"), "200 NONE"),
+            Self::Verify => ("nginx, verifies", nginx.origin("VERIFY"), "200 SUCCESS CN=right"),
+            Self::HttpForbidden => ("-", format!("http://localhost:{}", proxies.forbidden), ""),
+            Self::HttpsForbidden => ("-", format!("https://localhost:{}", proxies.forbidden), ""),
+            Self::HttpDown => ("-", format!("http://localhost:{}", proxies.down), ""),
+            Self::HttpsDown => ("-", format!("https://localhost:{}", proxies.down), ""),
+        };
+        (server, origin, if comes { logged } else { "" })
+    }
+}
+
+/// The right client certificate is there where it is asked for.
+fn settings(proxy: Proxy) -> Result<Settings, Box<dyn Error>> {
+    let certificates = Certificates::get();
+    let tls = Tls::builder().only_ca(certificates.ca()).identity(certificates.right()).build()?;
+    Ok(Settings { tls: Some(tls), proxy, ..Settings::default() })
+}
+
+/// Value, proxy, credentials, target, what the transport says, the status that the proxy logs if the request comes to it.
+type Row = (&'static str, &'static str, &'static str, Target, &'static str, Option<u16>);
+
+const ACCEPTED: &str = "200 received";
+const REFUSED_407: &str = "error: proxy 407";
+const RIGHT: &str = "user:hunter2@";
+const WRONG: &str = "user:hunter3@";
+/// A tinyproxy that wants no credentials takes none out of a request.
+const PASSED_ON: &str = "http, credentials unasked, passed on";
+/// As the second one of the users has to be written in a URI.
+const ENCODED: &str = "us%40er%20%C3%B6:hunter2%3A%2F%25%C3%A9%20%3F%23%5B%5D@";
+
+#[rustfmt::skip]
+const ROWS: &[Row] = &[
+    ("http channel", SQUID, "", Target::Http, ACCEPTED, Some(200)),
+    ("https channel", SQUID, "", Target::Https, ACCEPTED, Some(200)),
+    ("https channel, cert right", SQUID, "", Target::Verify, ACCEPTED, Some(200)),
+    ("http channel", TINYPROXY, "", Target::Http, ACCEPTED, Some(200)),
+    ("https channel", TINYPROXY, "", Target::Https, ACCEPTED, Some(200)),
+    ("https channel, cert right", TINYPROXY, "", Target::Verify, ACCEPTED, Some(200)),
+    ("http channel", HAPROXY, "", Target::Http, ACCEPTED, Some(200)),
+    ("https channel", HAPROXY, "", Target::Https, ACCEPTED, Some(200)),
+    ("https channel, cert right", HAPROXY, "", Target::Verify, ACCEPTED, Some(200)),
+
+    ("http, credentials right", SQUID_AUTH, RIGHT, Target::Http, ACCEPTED, Some(200)),
+    ("https, credentials right", SQUID_AUTH, RIGHT, Target::Verify, ACCEPTED, Some(200)),
+    ("http, credentials encoded", SQUID_AUTH, ENCODED, Target::Http, ACCEPTED, Some(200)),
+    ("https, credentials encoded", SQUID_AUTH, ENCODED, Target::Verify, ACCEPTED, Some(200)),
+    ("http, credentials right", TINYPROXY_AUTH, RIGHT, Target::Http, ACCEPTED, Some(200)),
+    ("https, credentials right", TINYPROXY_AUTH, RIGHT, Target::Verify, ACCEPTED, Some(200)),
+    ("http, credentials wrong", SQUID_AUTH, WRONG, Target::Http, REFUSED_407, Some(407)),
+    ("https, credentials wrong", SQUID_AUTH, WRONG, Target::Verify, REFUSED_407, Some(407)),
+    // Tinyproxy says 401 to wrong credentials, as if it were the origin.
+    ("http, credentials wrong", TINYPROXY_AUTH, WRONG, Target::Http, "401 unauthorized", Some(401)),
+    ("https, credentials wrong", TINYPROXY_AUTH, WRONG, Target::Verify, "error: proxy 401", Some(401)),
+    ("http, no credentials", SQUID_AUTH, "", Target::Http, REFUSED_407, Some(407)),
+    ("https, no credentials", SQUID_AUTH, "", Target::Verify, REFUSED_407, Some(407)),
+    ("http, no credentials", TINYPROXY_AUTH, "", Target::Http, REFUSED_407, Some(407)),
+    ("https, no credentials", TINYPROXY_AUTH, "", Target::Verify, REFUSED_407, Some(407)),
+    ("http, credentials unasked", SQUID, RIGHT, Target::Http, ACCEPTED, Some(200)),
+    ("https, credentials unasked", SQUID, RIGHT, Target::Verify, ACCEPTED, Some(200)),
+    (PASSED_ON, TINYPROXY, RIGHT, Target::Http, ACCEPTED, Some(200)),
+    ("https, credentials unasked", TINYPROXY, RIGHT, Target::Verify, ACCEPTED, Some(200)),
+
+    // What a proxy says instead of the origin cannot be told from the origin's answer, but for 407.
+    ("http, proxy forbids", SQUID, "", Target::HttpForbidden, "403 forbidden", Some(403)),
+    ("https, proxy forbids", SQUID, "", Target::HttpsForbidden, "error: proxy 403", Some(403)),
+    ("http, proxy forbids", TINYPROXY, "", Target::HttpForbidden, "403 forbidden", Some(403)),
+    ("https, proxy forbids", TINYPROXY, "", Target::HttpsForbidden, "error: proxy 403", Some(403)),
+    ("http, origin down", SQUID, "", Target::HttpDown, "503 unavailable", Some(503)),
+    ("https, origin down", SQUID, "", Target::HttpsDown, "error: proxy 503", Some(503)),
+    ("http, origin down", TINYPROXY, "", Target::HttpDown, "500 unavailable", Some(500)),
+    ("https, origin down", TINYPROXY, "", Target::HttpsDown, "error: proxy 500", Some(500)),
+    ("http, origin down", HAPROXY, "", Target::HttpDown, "503 unavailable", Some(503)),
+    ("https, origin down", HAPROXY, "", Target::HttpsDown, "error: proxy 503", Some(503)),
+];
+
+/// Value, variables, target, whether the request goes directly. `PROXY` is squid.
+type Environment = (&'static str, &'static [(&'static str, &'static str)], Target, bool);
+
+#[rustfmt::skip]
+const ENVIRONMENTS: &[Environment] = &[
+    ("http_proxy", &[("http_proxy", "PROXY")], Target::Http, false),
+    ("http_proxy, https channel", &[("http_proxy", "PROXY")], Target::Https, true),
+    ("https_proxy", &[("https_proxy", "PROXY")], Target::Https, false),
+    ("HTTPS_PROXY, http channel", &[("HTTPS_PROXY", "PROXY")], Target::Http, true),
+    ("ALL_PROXY", &[("ALL_PROXY", "PROXY")], Target::Https, false),
+    ("HTTP_PROXY is not read", &[("HTTP_PROXY", "PROXY")], Target::Http, true),
+    ("NO_PROXY=localhost", &[("all_proxy", "PROXY"), ("NO_PROXY", "localhost")], Target::Http, true),
+    ("NO_PROXY=localhost, https", &[("all_proxy", "PROXY"), ("NO_PROXY", "x, LOCALHOST")], Target::Https, true),
+    ("no_proxy=*", &[("all_proxy", "PROXY"), ("no_proxy", "*")], Target::Verify, true),
+    ("no_proxy=example.com", &[("all_proxy", "PROXY"), ("no_proxy", "example.com")], Target::Http, false),
+];
+
+#[rustfmt::skip]
+const REFUSED: &[(&str, &str)] = &[
+    ("https://localhost:3128", "refused when loaded: the proxy scheme `https` is not supported: only `http` is, as in `http://user:password@host:port`"),
+    ("socks5://user:hunter2@localhost", "refused when loaded: the proxy scheme `socks5` is not supported: only `http` is, as in `http://user:password@host:port`"),
+    ("http://us%3Aer:hunter2@localhost", "refused when loaded: the user name for the proxy holds a colon, which basic authentication cannot carry"),
+];
