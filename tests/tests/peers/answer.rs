@@ -45,8 +45,7 @@ impl Answer {
     }
 }
 
-/// Answers of any status, with headers of MPNS in many spellings, repeated and missing. `moved` is where
-/// redirects lead to.
+/// Answers of any status, with headers of MPNS in many spellings, repeated and missing.
 pub(crate) fn answers() -> impl Strategy<Value = Answer> {
     let status = prop_oneof![
         4 => Just(200),
@@ -129,8 +128,18 @@ const DEVICE: &[&[u8]] = &[
     b"InActive",
     b"Asleep",
 ];
-const SUBSCRIPTION: &[&[u8]] =
-    &[b"Active", b"Active", b"active", b"Expired", b"expired", b"EXPIRED ", b"Paused"];
+const SUBSCRIPTION: &[&[u8]] = &[
+    b"Active",
+    b"Active",
+    b"Active",
+    b"Active",
+    b"active",
+    b"ACTIVE",
+    b"Expired",
+    b"expired",
+    b"EXPIRED ",
+    b"Paused",
+];
 const MESSAGE_ID: &[&[u8]] = &[
     b"00000000-0000-0000-0000-000000000000",
     b"2d9b7a1e-8a4e-4f0f-9f0e-0d3b1a0c9f11",

@@ -4,7 +4,7 @@ use std::fmt;
 
 use mpns_blocking::Client;
 use mpns_proto::service::{Refusal, StructureError, read_notification};
-use mpns_proto::{BuildError, Content, Job, Kind, Limits, ValueError};
+use mpns_proto::{BuildError, Content, Job, Kind, Limits, Misfit, ValueError};
 use mpns_tests::generate::seeded;
 
 use crate::case::{Case, cases};
@@ -42,6 +42,13 @@ pub(crate) enum Refused {
     Value(ValueError),
     /// The notification cannot be built.
     Build(BuildError),
+}
+
+impl Refused {
+    /// Whether an element cannot take its value for this reason.
+    pub(crate) fn is_misfit(&self, misfit: Misfit) -> bool {
+        matches!(self, Self::Value(error) if error.misfit == misfit)
+    }
 }
 
 impl fmt::Display for Refused {

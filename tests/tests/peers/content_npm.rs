@@ -1,10 +1,10 @@
 //! What the npm package sends otherwise.
 
-use mpns_proto::{BuildError, Element, Kind, Misfit, Value};
+use mpns_proto::{Element, Kind, Misfit, Value};
 
 use crate::case::{Case, Style};
-use crate::content::{Change, Difference, Refused};
-use crate::{document, target};
+use crate::content::{Change, Difference};
+use crate::{content_both as both, document, target};
 
 /// In the order in which they change a request.
 pub(crate) const DIFFERENCES: &[Difference] = &[
@@ -29,11 +29,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         reason: "the body is the caller's",
         change: Change::Throws(|case| case.kind == Kind::Raw && case.payload.is_empty()),
     },
-    Difference {
-        name: "no Version on a template tile",
-        reason: "Version=\"2.0\" is documented for flip, iconic and cycle tiles; a service does not need it",
-        change: Change::Sent(|_, sent| document::remove_version(sent)),
-    },
+    both::NO_VERSION,
     Difference {
         name: "count 0 is dropped",
         reason: "0 hides the badge; without it the old number stays",
@@ -59,21 +55,13 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
             }
         }),
     },
-    Difference {
-        name: "a count in digits is sent as it is",
-        reason: "07 is the number 7",
-        change: Change::Sent(document::count_as_written),
-    },
+    both::COUNT_AS_WRITTEN,
     Difference {
         name: "a colour in digits is sent as it is",
         reason: "#AARRGGBB is written in one way",
         change: Change::Sent(document::color_as_written),
     },
-    Difference {
-        name: "carriage returns are lost",
-        reason: "a reader of XML turns a carriage return that is not escaped into a line feed",
-        change: Change::Sent(|_, sent| document::map_texts(sent, document::normalize_line_ends)),
-    },
+    both::LINE_ENDS,
     Difference {
         name: "tabs and line feeds are lost in Id",
         reason: "a reader of XML turns blanks in an attribute that are not escaped into spaces",
@@ -96,56 +84,21 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
             sent.target = target::escape(&path, |c| !"{}|\\^`'<>\" ".contains(c));
         }),
     },
-    Difference {
-        name: "sent: characters that XML forbids",
-        reason: "the document is not well-formed, which closes the channel",
-        change: Change::Sends(|_, refused| {
-            matches!(refused, Refused::Build(BuildError::ForbiddenCharacter { .. }))
-        }),
-    },
-    Difference {
-        name: "sent: a Param that does not begin with / or ?",
-        reason: "it is no navigation URI",
-        change: Change::Sends(|_, refused| *refused == Refused::Build(BuildError::ParamStart)),
-    },
-    Difference {
-        name: "sent: a Param that is too long",
-        reason: "256 characters",
-        change: Change::Sends(|_, refused| {
-            matches!(refused, Refused::Build(BuildError::ParamTooLong { .. }))
-        }),
-    },
-    Difference {
-        name: "sent: a document or raw body that is too large",
-        reason: "3,072 and 1,024 bytes",
-        change: Change::Sends(|_, refused| {
-            matches!(refused, Refused::Build(BuildError::TooLarge { .. }))
-        }),
-    },
-    Difference {
-        name: "sent: a toast or tile without content",
-        reason: "it shows or changes nothing",
-        change: Change::Sends(|_, refused| {
-            matches!(
-                refused,
-                Refused::Build(BuildError::UnchangedTile { .. } | BuildError::EmptyToast)
-            )
-        }),
-    },
-    Difference {
-        name: "sent: a count that is none",
-        reason: "0 to 99",
-        change: Change::Sends(|_, refused| is_misfit(refused, Misfit::NotCount)),
-    },
+    both::FORBIDDEN_CHARACTERS,
+    both::PARAM_START,
+    both::PARAM_LENGTH,
+    both::TOO_LARGE,
+    both::WITHOUT_CONTENT,
+    both::NO_COUNT,
     Difference {
         name: "sent: a colour that is none",
         reason: "#AARRGGBB",
-        change: Change::Sends(|_, refused| is_misfit(refused, Misfit::NotColor)),
+        change: Change::Sends(|_, refused| refused.is_misfit(Misfit::NotColor)),
     },
     Difference {
         name: "sent: Clear on the background image of a plain tile",
         reason: "it is the one property of a tile that cannot be cleared",
-        change: Change::Sends(|_, refused| is_misfit(refused, Misfit::NotClearable)),
+        change: Change::Sends(|_, refused| refused.is_misfit(Misfit::NotClearable)),
     },
     Difference {
         name: "sent without it: an empty Param or Count",
@@ -158,7 +111,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         name: "sent without it: a toast's null",
         reason: "nothing of a toast can be cleared; the package drops null",
         change: Change::SendsOther(|case, refused| {
-            case.kind == Kind::Toast && is_misfit(refused, Misfit::NotClearable)
+            case.kind == Kind::Toast && refused.is_misfit(Misfit::NotClearable)
         }),
     },
 ];
@@ -170,10 +123,6 @@ fn is_tile(case: &Case) -> bool {
 /// What JavaScript takes for nothing.
 fn is_falsy(value: &Value<'_>) -> bool {
     *value == Value::Count(0) || matches!(value, Value::Text(text) if text.is_empty())
-}
-
-fn is_misfit(refused: &Refused, misfit: Misfit) -> bool {
-    matches!(refused, Refused::Value(error) if error.misfit == misfit)
 }
 
 /// The order of every tile and toast.

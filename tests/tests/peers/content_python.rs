@@ -4,7 +4,7 @@ use mpns_proto::{BuildError, Element, Kind, Misfit, Value};
 
 use crate::content::{Change, Difference, Refused};
 use crate::sent::Sent;
-use crate::{document, target};
+use crate::{content_both as both, document, target};
 
 /// In the order in which they change a request.
 pub(crate) const DIFFERENCES: &[Difference] = &[
@@ -24,21 +24,9 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
             }
         }),
     },
-    Difference {
-        name: "no Version on a template tile",
-        reason: "Version=\"2.0\" is documented for flip, iconic and cycle tiles; a service does not need it",
-        change: Change::Sent(|_, sent| document::remove_version(sent)),
-    },
-    Difference {
-        name: "a count in digits is sent as it is",
-        reason: "07 is the number 7",
-        change: Change::Sent(document::count_as_written),
-    },
-    Difference {
-        name: "carriage returns are lost",
-        reason: "a reader of XML turns a carriage return that is not escaped into a line feed",
-        change: Change::Sent(|_, sent| document::map_texts(sent, document::normalize_line_ends)),
-    },
+    both::NO_VERSION,
+    both::COUNT_AS_WRITTEN,
+    both::LINE_ENDS,
     Difference {
         name: "the background image is emptied, not cleared",
         reason: "an empty element without Action is not documented as a clear",
@@ -117,47 +105,12 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
             sent.target = target::map_path(&sent.target, target::remove_dots);
         }),
     },
-    Difference {
-        name: "sent: characters that XML forbids",
-        reason: "the document is not well-formed, which closes the channel",
-        change: Change::Sends(|_, refused| {
-            matches!(refused, Refused::Build(BuildError::ForbiddenCharacter { .. }))
-        }),
-    },
-    Difference {
-        name: "sent: a Param that does not begin with / or ?",
-        reason: "it is no navigation URI",
-        change: Change::Sends(|_, refused| *refused == Refused::Build(BuildError::ParamStart)),
-    },
-    Difference {
-        name: "sent: a Param that is too long",
-        reason: "256 characters",
-        change: Change::Sends(|_, refused| {
-            matches!(refused, Refused::Build(BuildError::ParamTooLong { .. }))
-        }),
-    },
-    Difference {
-        name: "sent: a document or raw body that is too large",
-        reason: "3,072 and 1,024 bytes",
-        change: Change::Sends(|_, refused| {
-            matches!(refused, Refused::Build(BuildError::TooLarge { .. }))
-        }),
-    },
-    Difference {
-        name: "sent: a toast or tile without content",
-        reason: "it shows or changes nothing",
-        change: Change::Sends(|_, refused| {
-            matches!(
-                refused,
-                Refused::Build(BuildError::UnchangedTile { .. } | BuildError::EmptyToast)
-            )
-        }),
-    },
-    Difference {
-        name: "sent: a count that is none",
-        reason: "0 to 99",
-        change: Change::Sends(|_, refused| is_misfit(refused, Misfit::NotCount)),
-    },
+    both::FORBIDDEN_CHARACTERS,
+    both::PARAM_START,
+    both::PARAM_LENGTH,
+    both::TOO_LARGE,
+    both::WITHOUT_CONTENT,
+    both::NO_COUNT,
     Difference {
         name: "sent empty: an empty Param",
         reason: "it is no navigation URI; a service takes it for none",
@@ -169,13 +122,9 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     Difference {
         name: "sent as an empty text: what cannot be cleared",
         reason: "nothing of a toast can be cleared, nor the background image of a plain tile",
-        change: Change::SendsOther(|_, refused| is_misfit(refused, Misfit::NotClearable)),
+        change: Change::SendsOther(|_, refused| refused.is_misfit(Misfit::NotClearable)),
     },
 ];
-
-fn is_misfit(refused: &Refused, misfit: Misfit) -> bool {
-    matches!(refused, Refused::Value(error) if error.misfit == misfit)
-}
 
 /// What requests and urllib3 together let stand.
 fn escape(sent: &mut Sent) {

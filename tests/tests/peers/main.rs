@@ -15,6 +15,7 @@
 mod answer;
 mod case;
 mod content;
+mod content_both;
 mod content_npm;
 mod content_python;
 mod document;
@@ -26,6 +27,7 @@ mod sent;
 mod tally;
 mod target;
 mod verdict;
+mod verdict_both;
 mod verdict_npm;
 mod verdict_python;
 

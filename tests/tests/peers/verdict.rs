@@ -88,17 +88,27 @@ impl Verdict {
 impl Scene {
     /// Looks at the answer again, of which something was taken away.
     pub(crate) fn judge(&mut self) {
-        let reply = Reply::from_response(&self.answer);
-        let (outcome, retry) = (reply.outcome(), reply.retry(std::time::SystemTime::UNIX_EPOCH));
-        self.verdict.accepted = outcome.is_accepted();
-        self.verdict.gone = outcome.is_channel_gone();
-        self.verdict.wait = retry.wait(1, 0).map(|wait| wait.as_secs());
+        let again = Verdict::ours(self.library, &Reply::from_response(&self.answer));
+        let Verdict { accepted, gone, wait, .. } = again;
+        self.verdict = Verdict { accepted, gone, wait, ..self.verdict.clone() };
     }
 
     /// Takes a header away and looks again.
     pub(crate) fn forget(&mut self, name: &HeaderName) {
         self.answer.headers_mut().remove(name);
         self.judge();
+    }
+
+    /// Takes away the notification status, where the library takes the answer for a success whatever it is.
+    pub(crate) fn forget_status(&mut self, is: impl Fn(&NotificationStatus) -> bool) {
+        let reply = Reply::from_response(&self.answer);
+        let succeeds = match self.library {
+            Library::Npm => reply.status().is_success(),
+            Library::Python => reply.status() == 200,
+        };
+        if succeeds && reply.notification_status().is_some_and(is) {
+            self.forget(&header::NOTIFICATION_STATUS);
+        }
     }
 
     /// The value of a header as HTTP clients hand it over: Latin-1, with commas between several.

@@ -1,83 +1,31 @@
 //! What the npm package makes of answers.
 
-use http::header::RETRY_AFTER;
-use mpns_proto::{NotificationStatus, Reply, SubscriptionStatus, header};
+use mpns_proto::NotificationStatus;
 
 use crate::verdict::{Difference, Scene};
+use crate::verdict_both as both;
 
 /// In the order in which they change a judgement.
 pub(crate) const DIFFERENCES: &[Difference] = &[
-    Difference {
-        name: "a repeated header is one text",
-        reason: "HTTP puts commas between the values; we take the gravest",
-        change: |scene| scene.read_as_written(|values| values.len() > 1),
-    },
-    Difference {
-        name: "N/A is a value",
-        reason: "it stands for nothing, like an empty header",
-        change: |scene| {
-            scene.read_as_written(|values| {
-                values.len() == 1 && values[0].eq_ignore_ascii_case(b"N/A")
-            })
-        },
-    },
-    Difference {
-        name: "bytes outside ASCII are read as Latin-1",
-        reason: "Node does; we read UTF-8, and replace what is none",
-        change: |scene| scene.read_as_written(|values| values.len() == 1 && !values[0].is_ascii()),
-    },
-    Difference {
-        name: "Expired is not looked at",
-        reason: "the subscription is gone whatever the status code: a 412 with Expired was seen",
-        change: |scene| {
-            if Reply::from_response(&scene.answer).subscription_status()
-                == Some(&SubscriptionStatus::Expired)
-            {
-                scene.forget(&header::SUBSCRIPTION_STATUS);
-            }
-        },
-    },
-    Difference {
-        name: "X-WNS headers are not looked at",
-        reason: "the channel belongs to the successor of MPNS",
-        change: |scene| scene.forget(&WNS_STATUS),
-    },
-    Difference {
-        name: "Retry-After is not looked at",
-        reason: "it is a lower bound of the wait",
-        change: |scene| scene.forget(&RETRY_AFTER),
-    },
+    both::REPEATED,
+    both::NOT_APPLICABLE,
+    both::LATIN_1,
+    both::EXPIRED,
+    both::WNS,
+    both::RETRY,
     Difference {
         name: "a full queue is a success",
         reason: "nothing was taken: it is to be sent again, in minutes",
-        change: |scene| forget_status(scene, |status| *status == NotificationStatus::QueueFull),
+        change: |scene| scene.forget_status(|status| *status == NotificationStatus::QueueFull),
     },
-    Difference {
-        name: "Suppressed and Dropped are successes",
-        reason: "nothing was taken",
-        change: |scene| {
-            forget_status(scene, |status| {
-                [NotificationStatus::Suppressed, NotificationStatus::Dropped].contains(status)
-            });
-        },
-    },
-    Difference {
-        name: "an unknown notification status is a success",
-        reason: "it is none of the protocol's answers",
-        change: |scene| {
-            forget_status(scene, |status| matches!(status, NotificationStatus::Other(_)))
-        },
-    },
+    both::SUPPRESSED,
+    both::UNKNOWN_STATUS,
     Difference {
         name: "400 deletes the channel",
         reason: "one bad payload would unsubscribe a healthy phone",
         change: |scene| scene.verdict.gone |= scene.verdict.status == 400,
     },
-    Difference {
-        name: "401 deletes the channel",
-        reason: "the certificate is at fault, not the channel",
-        change: |scene| scene.verdict.gone |= scene.verdict.status == 401,
-    },
+    both::UNAUTHORIZED,
     Difference {
         name: "406 without a wait",
         reason: "at most one try an hour",
@@ -125,13 +73,3 @@ fn succeed(scene: &mut Scene, is: impl Fn(u16) -> bool) {
         (scene.verdict.accepted, scene.verdict.gone, scene.verdict.wait) = (true, false, None);
     }
 }
-
-/// Takes a success for one whatever became of the notification.
-fn forget_status(scene: &mut Scene, is: impl Fn(&NotificationStatus) -> bool) {
-    let reply = Reply::from_response(&scene.answer);
-    if reply.status().is_success() && reply.notification_status().is_some_and(is) {
-        scene.forget(&header::NOTIFICATION_STATUS);
-    }
-}
-
-const WNS_STATUS: http::HeaderName = http::HeaderName::from_static("x-wns-status");

@@ -1,10 +1,11 @@
 //! What the Python package makes of answers.
 
-use http::header::{LOCATION, RETRY_AFTER};
-use http::{HeaderName, HeaderValue};
-use mpns_proto::{NotificationStatus, Reply, SubscriptionStatus, header};
+use http::HeaderValue;
+use http::header::LOCATION;
+use mpns_proto::{NotificationStatus, header};
 
 use crate::verdict::{Difference, Scene};
+use crate::verdict_both as both;
 
 /// In the order in which they change a judgement.
 pub(crate) const DIFFERENCES: &[Difference] = &[
@@ -13,53 +14,19 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         reason: "requests does by default; a channel URI is opaque and used as given",
         change: follow,
     },
-    Difference {
-        name: "a repeated header is one text",
-        reason: "HTTP puts commas between the values; we take the gravest",
-        change: |scene| scene.read_as_written(|values| values.len() > 1),
-    },
-    Difference {
-        name: "N/A is a value",
-        reason: "it stands for nothing, like an empty header",
-        change: |scene| {
-            scene.read_as_written(|values| {
-                values.len() == 1 && values[0].eq_ignore_ascii_case(b"N/A")
-            })
-        },
-    },
-    Difference {
-        name: "bytes outside ASCII are read as Latin-1",
-        reason: "urllib3 does; we read UTF-8, and replace what is none",
-        change: |scene| scene.read_as_written(|values| values.len() == 1 && !values[0].is_ascii()),
-    },
-    Difference {
-        name: "Expired is not looked at",
-        reason: "the subscription is gone whatever the status code: a 412 with Expired was seen",
-        change: |scene| {
-            if Reply::from_response(&scene.answer).subscription_status()
-                == Some(&SubscriptionStatus::Expired)
-            {
-                scene.forget(&header::SUBSCRIPTION_STATUS);
-            }
-        },
-    },
-    Difference {
-        name: "X-WNS headers are not looked at",
-        reason: "the channel belongs to the successor of MPNS",
-        change: |scene| scene.forget(&WNS_STATUS),
-    },
-    Difference {
-        name: "Retry-After is not looked at",
-        reason: "it is a lower bound of the wait",
-        change: |scene| scene.forget(&RETRY_AFTER),
-    },
+    both::REPEATED,
+    both::NOT_APPLICABLE,
+    both::LATIN_1,
+    both::EXPIRED,
+    both::WNS,
+    both::RETRY,
     Difference {
         name: "a full queue in another spelling is a success",
         reason: "values are read without regard to case and blanks",
         change: |scene| {
             let is_spelled =
                 scene.text(&header::NOTIFICATION_STATUS).as_deref() == Some("QueueFull");
-            forget_status(scene, |status| *status == NotificationStatus::QueueFull && !is_spelled);
+            scene.forget_status(|status| *status == NotificationStatus::QueueFull && !is_spelled);
         },
     },
     Difference {
@@ -71,22 +38,8 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
             }
         },
     },
-    Difference {
-        name: "Suppressed and Dropped are successes",
-        reason: "nothing was taken",
-        change: |scene| {
-            forget_status(scene, |status| {
-                [NotificationStatus::Suppressed, NotificationStatus::Dropped].contains(status)
-            });
-        },
-    },
-    Difference {
-        name: "an unknown notification status is a success",
-        reason: "it is none of the protocol's answers",
-        change: |scene| {
-            forget_status(scene, |status| matches!(status, NotificationStatus::Other(_)))
-        },
-    },
+    both::SUPPRESSED,
+    both::UNKNOWN_STATUS,
     Difference {
         name: "2xx other than 200 is an error",
         reason: "202 is how ReLiveWP says that it queued",
@@ -96,11 +49,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
             }
         },
     },
-    Difference {
-        name: "401 deletes the channel",
-        reason: "the certificate is at fault, not the channel",
-        change: |scene| scene.verdict.gone |= scene.verdict.status == 401,
-    },
+    both::UNAUTHORIZED,
     Difference {
         name: "406 waits a day",
         reason: "MSDN allows one try an hour",
@@ -159,13 +108,3 @@ fn wait(scene: &mut Scene, statuses: &[u16], seconds: Option<u64>) {
 fn fail(scene: &mut Scene, seconds: Option<u64>) {
     (scene.verdict.accepted, scene.verdict.gone, scene.verdict.wait) = (false, false, seconds);
 }
-
-/// Takes a 200 for a success whatever became of the notification.
-fn forget_status(scene: &mut Scene, is: impl Fn(&NotificationStatus) -> bool) {
-    let reply = Reply::from_response(&scene.answer);
-    if reply.status() == 200 && reply.notification_status().is_some_and(is) {
-        scene.forget(&header::NOTIFICATION_STATUS);
-    }
-}
-
-const WNS_STATUS: HeaderName = HeaderName::from_static("x-wns-status");

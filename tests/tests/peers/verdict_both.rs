@@ -1,0 +1,75 @@
+//! What both libraries make of answers.
+
+use http::HeaderName;
+use http::header::RETRY_AFTER;
+use mpns_proto::{NotificationStatus, Reply, SubscriptionStatus, header};
+
+use crate::verdict::Difference;
+
+pub(crate) const REPEATED: Difference = Difference {
+    name: "a repeated header is one text",
+    reason: "HTTP puts commas between the values; we take the gravest",
+    change: |scene| scene.read_as_written(|values| values.len() > 1),
+};
+
+pub(crate) const NOT_APPLICABLE: Difference = Difference {
+    name: "N/A is a value",
+    reason: "it stands for nothing, like an empty header",
+    change: |scene| {
+        scene.read_as_written(|values| values.len() == 1 && values[0].eq_ignore_ascii_case(b"N/A"))
+    },
+};
+
+pub(crate) const LATIN_1: Difference = Difference {
+    name: "bytes outside ASCII are read as Latin-1",
+    reason: "HTTP clients do; we read UTF-8, and replace what is none",
+    change: |scene| scene.read_as_written(|values| values.len() == 1 && !values[0].is_ascii()),
+};
+
+pub(crate) const EXPIRED: Difference = Difference {
+    name: "Expired is not looked at",
+    reason: "the subscription is gone whatever the status code: a 412 with Expired was seen",
+    change: |scene| {
+        if Reply::from_response(&scene.answer).subscription_status()
+            == Some(&SubscriptionStatus::Expired)
+        {
+            scene.forget(&header::SUBSCRIPTION_STATUS);
+        }
+    },
+};
+
+pub(crate) const WNS: Difference = Difference {
+    name: "X-WNS headers are not looked at",
+    reason: "the channel belongs to the successor of MPNS",
+    change: |scene| scene.forget(&WNS_STATUS),
+};
+
+pub(crate) const RETRY: Difference = Difference {
+    name: "Retry-After is not looked at",
+    reason: "it is a lower bound of the wait",
+    change: |scene| scene.forget(&RETRY_AFTER),
+};
+
+pub(crate) const SUPPRESSED: Difference = Difference {
+    name: "Suppressed and Dropped are successes",
+    reason: "nothing was taken",
+    change: |scene| {
+        scene.forget_status(|status| {
+            [NotificationStatus::Suppressed, NotificationStatus::Dropped].contains(status)
+        });
+    },
+};
+
+pub(crate) const UNKNOWN_STATUS: Difference = Difference {
+    name: "an unknown notification status is a success",
+    reason: "it is none of the protocol's answers",
+    change: |scene| scene.forget_status(|status| matches!(status, NotificationStatus::Other(_))),
+};
+
+pub(crate) const UNAUTHORIZED: Difference = Difference {
+    name: "401 deletes the channel",
+    reason: "the certificate is at fault, not the channel",
+    change: |scene| scene.verdict.gone |= scene.verdict.status == 401,
+};
+
+const WNS_STATUS: HeaderName = HeaderName::from_static("x-wns-status");
