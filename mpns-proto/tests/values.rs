@@ -8,7 +8,7 @@ use http::Uri;
 use mpns_proto::{
     CallbackRegistration, ChannelUri, ChannelUriError, Color, Content, Element, Identifier, Kind,
     Misfit, NavigationUri, NotificationClass, OsVersion, OsVersionError, Outcome, Property, Raw,
-    Reply, RetryAfter, Tile, Toast, Value,
+    Reply, RetryAfter, Target, Tile, Toast, Value,
 };
 
 #[test]
@@ -40,6 +40,31 @@ fn kinds_have_two_names() {
         assert_eq!(Content::new(kind).kind(), kind);
     }
     assert_eq!(Kind::from_name("flip tile"), None);
+}
+
+#[test]
+fn targets_are_named_as_in_their_header() {
+    for (target, name) in [(Target::Toast, "toast"), (Target::Tile, "token"), (Target::Raw, "raw")]
+    {
+        assert_eq!(target.to_string(), name);
+    }
+}
+
+#[test]
+fn an_identifier_is_a_uuid_only_if_it_is_written_back_the_same() {
+    let uuid = "01234567-89ab-cdef-0123-456789abcdef";
+    for (text, is_uuid) in [
+        (uuid.to_owned(), true),
+        (uuid.to_uppercase(), false),
+        (uuid.replace('-', ""), false),
+        (format!("{{{uuid}}}"), false),
+        ("N/A".to_owned(), false),
+        ("a\r\nb".to_owned(), false),
+    ] {
+        let identifier = Identifier::from(text.as_str());
+        assert_eq!(identifier.as_uuid().is_some(), is_uuid, "{text}");
+        assert_eq!(identifier.to_string(), text);
+    }
 }
 
 #[test]
