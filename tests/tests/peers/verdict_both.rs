@@ -1,7 +1,6 @@
 //! What both libraries make of answers.
 
 use http::HeaderName;
-use http::header::RETRY_AFTER;
 use mpns_proto::{NotificationStatus, Reply, SubscriptionStatus, header};
 
 use crate::verdict::Difference;
@@ -42,12 +41,6 @@ pub(crate) const WNS: Difference = Difference {
     name: "X-WNS headers are not looked at",
     reason: "the channel belongs to the successor of MPNS",
     change: |scene| scene.forget(&WNS_STATUS),
-};
-
-pub(crate) const RETRY: Difference = Difference {
-    name: "Retry-After is not looked at",
-    reason: "it is a lower bound of the wait",
-    change: |scene| scene.forget(&RETRY_AFTER),
 };
 
 pub(crate) const SUPPRESSED: Difference = Difference {

@@ -1,5 +1,6 @@
 //! What the npm package makes of answers.
 
+use http::header::RETRY_AFTER;
 use mpns_proto::NotificationStatus;
 
 use crate::verdict::{Difference, Scene};
@@ -12,7 +13,11 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     both::LATIN_1,
     both::EXPIRED,
     both::WNS,
-    both::RETRY,
+    Difference {
+        name: "Retry-After is not looked at",
+        reason: "it is a lower bound of the wait",
+        change: |scene| scene.forget(&RETRY_AFTER),
+    },
     Difference {
         name: "a full queue is a success",
         reason: "nothing was taken: it is to be sent again, in minutes",
@@ -63,7 +68,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         name: "any other status is a success",
         reason: "a redirection, 413 and whatever is unknown take nothing",
         change: |scene| {
-            succeed(scene, |status| ![400, 401, 403, 404, 405, 406, 412, 503].contains(&status));
+            succeed(scene, |status| !(200..300).contains(&status) && !NAMED.contains(&status));
         },
     },
 ];
@@ -73,3 +78,6 @@ fn succeed(scene: &mut Scene, is: impl Fn(u16) -> bool) {
         (scene.verdict.accepted, scene.verdict.gone, scene.verdict.wait) = (true, false, None);
     }
 }
+
+/// What the package has a case for, and what has a name of its own above.
+const NAMED: [u16; 13] = [400, 401, 403, 404, 405, 406, 410, 412, 429, 500, 502, 503, 504];
