@@ -11,10 +11,11 @@ use std::time::{Duration, Instant};
 
 use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderName, HeaderValue, Request, Response, Version};
+use mpns_conformance::Suite;
 
 #[allow(dead_code, reason = "the tests take the transport alone")]
 fn main() {
-    let transport = BareTcp::new(Duration::from_secs(1));
+    let transport = BareTcp::new(Suite::TIME_LIMIT);
     let report = mpns_conformance::run(move |request| transport.send(&request));
     println!("{report}");
     report.assert_passed();

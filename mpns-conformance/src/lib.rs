@@ -40,7 +40,8 @@
 //!
 //! # What is needed
 //!
-//! The transport has to keep a time limit on each send, 1 s unless [`Suite::time_limit`] says another. It
+//! The transport has to keep a time limit on each send, [`Suite::TIME_LIMIT`] unless
+//! [`Suite::time_limit`] says another. It
 //! has to connect to `127.0.0.1`, `[::1]` and `localhost` over plain `http`, without a proxy. The example
 //! `bare_tcp` is one on a bare `TcpStream`.
 

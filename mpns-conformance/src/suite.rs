@@ -43,7 +43,7 @@ where
 ///
 /// # fn transport(_: http::Request<Vec<u8>>) -> Result<http::Response<()>, String> { Err("none".into()) }
 /// let report = Suite::new()
-///     .time_limit(Duration::from_secs(2))
+///     .time_limit(Duration::from_secs(1))
 ///     .only("request/")
 ///     .run(|request| transport(request));
 /// assert!(!report.is_passed());
@@ -57,13 +57,21 @@ pub struct Suite {
 }
 
 impl Suite {
-    /// Every case, a time limit of 1 s, a patience of 10 s, 4 cases at once.
+    /// 2 seconds: the time limit that a transport is to keep, unless [`Suite::time_limit`] says another.
+    pub const TIME_LIMIT: Duration = Duration::from_secs(2);
+
+    /// Every case, the time limit of [`Suite::TIME_LIMIT`], a patience of 10 s, 4 cases at once.
     pub fn new() -> Self {
-        Self { time_limit: TIME_LIMIT, patience: PATIENCE, at_once: AT_ONCE, only: String::new() }
+        Self {
+            time_limit: Self::TIME_LIMIT,
+            patience: PATIENCE,
+            at_once: AT_ONCE,
+            only: String::new(),
+        }
     }
 
     /// The time limit that the transport was given for a send, from the start to the head of the
-    /// response. 1 s where none is named.
+    /// response. [`Suite::TIME_LIMIT`] where none is named.
     ///
     /// The suite cannot set it: it has to be the one that the transport keeps. The shorter the limit the
     /// sooner the suite ends, but what is within it has to do for a send to loopback on this machine.
@@ -178,7 +186,6 @@ fn sent<B, E: Debug + Display>(result: Result<Response<B>, E>) -> Sent {
     result.map(|response| response.map(drop)).map_err(|error| Shown::new(&error))
 }
 
-const TIME_LIMIT: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(10);
 const AT_ONCE: usize = 4;
 /// So many slow cases in the place of one: they do little but wait.

@@ -15,7 +15,7 @@ use mpns_conformance::{Suite, Verdict};
 
 #[test]
 fn a_right_one_passes_every_case() {
-    let tcp = BareTcp::new(Duration::from_secs(1));
+    let tcp = BareTcp::new(Suite::TIME_LIMIT);
     let report = block_on(mpns_conformance::run_async(move |request| {
         let tcp = tcp.clone();
         async move { tokio::task::spawn_blocking(move || tcp.send(&request)).await? }

@@ -3,13 +3,12 @@
 #[path = "../examples/bare_tcp.rs"]
 mod bare_tcp;
 
-use std::time::Duration;
-
 use bare_tcp::BareTcp;
+use mpns_conformance::Suite;
 
 #[test]
 fn passes_every_case() {
-    let transport = BareTcp::new(Duration::from_secs(1));
+    let transport = BareTcp::new(Suite::TIME_LIMIT);
     let report = mpns_conformance::run(move |request| transport.send(&request));
     println!("{report}");
     report.assert_passed();

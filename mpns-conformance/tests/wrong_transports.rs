@@ -179,9 +179,9 @@ fn uncaught(what: &str, transport: Arc<Transport>, name: &str) -> Option<String>
 
 #[test]
 fn what_is_left_open_passes() {
-    let tcp = BareTcp::new(TIME_LIMIT);
+    let tcp = BareTcp::new(Suite::TIME_LIMIT);
     let keep_alive = edit(|request| insert(request, http::header::CONNECTION, "keep-alive"));
-    let suite = Suite::new().time_limit(TIME_LIMIT).only("request/");
+    let suite = Suite::new().only("request/");
     suite.run(move |request| keep_alive(&tcp, request)).assert_passed();
 }
 

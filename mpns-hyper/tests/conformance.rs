@@ -2,13 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
-use std::time::Duration;
-
+use mpns_conformance::Suite;
 use mpns_hyper::Client;
 
 #[tokio::test]
 async fn passes_every_case() {
-    let client = Client::builder().timeout(Duration::from_secs(1)).build();
+    let client = Client::builder().timeout(Suite::TIME_LIMIT).build();
     let report = mpns_conformance::run_async(|request| client.request(request)).await;
     println!("{report}");
     report.assert_passed();
@@ -16,7 +15,7 @@ async fn passes_every_case() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn passes_every_case_on_several_threads() {
-    let client = Client::builder().timeout(Duration::from_secs(1)).build();
+    let client = Client::builder().timeout(Suite::TIME_LIMIT).build();
     let report = mpns_conformance::run_async(|request| {
         let client = client.clone();
         async move {
