@@ -18,7 +18,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         reason: "0 hides the badge; ElementTree takes it for no text",
         change: Change::Sent(|case, sent| {
             for leaf in sent.leaves().iter_mut().filter(|leaf| leaf.name == "wp:Count") {
-                if *case.get(Element::Count) == Value::Count(0) {
+                if *case.get(Element::Count) == Value::Count(0) && leaf.text == "0" {
                     leaf.text.clear();
                 }
             }
@@ -32,7 +32,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         reason: "an empty element without Action is not documented as a clear",
         change: Change::Sent(|_, sent| {
             for leaf in sent.leaves().iter_mut().filter(|leaf| leaf.name == "wp:BackgroundImage") {
-                leaf.attributes.remove("Action");
+                leaf.attributes.retain(|name, value| name != "Action" || value != "Clear");
             }
         }),
     },

@@ -6,10 +6,11 @@ use mpns_tests::tree::Tree;
 use crate::case::Case;
 use crate::sent::{Body, Sent};
 
-/// Takes `Version` off the root.
+/// Takes `Version="2.0"` off the root of a tile with a template.
 pub(crate) fn remove_version(sent: &mut Sent) {
+    let has_template = sent.part().is_some_and(|part| part.attributes.contains_key("Template"));
     if let Body::Tree(root) = &mut sent.body {
-        root.attributes.remove("Version");
+        root.attributes.retain(|name, value| !has_template || name != "Version" || value != "2.0");
     }
 }
 
@@ -41,14 +42,14 @@ pub(crate) fn map_id(sent: &mut Sent, change: impl Fn(&str) -> String) {
     }
 }
 
-/// Writes a count in the digits that it was given in.
+/// Writes a count in the digits that it was given in, where we write the same number.
 pub(crate) fn count_as_written(case: &Case, sent: &mut Sent) {
-    as_written(case, sent, Element::Count);
+    as_written(case, sent, Element::Count, |text| text.parse::<u8>().ok().map(|n| n.to_string()));
 }
 
-/// Writes a colour in the digits that it was given in.
+/// Writes a colour in the digits that it was given in, where we write the same colour.
 pub(crate) fn color_as_written(case: &Case, sent: &mut Sent) {
-    as_written(case, sent, Element::BackgroundColor);
+    as_written(case, sent, Element::BackgroundColor, |text| Some(text.to_uppercase()));
 }
 
 /// What a reader of XML makes of line ends that are not escaped.
@@ -56,10 +57,16 @@ pub(crate) fn normalize_line_ends(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-fn as_written(case: &Case, sent: &mut Sent, element: Element) {
+fn as_written(
+    case: &Case,
+    sent: &mut Sent,
+    element: Element,
+    ours: impl Fn(&str) -> Option<String>,
+) {
     let Value::Text(text) = case.get(element) else { return };
     for leaf in sent.leaves() {
-        if leaf.name.strip_prefix("wp:") == Some(element.name()) {
+        let is_named = leaf.name.strip_prefix("wp:") == Some(element.name());
+        if is_named && ours(text).as_ref() == Some(&leaf.text) {
             leaf.text = text.clone().into_owned();
         }
     }

@@ -24,6 +24,22 @@ pub(crate) struct Difference {
     pub(crate) change: fn(&mut Scene),
 }
 
+/// Whether the notification was taken, whether the channel is gone, and how many seconds to wait before
+/// the next try.
+pub(crate) type Judgement = (bool, bool, Option<u64>);
+
+/// Taken.
+pub(crate) const TAKEN: Judgement = (true, false, None);
+/// Not taken, and not to be sent again.
+pub(crate) const LOST: Judgement = (false, false, None);
+/// Not taken, and the channel is to be deleted.
+pub(crate) const GONE: Judgement = (false, true, None);
+
+/// Not taken, and to be sent again after so many minutes.
+pub(crate) const fn later(minutes: u64) -> Judgement {
+    (false, false, Some(minutes * 60))
+}
+
 /// An answer and the judgement of it.
 pub(crate) struct Scene {
     library: Library,
@@ -93,21 +109,40 @@ impl Scene {
         self.verdict = Verdict { accepted, gone, wait, ..self.verdict.clone() };
     }
 
+    /// Turns a judgement of ours into theirs, if it is that.
+    pub(crate) fn turn(&mut self, ours: Judgement, theirs: Judgement) {
+        let verdict = &mut self.verdict;
+        if (verdict.accepted, verdict.gone, verdict.wait) == ours {
+            (verdict.accepted, verdict.gone, verdict.wait) = theirs;
+        }
+    }
+
+    /// The same for some status codes.
+    pub(crate) fn turn_at(&mut self, statuses: &[u16], ours: Judgement, theirs: Judgement) {
+        if statuses.contains(&self.verdict.status) {
+            self.turn(ours, theirs);
+        }
+    }
+
     /// Takes a header away and looks again.
     pub(crate) fn forget(&mut self, name: &HeaderName) {
         self.answer.headers_mut().remove(name);
         self.judge();
     }
 
-    /// Takes away the notification status, where the library takes the answer for a success whatever it is.
-    pub(crate) fn forget_status(&mut self, is: impl Fn(&NotificationStatus) -> bool) {
+    /// Takes an answer for a success whatever became of the notification, where the library does.
+    pub(crate) fn forget_status(
+        &mut self,
+        ours: Judgement,
+        is: impl Fn(&NotificationStatus) -> bool,
+    ) {
         let reply = Reply::from_response(&self.answer);
         let succeeds = match self.library {
             Library::Npm => reply.status().is_success(),
             Library::Python => reply.status() == 200,
         };
         if succeeds && reply.notification_status().is_some_and(is) {
-            self.forget(&header::NOTIFICATION_STATUS);
+            self.turn(ours, TAKEN);
         }
     }
 

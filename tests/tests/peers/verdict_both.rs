@@ -1,9 +1,10 @@
 //! What both libraries make of answers.
 
 use http::HeaderName;
+use http::header::RETRY_AFTER;
 use mpns_proto::{NotificationStatus, Reply, SubscriptionStatus, header};
 
-use crate::verdict::Difference;
+use crate::verdict::{Difference, GONE, LOST};
 
 pub(crate) const REPEATED: Difference = Difference {
     name: "a repeated header is one text",
@@ -43,11 +44,22 @@ pub(crate) const WNS: Difference = Difference {
     change: |scene| scene.forget(&WNS_STATUS),
 };
 
+pub(crate) const RETRY: Difference = Difference {
+    name: "Retry-After is not looked at",
+    reason: "it is a lower bound of the wait",
+    change: |scene| {
+        let asked = scene.text(&RETRY_AFTER).and_then(|text| text.parse().ok()).unwrap_or(0);
+        let ours = scene.verdict.wait;
+        scene.forget(&RETRY_AFTER);
+        assert_eq!(ours, scene.verdict.wait.map(|wait| wait.max(asked)));
+    },
+};
+
 pub(crate) const SUPPRESSED: Difference = Difference {
     name: "Suppressed and Dropped are successes",
     reason: "nothing was taken",
     change: |scene| {
-        scene.forget_status(|status| {
+        scene.forget_status(LOST, |status| {
             [NotificationStatus::Suppressed, NotificationStatus::Dropped].contains(status)
         });
     },
@@ -56,13 +68,15 @@ pub(crate) const SUPPRESSED: Difference = Difference {
 pub(crate) const UNKNOWN_STATUS: Difference = Difference {
     name: "an unknown notification status is a success",
     reason: "it is none of the protocol's answers",
-    change: |scene| scene.forget_status(|status| matches!(status, NotificationStatus::Other(_))),
+    change: |scene| {
+        scene.forget_status(LOST, |status| matches!(status, NotificationStatus::Other(_)))
+    },
 };
 
 pub(crate) const UNAUTHORIZED: Difference = Difference {
     name: "401 deletes the channel",
     reason: "the certificate is at fault, not the channel",
-    change: |scene| scene.verdict.gone |= scene.verdict.status == 401,
+    change: |scene| scene.turn_at(&[401], LOST, GONE),
 };
 
 const WNS_STATUS: HeaderName = HeaderName::from_static("x-wns-status");

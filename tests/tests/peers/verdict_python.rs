@@ -4,10 +4,10 @@ use http::HeaderValue;
 use http::header::LOCATION;
 use mpns_proto::{NotificationStatus, header};
 
-use crate::verdict::{Difference, Scene};
+use crate::verdict::{Difference, GONE, LOST, Scene, TAKEN, later};
 use crate::verdict_both as both;
 
-/// In the order in which they change a judgement. A wait is the same always: `Retry-After` is not looked at.
+/// In the order in which they change a judgement.
 pub(crate) const DIFFERENCES: &[Difference] = &[
     Difference {
         name: "redirections are followed",
@@ -19,23 +19,22 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     both::LATIN_1,
     both::EXPIRED,
     both::WNS,
+    both::RETRY,
     Difference {
         name: "a full queue in another spelling is a success",
         reason: "values are read without regard to case and blanks",
         change: |scene| {
             let is_spelled =
                 scene.text(&header::NOTIFICATION_STATUS).as_deref() == Some("QueueFull");
-            scene.forget_status(|status| *status == NotificationStatus::QueueFull && !is_spelled);
+            scene.forget_status(later(4), |status| {
+                *status == NotificationStatus::QueueFull && !is_spelled
+            });
         },
     },
     Difference {
         name: "a full queue waits 1 minute, always",
         reason: "MSDN says minutes; ours begin with 4 and double",
-        change: |scene| {
-            if scene.verdict.status == 200 && scene.verdict.wait.is_some() {
-                scene.verdict.wait = Some(60);
-            }
-        },
+        change: |scene| scene.turn_at(&[200], later(4), later(1)),
     },
     both::SUPPRESSED,
     both::UNKNOWN_STATUS,
@@ -44,7 +43,8 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         reason: "202 is how ReLiveWP says that it queued",
         change: |scene| {
             if (201..300).contains(&scene.verdict.status) {
-                fail(scene, None);
+                scene.turn(TAKEN, LOST);
+                scene.turn(later(4), LOST);
             }
         },
     },
@@ -52,27 +52,30 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     Difference {
         name: "406 waits a day, always",
         reason: "MSDN allows one try an hour",
-        change: |scene| wait(scene, &[406], Some(24 * 60 * 60)),
+        change: |scene| scene.turn_at(&[406], later(60), later(24 * 60)),
     },
     Difference {
         name: "412 waits 60 minutes, always",
         reason: "ours is a minute longer, to be sure of the hour",
-        change: |scene| wait(scene, &[412], Some(60 * 60)),
+        change: |scene| scene.turn_at(&[412], later(61), later(60)),
     },
     Difference {
         name: "503 waits 1 minute, always",
         reason: "MSDN says minutes; ours begin with 4 and double",
-        change: |scene| wait(scene, &[503], Some(60)),
+        change: |scene| scene.turn_at(&[503], later(4), later(1)),
     },
     Difference {
         name: "410 keeps the channel",
         reason: "it is gone",
-        change: |scene| scene.verdict.gone &= scene.verdict.status != 410,
+        change: |scene| scene.turn_at(&[410], GONE, LOST),
     },
     Difference {
         name: "429, 500, 502 and 504 without a wait",
         reason: "they are throttling and an overloaded service: to be sent again later",
-        change: |scene| wait(scene, &[429, 500, 502, 504], None),
+        change: |scene| {
+            scene.turn_at(&[429], later(60), LOST);
+            scene.turn_at(&[500, 502, 504], later(4), LOST);
+        },
     },
 ];
 
@@ -96,14 +99,4 @@ fn follow(scene: &mut Scene) {
     scene.verdict.status = 200;
     scene.read_as_written(|_| true);
     scene.judge();
-}
-
-fn wait(scene: &mut Scene, statuses: &[u16], seconds: Option<u64>) {
-    if statuses.contains(&scene.verdict.status) {
-        scene.verdict.wait = seconds;
-    }
-}
-
-fn fail(scene: &mut Scene, seconds: Option<u64>) {
-    (scene.verdict.accepted, scene.verdict.gone, scene.verdict.wait) = (false, false, seconds);
 }
