@@ -218,7 +218,7 @@ fn make_odd(case: &mut Case, [part, place, oddity]: [Index; 3]) {
             let element = *place.get(&narrow);
             (element, oddities(element))
         }
-        8 => (*place.get(elements), vec![Value::Clear]),
+        8..10 => (*place.get(elements), vec![Value::Clear]),
         _ => {
             let element = *place.get(elements);
             (element, oddities(element))
