@@ -1,12 +1,16 @@
+use http::StatusCode;
 use mpns_connect::{Connect, Progress, ProxyError};
 
-/// What a proxy answers gets the same verdict however the connection cuts it, and none but a 2xx opens a
-/// tunnel.
+/// What a proxy answers gets the same verdict however the connection cuts it; none but a 2xx opens a tunnel,
+/// and a final answer that is none refuses it.
 pub fn connect_head(data: &[u8]) {
     let whole = verdict(data, &[data.len()]);
     let opened = matches!(whole, Ok(Progress::Established) | Err(ProxyError::Surplus));
     if opened {
         assert!(data.windows(3).any(|window| window.starts_with(b" 2")), "no 2xx");
+    }
+    if let Some(status) = first_status(data).filter(|status| status.as_u16() >= 300) {
+        assert_eq!(whole, Err(ProxyError::Refused(status)));
     }
     let mut seed =
         data.iter().fold(5381_usize, |seed, byte| seed.wrapping_mul(33) ^ usize::from(*byte));
@@ -47,4 +51,13 @@ fn verdict(answer: &[u8], sizes: &[usize]) -> Result<Progress, ProxyError> {
     }
     assert_eq!(connect.closed(), ProxyError::Closed);
     Ok(Progress::NeedMore)
+}
+
+/// The status of the first head, where it is whole and not too long.
+fn first_status(answer: &[u8]) -> Option<StatusCode> {
+    let mut headers = [httparse::EMPTY_HEADER; Connect::MAX_HEADERS];
+    let mut response = httparse::Response::new(&mut headers);
+    let parsed = response.parse(answer).ok()?;
+    let httparse::Status::Complete(1..=Connect::MAX_HEAD) = parsed else { return None };
+    StatusCode::from_u16(response.code?).ok()
 }

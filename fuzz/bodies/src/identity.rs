@@ -2,8 +2,10 @@ use std::error::Error;
 
 use mpns_connect::{Ca, Identity, IdentityError, Tls};
 use pem::Pem;
+use rustls::SignatureScheme;
 
-/// Any bytes are an identity or refused, in bounded time and memory; what is one makes a TLS configuration.
+/// Any bytes are an identity or refused, in bounded time and memory; what is one has a key that
+/// fits its certificate, and makes a TLS configuration.
 ///
 /// The input is a PEM text; or DER, which is read as PKCS#12, as a certificate and as a key of every form.
 pub fn identity(data: &[u8]) {
@@ -32,8 +34,8 @@ fn check(result: Result<Identity, IdentityError>) {
             assert!(identity.not_before() <= identity.not_after());
             let shown = format!("{identity:?}");
             assert!(shown.starts_with("Identity {"), "{shown}");
-            let tls = Tls::builder().identity(identity).build();
-            assert!(tls.expect("a key that fits its certificate").has_identity());
+            let tls = Tls::builder().identity(identity).build().expect("a configuration");
+            check_key(&tls);
         }
         Err(error) => {
             let mut cause: Option<&dyn Error> = Some(&error);
@@ -45,6 +47,24 @@ fn check(result: Result<Identity, IdentityError>) {
     }
 }
 
+/// The end of the public key that belongs to the private one stands in the certificate.
+fn check_key(tls: &Tls) {
+    let resolver = &tls.client_config().client_auth_cert_resolver;
+    let shown = resolver.resolve(&[], &ALL_SCHEMES).expect("the identity is shown");
+    let public_key = shown.key.public_key().expect("a public key");
+    let end = public_key.last_chunk::<32>().expect("a public key of some length");
+    let certificate = shown.cert.first().expect("a certificate");
+    assert!(certificate.windows(end.len()).any(|part| part == end), "the key is another one's");
+}
+
 const SEQUENCE: u8 = 0x30;
 const CERTIFICATE: &[u8] = include_bytes!("../../../mpns-connect/tests/fixtures/ec.cert.pem");
 const KEY: &[u8] = include_bytes!("../../../mpns-connect/tests/fixtures/ec.pkcs8.pem");
+const ALL_SCHEMES: [SignatureScheme; 6] = [
+    SignatureScheme::ECDSA_NISTP256_SHA256,
+    SignatureScheme::ECDSA_NISTP384_SHA384,
+    SignatureScheme::ED25519,
+    SignatureScheme::RSA_PSS_SHA256,
+    SignatureScheme::RSA_PSS_SHA512,
+    SignatureScheme::RSA_PKCS1_SHA256,
+];
