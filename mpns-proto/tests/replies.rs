@@ -115,11 +115,17 @@ fn every_outcome_has_its_consequences() {
         assert_eq!(outcome.is_accepted(), accepted, "{name}");
         assert_eq!(outcome.retry().wait(1, 0), wait, "{name}");
         assert_eq!(outcome.is_channel_gone(), gone, "{name}");
-        assert!(!outcome.advice().is_empty(), "{name}");
         let doubles = outcome.retry().wait(2, 0) > wait;
         assert_eq!(doubles, matches!(outcome, O::QueueFull | O::Unavailable), "{name}");
     }
     assert_eq!(O::ALL.len(), 15);
+    for (outcome, advice) in [
+        (O::Received, "nothing to do"),
+        (O::ChannelExpired, "delete the channel"),
+        (O::Throttled, "try at most once an hour"),
+    ] {
+        assert_eq!(outcome.advice(), advice);
+    }
 }
 
 #[test]
