@@ -42,7 +42,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
     let Message { channel, notification } = Message::from_matches(matches)?;
     let transport = Transport::new(&options.reach)?;
     if options.verbose {
-        eprintln!("* {channel:?}: {}, {} bytes", notification.kind(), notification.body().len());
+        let (kind, bytes) = (notification.kind(), notification.body().len());
+        eprintln!("* {kind} of {bytes} bytes to {}", channel.host());
     }
     let start = Instant::now();
     let (response, connection) = transport.request(notification.request(&channel))?;
