@@ -154,6 +154,14 @@ mod tests {
     }
 
     #[test]
+    fn jitter_adds_up_to_a_quarter() {
+        let hour = Retry::After(Duration::from_secs(3600));
+        for (jitter, seconds) in [(0, 3600), (u16::MAX / 3, 3900), (u16::MAX, 4500)] {
+            assert_eq!(hour.wait(1, jitter), Some(Duration::from_secs(seconds)), "{jitter}");
+        }
+    }
+
+    #[test]
     fn a_lower_bound_is_kept() {
         let hour = Duration::from_secs(3600);
         for (retry, least) in [
@@ -180,6 +188,7 @@ mod tests {
             ("Sun, 06 Nov 1994 08:49:37 GMT", Some(RetryAfter::Until(date))),
             ("Sunday, 06-Nov-94 08:49:37 GMT", Some(RetryAfter::Until(date))),
             ("Sun Nov  6 08:49:37 1994", Some(RetryAfter::Until(date))),
+            ("3153600001", Some(RetryAfter::Delay(Duration::from_secs(3_153_600_000)))),
             ("99999999999999999999999999", Some(RetryAfter::Delay(RetryAfter::LONGEST))),
             ("-1", None),
             ("1.5", None),

@@ -440,6 +440,19 @@ fn replies_are_written_and_read() {
         assert_eq!(response.headers()["content-length"], "0");
         assert_eq!(Reply::from_response(&response), reply);
     }
+    let end = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(253_402_300_800);
+    let second = std::time::Duration::from_secs(1);
+    for (time, written) in [
+        (end, None),
+        (end - second, Some("Fri, 31 Dec 9999 23:59:59 GMT")),
+        (std::time::SystemTime::UNIX_EPOCH, Some("Thu, 01 Jan 1970 00:00:00 GMT")),
+        (std::time::SystemTime::UNIX_EPOCH - second, None),
+    ] {
+        let reply = Reply::new(http::StatusCode::OK).with_retry_after(RetryAfter::Until(time));
+        let response = respond(&reply);
+        let header = response.headers().get("retry-after");
+        assert_eq!(header.map(|value| value.to_str().expect("a date")), written);
+    }
     let broken = Reply::new(http::StatusCode::OK).with_notification_status("a\r\nb".into());
     assert!(Reply::from_response(&respond(&broken)).notification_status().is_none());
 }
