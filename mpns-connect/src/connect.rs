@@ -221,6 +221,25 @@ mod tests {
     }
 
     #[test]
+    fn a_head_has_at_most_16_kibibytes() {
+        assert_eq!(Connect::MAX_HEAD, 16_384);
+        for (bytes, verdict) in
+            [(16_384, Ok(Progress::Established)), (16_385, Err(ProxyError::HeadTooLong))]
+        {
+            let (start, end) = ("HTTP/1.1 200 OK\r\na: ", "\r\n\r\n");
+            let value = "x".repeat(bytes - start.len() - end.len());
+            assert_eq!(connect().receive(format!("{start}{value}{end}").as_bytes()), verdict);
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_credentials() {
+        let proxy: ProxyServer = "http://user:SECRET@proxy:3128".parse().unwrap();
+        let connect = Connect::new(&proxy, &"https://origin.example/1".parse().unwrap()).unwrap();
+        assert_eq!(format!("{connect:?}"), "Connect { received: 0, .. }");
+    }
+
+    #[test]
     fn nobody_speaks_before_the_client_in_a_tunnel() {
         let answer = b"HTTP/1.1 200 OK\r\n\r\nSSH-2.0";
         assert_eq!(connect().receive(answer), Err(ProxyError::Surplus));

@@ -232,6 +232,8 @@ fn what_is_not_xml_is_refused() {
         ("attribute with an unknown entity", with_tag("<wp:Toast a=\"&x;\">")),
         ("attribute with a bad name", with_tag("<wp:Toast 1=\"b\">")),
         ("name that is none", with_text("<1/>")),
+        ("local name that is none", good.replace("wp:Text1", "wp:1Text")),
+        ("name with a comma", good.replace("wp:Text1", "wp:Te,xt1")),
         ("name with two prefixes", with_text("<wp:a:b/>")),
         ("blank before the name", with_text("< a/>")),
         ("undeclared prefix", with_text("<x:a/>")),
