@@ -198,6 +198,20 @@ mod tests {
 
     type Vars<'a> = &'a [(&'a str, &'a str)];
 
+    #[test]
+    fn a_proxy_of_any_making_is_the_same() {
+        let server: ProxyServer = "http://u:SECRET@proxy.example:3128".parse().unwrap();
+        let via = Proxy::via(server.clone());
+        let text = "http://u:SECRET@proxy.example:3128";
+        for proxy in [Proxy::from(server.clone()), text.parse().unwrap(), via] {
+            assert_eq!(proxy.decide(&HTTP.parse().unwrap()), Route::Forward(&server));
+            assert_eq!(proxy.decide(&HTTPS.parse().unwrap()), Route::Tunnel(&server));
+        }
+        assert_eq!(Proxy::none().decide(&HTTP.parse().unwrap()), Route::Direct);
+        let shown = format!("{server:?}");
+        assert!(shown.contains("proxy.example") && shown.contains("redacted"), "{shown}");
+    }
+
     fn from_pairs(pairs: Vars) -> Result<Proxy, ProxyEnvError> {
         Proxy::from_vars(|name| {
             pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())

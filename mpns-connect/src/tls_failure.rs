@@ -328,6 +328,25 @@ mod tests {
     }
 
     #[test]
+    fn tells_what_a_failure_is_about() {
+        let refused = TlsFailure::ClientCertificateRefused(Alert(48));
+        for (failure, about_client, refusal, permanent, text) in [
+            (TlsFailure::ClientCertificateRequired, true, true, true, "wants a client certificate"),
+            (refused, true, true, true, "refuses the client certificate (unknown_ca)"),
+            (TlsFailure::NothingInCommon, true, false, true, "in common"),
+            (TlsFailure::UntrustedServer, false, false, true, "no trusted authority"),
+            (TlsFailure::NotTls, false, false, true, "does not speak tls"),
+            (TlsFailure::Alert(Alert(80)), false, false, false, "internal_error"),
+            (TlsFailure::Other("x".to_owned()), false, false, false, "x"),
+        ] {
+            assert_eq!(failure.is_about_client_certificate(), about_client, "{failure}");
+            assert_eq!(failure.is_refusal_of_client(), refusal, "{failure}");
+            assert_eq!(failure.is_permanent(), permanent, "{failure}");
+            assert!(failure.to_string().contains(text), "{failure}");
+        }
+    }
+
+    #[test]
     fn an_alert_shows_its_registered_name() {
         for (number, text) in
             [(48, "unknown_ca"), (116, "certificate_required"), (0, "close_notify"), (7, "alert 7")]

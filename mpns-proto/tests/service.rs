@@ -296,6 +296,8 @@ fn xml_that_is_no_notification_is_refused() {
         (TOAST, toast("<wp:Text1 a='b'/>"), attribute("wp:Text1", "a")),
         (TOAST, toast("<wp:Text1 Silent='true'/>"), attribute("wp:Text1", "Silent")),
         (TOAST, doc("<wp:Toast Id='/a'/>"), attribute("wp:Toast", "Id")),
+        (TOAST, doc("<wp:Toast Template='FlipTile'/>"), attribute("wp:Toast", "Template")),
+        (TOAST, toast("<wp:Text1 Silent='false'/>"), attribute("wp:Text1", "Silent")),
         (TILE, doc("<wp:Tile Template='NoTile'/>"), StructureError::Template),
         (TILE, tile("<wp:Title Action='clear'/>"), attribute("wp:Title", "Action")),
         (TILE, tile("<wp:Title IsRelative='true'/>"), attribute("wp:Title", "IsRelative")),
@@ -390,6 +392,7 @@ fn the_limits_are_those_of_building() {
     let limits = |os, document_bytes| Limits { os, document_bytes, ..Limits::default() };
     let read = |body: &str, limits| read_notification(&request(&[TOAST], body), &limits).map(drop);
     assert_eq!(read(&body, limits(Some(OsVersion::V7_1), 3072)), Ok(()));
+    assert_eq!(read(&body, limits(None, body.len())), Ok(()));
     let newer = read(&body, limits(Some(OsVersion::V7_0), 3072));
     assert!(matches!(newer, Err(Refusal::Content(BuildError::NeedsOs { .. }))), "{newer:?}");
     let (size, limit) = (body.len(), body.len() - 1);
@@ -424,6 +427,7 @@ fn callbacks() {
         assert_eq!(refused, Refusal::CallbackUri, "{value}");
     }
     assert_eq!(callback(&[], "").expect_err("refused"), Refusal::CallbackUri);
+    assert_eq!(callback(&[uri], &"x".repeat(1024)).expect("a callback").blob.len(), 1024);
     let large = callback(&[uri], &"x".repeat(1025)).expect_err("refused");
     assert_eq!(large, Refusal::TooLarge { size: 1025, limit: 1024 });
 }

@@ -55,8 +55,6 @@ pub(super) enum Problem {
     Declaration,
     #[error("a document type declaration, which is not allowed here")]
     DocumentType,
-    #[error("a comment with -- in it, or with - at its end")]
-    Comment,
     #[error("a processing instruction without a proper name")]
     Instruction,
     #[error("a name that is not one")]
@@ -114,7 +112,6 @@ pub(super) fn parse(text: &str) -> Result<Node, XmlError> {
             Event::Decl(declaration) if position == 0 => check_declaration(&declaration),
             Event::Decl(_) => Err(Problem::Declaration),
             Event::DocType(_) => Err(Problem::DocumentType),
-            Event::Comment(comment) if comment.ends_with('-') => Err(Problem::Comment),
             Event::Comment(_) => Ok(()),
             Event::PI(instruction) => check_instruction(&instruction),
             Event::Start(tag) => tree.open(&tag),
