@@ -46,8 +46,7 @@ impl CallbackRegistration {
         if !channel.is_authenticated() {
             return Err(CallbackError::Unauthenticated);
         }
-        let known = [Some(&Scheme::HTTP), Some(&Scheme::HTTPS)].contains(&callback.scheme());
-        if !known || callback.host().is_none_or(str::is_empty) {
+        if !is_callback_uri(callback) {
             return Err(CallbackError::CallbackUri);
         }
         if blob.len() > Limits::CALLBACK_BYTES {
@@ -101,6 +100,12 @@ pub enum CallbackError {
     /// The path of the channel URI cannot take `/callback` behind it.
     #[error("the channel URI is too long to have {PATH} appended")]
     ChannelTooLong,
+}
+
+/// Whether a service can call back there: an absolute `http` or `https` URI.
+pub(crate) fn is_callback_uri(uri: &Uri) -> bool {
+    let known = [Some(&Scheme::HTTP), Some(&Scheme::HTTPS)].contains(&uri.scheme());
+    known && uri.host().is_some_and(|host| !host.is_empty())
 }
 
 fn registration_uri(channel: &Uri) -> Option<Uri> {

@@ -7,6 +7,7 @@ use http::{HeaderName, Method, Request, Uri};
 
 use super::document;
 use super::refusal::Refusal;
+use crate::callback::is_callback_uri;
 use crate::notification::TEXT_XML;
 use crate::{Content, Identifier, Limits, NotificationClass, Raw, Target, header, text};
 
@@ -86,10 +87,7 @@ pub struct Callback {
 pub fn read_callback<B: AsRef<[u8]>>(request: &Request<B>) -> Result<Callback, Refusal> {
     check_method(request.method())?;
     let uri = only(request, &header::CALLBACK_URI)?.and_then(|value| value.parse::<Uri>().ok());
-    let uri = uri.filter(|uri| {
-        matches!(uri.scheme_str(), Some("http" | "https"))
-            && uri.host().is_some_and(|h| !h.is_empty())
-    });
+    let uri = uri.filter(is_callback_uri);
     let blob = request.body().as_ref();
     let (size, limit) = (blob.len(), Limits::CALLBACK_BYTES);
     if size > limit {
