@@ -172,7 +172,7 @@ const RECEIVED: &[&str] = &["200 received"];
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
     row("", &[], "HTTP", 0, RECEIVED, &[]),
-    row("-v", &[], "HTTP", 0, RECEIVED, &["http://localhost/…", "* 127.0.0.1:", ", new, answered in "]),
+    row("-v", &[], "HTTP", 0, RECEIVED, &["bytes to localhost", "* 127.0.0.1:", ", new, answered in "]),
 
     row("--ca CERTS/ca.pem --cert CERTS/right.pem --key CERTS/right.key", &[], "VERIFY", 0, RECEIVED, &[]),
     row("--ca CERTS/ca.pem --cert CERTS/both.pem -v", &[], "VERIFY", 0, RECEIVED, &["TLS 1.3 TLS_"]),
