@@ -1,12 +1,17 @@
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use mpns_connect::{Proxy, Tls};
+use mpns_connect::{Outbound, Proxy, Tls};
 use ureq::{
     Agent,
     unversioned::resolver::{DefaultResolver, Resolver},
 };
 
-use crate::{Client, client::Inner, dialer::Dialer, tcp::Unresolved};
+use crate::{
+    Client,
+    client::{Inner, Settings},
+    dialer::Dialer,
+    tcp::Unresolved,
+};
 
 /// Settings for a [`Client`].
 #[derive(Clone, Debug)]
@@ -81,7 +86,7 @@ impl ClientBuilder {
     /// says that the request may have been delivered.
     pub fn build_with_agent(mut self, agent: Agent) -> Client {
         self.proxy = Proxy::none();
-        self.client(agent, true)
+        Client::from_inner(Inner { agent, foreign: true, settings: Arc::new(self.settings()) })
     }
 
     pub(crate) fn build_with_resolver(self, resolver: impl Resolver) -> Client {
@@ -95,21 +100,21 @@ impl ClientBuilder {
             .input_buffer_size(BUFFER)
             .output_buffer_size(BUFFER)
             .build();
-        let tls = self.tls.clone().or_else(|| Tls::builder().build().ok());
-        let dialer = Dialer { tls, proxy: self.proxy.clone(), resolver };
-        self.client(Agent::with_parts(config, dialer, Unresolved), false)
+        let tls = self.tls.clone().unwrap_or_default();
+        let settings = Arc::new(self.settings());
+        let dialer = Dialer { tls, settings: Arc::clone(&settings), resolver };
+        let agent = Agent::with_parts(config, dialer, Unresolved);
+        Client::from_inner(Inner { agent, foreign: false, settings })
     }
 
-    fn client(self, agent: Agent, foreign: bool) -> Client {
-        Client::from_inner(Inner {
-            agent,
-            foreign,
+    fn settings(self) -> Settings {
+        let has_identity = self.tls.is_some_and(|tls| tls.has_identity());
+        Settings {
             timeout: self.timeout,
             connect_timeout: self.connect_timeout,
-            proxy: self.proxy,
-            has_identity: self.tls.is_some_and(|tls| tls.has_identity()),
-            require_identity: self.require_identity,
-        })
+            outbound: Outbound::new(self.proxy, has_identity)
+                .require_identity(self.require_identity),
+        }
     }
 }
 

@@ -5,15 +5,12 @@ use std::{
     time::Duration,
 };
 
-use http::{
-    HeaderMap, HeaderValue, Request, Response, StatusCode, Version,
-    header::{CONTENT_LENGTH, PROXY_AUTHORIZATION, TRANSFER_ENCODING},
-};
-use mpns_connect::{Proxy, Route};
+use http::{HeaderMap, Request, Response, header::TRANSFER_ENCODING};
+use mpns_connect::{Error, Outbound};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
 use ureq::{Agent, Body};
 
-use crate::{ClientBuilder, Error, connection::observe, error::Exchange, send_all::send_all};
+use crate::{ClientBuilder, failed::failed, observe::observe, send_all::send_all};
 
 /// Sends notifications, each from the thread that asks for it, over connections that are kept and used again.
 ///
@@ -31,11 +28,14 @@ pub(crate) struct Inner {
     pub(crate) agent: Agent,
     /// Whether the agent is a caller's own, whose connections tell nothing.
     pub(crate) foreign: bool,
+    pub(crate) settings: Arc<Settings>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Settings {
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Duration,
-    pub(crate) proxy: Proxy,
-    pub(crate) has_identity: bool,
-    pub(crate) require_identity: bool,
+    pub(crate) outbound: Outbound,
 }
 
 impl Client {
@@ -110,40 +110,34 @@ impl Client {
     /// Sends any request, and waits for status and headers of the answer.
     ///
     /// The URI is absolute. `Host` is added where it is missing; `Content-Length` is what the body has, and
-    /// `Transfer-Encoding` is left out. The response has its [`Connection`](crate::Connection) among its extensions.
+    /// `Transfer-Encoding` is left out.
+    ///
+    /// The response has its [`Connection`](crate::Connection) among its extensions, unless the agent is a caller's own.
+    ///
+    /// ```
+    /// # fn log(response: http::Response<()>) {
+    /// if let Some(connection) = response.extensions().get::<mpns_blocking::Connection>() {
+    ///     eprintln!("{connection}"); // such as "10.0.0.1:443, TLS 1.3 TLS_AES_256_GCM_SHA384, reused"
+    /// }
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
     /// Where there is no response; see [`Error`]. A status, whichever, is no error, but for a 407 of a proxy's.
-    pub fn request(&self, request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
+    pub fn request(&self, mut request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
+        let settings = &self.0.settings;
+        settings.outbound.prepare(&mut request)?;
         let target = request.uri().clone();
-        let is_https = match (target.scheme_str(), target.host()) {
-            (Some("http"), Some(host)) if !host.is_empty() => false,
-            (Some("https"), Some(host)) if !host.is_empty() => true,
-            _ => return Err(Error::uri()),
-        };
-        let lacks_identity = is_https && !self.has_identity();
-        if lacks_identity && self.0.require_identity {
-            return Err(Error::identity_required(&target));
-        }
-        let (result, connection) = observe(|| self.0.run(request));
+        let (result, connection) = observe(|| self.0.agent.run(self.0.configure(request)));
+        let sent = (!self.0.foreign).then_some(connection.is_some());
         let response = result.map_err(|error| {
-            let exchange = Exchange {
-                timeout: self.0.timeout,
-                connect_timeout: self.0.connect_timeout,
-                lacks_identity,
-                sent: (!self.0.foreign).then_some(connection.is_some()),
-                is_first: connection.is_some_and(|connection| !connection.is_reused()),
-            };
-            Error::exchange(&target, exchange, error)
+            failed(&target, settings, sent, error)
+                .with_new_connection(connection.is_some_and(|connection| !connection.is_reused()))
         })?;
         let (mut parts, body) = response.into_parts();
         drain(&parts.headers, body);
-        if parts.status == StatusCode::PROXY_AUTHENTICATION_REQUIRED
-            && matches!(self.0.proxy.decide(&target), Route::Forward(_))
-        {
-            return Err(Error::refused_by_proxy(&target, parts.status));
-        }
+        settings.outbound.accept(&target, parts.status)?;
         parts.extensions.clear();
         if let Some(connection) = connection {
             parts.extensions.insert(connection);
@@ -154,15 +148,14 @@ impl Client {
     /// Whether a client certificate is shown to services that ask for one.
     #[must_use]
     pub fn has_identity(&self) -> bool {
-        self.0.has_identity
+        self.0.settings.outbound.has_identity()
     }
 
     /// What a refusal may have come from that the reply itself does not tell: 401 or 403 on an `https` channel, while no
     /// identity is configured.
     #[must_use]
     pub fn explain(&self, reply: &Reply, channel: &ChannelUri) -> Option<&'static str> {
-        let refused = matches!(reply.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
-        (refused && channel.is_authenticated() && !self.has_identity()).then_some(NO_IDENTITY)
+        self.0.settings.outbound.explain(reply.status(), channel.is_authenticated())
     }
 
     pub(crate) fn from_inner(inner: Inner) -> Self {
@@ -186,32 +179,14 @@ impl From<Agent> for Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("timeout", &self.0.timeout)
-            .field("connect_timeout", &self.0.connect_timeout)
-            .field("proxy", &self.0.proxy)
-            .field("has_identity", &self.0.has_identity)
+            .field("timeout", &self.0.settings.timeout)
+            .field("connect_timeout", &self.0.settings.connect_timeout)
+            .field("outbound", &self.0.settings.outbound)
             .finish_non_exhaustive()
     }
 }
 
 impl Inner {
-    fn run(&self, mut request: Request<Vec<u8>>) -> Result<Response<Body>, ureq::Error> {
-        *request.version_mut() = Version::HTTP_11;
-        let authorization = match self.proxy.decide(request.uri()) {
-            Route::Forward(proxy) => proxy.authorization().cloned(),
-            _ => None,
-        };
-        let length = HeaderValue::from(request.body().len());
-        let headers = request.headers_mut();
-        headers.remove(TRANSFER_ENCODING);
-        // With a length other than the body's, ureq would wait for the rest for ever.
-        headers.insert(CONTENT_LENGTH, length);
-        if let Some(authorization) = authorization {
-            headers.insert(PROXY_AUTHORIZATION, authorization);
-        }
-        self.agent.run(self.configure(request))
-    }
-
     /// All of it at each request, so that the configuration of a caller's own agent does not lose a reply.
     fn configure<B: ureq::AsSendBody>(&self, request: Request<B>) -> Request<B> {
         self.agent
@@ -225,12 +200,12 @@ impl Inner {
             .accept_encoding("")
             .allow_non_standard_methods(true)
             .max_response_header_size(MAX_HEAD)
-            .timeout_global(Some(self.timeout))
+            .timeout_global(Some(self.settings.timeout))
             .timeout_per_call(None)
             .timeout_per_read(None)
             .timeout_per_write(None)
             .timeout_resolve(None)
-            .timeout_connect(Some(self.connect_timeout))
+            .timeout_connect(Some(self.settings.connect_timeout))
             .timeout_send_request(None)
             .timeout_send_body(None)
             .timeout_recv_response(None)
@@ -249,9 +224,6 @@ fn drain(headers: &HeaderMap, mut body: Body) {
         let _ = io::copy(&mut rest, &mut io::sink());
     }
 }
-
-const NO_IDENTITY: &str =
-    "the channel is authenticated (https), and no identity (client certificate) is configured";
 
 /// How many bytes the head of an answer may have.
 pub(crate) const MAX_HEAD: usize = 64 * 1024;

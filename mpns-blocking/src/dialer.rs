@@ -1,9 +1,9 @@
 //! The way to a service: a proxy or none, TCP, TLS.
 
-use std::{io, net::SocketAddr};
+use std::{io, net::SocketAddr, sync::Arc};
 
 use http::{Uri, uri::Authority};
-use mpns_connect::{Proxy, ProxyServer, Route, Tls};
+use mpns_connect::{ConnectError, Connection, ProxyServer, Route, Tls};
 use ureq::{
     Error,
     unversioned::{
@@ -12,48 +12,45 @@ use ureq::{
     },
 };
 
-use crate::{
-    connection::Connection, deadline::Deadline, dial_error::DialError, tcp, tls::TlsTransport,
-    tunnel, whole::Whole,
-};
+use crate::{client::Settings, deadline::Deadline, tcp, tls::TlsTransport, tunnel, whole::Whole};
 
 /// Makes the connections of a client. All of it stands under ureq's limit for connecting.
 #[derive(Debug)]
 pub(crate) struct Dialer<R> {
-    /// None where the default could not be made, which then only `https` misses.
-    pub(crate) tls: Option<Tls>,
-    pub(crate) proxy: Proxy,
+    pub(crate) tls: Tls,
+    pub(crate) settings: Arc<Settings>,
     pub(crate) resolver: R,
 }
 
 impl<R: Resolver> Dialer<R> {
-    fn dial(&self, details: &ConnectionDetails<'_>) -> Result<Whole, DialError> {
+    fn dial(&self, details: &ConnectionDetails<'_>) -> Result<Whole, ConnectError> {
         let deadline = Deadline::of(details.timeout);
         let target = details.uri;
-        let (mut transport, peer, origin, proxied) = match self.proxy.decide(target) {
-            Route::Forward(proxy) => {
-                let (transport, peer) = self.to_proxy(details, proxy, deadline)?;
-                (transport, peer, Some(origin(target)), true)
-            }
-            Route::Tunnel(proxy) => {
-                let (mut transport, peer) = self.to_proxy(details, proxy, deadline)?;
-                tunnel::open(&mut *transport, proxy, target, deadline)?;
-                (transport, peer, None, true)
-            }
-            _ => {
-                let (transport, peer) = tcp::connect(details, &self.resolver, target, deadline)
-                    .map_err(|error| DialError::new(error, DialError::Tcp))?;
-                (transport, peer, None, false)
-            }
-        };
+        let (mut transport, peer, origin, proxied) =
+            match self.settings.outbound.proxy().decide(target) {
+                Route::Forward(proxy) => {
+                    let (transport, peer) = self.to_proxy(details, proxy, deadline)?;
+                    (transport, peer, Some(origin(target)), true)
+                }
+                Route::Tunnel(proxy) => {
+                    let (mut transport, peer) = self.to_proxy(details, proxy, deadline)?;
+                    tunnel::open(&mut *transport, proxy, target, deadline)?;
+                    (transport, peer, None, true)
+                }
+                _ => {
+                    let (transport, peer) = tcp::connect(details, &self.resolver, target, deadline)
+                        .map_err(|error| step(error, |source| ConnectError::Tcp(source.into())))?;
+                    (transport, peer, None, false)
+                }
+            };
         let mut session = None;
         if details.needs_tls() {
-            let config = self.tls.as_ref().ok_or(DialError::NoTls)?;
-            let tls = TlsTransport::connect(transport, config.client_config(), details, deadline)?;
+            let config = self.tls.client_config();
+            let tls = TlsTransport::connect(transport, config, details, deadline)?;
             session = tls.session();
             transport = Box::new(tls);
         }
-        let connection = Connection { peer, tls: session, proxied, reused: false };
+        let connection = Connection::new(peer, session).with_proxy(proxied);
         Ok(Whole::new(transport, origin, connection))
     }
 
@@ -62,13 +59,13 @@ impl<R: Resolver> Dialer<R> {
         details: &ConnectionDetails<'_>,
         proxy: &ProxyServer,
         deadline: Deadline,
-    ) -> Result<(Box<dyn Transport>, SocketAddr), DialError> {
-        let failed = |source| DialError::ProxyTcp { proxy: proxy.to_string(), source };
+    ) -> Result<(Box<dyn Transport>, SocketAddr), ConnectError> {
+        let failed = |source| ConnectError::ProxyTcp { proxy: proxy.to_string(), source };
         let address: Uri = format!("http://{proxy}/")
             .parse()
-            .map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidInput, error)))?;
+            .map_err(|error: http::uri::InvalidUri| failed(error.into()))?;
         tcp::connect(details, &self.resolver, &address, deadline)
-            .map_err(|error| DialError::new(error, failed))
+            .map_err(|error| step(error, |source| failed(source.into())))
     }
 }
 
@@ -80,7 +77,18 @@ impl<R: Resolver> Connector for Dialer<R> {
         details: &ConnectionDetails<'_>,
         _: Option<()>,
     ) -> Result<Option<Whole>, Error> {
-        Ok(Some(self.dial(details)?))
+        self.dial(details).map(Some).map_err(|error| Error::Other(error.into()))
+    }
+}
+
+/// What failed at a step, unless it was the time that ran out.
+pub(crate) fn step(error: Error, failed: impl FnOnce(io::Error) -> ConnectError) -> ConnectError {
+    match error {
+        Error::Timeout(_) => ConnectError::Timeout,
+        Error::HostNotFound => {
+            failed(io::Error::new(io::ErrorKind::NotFound, "the host name has no address"))
+        }
+        other => failed(other.into_io()),
     }
 }
 

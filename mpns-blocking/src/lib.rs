@@ -39,15 +39,16 @@
 mod buffers;
 mod builder;
 mod client;
-mod connection;
 mod deadline;
-mod dial_error;
 mod dialer;
-mod error;
+mod failed;
+mod observe;
 mod send_all;
 mod tcp;
 mod tls;
 mod tunnel;
 mod whole;
 
-pub use self::{builder::ClientBuilder, client::Client, connection::Connection, error::Error};
+pub use mpns_connect::{Connection, Error};
+
+pub use self::{builder::ClientBuilder, client::Client};

@@ -7,8 +7,8 @@ use std::{
     time::Duration,
 };
 
-use mpns_connect::{TlsFailure, TlsSession};
-use rustls::{ClientConfig, ClientConnection, StreamOwned, pki_types::ServerName};
+use mpns_connect::{ConnectError, TlsFailure, TlsSession, server_name};
+use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use ureq::{
     Error,
     unversioned::transport::{
@@ -16,7 +16,7 @@ use ureq::{
     },
 };
 
-use crate::{deadline::Deadline, dial_error::DialError};
+use crate::{deadline::Deadline, dialer::step};
 
 /// A transport under TLS whose handshake is over.
 pub(crate) struct TlsTransport {
@@ -30,18 +30,16 @@ impl TlsTransport {
         config: &Arc<ClientConfig>,
         details: &ConnectionDetails<'_>,
         deadline: Deadline,
-    ) -> Result<Self, DialError> {
-        let host = details.uri.host().unwrap_or_default().trim_matches(['[', ']']);
-        let name = ServerName::try_from(host.to_owned()).map_err(|_| DialError::Name)?;
-        let connection = ClientConnection::new(Arc::clone(config), name)
-            .map_err(|error| DialError::Tls(io::Error::other(error)))?;
+    ) -> Result<Self, ConnectError> {
+        let connection = ClientConnection::new(Arc::clone(config), server_name(details.uri)?)
+            .map_err(|error| ConnectError::Tls(io::Error::other(error)))?;
         let adapter = TransportAdapter::new(transport, details.current_time.clone());
         let buffers = LazyBuffers::new(
             details.config.input_buffer_size(),
             details.config.output_buffer_size(),
         );
         let mut tls = Self { buffers, stream: StreamOwned::new(connection, adapter) };
-        tls.shake_hands(deadline).map_err(|error| DialError::new(error, DialError::Tls))?;
+        tls.shake_hands(deadline).map_err(|error| step(error, ConnectError::Tls))?;
         Ok(tls)
     }
 

@@ -1,10 +1,10 @@
 //! Tunnels through a proxy.
 
 use http::Uri;
-use mpns_connect::{Connect, Progress, ProxyServer};
+use mpns_connect::{Connect, ConnectError, Progress, ProxyServer};
 use ureq::{Error, unversioned::transport::Transport};
 
-use crate::{deadline::Deadline, dial_error::DialError};
+use crate::{deadline::Deadline, dialer::step};
 
 /// Has the proxy at the other end of a transport open a tunnel to the host and port of a URI.
 pub(crate) fn open(
@@ -12,11 +12,10 @@ pub(crate) fn open(
     proxy: &ProxyServer,
     uri: &Uri,
     deadline: Deadline,
-) -> Result<(), DialError> {
-    let refused = |source| DialError::Proxy { proxy: proxy.to_string(), source };
-    let broken = |error| {
-        DialError::new(error, |source| DialError::ProxyIo { proxy: proxy.to_string(), source })
-    };
+) -> Result<(), ConnectError> {
+    let refused = |source| ConnectError::Proxy { proxy: proxy.to_string(), source };
+    let broken =
+        |error| step(error, |source| ConnectError::ProxyIo { proxy: proxy.to_string(), source });
     let mut connect = Connect::new(proxy, uri).map_err(refused)?;
     write_all(transport, connect.request(), deadline).map_err(broken)?;
     loop {

@@ -2,17 +2,13 @@
 
 use std::fmt;
 
+use mpns_connect::Connection;
 use ureq::{
     Error,
     unversioned::transport::{Buffers, NextTimeout, Transport},
 };
 
-use crate::{
-    buffers::Exchanged,
-    connection::{Connection, sending},
-    deadline::Deadline,
-    tunnel::write_all,
-};
+use crate::{buffers::Exchanged, deadline::Deadline, observe::sending, tunnel::write_all};
 
 /// A transport that holds what ureq writes until ureq waits for the answer, and then writes it at once.
 ///
@@ -37,7 +33,7 @@ impl Whole {
 
     fn send(&mut self, deadline: Deadline) -> Result<(), Error> {
         sending(self.connection);
-        self.connection.reused = true;
+        self.connection = self.connection.with_reuse(true);
         let request = self.buffers.held();
         match &self.origin {
             None => write_all(&mut *self.inner, request, deadline)?,
@@ -101,7 +97,7 @@ mod tests {
     use ureq::unversioned::transport::LazyBuffers;
 
     use super::*;
-    use crate::connection::observe;
+    use crate::observe::observe;
 
     /// Keeps each write apart.
     #[derive(Debug)]
@@ -152,7 +148,7 @@ mod tests {
             let recorder =
                 Recorder { buffers: LazyBuffers::new(BUFFER, BUFFER), writes: Arc::clone(&writes) };
             let peer = "127.0.0.1:1".parse().unwrap();
-            let connection = Connection { peer, tls: None, proxied: false, reused: false };
+            let connection = Connection::new(peer, None);
             let origin = origin.map(str::to_owned);
             let mut whole = Whole::new(Box::new(recorder), origin, connection);
             for reused in [false, true] {

@@ -5,9 +5,10 @@ use std::process::ExitCode;
 use std::time::{Instant, SystemTime};
 
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
+use mpns_connect::Connection;
 use mpns_proto::{Reply, Report};
 
-use crate::failure::{Failure, exit_code, print};
+use crate::failure::{Failure, chain, exit_code, print};
 use crate::judge;
 use crate::message::Message;
 use crate::reach;
@@ -46,9 +47,12 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
         eprintln!("* {kind} of {bytes} bytes to {}", channel.host());
     }
     let start = Instant::now();
-    let (response, connection) = transport.request(notification.request(&channel))?;
-    if options.verbose {
-        let connection = connection.as_deref().unwrap_or("connection unknown");
+    let response = transport
+        .request(notification.request(&channel))
+        .map_err(|error| Failure::no_reply(chain(&error)))?;
+    if options.verbose
+        && let Some(connection) = response.extensions().get::<Connection>()
+    {
         eprintln!("* {connection}, answered in {:.1} ms", start.elapsed().as_secs_f64() * 1000.0);
     }
     let reply = Reply::from_response(&response);

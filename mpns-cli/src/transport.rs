@@ -1,10 +1,11 @@
 //! The two transports behind one call.
 
 use http::{Request, Response};
+use mpns_connect::Error;
 use mpns_proto::{ChannelUri, Reply};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::failure::{Failure, chain};
+use crate::failure::Failure;
 use crate::reach::{Kind, Options};
 
 pub(crate) enum Transport {
@@ -35,25 +36,11 @@ impl Transport {
         })
     }
 
-    /// Sends a request; with the response comes what a log says of the connection.
-    pub(crate) fn request(
-        &self,
-        request: Request<Vec<u8>>,
-    ) -> Result<(Response<()>, Option<String>), Failure> {
+    /// Sends a request; the response has its [`mpns_connect::Connection`] among its extensions.
+    pub(crate) fn request(&self, request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
         match self {
-            Self::Hyper { client, runtime } => {
-                let response =
-                    runtime.block_on(client.request(request)).map_err(|error| no_reply(&error))?;
-                let connection = response.extensions().get::<mpns_hyper::Connection>();
-                let connection = connection.map(ToString::to_string);
-                Ok((response, connection))
-            }
-            Self::Blocking(client) => {
-                let response = client.request(request).map_err(|error| no_reply(&error))?;
-                let connection = response.extensions().get::<mpns_blocking::Connection>();
-                let connection = connection.map(ToString::to_string);
-                Ok((response, connection))
-            }
+            Self::Hyper { client, runtime } => runtime.block_on(client.request(request)),
+            Self::Blocking(client) => client.request(request),
         }
     }
 
@@ -72,8 +59,4 @@ pub(crate) fn runtime() -> Result<Runtime, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::no_reply(format_args!("cannot start the runtime: {error}")))
-}
-
-fn no_reply(error: &dyn std::error::Error) -> Failure {
-    Failure::no_reply(chain(error))
 }

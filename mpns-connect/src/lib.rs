@@ -1,11 +1,11 @@
 //! What an MPNS transport needs to reach a service: TLS identity and trust, and the choice of a
 //! proxy.
 //!
-//! Nothing here opens a connection. A transport takes its TLS configuration from [`Tls`], asks
-//! [`Proxy::decide`] how a request travels, opens a tunnel by [`Connect`], and looks into its errors
-//! by [`TlsFailure::find`]: so all transports behave alike. Everything that can be wrong with
-//! certificates, keys, names of cipher suites and proxies is an error when it is loaded, before
-//! anything is sent.
+//! Nothing here opens a connection. A transport takes its TLS configuration from [`Tls`], makes requests
+//! ready by [`Outbound`], asks [`Proxy::decide`] how they travel, opens a tunnel by [`Connect`], and
+//! tells the caller what became of them by [`Error`] and [`Connection`]: so all transports behave
+//! alike. Everything that can be wrong with certificates, keys, names of cipher suites and proxies is
+//! an error when it is loaded, before anything is sent.
 //!
 //! ```
 //! use mpns_connect::{Ca, Identity, Proxy, Route, Tls};
@@ -47,16 +47,22 @@
 mod accept_all;
 mod ca;
 mod certificate;
+mod chain;
 mod ciphers;
 mod connect;
+mod connect_error;
+mod connection;
+mod error;
 mod identity;
 mod no_proxy;
+mod outbound;
 mod own_certificate;
 mod pem;
 mod provider;
 mod proxy;
 mod proxy_error;
 mod proxy_server;
+mod server_name;
 mod tls;
 mod tls_failure;
 mod tls_session;
@@ -66,10 +72,15 @@ pub use self::{
     ca::{Ca, CaError},
     ciphers::{Ciphers, ParseCiphersError},
     connect::{Connect, Progress},
+    connect_error::ConnectError,
+    connection::Connection,
+    error::{Error, ErrorKind},
     identity::{Identity, IdentityError},
+    outbound::Outbound,
     proxy::{Proxy, ProxyEnvError, Route},
     proxy_error::ProxyError,
     proxy_server::{ParseProxyError, ProxyServer},
+    server_name::server_name,
     tls::{Tls, TlsBuilder, TlsError},
     tls_failure::{Alert, TlsFailure},
     tls_session::TlsSession,

@@ -57,3 +57,25 @@ fn refusal(status: &StatusCode) -> String {
     };
     format!("the proxy refused with status {}{hint}", status.as_u16())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_says_what_the_proxy_means_by_it() {
+        for (status, text) in [
+            (407, "status 407: it wants credentials, or others than it was given"),
+            (403, "status 403: it does not let this host or port through"),
+            (502, "status 502: it could not reach the host"),
+            (503, "status 503: it could not reach the host"),
+            (504, "status 504: it could not reach the host"),
+            (500, "status 500"),
+        ] {
+            let error = ProxyError::Refused(StatusCode::from_u16(status).unwrap());
+            assert_eq!(error.to_string(), format!("the proxy refused with {text}"));
+            assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+        }
+        assert_eq!(ProxyError::Garbage.status(), None);
+    }
+}

@@ -102,6 +102,17 @@ impl Tls {
     }
 }
 
+/// What [`TlsBuilder`] makes without any settings.
+impl Default for Tls {
+    #[expect(
+        clippy::expect_used,
+        reason = "nothing is chosen that could be refused, and nothing is read"
+    )]
+    fn default() -> Self {
+        Self::builder().build().expect("the default settings make a configuration")
+    }
+}
+
 impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tls").field("identity", &self.identity).finish_non_exhaustive()

@@ -1,6 +1,8 @@
-use std::{error::Error, fmt, io};
+use std::{error::Error, fmt};
 
 use rustls::{AlertDescription, CertificateError};
+
+use crate::chain::causes;
 
 /// What went wrong in TLS, found in any transport's error.
 ///
@@ -38,8 +40,8 @@ pub enum TlsFailure {
 pub struct Alert(pub u8);
 
 impl TlsFailure {
-    /// Finds the TLS failure in an error or its causes, among which those inside [`io::Error`]s
-    /// are.
+    /// Finds the TLS failure in an error or its causes, those inside [`io::Error`](std::io::Error)s
+    /// among them.
     ///
     /// ```
     /// use mpns_connect::TlsFailure;
@@ -51,21 +53,7 @@ impl TlsFailure {
     /// ```
     #[must_use]
     pub fn find(error: &(dyn Error + 'static)) -> Option<Self> {
-        let mut next = Some(error);
-        // A chain that leads back to itself is not to hang a program.
-        for _ in 0..MAX_DEPTH {
-            let error = next?;
-            if let Some(tls) = error.downcast_ref::<rustls::Error>() {
-                return Some(Self::classify(tls));
-            }
-            // The `source` of an I/O error is the source of the error that it holds, which would be
-            // passed over.
-            next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-                Some(inner) => Some(inner),
-                None => error.source(),
-            };
-        }
-        None
+        causes(error).find_map(|cause| cause.downcast_ref()).map(Self::classify)
     }
 
     /// Whether the same request over the same configuration fails again until somebody changes
@@ -177,9 +165,6 @@ impl fmt::Display for Alert {
     }
 }
 
-/// Far more than any transport stacks up.
-const MAX_DEPTH: usize = 64;
-
 /// IANA's registry of TLS alerts.
 const ALERTS: [(u8, &str); 35] = [
     (0, "close_notify"),
@@ -221,6 +206,8 @@ const ALERTS: [(u8, &str); 35] = [
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use rustls::{
         InvalidMessage, OtherError, PeerIncompatible,
         pki_types::{ServerName, UnixTime},

@@ -6,13 +6,9 @@ use hyper_util::{
     client::legacy::{self, connect::Connect},
     rt::{TokioExecutor, TokioTimer},
 };
-use mpns_connect::{Proxy, Tls};
+use mpns_connect::{Outbound, Proxy, Tls};
 
-use crate::{
-    Client, Connector,
-    client::{Settings, from_parts},
-    gate::Gate,
-};
+use crate::{Client, Connector, client::Settings};
 
 /// Settings for a [`Client`].
 #[derive(Clone, Debug)]
@@ -72,12 +68,10 @@ impl ClientBuilder {
     /// The client.
     #[must_use]
     pub fn build(self) -> Client {
-        let tls = self.tls.clone().unwrap_or_else(default_tls);
-        let proxy = Arc::new(self.proxy.clone());
-        let gate = Arc::default();
-        let connector =
-            Connector::new(&tls, Arc::clone(&proxy), self.connect_timeout, Arc::clone(&gate));
-        from_parts(self.http(connector, false), self.settings(proxy, gate, tls.has_identity()))
+        let tls = self.tls.clone().unwrap_or_default();
+        let settings = Arc::new(self.settings(self.proxy.clone(), tls.has_identity()));
+        let connector = Connector::new(&tls, Arc::clone(&settings));
+        Client { http: self.http(connector, false), settings }
     }
 
     /// A client with a connector of the caller's own, which sees to the time limit for connecting, TLS and proxies by itself:
@@ -98,16 +92,15 @@ impl ClientBuilder {
     /// It is to speak HTTP/1.1 and to set `Host`, as hyper-util's clients do unless they are told otherwise.
     pub fn build_with_client<C>(self, client: legacy::Client<C, Full<Bytes>>) -> Client<C> {
         let has_identity = self.tls.as_ref().is_some_and(Tls::has_identity);
-        from_parts(client, self.settings(Arc::default(), Arc::default(), has_identity))
+        Client { http: client, settings: Arc::new(self.settings(Proxy::none(), has_identity)) }
     }
 
-    fn settings(&self, proxy: Arc<Proxy>, gate: Arc<Gate>, has_identity: bool) -> Settings {
+    fn settings(&self, proxy: Proxy, has_identity: bool) -> Settings {
         Settings {
             timeout: self.timeout,
-            proxy,
-            has_identity,
-            require_identity: self.require_identity,
-            gate,
+            connect_timeout: self.connect_timeout,
+            outbound: Outbound::new(proxy, has_identity).require_identity(self.require_identity),
+            gate: Arc::default(),
         }
     }
 
@@ -137,14 +130,6 @@ impl Default for ClientBuilder {
             max_connections: 64,
         }
     }
-}
-
-#[expect(
-    clippy::expect_used,
-    reason = "nothing is chosen that could be refused, and nothing is read"
-)]
-fn default_tls() -> Tls {
-    Tls::builder().build().expect("the default settings make a configuration")
 }
 
 /// How long an unused connection is kept: shorter than IIS, which MPNS ran on, keeps it (120 seconds).

@@ -2,20 +2,16 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
-use http::{
-    HeaderValue, Request, Response, StatusCode, Version,
-    header::{CONTENT_LENGTH, PROXY_AUTHORIZATION, TRANSFER_ENCODING},
-};
+use http::{Request, Response};
 use http_body_util::Full;
 use hyper::body::{Body as _, Incoming};
 use hyper_util::client::legacy::{self, connect::Connect};
-use mpns_connect::{Proxy, Route};
+use mpns_connect::{Error, Outbound};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
 use tokio::time::Instant;
 
 use crate::{
-    ClientBuilder, Connector, Error, connection::Facts, drain::drain, exchange::exchange,
-    gate::Gate,
+    ClientBuilder, Connector, connection::Facts, drain::drain, exchange::exchange, gate::Gate,
 };
 
 /// Sends notifications, and keeps connections open for the next ones.
@@ -28,15 +24,14 @@ use crate::{
 /// The type parameter is the connector; a caller's own comes in by
 /// [`ClientBuilder::build_with_connector`], or within a hyper-util client by [`From`].
 pub struct Client<C = Connector> {
-    http: legacy::Client<C, Full<Bytes>>,
-    settings: Arc<Settings>,
+    pub(crate) http: legacy::Client<C, Full<Bytes>>,
+    pub(crate) settings: Arc<Settings>,
 }
 
 pub(crate) struct Settings {
     pub(crate) timeout: Duration,
-    pub(crate) proxy: Arc<Proxy>,
-    pub(crate) has_identity: bool,
-    pub(crate) require_identity: bool,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) outbound: Outbound,
     pub(crate) gate: Arc<Gate>,
 }
 
@@ -57,15 +52,14 @@ impl<C> Client<C> {
     /// Whether a client certificate is shown to services that ask for one.
     #[must_use]
     pub fn has_identity(&self) -> bool {
-        self.settings.has_identity
+        self.settings.outbound.has_identity()
     }
 
     /// What a refusal may have come from that the reply itself does not tell: 401 or 403 on an `https` channel, while no
     /// identity is configured.
     #[must_use]
     pub fn explain(&self, reply: &Reply, channel: &ChannelUri) -> Option<&'static str> {
-        let refused = matches!(reply.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
-        (refused && channel.is_authenticated() && !self.has_identity()).then_some(NO_IDENTITY)
+        self.settings.outbound.explain(reply.status(), channel.is_authenticated())
     }
 }
 
@@ -134,7 +128,15 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
     /// Sends any request to an absolute `http` or `https` URI, and tells status and headers of the response; its body is
     /// dropped. `Content-Length` becomes the length of the body.
     ///
-    /// The response has a [`Connection`](crate::Connection) among its extensions.
+    /// The response has its [`Connection`](crate::Connection) among its extensions, unless the connector is a caller's own.
+    ///
+    /// ```
+    /// # fn log(response: http::Response<()>) {
+    /// if let Some(connection) = response.extensions().get::<mpns_hyper::Connection>() {
+    ///     eprintln!("{connection}"); // such as "10.0.0.1:443, TLS 1.3 TLS_AES_256_GCM_SHA384, reused"
+    /// }
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -143,15 +145,11 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
         let settings = &*self.settings;
         let target = request.uri().clone();
         let deadline = deadline(settings.timeout);
-        prepare(&mut request, settings)?;
+        settings.outbound.prepare(&mut request)?;
         let request = request.map(|body| Full::new(Bytes::from(body)));
         let response = exchange(&self.http, settings, request, deadline).await?;
         let response = finish(response, deadline).await;
-        if response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
-            && matches!(settings.proxy.decide(&target), Route::Forward(_))
-        {
-            return Err(Error::refused_by_proxy(&target, response.status()));
-        }
+        settings.outbound.accept(&target, response.status())?;
         Ok(response)
     }
 }
@@ -172,8 +170,8 @@ impl<C> fmt::Debug for Client<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("timeout", &self.settings.timeout)
-            .field("proxy", &self.settings.proxy)
-            .field("has_identity", &self.settings.has_identity)
+            .field("connect_timeout", &self.settings.connect_timeout)
+            .field("outbound", &self.settings.outbound)
             .finish_non_exhaustive()
     }
 }
@@ -183,35 +181,6 @@ impl<C> From<legacy::Client<C, Full<Bytes>>> for Client<C> {
     fn from(client: legacy::Client<C, Full<Bytes>>) -> Self {
         ClientBuilder::default().build_with_client(client)
     }
-}
-
-pub(crate) fn from_parts<C>(http: legacy::Client<C, Full<Bytes>>, settings: Settings) -> Client<C> {
-    Client { http, settings: Arc::new(settings) }
-}
-
-/// Checks the target, frames the body, and adds what a forwarding proxy asks for.
-fn prepare(request: &mut Request<Vec<u8>>, settings: &Settings) -> Result<(), Error> {
-    let target = request.uri();
-    match (target.scheme_str(), target.host()) {
-        (_, None | Some("")) => return Err(Error::uri()),
-        (Some("http"), _) => {}
-        (Some("https"), _) if settings.has_identity || !settings.require_identity => {}
-        (Some("https"), _) => return Err(Error::identity_required(target)),
-        _ => return Err(Error::uri()),
-    }
-    let authorization = match settings.proxy.decide(target) {
-        Route::Forward(proxy) => proxy.authorization().cloned(),
-        _ => None,
-    };
-    let length = HeaderValue::from(request.body().len());
-    *request.version_mut() = Version::HTTP_11;
-    let headers = request.headers_mut();
-    headers.remove(TRANSFER_ENCODING);
-    headers.insert(CONTENT_LENGTH, length);
-    if let Some(authorization) = authorization {
-        headers.insert(PROXY_AUTHORIZATION, authorization);
-    }
-    Ok(())
 }
 
 async fn finish(response: Response<Incoming>, deadline: Instant) -> Response<()> {
@@ -233,9 +202,6 @@ fn deadline(limit: Duration) -> Instant {
     let now = Instant::now();
     now.checked_add(limit).or_else(|| now.checked_add(NEVER)).unwrap_or(now)
 }
-
-const NO_IDENTITY: &str =
-    "the channel is authenticated (https), and no identity (client certificate) is configured";
 
 /// How long the rest of an answer is waited for, when all that is to be known has come.
 const DRAIN: Duration = Duration::from_millis(500);

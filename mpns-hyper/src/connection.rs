@@ -1,5 +1,5 @@
 use std::{
-    fmt, io,
+    io,
     net::SocketAddr,
     pin::pin,
     sync::{
@@ -10,64 +10,8 @@ use std::{
 
 use http::Extensions;
 use hyper_util::client::legacy::connect::Connected;
-use mpns_connect::{TlsFailure, TlsSession};
+use mpns_connect::{Connection, TlsFailure, TlsSession};
 use tokio::sync::Notify;
-
-/// The connection that carried an exchange, for a log line.
-///
-/// It is an extension of every response that [`Client::request`](crate::Client::request) returns, unless the connector is a
-/// caller's own.
-///
-/// ```
-/// # fn log(response: http::Response<()>) {
-/// if let Some(connection) = response.extensions().get::<mpns_hyper::Connection>() {
-///     eprintln!("{connection}"); // such as "10.0.0.1:443, TLS 1.3 TLS_AES_256_GCM_SHA384, reused"
-/// }
-/// # }
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Connection {
-    peer: SocketAddr,
-    tls: Option<TlsSession>,
-    proxied: bool,
-    reused: bool,
-}
-
-impl Connection {
-    /// The address that was connected to: the service's, or the proxy's.
-    #[must_use]
-    pub fn peer(&self) -> SocketAddr {
-        self.peer
-    }
-
-    /// What the TLS handshake with the service came to; none on an `http` channel.
-    #[must_use]
-    pub fn tls(&self) -> Option<&TlsSession> {
-        self.tls.as_ref()
-    }
-
-    /// Whether the peer is a proxy.
-    #[must_use]
-    pub fn is_proxied(&self) -> bool {
-        self.proxied
-    }
-
-    /// Whether an earlier exchange left the connection open.
-    #[must_use]
-    pub fn is_reused(&self) -> bool {
-        self.reused
-    }
-}
-
-impl fmt::Display for Connection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", if self.proxied { "proxy " } else { "" }, self.peer)?;
-        if let Some(tls) = &self.tls {
-            write!(f, ", {tls}")?;
-        }
-        f.write_str(if self.reused { ", reused" } else { ", new" })
-    }
-}
 
 /// A connection as its stream knows it, shared with the client through hyper-util.
 #[derive(Clone)]
@@ -86,7 +30,7 @@ struct Shared {
 
 impl Facts {
     pub(crate) fn new(peer: SocketAddr, tls: Option<TlsSession>, proxied: bool) -> Self {
-        let new = Connection { peer, tls, proxied, reused: false };
+        let new = Connection::new(peer, tls).with_proxy(proxied);
         Self(Arc::new(Shared {
             new,
             used: AtomicBool::new(false),
@@ -144,7 +88,7 @@ impl Facts {
     pub(crate) fn next(&self) -> Connection {
         let reused = self.0.used.swap(true, Ordering::Relaxed);
         self.0.is_resting.store(true, Ordering::Release);
-        Connection { reused, ..self.0.new.clone() }
+        self.0.new.with_reuse(reused)
     }
 
     /// Notes what TLS died of, if that is what this error tells.

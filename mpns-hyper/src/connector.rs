@@ -4,19 +4,18 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
-    time::Duration,
 };
 
 use http::Uri;
 use hyper_util::{client::legacy::connect::HttpConnector, rt::TokioIo};
-use mpns_connect::{Proxy, Tls};
+use mpns_connect::{ConnectError, Tls};
 use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
 use crate::{
-    connect_error::ConnectError,
+    client::Settings,
     dial::dial,
-    gate::{Gate, Permit, REQUEST},
+    gate::{Permit, REQUEST},
     stream::Stream,
 };
 
@@ -28,20 +27,18 @@ use crate::{
 pub struct Connector {
     http: HttpConnector,
     tls: TlsConnector,
-    proxy: Arc<Proxy>,
-    timeout: Duration,
-    gate: Arc<Gate>,
+    settings: Arc<Settings>,
 }
 
 impl Connector {
-    pub(crate) fn new(tls: &Tls, proxy: Arc<Proxy>, timeout: Duration, gate: Arc<Gate>) -> Self {
+    pub(crate) fn new(tls: &Tls, settings: Arc<Settings>) -> Self {
         let mut http = HttpConnector::new();
         // TLS is spoken above it.
         http.enforce_http(false);
         http.set_nodelay(true);
         // Shared out among the addresses of a name, so that a silent one leaves time for the next.
-        http.set_connect_timeout(Some(timeout));
-        Self { http, tls: Arc::clone(tls.client_config()).into(), proxy, timeout, gate }
+        http.set_connect_timeout(Some(settings.connect_timeout));
+        Self { http, tls: Arc::clone(tls.client_config()).into(), settings }
     }
 }
 
@@ -55,18 +52,19 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, target: Uri) -> Self::Future {
-        let Self { http, tls, proxy, timeout, gate } = self.clone();
+        let Self { http, tls, settings } = self.clone();
         let request = REQUEST.try_with(Clone::clone);
         Box::pin(async move {
             // Outside of the time limit: this waits for a connection that there is, not for a new one.
             let permit = match request {
-                Ok(request) => Some(gate.connect(&target, request).await?),
+                Ok(request) => Some(settings.gate.connect(&target, request).await?),
                 Err(_) => None,
             };
-            let route = proxy.decide(&target);
-            let stream = tokio::time::timeout(timeout, dial(http, tls, &target, route))
+            let route = settings.outbound.proxy().decide(&target);
+            let dial = dial(http, tls, &target, route);
+            let stream = tokio::time::timeout(settings.connect_timeout, dial)
                 .await
-                .map_err(|_| ConnectError::Timeout(timeout))??;
+                .map_err(|_| ConnectError::Timeout)??;
             // hyper-util closes a kept connection that becomes free within the very poll that ends this. A handshake is a long
             // poll, so that one more, which does nothing, ends it instead.
             tokio::task::yield_now().await;
@@ -78,8 +76,8 @@ impl Service<Uri> for Connector {
 impl fmt::Debug for Connector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connector")
-            .field("proxy", &self.proxy)
-            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.settings.connect_timeout)
+            .field("outbound", &self.settings.outbound)
             .finish_non_exhaustive()
     }
 }

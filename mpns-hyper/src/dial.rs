@@ -2,8 +2,7 @@
 
 use http::Uri;
 use hyper_util::client::legacy::connect::HttpConnector;
-use mpns_connect::{Connect, Progress, ProxyServer, Route};
-use rustls_pki_types::ServerName;
+use mpns_connect::{Connect, ConnectError, Progress, ProxyServer, Route, server_name};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -11,7 +10,7 @@ use tokio::{
 use tokio_rustls::TlsConnector;
 use tower_service::Service as _;
 
-use crate::{connect_error::ConnectError, stream::Stream};
+use crate::stream::Stream;
 
 /// Connects to the host of an `http` or `https` URI by a route.
 pub(crate) async fn dial(
@@ -28,11 +27,7 @@ pub(crate) async fn dial(
     if target.scheme_str() != Some("https") {
         return Stream::plain(tcp, proxied).map_err(|error| ConnectError::Tcp(error.into()));
     }
-    let host = target.host().unwrap_or_default();
-    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    let name =
-        ServerName::try_from(host.to_owned()).map_err(|error| ConnectError::Name(error.into()))?;
-    let tls = tls.connect(name, tcp).await.map_err(ConnectError::Tls)?;
+    let tls = tls.connect(server_name(target)?, tcp).await.map_err(ConnectError::Tls)?;
     Stream::tls(tls, proxied).map_err(ConnectError::Tls)
 }
 

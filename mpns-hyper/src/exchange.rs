@@ -1,4 +1,4 @@
-use std::{pin::pin, time::Duration};
+use std::{error::Error as _, pin::pin, time::Duration};
 
 use bytes::Bytes;
 use futures_util::future::{Either, select};
@@ -9,9 +9,15 @@ use hyper_util::client::legacy::{
     self,
     connect::{CaptureConnection, Connect, capture_connection},
 };
+use mpns_connect::{ConnectError, Error, ErrorKind};
 use tokio::time::{Instant, sleep, timeout_at};
 
-use crate::{Error, client::Settings, connection::Facts, gate::REQUEST};
+use crate::{
+    builder::{MAX_HEAD, MAX_HEADERS},
+    client::Settings,
+    connection::Facts,
+    gate::REQUEST,
+};
 
 /// Sends a request until the head of the answer, or the time limit.
 ///
@@ -33,17 +39,16 @@ pub(crate) async fn exchange<C: Connect + Clone + Send + Sync + 'static>(
             let lost = lost(connection.clone());
             timeout_at(deadline, select(pin!(response), pin!(lost))).await.map(
                 |first| match first {
-                    Either::Left((response, _)) => response
-                        .map_err(|error| Error::exchange(target, settings.has_identity, error)),
-                    Either::Right((lost, _)) => {
-                        Err(Error::not_sent(target, settings.has_identity, &lost))
+                    Either::Left((response, _)) => {
+                        response.map_err(|error| failed(target, settings, error))
                     }
+                    Either::Right((lost, _)) => Err(not_sent(target, settings, &lost)),
                 },
             )
         };
         match result {
             Err(_) => return Err(timed_out(target, settings, &connection)),
-            Ok(Err(error)) if error.is_not_sent() && was_kept(&connection) => {}
+            Ok(Err(error)) if *error.kind() == ErrorKind::NotSent && was_kept(&connection) => {}
             Ok(result) => return result,
         }
     }
@@ -68,7 +73,49 @@ async fn lost(mut connection: CaptureConnection) -> Facts {
 
 fn timed_out(target: &Uri, settings: &Settings, connection: &CaptureConnection) -> Error {
     let connected = connection.connection_metadata().is_some();
-    Error::timeout(target, settings.timeout, connected)
+    Error::new(ErrorKind::Timeout { limit: settings.timeout, connected }, target)
+}
+
+/// A connection that was closed before the request was taken from its queue.
+fn not_sent(target: &Uri, settings: &Settings, connection: &Facts) -> Error {
+    let mut error = Error::new(ErrorKind::NotSent, target)
+        .with_identity_lacking(!settings.outbound.has_identity());
+    if let Some(failure) = connection.tls_failure() {
+        error = error.with_tls_failure(failure.clone());
+    }
+    error
+}
+
+fn failed(target: &Uri, settings: &Settings, source: legacy::Error) -> Error {
+    let facts = source.connect_info().and_then(Facts::of);
+    let kind = kind(settings, &source, facts.as_ref());
+    let mut error = Error::new(kind, target)
+        .with_identity_lacking(!settings.outbound.has_identity())
+        .with_source(source);
+    if let Some(facts) = facts {
+        error = error.with_new_connection(!facts.is_used());
+        if let Some(failure) = facts.tls_failure() {
+            error = error.with_tls_failure(failure.clone());
+        }
+    }
+    error
+}
+
+fn kind(settings: &Settings, source: &legacy::Error, facts: Option<&Facts>) -> ErrorKind {
+    let hyper = source.source().and_then(|source| source.downcast_ref::<hyper::Error>());
+    let not_sent =
+        hyper.is_some_and(hyper::Error::is_canceled) || facts.is_some_and(Facts::is_stale);
+    if let Some(error) = ConnectError::find(source) {
+        error.kind(settings.connect_timeout)
+    } else if source.is_connect() {
+        ErrorKind::Connect
+    } else if hyper.is_some_and(hyper::Error::is_parse) {
+        ErrorKind::Head { max_bytes: MAX_HEAD, max_headers: MAX_HEADERS }
+    } else if not_sent || source.connect_info().is_none() {
+        ErrorKind::NotSent
+    } else {
+        ErrorKind::NoReply
+    }
 }
 
 fn was_kept(connection: &CaptureConnection) -> bool {

@@ -50,17 +50,14 @@
 
 mod builder;
 mod client;
-mod connect_error;
 mod connection;
 mod connector;
 mod dial;
 mod drain;
-mod error;
 mod exchange;
 mod gate;
 mod stream;
 
-pub use self::{
-    builder::ClientBuilder, client::Client, connection::Connection, connector::Connector,
-    error::Error, stream::Stream,
-};
+pub use mpns_connect::{Connection, Error};
+
+pub use self::{builder::ClientBuilder, client::Client, connector::Connector, stream::Stream};

@@ -4,7 +4,7 @@ use mpns_proto::ChannelUri;
 
 use crate::{
     nginx::Entry,
-    transport::{Client, Settings, Transport, chain},
+    transport::{Client, Settings, Transport, brief, chain},
 };
 
 /// One setting against one server, the same in every transport.
@@ -80,9 +80,9 @@ fn send(client: &Client, channel: &ChannelUri) -> String {
             let explained = client.explain(&reply, channel).map_or("", |_| ", explained");
             format!("{} {}{explained}", reply.status().as_u16(), reply.outcome())
         }
-        Err(failure) => {
-            assert_hides_secrets(&failure.text);
-            failure.to_string()
+        Err(error) => {
+            assert_hides_secrets(&format!("{error:?} {}", chain(&error)));
+            brief(&error)
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     part::{Part, Recipe, alone},
     reuse::channels,
     tally::{Sent, Tally},
-    transport::{Settings, Transport},
+    transport::{Settings, Transport, brief},
     trust::right,
 };
 
@@ -70,15 +70,10 @@ fn a_connection_that_is_cut_is_told_by_what_may_have_left() {
     ] {
         for transport in Transport::ALL {
             let channels = channels(&cutter.origin(scheme, frontend), 1);
-            let failure = transport.client(&settings()).send(&channels[0]).unwrap_err();
-            let name = transport.name();
-            println!("{scheme}, {frontend}, {name}: {failure}");
-            let told = failure.to_string();
-            assert!(
-                expected.contains(&told.as_str()),
-                "{frontend} {name}: {told}: {}",
-                failure.text
-            );
+            let error = transport.client(&settings()).send(&channels[0]).unwrap_err();
+            let (name, told) = (transport.name(), brief(&error));
+            println!("{scheme}, {frontend}, {name}: {told}");
+            assert!(expected.contains(&told.as_str()), "{frontend} {name}: {told}: {error:?}");
         }
     }
     assert_eq!(nginx.stop().len(), 0);

@@ -33,7 +33,7 @@ fn a_thousand_sends_take_no_more_handshakes_than_are_under_way() {
             let before = nginx.accepted();
             let mut accepted = 0;
             client.send_all(channels, AT_MOST, |key, result| {
-                let reply = result.unwrap_or_else(|failure| panic!("{key}: {}", failure.text));
+                let reply = result.unwrap_or_else(|error| panic!("{key}: {error:?}"));
                 accepted += usize::from(reply.status() == 200);
             });
             // The connection that asks is one of them.

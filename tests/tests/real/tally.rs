@@ -1,13 +1,14 @@
 use std::{collections::BTreeMap, fmt};
 
+use mpns_connect::Error;
 use mpns_proto::{ChannelUri, Reply};
 
-use crate::{nginx::Entry, transport::Failure};
+use crate::nginx::Entry;
 
 /// A send and its result.
 pub(crate) struct Sent {
     path: String,
-    result: Result<u16, Failure>,
+    result: Result<u16, Error>,
 }
 
 /// What became of many sends, compared with what came to the origin.
@@ -23,7 +24,7 @@ pub(crate) struct Tally {
 }
 
 impl Sent {
-    pub(crate) fn new(channel: &ChannelUri, result: Result<Reply, Failure>) -> Self {
+    pub(crate) fn new(channel: &ChannelUri, result: Result<Reply, Error>) -> Self {
         Self {
             path: channel.as_uri().path().to_owned(),
             result: result.map(|reply| reply.status().as_u16()),
@@ -43,8 +44,8 @@ impl Tally {
             let count = counts.remove(path.as_str()).unwrap_or_default();
             match (result, count) {
                 (Ok(200), 1) => tally.accepted += 1,
-                (Err(failure), 0) if !failure.may_have_been_delivered => tally.unsent += 1,
-                (Err(failure), 0 | 1) if failure.may_have_been_delivered => {
+                (Err(error), 0) if !error.may_have_been_delivered() => tally.unsent += 1,
+                (Err(error), 0 | 1) if error.may_have_been_delivered() => {
                     tally.unknown += 1;
                     tally.unknown_logged += count;
                 }

@@ -1,7 +1,7 @@
-use std::{error::Error, fmt, time::Duration};
+use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
-use mpns_connect::{Proxy, Tls, TlsFailure};
+use mpns_connect::{Error, Proxy, Tls, TlsFailure};
 use mpns_proto::{ChannelUri, Notification, Reply, Toast};
 use tokio::runtime::Runtime;
 
@@ -27,38 +27,7 @@ pub(crate) enum Client {
     Blocking(mpns_blocking::Client),
 }
 
-/// What an error of either transport tells.
-#[derive(Clone, Debug)]
-pub(crate) struct Failure {
-    /// Its text and those of its causes, and its `Debug`.
-    pub(crate) text: String,
-    pub(crate) is_connect: bool,
-    pub(crate) is_timeout: bool,
-    pub(crate) is_proxy: bool,
-    pub(crate) proxy_status: Option<u16>,
-    pub(crate) tls: Option<TlsFailure>,
-    pub(crate) is_identity_missing: bool,
-    pub(crate) may_have_been_delivered: bool,
-}
-
-/// The errors of both transports have the same names, and no trait.
-macro_rules! failure {
-    ($error:expr) => {{
-        let error = $error;
-        Failure {
-            text: format!("{} {error:?}", chain(&error)),
-            is_connect: error.is_connect(),
-            is_timeout: error.is_timeout(),
-            is_proxy: error.is_proxy(),
-            proxy_status: error.proxy_status().map(|status| status.as_u16()),
-            tls: error.tls_failure().cloned(),
-            is_identity_missing: error.is_identity_missing(),
-            may_have_been_delivered: error.may_have_been_delivered(),
-        }
-    }};
-}
-
-/// So do their builders.
+/// The builders of both transports have the same names, and no trait.
 macro_rules! with {
     ($builder:expr, $settings:expr) => {{
         let Settings { tls, proxy, require_identity, timeout, max_connections } = $settings.clone();
@@ -99,14 +68,10 @@ impl Transport {
 }
 
 impl Client {
-    pub(crate) fn send(&self, channel: &ChannelUri) -> Result<Reply, Failure> {
+    pub(crate) fn send(&self, channel: &ChannelUri) -> Result<Reply, Error> {
         match self {
-            Self::Hyper(client, runtime) => {
-                runtime.block_on(client.send(&toast(), channel)).map_err(|error| failure!(error))
-            }
-            Self::Blocking(client) => {
-                client.send(&toast(), channel).map_err(|error| failure!(error))
-            }
+            Self::Hyper(client, runtime) => runtime.block_on(client.send(&toast(), channel)),
+            Self::Blocking(client) => client.send(&toast(), channel),
         }
     }
 
@@ -115,19 +80,19 @@ impl Client {
         &self,
         channels: Vec<ChannelUri>,
         at_most: usize,
-        mut each: impl FnMut(usize, Result<Reply, Failure>),
+        mut each: impl FnMut(usize, Result<Reply, Error>),
     ) {
         let jobs = channels.into_iter().enumerate().map(|(key, channel)| (key, channel, toast()));
         match self {
             Self::Hyper(client, runtime) => runtime.block_on(async {
                 let mut results = client.send_all(stream::iter(jobs), at_most);
                 while let Some((key, result)) = results.next().await {
-                    each(key, result.map_err(|error| failure!(error)));
+                    each(key, result);
                 }
             }),
             Self::Blocking(client) => {
                 for (key, result) in client.send_all(jobs, at_most) {
-                    each(key, result.map_err(|error| failure!(error)));
+                    each(key, result);
                 }
             }
         }
@@ -141,35 +106,31 @@ impl Client {
     }
 }
 
-/// A few words for a table.
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match self {
-            Self { is_proxy: true, .. } => "proxy",
-            Self { is_timeout: true, .. } => "time-out",
-            Self { is_connect: true, .. } => "no connection",
-            _ => "no reply",
-        };
-        write!(f, "error: {kind}")?;
-        if let Some(status) = self.proxy_status {
-            write!(f, " {status}")?;
-        }
-        if let Some(tls) = &self.tls {
-            match tls {
-                TlsFailure::ClientCertificateRefused(alert) => {
-                    write!(f, ", client certificate refused ({alert})")?;
-                }
-                other => write!(f, ", {other:?}")?,
-            }
-        }
-        if self.is_identity_missing {
-            f.write_str(", no identity")?;
-        }
-        if self.may_have_been_delivered {
-            f.write_str(", may be delivered")?;
-        }
-        Ok(())
+/// An error in a few words, for a table.
+pub(crate) fn brief(error: &Error) -> String {
+    let mut text = String::from(match error {
+        error if error.is_proxy() => "error: proxy",
+        error if error.is_timeout() => "error: time-out",
+        error if error.is_connect() => "error: no connection",
+        _ => "error: no reply",
+    });
+    if let Some(status) = error.proxy_status() {
+        text += &format!(" {}", status.as_u16());
     }
+    match error.tls_failure() {
+        None => {}
+        Some(TlsFailure::ClientCertificateRefused(alert)) => {
+            text += &format!(", client certificate refused ({alert})");
+        }
+        Some(other) => text += &format!(", {other:?}"),
+    }
+    if error.is_identity_missing() {
+        text += ", no identity";
+    }
+    if error.may_have_been_delivered() {
+        text += ", may be delivered";
+    }
+    text
 }
 
 pub(crate) fn toast() -> Notification {
@@ -179,7 +140,7 @@ pub(crate) fn toast() -> Notification {
 }
 
 /// An error and its causes.
-pub(crate) fn chain(error: &dyn Error) -> String {
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(error) = next {

@@ -1,0 +1,20 @@
+use std::{error::Error, io, iter};
+
+type Dyn = dyn Error + 'static;
+
+/// An error and its causes, those inside [`io::Error`]s among them.
+pub(crate) fn causes(error: &Dyn) -> impl Iterator<Item = &Dyn> {
+    // A chain that leads back to itself is not to hang a program.
+    iter::successors(Some(error), |error| cause(*error)).take(MAX_DEPTH)
+}
+
+fn cause(error: &Dyn) -> Option<&Dyn> {
+    // The `source` of an I/O error is the source of the error that it holds, which would be passed over.
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(inner) => Some(inner),
+        None => error.source(),
+    }
+}
+
+/// Far more than any transport stacks up.
+const MAX_DEPTH: usize = 64;

@@ -1,0 +1,68 @@
+use std::{error::Error, io, time::Duration};
+
+use crate::{ErrorKind, ProxyError};
+
+/// Why there is no connection: the step that failed.
+///
+/// A transport hands it through its HTTP library, and makes an [`Error`](crate::Error) of
+/// [`ConnectError::kind`] at the other end.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConnectError {
+    /// The time ran out.
+    #[error("the time limit for connecting was reached")]
+    Timeout,
+    /// The service's name has no address, or none of its addresses accepts a connection.
+    #[error("the address cannot be connected to")]
+    Tcp(#[source] Box<dyn Error + Send + Sync>),
+    /// The proxy's name has no address, or none of its addresses accepts a connection.
+    #[error("the proxy {proxy} cannot be connected to")]
+    ProxyTcp {
+        /// Host and port.
+        proxy: String,
+        /// What it failed of.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// The proxy opens no tunnel.
+    #[error("the proxy {proxy} opens no tunnel")]
+    Proxy {
+        /// Host and port.
+        proxy: String,
+        /// What it said instead.
+        source: ProxyError,
+    },
+    /// The connection to the proxy failed before the tunnel was open.
+    #[error("the connection to the proxy {proxy} failed")]
+    ProxyIo {
+        /// Host and port.
+        proxy: String,
+        /// What it failed of.
+        source: io::Error,
+    },
+    /// The service's name is none that a certificate can be for.
+    #[error("the host is no name that tls can verify")]
+    Name(#[source] Box<dyn Error + Send + Sync>),
+    /// TLS failed: [`TlsFailure::find`](crate::TlsFailure::find) tells of what.
+    #[error("no tls connection")]
+    Tls(#[source] io::Error),
+}
+
+impl ConnectError {
+    /// The kind of error that this makes of an exchange, where connecting had this time limit.
+    #[must_use]
+    pub fn kind(&self, limit: Duration) -> ErrorKind {
+        match self {
+            Self::Timeout => ErrorKind::ConnectTimeout(limit),
+            Self::ProxyTcp { .. } | Self::Proxy { .. } | Self::ProxyIo { .. } => {
+                ErrorKind::Proxy { connected: false }
+            }
+            Self::Tcp(_) | Self::Name(_) | Self::Tls(_) => ErrorKind::Connect,
+        }
+    }
+
+    /// This error in the causes of another.
+    #[must_use]
+    pub fn find<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Self> {
+        crate::chain::causes(error).find_map(|cause| cause.downcast_ref())
+    }
+}

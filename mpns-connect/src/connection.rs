@@ -1,0 +1,75 @@
+use std::{fmt, net::SocketAddr};
+
+use crate::TlsSession;
+
+/// The connection that carried an exchange, for a log line.
+///
+/// ```
+/// use mpns_connect::Connection;
+///
+/// let connection = Connection::new("10.0.0.1:443".parse()?, None);
+/// assert_eq!(connection.to_string(), "10.0.0.1:443, new");
+/// assert_eq!(connection.with_reuse(true).to_string(), "10.0.0.1:443, reused");
+/// # Ok::<(), std::net::AddrParseError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connection {
+    peer: SocketAddr,
+    tls: Option<TlsSession>,
+    proxied: bool,
+    reused: bool,
+}
+
+impl Connection {
+    /// A new connection to a service.
+    #[must_use]
+    pub fn new(peer: SocketAddr, tls: Option<TlsSession>) -> Self {
+        Self { peer, tls, proxied: false, reused: false }
+    }
+
+    /// The same, said whether its peer is a proxy.
+    #[must_use]
+    pub fn with_proxy(self, proxied: bool) -> Self {
+        Self { proxied, ..self }
+    }
+
+    /// The same, said whether an earlier exchange left it open.
+    #[must_use]
+    pub fn with_reuse(self, reused: bool) -> Self {
+        Self { reused, ..self }
+    }
+
+    /// The address that was connected to: the service's, or the proxy's.
+    #[must_use]
+    pub fn peer(&self) -> SocketAddr {
+        self.peer
+    }
+
+    /// What the TLS handshake with the service came to; none on an `http` channel.
+    #[must_use]
+    pub fn tls(&self) -> Option<TlsSession> {
+        self.tls
+    }
+
+    /// Whether the peer is a proxy.
+    #[must_use]
+    pub fn is_proxied(&self) -> bool {
+        self.proxied
+    }
+
+    /// Whether an earlier exchange left the connection open.
+    #[must_use]
+    pub fn is_reused(&self) -> bool {
+        self.reused
+    }
+}
+
+impl fmt::Display for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", if self.proxied { "proxy " } else { "" }, self.peer)?;
+        if let Some(tls) = self.tls {
+            write!(f, ", {tls}")?;
+        }
+        f.write_str(if self.reused { ", reused" } else { ", new" })
+    }
+}

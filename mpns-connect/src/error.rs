@@ -1,0 +1,254 @@
+use std::{error::Error as StdError, fmt, time::Duration};
+
+use http::{StatusCode, Uri};
+
+use crate::{ProxyError, TlsFailure, chain::causes};
+
+/// Why there is no reply, whichever transport says so.
+///
+/// Its text names the host, never the path, which is a secret; the causes are its [`source`](StdError::source)s.
+///
+/// A transport makes it of an [`ErrorKind`] and of what it knows besides, in any order:
+///
+/// ```
+/// use mpns_connect::{Error, ErrorKind};
+///
+/// let target = "http://sn1.notify.live.net/throttledthirdparty/01.00/AAE".parse()?;
+/// let broken = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
+/// let error = Error::new(ErrorKind::NoReply, &target).with_source(broken);
+/// assert!(error.may_have_been_delivered());
+/// assert_eq!(
+///     error.to_string(),
+///     "no reply from sn1.notify.live.net: the connection failed; the request may have been delivered",
+/// );
+/// # Ok::<(), http::uri::InvalidUri>(())
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    /// Host and port.
+    host: String,
+    lacks_identity: bool,
+    is_first: bool,
+    tls: Option<TlsFailure>,
+    proxy_status: Option<StatusCode>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// How far an exchange came that has no reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The URI is not absolute, or neither `http` nor `https`.
+    Uri,
+    /// The request is nothing that the transport can send.
+    Request,
+    /// The URI is `https`, no identity is configured, and the settings require one.
+    IdentityRequired,
+    /// There was no connection within this time limit.
+    ConnectTimeout(Duration),
+    /// There was no connection.
+    Connect,
+    /// A proxy is at fault: it cannot be reached or opens no tunnel, or, where it was `connected` to, answered the request
+    /// by itself.
+    Proxy {
+        /// Whether the request was sent to the proxy.
+        connected: bool,
+    },
+    /// There was no reply within this time limit.
+    Timeout {
+        /// The limit of the whole exchange.
+        limit: Duration,
+        /// Whether there was a connection, so that something of the request may have left.
+        connected: bool,
+    },
+    /// The connection was closed before anything of the request left.
+    NotSent,
+    /// The connection failed when something of the request may have left.
+    NoReply,
+    /// What came is not the head of an HTTP response, or exceeds what the transport reads.
+    Head {
+        /// How many bytes the transport reads.
+        max_bytes: usize,
+        /// How many headers the transport reads.
+        max_headers: usize,
+    },
+}
+
+impl Error {
+    /// An error about the exchange with the host of this URI.
+    #[must_use]
+    pub fn new(kind: ErrorKind, target: &Uri) -> Self {
+        let host = target.host().unwrap_or_default();
+        let host =
+            target.port_u16().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        Self(Box::new(Inner {
+            kind,
+            host,
+            lacks_identity: false,
+            is_first: false,
+            tls: None,
+            proxy_status: None,
+            source: None,
+        }))
+    }
+
+    /// Adds the cause, and takes what it tells: the failure of TLS, the status of a proxy.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        let source = source.into();
+        self.0.tls = TlsFailure::find(&*source).or(self.0.tls);
+        self.0.proxy_status = causes(&*source)
+            .find_map(|cause| cause.downcast_ref::<ProxyError>()?.status())
+            .or(self.0.proxy_status);
+        self.0.source = Some(source);
+        self
+    }
+
+    /// Adds what failed in TLS, for where the cause does not tell.
+    #[must_use]
+    pub fn with_tls_failure(mut self, failure: TlsFailure) -> Self {
+        self.0.tls.get_or_insert(failure);
+        self
+    }
+
+    /// Says whether no identity is configured, so that a failure that is about one is explained.
+    #[must_use]
+    pub fn with_identity_lacking(mut self, lacks_identity: bool) -> Self {
+        self.0.lacks_identity = lacks_identity;
+        self
+    }
+
+    /// Says whether the connection is known to have carried no exchange before. A server that refuses the client in TLS has
+    /// not read a request then, though one may have left.
+    #[must_use]
+    pub fn with_new_connection(mut self, is_new: bool) -> Self {
+        self.0.is_first = is_new;
+        self
+    }
+
+    /// How far the exchange came.
+    #[must_use]
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// Whether a time limit was reached: the whole exchange's, or connecting's.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Timeout { .. } | ErrorKind::ConnectTimeout(_))
+    }
+
+    /// Whether there was no connection, so that nothing was sent.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        matches!(
+            self.0.kind,
+            ErrorKind::ConnectTimeout(_)
+                | ErrorKind::Connect
+                | ErrorKind::Proxy { connected: false }
+                | ErrorKind::Timeout { connected: false, .. }
+        )
+    }
+
+    /// Whether the service may have read the request: something of it may have left, and no reply came. Sending it again may
+    /// deliver it twice.
+    #[must_use]
+    pub fn may_have_been_delivered(&self) -> bool {
+        let has_left = matches!(
+            self.0.kind,
+            ErrorKind::Timeout { connected: true, .. }
+                | ErrorKind::NoReply
+                | ErrorKind::Head { .. }
+        );
+        let is_refused = self.tls_failure().is_some_and(TlsFailure::is_refusal_of_client);
+        has_left && !(is_refused && self.0.is_first)
+    }
+
+    /// What failed in TLS, where something did. Most such failures are permanent: [`TlsFailure::is_permanent`] tells.
+    #[must_use]
+    pub fn tls_failure(&self) -> Option<&TlsFailure> {
+        self.0.tls.as_ref()
+    }
+
+    /// Whether a proxy is at fault: it cannot be reached, or it refused.
+    #[must_use]
+    pub fn is_proxy(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Proxy { .. })
+    }
+
+    /// The status with which a proxy refused.
+    #[must_use]
+    pub fn proxy_status(&self) -> Option<StatusCode> {
+        self.0.proxy_status
+    }
+
+    /// Whether the channel is `https` and no identity is configured, and that is why, or may be why: the service refused in
+    /// TLS, or the settings require one.
+    #[must_use]
+    pub fn is_identity_missing(&self) -> bool {
+        let is_about_identity =
+            self.tls_failure().is_some_and(TlsFailure::is_about_client_certificate);
+        self.0.kind == ErrorKind::IdentityRequired || (self.0.lacks_identity && is_about_identity)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { kind, host, tls, .. } = &*self.0;
+        match (kind, tls) {
+            (ErrorKind::Uri, _) => {
+                f.write_str("the request's uri is not an absolute http or https uri")?;
+            }
+            (ErrorKind::Request, _) => write!(f, "the request to {host} cannot be sent")?,
+            (ErrorKind::IdentityRequired, _) => write!(
+                f,
+                "the channel on {host} is https, where a client certificate is required by the settings"
+            )?,
+            (_, Some(tls)) => write!(f, "no reply from {host}: {tls}")?,
+            (ErrorKind::ConnectTimeout(limit), _) => {
+                write!(f, "no connection to {host} within {limit:?}")?;
+            }
+            (ErrorKind::Connect, _) => write!(f, "no connection to {host}")?,
+            (ErrorKind::Proxy { .. }, _) => write!(f, "no way to {host} through the proxy")?,
+            (ErrorKind::Timeout { limit, .. }, _) => {
+                write!(f, "no reply from {host} within {limit:?}")?;
+            }
+            (ErrorKind::NotSent, _) => {
+                write!(f, "the connection to {host} was closed before the request left")?;
+            }
+            (ErrorKind::NoReply, _) => write!(f, "no reply from {host}: the connection failed")?,
+            (ErrorKind::Head { max_bytes, max_headers }, _) => write!(
+                f,
+                "no reply from {host}: what came is not the head of an HTTP response, or exceeds {max_bytes} bytes or {max_headers} headers"
+            )?,
+        }
+        if self.is_identity_missing() {
+            f.write_str(", and no identity (client certificate) is configured")?;
+        }
+        if self.may_have_been_delivered() {
+            f.write_str("; the request may have been delivered")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("host", &self.0.host)
+            .field("may_have_been_delivered", &self.may_have_been_delivered())
+            .field("tls_failure", &self.0.tls)
+            .field("proxy_status", &self.0.proxy_status)
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_ref().map(|source| &**source as _)
+    }
+}

@@ -1,0 +1,178 @@
+//! What an error says, by how far the exchange came and by what is known besides.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
+use std::{error::Error as _, io, time::Duration};
+
+use http::{StatusCode, Uri};
+use mpns_connect::{ConnectError, Error, ErrorKind, ProxyError, TlsFailure, server_name};
+use rustls::AlertDescription as Alert;
+
+const LIMIT: Duration = Duration::from_secs(5);
+const HEAD: ErrorKind = ErrorKind::Head { max_bytes: 100, max_headers: 10 };
+
+fn target() -> Uri {
+    "https://service.example:8443/SECRET?SECRET".parse().unwrap()
+}
+
+fn error(kind: ErrorKind) -> Error {
+    Error::new(kind, &target())
+}
+
+fn alert(alert: Alert) -> io::Error {
+    io::Error::other(rustls::Error::AlertReceived(alert))
+}
+
+#[test]
+fn each_kind_answers_the_questions_and_has_its_text() {
+    // Connect, time-out, proxy, may have been delivered, identity missing.
+    const NONE: [bool; 5] = [false; 5];
+    const CONNECT: [bool; 5] = [true, false, false, false, false];
+    const DELIVERED: [bool; 5] = [false, false, false, true, false];
+    for (kind, questions, text) in [
+        (ErrorKind::Uri, NONE, "the request's uri is not an absolute http or https uri"),
+        (ErrorKind::Request, NONE, "the request to service.example:8443 cannot be sent"),
+        (
+            ErrorKind::IdentityRequired,
+            [false, false, false, false, true],
+            "the channel on service.example:8443 is https, where a client certificate is required by the settings, \
+             and no identity (client certificate) is configured",
+        ),
+        (
+            ErrorKind::ConnectTimeout(LIMIT),
+            [true, true, false, false, false],
+            "no connection to service.example:8443 within 5s",
+        ),
+        (ErrorKind::Connect, CONNECT, "no connection to service.example:8443"),
+        (
+            ErrorKind::Proxy { connected: false },
+            [true, false, true, false, false],
+            "no way to service.example:8443 through the proxy",
+        ),
+        (
+            ErrorKind::Proxy { connected: true },
+            [false, false, true, false, false],
+            "no way to service.example:8443 through the proxy",
+        ),
+        (
+            ErrorKind::Timeout { limit: LIMIT, connected: false },
+            [true, true, false, false, false],
+            "no reply from service.example:8443 within 5s",
+        ),
+        (
+            ErrorKind::Timeout { limit: LIMIT, connected: true },
+            [false, true, false, true, false],
+            "no reply from service.example:8443 within 5s; the request may have been delivered",
+        ),
+        (
+            ErrorKind::NotSent,
+            NONE,
+            "the connection to service.example:8443 was closed before the request left",
+        ),
+        (
+            ErrorKind::NoReply,
+            DELIVERED,
+            "no reply from service.example:8443: the connection failed; the request may have been delivered",
+        ),
+        (
+            HEAD,
+            DELIVERED,
+            "no reply from service.example:8443: what came is not the head of an HTTP response, \
+             or exceeds 100 bytes or 10 headers; the request may have been delivered",
+        ),
+    ] {
+        let error = error(kind.clone());
+        let answers = [
+            error.is_connect(),
+            error.is_timeout(),
+            error.is_proxy(),
+            error.may_have_been_delivered(),
+            error.is_identity_missing(),
+        ];
+        assert_eq!(answers, questions, "{kind:?}");
+        assert_eq!(error.to_string(), text);
+        assert_eq!(error.kind(), &kind);
+        assert!(error.source().is_none() && error.tls_failure().is_none(), "{kind:?}");
+        assert!(!format!("{error:?}").contains("SECRET"), "{error:?}");
+    }
+}
+
+#[test]
+fn a_refusal_in_tls_is_explained_and_delivers_nothing_over_a_new_connection() {
+    for (sent, is_new, lacks_identity, delivered, missing) in [
+        (Alert::CertificateRequired, true, true, false, true),
+        (Alert::CertificateRequired, true, false, false, false),
+        (Alert::CertificateRequired, false, true, true, true),
+        (Alert::UnknownCA, true, false, false, false),
+        // It may be about the certificate, or not.
+        (Alert::HandshakeFailure, true, true, true, true),
+        (Alert::InternalError, true, true, true, false),
+    ] {
+        let known =
+            |error: Error| error.with_new_connection(is_new).with_identity_lacking(lacks_identity);
+        let before = known(error(ErrorKind::NoReply)).with_source(alert(sent));
+        let after = known(error(ErrorKind::NoReply).with_source(alert(sent)));
+        for error in [before, after] {
+            assert_eq!(error.may_have_been_delivered(), delivered, "{sent:?} {is_new}");
+            assert_eq!(error.is_identity_missing(), missing, "{sent:?} {lacks_identity}");
+            assert_eq!(error.tls_failure(), TlsFailure::find(&alert(sent)).as_ref());
+            let text =
+                format!("no reply from service.example:8443: {}", error.tls_failure().unwrap());
+            assert!(error.to_string().starts_with(&text), "{error}");
+            let ends =
+                ("and no identity (client certificate) is configured", "may have been delivered");
+            assert_eq!(error.to_string().contains(ends.0), missing, "{error}");
+            assert_eq!(error.to_string().ends_with(ends.1), delivered, "{error}");
+        }
+    }
+}
+
+#[test]
+fn the_cause_tells_more_than_what_was_noted() {
+    let noted = TlsFailure::NotTls;
+    let told = || error(ErrorKind::NoReply).with_source(alert(Alert::CertificateRequired));
+    let required = Some(&TlsFailure::ClientCertificateRequired);
+    assert_eq!(told().with_tls_failure(noted.clone()).tls_failure(), required);
+    let untold = || error(ErrorKind::NoReply).with_tls_failure(noted.clone());
+    assert_eq!(untold().tls_failure(), Some(&noted));
+    assert_eq!(untold().with_source(io::Error::other("reset")).tls_failure(), Some(&noted));
+    assert_eq!(untold().with_source(alert(Alert::CertificateRequired)).tls_failure(), required);
+}
+
+#[test]
+fn each_step_of_connecting_makes_its_kind() {
+    let proxy = || "proxy.example:3128".to_owned();
+    let refused = ProxyError::Refused(StatusCode::FORBIDDEN);
+    let name = server_name(&"https://-/".parse().unwrap()).unwrap_err();
+    let at_proxy = ErrorKind::Proxy { connected: false };
+    for (step, kind, status) in [
+        (ConnectError::Timeout, ErrorKind::ConnectTimeout(LIMIT), None),
+        (ConnectError::Tcp("refused".into()), ErrorKind::Connect, None),
+        (name, ErrorKind::Connect, None),
+        (ConnectError::Tls(io::Error::other("reset")), ErrorKind::Connect, None),
+        (
+            ConnectError::ProxyTcp { proxy: proxy(), source: "refused".into() },
+            at_proxy.clone(),
+            None,
+        ),
+        (
+            ConnectError::ProxyIo { proxy: proxy(), source: io::Error::other("reset") },
+            at_proxy.clone(),
+            None,
+        ),
+        (
+            ConnectError::Proxy { proxy: proxy(), source: refused },
+            at_proxy.clone(),
+            Some(StatusCode::FORBIDDEN),
+        ),
+        (ConnectError::Proxy { proxy: proxy(), source: ProxyError::Garbage }, at_proxy, None),
+    ] {
+        assert_eq!(step.kind(LIMIT), kind, "{step}");
+        // As it comes out of an HTTP library.
+        let wrapped = io::Error::other(step);
+        let found = ConnectError::find(&wrapped).unwrap();
+        let error = error(found.kind(LIMIT)).with_source(wrapped);
+        assert_eq!(error.proxy_status(), status, "{error:?}");
+    }
+    assert!(ConnectError::find(&io::Error::other("reset")).is_none());
+}

@@ -1,0 +1,106 @@
+//! What is done to a request before it leaves, and to an answer.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by it")]
+
+use http::{Request, StatusCode, Version};
+use mpns_connect::{ErrorKind, Outbound, Proxy};
+
+const HTTP: &str = "http://service.example/SECRET";
+const HTTPS: &str = "https://service.example/SECRET";
+
+fn via() -> Proxy {
+    "http://user:hunter2@proxy.example:3128".parse().unwrap()
+}
+
+fn request(uri: &str) -> Request<Vec<u8>> {
+    Request::post(uri)
+        .version(Version::HTTP_2)
+        .header("content-length", "1")
+        .header("content-length", "1000")
+        .header("transfer-encoding", "chunked")
+        .header("x-notificationclass", "2")
+        .body(b"four".to_vec())
+        .unwrap()
+}
+
+#[test]
+fn a_request_is_framed_by_its_body_whatever_it_says() {
+    let mut request = request(HTTP);
+    Outbound::default().prepare(&mut request).unwrap();
+    assert_eq!(request.version(), Version::HTTP_11);
+    let headers: Vec<_> =
+        request.headers().iter().map(|(name, value)| (name.as_str(), value)).collect();
+    assert_eq!(
+        headers,
+        [("content-length", &"4".parse().unwrap()), ("x-notificationclass", &"2".parse().unwrap())]
+    );
+}
+
+#[test]
+fn a_proxy_that_forwards_is_given_its_credentials_and_no_other_is() {
+    for (proxy, uri, expected) in [
+        (via(), HTTP, Some("Basic dXNlcjpodW50ZXIy")),
+        (via(), HTTPS, None),
+        (via().except("service.example"), HTTP, None),
+        (Proxy::none(), HTTP, None),
+    ] {
+        let mut request = request(uri);
+        Outbound::new(proxy.clone(), false).prepare(&mut request).unwrap();
+        let authorization = request.headers().get("proxy-authorization");
+        assert_eq!(authorization.map(|value| value.to_str().unwrap()), expected, "{proxy:?} {uri}");
+    }
+}
+
+#[test]
+fn what_cannot_or_is_not_to_be_sent_is_refused() {
+    let refused = |uri: &str, has_identity, required| {
+        let outbound = Outbound::new(Proxy::none(), has_identity).require_identity(required);
+        outbound.prepare(&mut request(uri)).err().map(|error| error.kind().clone())
+    };
+    for (uri, has_identity, required, kind) in [
+        (HTTP, false, true, None),
+        (HTTPS, false, false, None),
+        (HTTPS, true, true, None),
+        (HTTPS, false, true, Some(ErrorKind::IdentityRequired)),
+        ("/SECRET", true, false, Some(ErrorKind::Uri)),
+        ("service.example:80", true, false, Some(ErrorKind::Uri)),
+        ("ftp://service.example/SECRET", true, false, Some(ErrorKind::Uri)),
+    ] {
+        assert_eq!(refused(uri, has_identity, required), kind, "{uri} {has_identity} {required}");
+    }
+}
+
+#[test]
+fn a_proxy_that_wants_credentials_is_not_the_service() {
+    let status = StatusCode::PROXY_AUTHENTICATION_REQUIRED;
+    for (proxy, uri, status, is_service) in [
+        (via(), HTTP, status, false),
+        (via(), HTTPS, status, true),
+        (Proxy::none(), HTTP, status, true),
+        (via(), HTTP, StatusCode::FORBIDDEN, true),
+    ] {
+        let accepted = Outbound::new(proxy, false).accept(&uri.parse().unwrap(), status);
+        assert_eq!(accepted.is_ok(), is_service, "{uri} {status}");
+        if let Err(error) = accepted {
+            assert!(error.is_proxy() && !error.may_have_been_delivered(), "{error:?}");
+            assert_eq!(error.proxy_status(), Some(status));
+        }
+    }
+}
+
+#[test]
+fn a_refusal_is_explained_where_an_identity_may_be_what_is_missing() {
+    for (status, is_https, has_identity, is_explained) in [
+        (401, true, false, true),
+        (403, true, false, true),
+        (403, true, true, false),
+        (403, false, false, false),
+        (404, true, false, false),
+        (200, true, false, false),
+    ] {
+        let outbound = Outbound::new(Proxy::none(), has_identity);
+        let status = StatusCode::from_u16(status).unwrap();
+        let explained = outbound.explain(status, is_https);
+        assert_eq!(explained.is_some(), is_explained, "{status} {is_https} {has_identity}");
+    }
+}
