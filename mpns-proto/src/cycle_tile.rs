@@ -1,8 +1,7 @@
 use std::borrow::Cow;
 
-use crate::document::{self, Document};
-use crate::value::Slot;
-use crate::{BatchingInterval, BuildError, Element, Kind, Limits, Notification, Property, Value};
+use crate::document::{self, Document, elements};
+use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Property};
 
 /// A cycle tile: up to nine images that take turns.
 ///
@@ -63,60 +62,27 @@ impl CycleTile<'_> {
 
 impl<'a> Document<'a> for CycleTile<'a> {
     const KIND: Kind = Kind::CycleTile;
-    const ELEMENTS: &'static [Element] = &[
-        Element::SmallBackgroundImage,
-        Element::CycleImage1,
-        Element::CycleImage2,
-        Element::CycleImage3,
-        Element::CycleImage4,
-        Element::CycleImage5,
-        Element::CycleImage6,
-        Element::CycleImage7,
-        Element::CycleImage8,
-        Element::CycleImage9,
-        Element::Count,
-        Element::Title,
-    ];
+    elements! {
+        @Id => id,
+        SmallBackgroundImage => small_background_image,
+        CycleImage1 => cycle_images[0],
+        CycleImage2 => cycle_images[1],
+        CycleImage3 => cycle_images[2],
+        CycleImage4 => cycle_images[3],
+        CycleImage5 => cycle_images[4],
+        CycleImage6 => cycle_images[5],
+        CycleImage7 => cycle_images[6],
+        CycleImage8 => cycle_images[7],
+        CycleImage9 => cycle_images[8],
+        Count => count,
+        Title => title,
+    }
 
     fn interval(&self) -> BatchingInterval {
         self.interval
     }
 
-    fn id(&self) -> Option<&str> {
-        self.id.as_deref()
-    }
-
-    fn get(&self, element: Element) -> Value<'_> {
-        if let Some(image) = image_index(element).and_then(|i| self.cycle_images.get(i)) {
-            return image.into();
-        }
-        match element {
-            Element::Id => (&self.id).into(),
-            Element::SmallBackgroundImage => (&self.small_background_image).into(),
-            Element::Count => self.count.into(),
-            Element::Title => (&self.title).into(),
-            _ => Value::Keep,
-        }
-    }
-
-    fn slot(&mut self, element: Element) -> Option<&mut dyn Slot<'a>> {
-        if let Some(i) = image_index(element) {
-            return Some(self.cycle_images.get_mut(i)?);
-        }
-        Some(match element {
-            Element::Id => &mut self.id,
-            Element::SmallBackgroundImage => &mut self.small_background_image,
-            Element::Count => &mut self.count,
-            Element::Title => &mut self.title,
-            _ => return None,
-        })
-    }
-
     fn check(&self) -> Result<(), BuildError> {
         document::check_tile(self, self.count)
     }
-}
-
-fn image_index(element: Element) -> Option<usize> {
-    Element::CYCLE_IMAGES.iter().position(|image| *image == element)
 }

@@ -19,11 +19,6 @@ pub(crate) trait Document<'a> {
 
     fn interval(&self) -> BatchingInterval;
 
-    /// The `Id` of `wp:Tile`.
-    fn id(&self) -> Option<&str> {
-        None
-    }
-
     fn get(&self, element: Element) -> Value<'_>;
 
     /// Where the value of an element is kept.
@@ -39,6 +34,38 @@ pub(crate) trait Document<'a> {
             .map_err(|misfit| ValueError { element, misfit })
     }
 }
+
+/// Implements the access to the elements of a kind by a table of the fields that they are kept in, in the order of the
+/// document. What is no element but an attribute of its part stands in front, behind an `@`.
+macro_rules! elements {
+    (
+        $(@$attribute:ident => $attribute_field:ident,)?
+        $($element:ident => $field:ident $([$index:literal])?,)+
+    ) => {
+        const ELEMENTS: &'static [crate::Element] = &[$(crate::Element::$element),+];
+
+        fn get(&self, element: crate::Element) -> crate::Value<'_> {
+            use crate::value::Slot;
+            match element {
+                $(crate::Element::$attribute => self.$attribute_field.value(),)?
+                $(crate::Element::$element => self.$field$([$index])?.value(),)+
+                _ => crate::Value::Keep,
+            }
+        }
+
+        fn slot(
+            &mut self,
+            element: crate::Element,
+        ) -> Option<&mut dyn crate::value::Slot<'a>> {
+            Some(match element {
+                $(crate::Element::$attribute => &mut self.$attribute_field,)?
+                $(crate::Element::$element => &mut self.$field$([$index])?,)+
+                _ => return None,
+            })
+        }
+    };
+}
+pub(crate) use elements;
 
 /// Checks a document and encodes it, in one allocation of the exact size.
 pub(crate) fn build<'a, D: Document<'a>>(
@@ -113,9 +140,9 @@ fn write<'a, D: Document<'a>>(document: &D, out: &mut impl Sink) -> Result<(), B
     let part = if D::KIND == Kind::Toast { "Toast" } else { "Tile" };
     out.put("><wp:");
     out.put(part);
-    if let Some(id) = document.id() {
+    if let Value::Text(id) = document.get(Element::Id) {
         out.put(" Id=\"");
-        escape::escape(out, id, Stretch::Attribute).map_err(|f| f.in_element(Element::Id))?;
+        escape::escape(out, &id, Stretch::Attribute).map_err(|f| f.in_element(Element::Id))?;
         out.put("\"");
     }
     if let Some(template) = D::KIND.template() {

@@ -1,10 +1,7 @@
 use std::borrow::Cow;
 
-use crate::document::{self, Document};
-use crate::value::Slot;
-use crate::{
-    BatchingInterval, BuildError, Color, Element, Kind, Limits, Notification, Property, Value,
-};
+use crate::document::{self, Document, elements};
+use crate::{BatchingInterval, BuildError, Color, Kind, Limits, Notification, Property};
 
 /// An iconic tile: an icon with a count, and lines of text in the wide size.
 ///
@@ -75,53 +72,20 @@ impl IconicTile<'_> {
 
 impl<'a> Document<'a> for IconicTile<'a> {
     const KIND: Kind = Kind::IconicTile;
-    const ELEMENTS: &'static [Element] = &[
-        Element::SmallIconImage,
-        Element::IconImage,
-        Element::WideContent1,
-        Element::WideContent2,
-        Element::WideContent3,
-        Element::Count,
-        Element::Title,
-        Element::BackgroundColor,
-    ];
+    elements! {
+        @Id => id,
+        SmallIconImage => small_icon_image,
+        IconImage => icon_image,
+        WideContent1 => wide_content1,
+        WideContent2 => wide_content2,
+        WideContent3 => wide_content3,
+        Count => count,
+        Title => title,
+        BackgroundColor => background_color,
+    }
 
     fn interval(&self) -> BatchingInterval {
         self.interval
-    }
-
-    fn id(&self) -> Option<&str> {
-        self.id.as_deref()
-    }
-
-    fn get(&self, element: Element) -> Value<'_> {
-        match element {
-            Element::Id => (&self.id).into(),
-            Element::SmallIconImage => (&self.small_icon_image).into(),
-            Element::IconImage => (&self.icon_image).into(),
-            Element::WideContent1 => (&self.wide_content1).into(),
-            Element::WideContent2 => (&self.wide_content2).into(),
-            Element::WideContent3 => (&self.wide_content3).into(),
-            Element::Count => self.count.into(),
-            Element::Title => (&self.title).into(),
-            Element::BackgroundColor => self.background_color.into(),
-            _ => Value::Keep,
-        }
-    }
-
-    fn slot(&mut self, element: Element) -> Option<&mut dyn Slot<'a>> {
-        Some(match element {
-            Element::Id => &mut self.id,
-            Element::SmallIconImage => &mut self.small_icon_image,
-            Element::IconImage => &mut self.icon_image,
-            Element::WideContent1 => &mut self.wide_content1,
-            Element::WideContent2 => &mut self.wide_content2,
-            Element::WideContent3 => &mut self.wide_content3,
-            Element::Count => &mut self.count,
-            Element::Title => &mut self.title,
-            Element::BackgroundColor => &mut self.background_color,
-            _ => return None,
-        })
     }
 
     fn check(&self) -> Result<(), BuildError> {

@@ -1,8 +1,7 @@
 use std::borrow::Cow;
 
-use crate::document::{self, Document};
-use crate::value::Slot;
-use crate::{BatchingInterval, BuildError, Element, Kind, Limits, Notification, Property, Value};
+use crate::document::{self, Document, elements};
+use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Property};
 
 /// A tile without a template: what Windows Phone 7 knows.
 ///
@@ -70,47 +69,18 @@ impl Tile<'_> {
 
 impl<'a> Document<'a> for Tile<'a> {
     const KIND: Kind = Kind::Tile;
-    const ELEMENTS: &'static [Element] = &[
-        Element::BackgroundImage,
-        Element::Count,
-        Element::Title,
-        Element::BackBackgroundImage,
-        Element::BackTitle,
-        Element::BackContent,
-    ];
+    elements! {
+        @Id => id,
+        BackgroundImage => background_image,
+        Count => count,
+        Title => title,
+        BackBackgroundImage => back_background_image,
+        BackTitle => back_title,
+        BackContent => back_content,
+    }
 
     fn interval(&self) -> BatchingInterval {
         self.interval
-    }
-
-    fn id(&self) -> Option<&str> {
-        self.id.as_deref()
-    }
-
-    fn get(&self, element: Element) -> Value<'_> {
-        match element {
-            Element::Id => (&self.id).into(),
-            Element::BackgroundImage => (&self.background_image).into(),
-            Element::Count => self.count.into(),
-            Element::Title => (&self.title).into(),
-            Element::BackBackgroundImage => (&self.back_background_image).into(),
-            Element::BackTitle => (&self.back_title).into(),
-            Element::BackContent => (&self.back_content).into(),
-            _ => Value::Keep,
-        }
-    }
-
-    fn slot(&mut self, element: Element) -> Option<&mut dyn Slot<'a>> {
-        Some(match element {
-            Element::Id => &mut self.id,
-            Element::BackgroundImage => &mut self.background_image,
-            Element::Count => &mut self.count,
-            Element::Title => &mut self.title,
-            Element::BackBackgroundImage => &mut self.back_background_image,
-            Element::BackTitle => &mut self.back_title,
-            Element::BackContent => &mut self.back_content,
-            _ => return None,
-        })
     }
 
     fn check(&self) -> Result<(), BuildError> {

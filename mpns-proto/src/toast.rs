@@ -1,8 +1,8 @@
 use std::borrow::Cow;
 
-use crate::document::{self, Document};
-use crate::value::Slot;
-use crate::{BatchingInterval, BuildError, Element, Kind, Limits, Misfit, Notification, Value};
+use crate::document::{self, Document, elements};
+use crate::value::Datum;
+use crate::{BatchingInterval, BuildError, Kind, Limits, Misfit, Notification, Value};
 
 /// A toast: a banner at the top of the screen while the app is not in front.
 ///
@@ -61,35 +61,15 @@ impl Toast<'_> {
 
 impl<'a> Document<'a> for Toast<'a> {
     const KIND: Kind = Kind::Toast;
-    const ELEMENTS: &'static [Element] =
-        &[Element::Text1, Element::Text2, Element::Param, Element::Sound];
+    elements! {
+        Text1 => text1,
+        Text2 => text2,
+        Param => param,
+        Sound => sound,
+    }
 
     fn interval(&self) -> BatchingInterval {
         self.interval
-    }
-
-    fn get(&self, element: Element) -> Value<'_> {
-        match element {
-            Element::Text1 => (&self.text1).into(),
-            Element::Text2 => (&self.text2).into(),
-            Element::Param => (&self.param).into(),
-            Element::Sound => match &self.sound {
-                None => Value::Keep,
-                Some(Sound::Silent) => Value::Silent,
-                Some(Sound::File(path)) => Value::Text(Cow::Borrowed(path)),
-            },
-            _ => Value::Keep,
-        }
-    }
-
-    fn slot(&mut self, element: Element) -> Option<&mut dyn Slot<'a>> {
-        Some(match element {
-            Element::Text1 => &mut self.text1,
-            Element::Text2 => &mut self.text2,
-            Element::Param => &mut self.param,
-            Element::Sound => &mut self.sound,
-            _ => return None,
-        })
     }
 
     fn check(&self) -> Result<(), BuildError> {
@@ -119,15 +99,19 @@ pub enum Sound<'a> {
     Silent,
 }
 
-impl<'a> Slot<'a> for Option<Sound<'a>> {
-    fn fill(&mut self, value: Value<'a>) -> Result<(), Misfit> {
-        *self = match value {
-            Value::Keep => None,
-            Value::Silent => Some(Sound::Silent),
-            Value::Text(path) => Some(Sound::File(path)),
-            Value::Clear => return Err(Misfit::NotClearable),
-            _ => return Err(Misfit::NotSound),
-        };
-        Ok(())
+impl<'a> Datum<'a> for Sound<'a> {
+    fn value(&self) -> Value<'_> {
+        match self {
+            Self::File(path) => Value::Text(Cow::Borrowed(path)),
+            Self::Silent => Value::Silent,
+        }
+    }
+
+    fn read(value: Value<'a>) -> Result<Self, Misfit> {
+        match value {
+            Value::Text(path) => Ok(Self::File(path)),
+            Value::Silent => Ok(Self::Silent),
+            _ => Err(Misfit::NotSound),
+        }
     }
 }

@@ -19,94 +19,93 @@ pub enum Value<'a> {
     Silent,
 }
 
-impl<'a> From<&'a Property<Cow<'a, str>>> for Value<'a> {
-    fn from(property: &'a Property<Cow<'a, str>>) -> Self {
-        match property {
-            Property::Keep => Self::Keep,
-            Property::Clear => Self::Clear,
-            Property::Set(text) => Self::Text(Cow::Borrowed(text)),
-        }
-    }
-}
-
-impl<'a> From<&'a Option<Cow<'a, str>>> for Value<'a> {
-    fn from(text: &'a Option<Cow<'a, str>>) -> Self {
-        text.as_deref().map_or(Self::Keep, |text| Self::Text(Cow::Borrowed(text)))
-    }
-}
-
-impl From<Property<u8>> for Value<'_> {
-    fn from(count: Property<u8>) -> Self {
-        match count {
-            Property::Keep => Self::Keep,
-            Property::Clear => Self::Clear,
-            Property::Set(count) => Self::Count(count),
-        }
-    }
-}
-
-impl From<Property<Color>> for Value<'_> {
-    fn from(color: Property<Color>) -> Self {
-        match color {
-            Property::Keep => Self::Keep,
-            Property::Clear => Self::Clear,
-            Property::Set(color) => Self::Color(color),
-        }
-    }
-}
-
-/// Stores the value where it belongs, if it is of the sort that belongs there.
+/// A field that an element is kept in.
 pub(crate) trait Slot<'a> {
+    fn value(&self) -> Value<'_>;
+
+    /// Stores a value, if it is of the sort that belongs there.
     fn fill(&mut self, value: Value<'a>) -> Result<(), Misfit>;
 }
 
-impl<'a> Slot<'a> for Option<Cow<'a, str>> {
+impl<'a, T: Datum<'a>> Slot<'a> for Option<T> {
+    fn value(&self) -> Value<'_> {
+        self.as_ref().map_or(Value::Keep, Datum::value)
+    }
+
     fn fill(&mut self, value: Value<'a>) -> Result<(), Misfit> {
         *self = match value {
             Value::Keep => None,
             Value::Clear => return Err(Misfit::NotClearable),
-            Value::Text(text) => Some(text),
-            _ => return Err(Misfit::NotText),
+            value => Some(T::read(value)?),
         };
         Ok(())
     }
 }
 
-impl<'a> Slot<'a> for Property<Cow<'a, str>> {
+impl<'a, T: Datum<'a>> Slot<'a> for Property<T> {
+    fn value(&self) -> Value<'_> {
+        match self {
+            Self::Keep => Value::Keep,
+            Self::Clear => Value::Clear,
+            Self::Set(datum) => datum.value(),
+        }
+    }
+
     fn fill(&mut self, value: Value<'a>) -> Result<(), Misfit> {
         *self = match value {
             Value::Keep => Self::Keep,
             Value::Clear => Self::Clear,
-            Value::Text(text) => Self::Set(text),
-            _ => return Err(Misfit::NotText),
+            value => Self::Set(T::read(value)?),
         };
         Ok(())
     }
 }
 
-impl<'a> Slot<'a> for Property<u8> {
-    fn fill(&mut self, value: Value<'a>) -> Result<(), Misfit> {
-        *self = match value {
-            Value::Keep => Self::Keep,
-            Value::Clear => Self::Clear,
-            Value::Count(count) if count <= Limits::COUNT => Self::Set(count),
-            Value::Text(text) => Self::Set(read_count(&text).ok_or(Misfit::NotCount)?),
-            _ => return Err(Misfit::NotCount),
-        };
-        Ok(())
+/// What an element is set to.
+pub(crate) trait Datum<'a>: Sized {
+    fn value(&self) -> Value<'_>;
+
+    fn read(value: Value<'a>) -> Result<Self, Misfit>;
+}
+
+impl<'a> Datum<'a> for Cow<'a, str> {
+    fn value(&self) -> Value<'_> {
+        Value::Text(Cow::Borrowed(self))
+    }
+
+    fn read(value: Value<'a>) -> Result<Self, Misfit> {
+        match value {
+            Value::Text(text) => Ok(text),
+            _ => Err(Misfit::NotText),
+        }
     }
 }
 
-impl<'a> Slot<'a> for Property<Color> {
-    fn fill(&mut self, value: Value<'a>) -> Result<(), Misfit> {
-        *self = match value {
-            Value::Keep => Self::Keep,
-            Value::Clear => Self::Clear,
-            Value::Color(color) => Self::Set(color),
-            Value::Text(text) => Self::Set(text.parse().map_err(|ColorError| Misfit::NotColor)?),
-            _ => return Err(Misfit::NotColor),
-        };
-        Ok(())
+impl Datum<'_> for u8 {
+    fn value(&self) -> Value<'_> {
+        Value::Count(*self)
+    }
+
+    fn read(value: Value<'_>) -> Result<Self, Misfit> {
+        match value {
+            Value::Count(count) if count <= Limits::COUNT => Ok(count),
+            Value::Text(text) => read_count(&text).ok_or(Misfit::NotCount),
+            _ => Err(Misfit::NotCount),
+        }
+    }
+}
+
+impl Datum<'_> for Color {
+    fn value(&self) -> Value<'_> {
+        Value::Color(*self)
+    }
+
+    fn read(value: Value<'_>) -> Result<Self, Misfit> {
+        match value {
+            Value::Color(color) => Ok(color),
+            Value::Text(text) => text.parse().map_err(|ColorError| Misfit::NotColor),
+            _ => Err(Misfit::NotColor),
+        }
     }
 }
 
