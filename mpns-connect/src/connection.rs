@@ -73,3 +73,24 @@ impl fmt::Display for Connection {
         f.write_str(if self.reused { ", reused" } else { ", new" })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_tells_its_peer_and_how_it_was_come_by() {
+        let peer = "10.0.0.1:80".parse().unwrap();
+        for (proxied, reused, text) in [
+            (false, false, "10.0.0.1:80, new"),
+            (false, true, "10.0.0.1:80, reused"),
+            (true, false, "proxy 10.0.0.1:80, new"),
+            (true, true, "proxy 10.0.0.1:80, reused"),
+        ] {
+            let connection = Connection::new(peer, None).with_proxy(proxied).with_reuse(reused);
+            assert_eq!(connection.to_string(), text);
+            assert_eq!((connection.is_proxied(), connection.is_reused()), (proxied, reused));
+            assert_eq!((connection.peer(), connection.tls()), (peer, None));
+        }
+    }
+}
