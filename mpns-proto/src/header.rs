@@ -23,3 +23,7 @@ pub const DEVICE_CONNECTION_STATUS: HeaderName =
 pub const SUBSCRIPTION_STATUS: HeaderName = HeaderName::from_static("x-subscriptionstatus");
 /// `ActivityId`: the service's own name for the exchange, useful in a log.
 pub const ACTIVITY_ID: HeaderName = HeaderName::from_static("activityid");
+/// `X-WNS-Error-Description`: one of the headers by which WNS, the successor of MPNS, is known.
+#[cfg(feature = "service")]
+pub(crate) const WNS_ERROR_DESCRIPTION: HeaderName =
+    HeaderName::from_static("x-wns-error-description");

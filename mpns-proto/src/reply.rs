@@ -1,4 +1,4 @@
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use http::header::RETRY_AFTER;
 use http::response::Parts;
@@ -39,7 +39,10 @@ pub struct Reply {
     subscription_status: Option<SubscriptionStatus>,
     message_id: Option<Identifier>,
     activity_id: Option<Identifier>,
-    retry_after: Option<RetryAfter>,
+    /// The longest that was asked for.
+    retry_delay: Option<Duration>,
+    /// The latest that was asked for. Which of the two ends later, the time of the answer decides.
+    retry_date: Option<SystemTime>,
     is_from_wns: bool,
 }
 
@@ -55,6 +58,10 @@ impl Reply {
     }
 
     /// A reply that states nothing but a status code, for a service to add to.
+    ///
+    /// What is added is read as it would be from a header: a text that names a known status is that status,
+    /// one that is blank or `N/A` states nothing, of several `Retry-After` the
+    /// latest counts, in whole seconds, rounded up.
     pub const fn new(status: StatusCode) -> Self {
         Self {
             status,
@@ -63,7 +70,8 @@ impl Reply {
             subscription_status: None,
             message_id: None,
             activity_id: None,
-            retry_after: None,
+            retry_delay: None,
+            retry_date: None,
             is_from_wns: false,
         }
     }
@@ -71,42 +79,52 @@ impl Reply {
     /// States what became of the notification.
     #[must_use]
     pub fn with_notification_status(mut self, status: NotificationStatus) -> Self {
-        self.notification_status = Some(status);
+        self.notification_status = status.read_again();
         self
     }
 
     /// States whether the phone can be reached.
     #[must_use]
     pub fn with_device_connection_status(mut self, status: DeviceConnectionStatus) -> Self {
-        self.device_connection_status = Some(status);
+        self.device_connection_status = status.read_again();
         self
     }
 
     /// States whether the channel exists.
     #[must_use]
     pub fn with_subscription_status(mut self, status: SubscriptionStatus) -> Self {
-        self.subscription_status = Some(status);
+        self.subscription_status = status.read_again();
         self
     }
 
     /// Echoes the name that the sender gave the notification.
     #[must_use]
     pub fn with_message_id(mut self, id: Identifier) -> Self {
-        self.message_id = Some(id);
+        self.message_id = id.read_again();
         self
     }
 
     /// States the service's own name for the exchange.
     #[must_use]
     pub fn with_activity_id(mut self, id: Identifier) -> Self {
-        self.activity_id = Some(id);
+        self.activity_id = id.read_again();
         self
     }
 
     /// States how long the sender is to wait.
     #[must_use]
     pub fn with_retry_after(mut self, retry_after: RetryAfter) -> Self {
-        self.retry_after = Some(retry_after);
+        match retry_after.rounded_up() {
+            RetryAfter::Delay(delay) => self.retry_delay = self.retry_delay.max(Some(delay)),
+            RetryAfter::Until(date) => self.retry_date = self.retry_date.max(Some(date)),
+        }
+        self
+    }
+
+    /// States that WNS answered: see [`is_from_wns`](Self::is_from_wns).
+    #[must_use]
+    pub fn with_wns(mut self) -> Self {
+        self.is_from_wns = true;
         self
     }
 
@@ -140,9 +158,11 @@ impl Reply {
         self.activity_id.as_ref()
     }
 
-    /// How long the service asks to wait at least: `Retry-After`.
-    pub fn retry_after(&self) -> Option<RetryAfter> {
-        self.retry_after
+    /// How long the service asks to wait at least: `Retry-After`. Where it says so as a delay and as a
+    /// date, both count.
+    pub fn retry_after(&self) -> impl Iterator<Item = RetryAfter> + use<> {
+        let delay = self.retry_delay.map(RetryAfter::Delay);
+        delay.into_iter().chain(self.retry_date.map(RetryAfter::Until))
     }
 
     /// Whether the response carries `X-WNS-` headers: WNS answered, the successor of MPNS.
@@ -150,7 +170,8 @@ impl Reply {
         self.is_from_wns
     }
 
-    /// What the facts mean to the sender.
+    /// What the facts mean to the sender: an expired subscription first, whatever the status code, then
+    /// that WNS answered, then the status code with the notification status.
     pub fn outcome(&self) -> Outcome {
         if self.subscription_status == Some(SubscriptionStatus::Expired) {
             return Outcome::ChannelExpired;
@@ -183,8 +204,8 @@ impl Reply {
     ///
     /// `now` is the time at which the response came; it is needed for a `Retry-After` that is a date.
     pub fn retry(&self, now: SystemTime) -> Retry {
-        let retry = self.outcome().retry();
-        self.retry_after.map_or(retry, |after| retry.at_least(after.from_now(now)))
+        self.retry_after()
+            .fold(self.outcome().retry(), |retry, after| retry.at_least(after.from_now(now)))
     }
 
     fn read(status: StatusCode, headers: &HeaderMap) -> Self {
@@ -202,9 +223,9 @@ impl Reply {
             } else if *name == header::ACTIVITY_ID {
                 graver(&mut reply.activity_id, Identifier::from_header(value));
             } else if *name == RETRY_AFTER {
-                let read = RetryAfter::from_header(value);
-                let known = reply.retry_after;
-                reply.retry_after = known.zip(read).map(|(a, b)| a.later(b)).or(known).or(read);
+                if let Some(retry_after) = RetryAfter::from_header(value) {
+                    reply = reply.with_retry_after(retry_after);
+                }
             } else if is_wns(name) {
                 reply.is_from_wns = true;
             }

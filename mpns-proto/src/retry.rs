@@ -110,6 +110,18 @@ impl RetryAfter {
         httpdate::parse_http_date(text).ok().map(Self::Until)
     }
 
+    /// The same in whole seconds, as the header has it: not sooner, and not longer than the longest.
+    pub(crate) fn rounded_up(self) -> Self {
+        match self {
+            Self::Delay(delay) => Self::Delay(whole_seconds(delay).min(Self::LONGEST)),
+            Self::Until(time) => {
+                let since = time.duration_since(SystemTime::UNIX_EPOCH).map(whole_seconds).ok();
+                let time = since.and_then(|since| SystemTime::UNIX_EPOCH.checked_add(since));
+                time.map_or(self, Self::Until)
+            }
+        }
+    }
+
     /// The value of the header; nothing for a date before 1970 or after 9999, which HTTP cannot name.
     #[cfg(any(feature = "serde", feature = "service"))]
     pub(crate) fn to_header(self) -> Option<String> {
@@ -121,17 +133,11 @@ impl RetryAfter {
             }
         }
     }
+}
 
-    /// The later of two, where a header is repeated: a delay is taken to outlast a date, which the
-    /// protocol's services never mix.
-    pub(crate) fn later(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Delay(a), Self::Delay(b)) => Self::Delay(a.max(b)),
-            (Self::Until(a), Self::Until(b)) => Self::Until(a.max(b)),
-            (Self::Delay(_), Self::Until(_)) => self,
-            (Self::Until(_), Self::Delay(_)) => other,
-        }
-    }
+fn whole_seconds(time: Duration) -> Duration {
+    let fraction = u64::from(time.subsec_nanos() > 0);
+    Duration::from_secs(time.as_secs().saturating_add(fraction))
 }
 
 /// What the highest jitter is divided by: the wait becomes longer by at most its fourth part.

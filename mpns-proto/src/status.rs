@@ -76,7 +76,19 @@ macro_rules! words {
 
             /// Reads the value of the header; blank and `N/A` are the same as absent.
             pub(crate) fn from_header(value: &HeaderValue) -> Option<Self> {
-                let value = text::present(value.as_bytes())?;
+                Self::read(value.as_bytes())
+            }
+
+            /// The status as it would be read from a header, if it states anything.
+            pub(crate) fn read_again(self) -> Option<Self> {
+                match self {
+                    Self::Other(text) => Self::read(text.as_bytes()),
+                    known => Some(known),
+                }
+            }
+
+            fn read(value: &[u8]) -> Option<Self> {
+                let value = text::present(value)?;
                 let known = Self::WORDS.iter().find(|(word, _)| text::same(value, word));
                 Some(known.map_or_else(|| Self::Other(text::lossy(value)), |(_, s)| s.clone()))
             }

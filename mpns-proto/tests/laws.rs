@@ -12,8 +12,11 @@ mod strategies;
 use std::time::{Duration, SystemTime};
 
 use http::{Request, Response};
-use mpns_proto::service::read_notification;
-use mpns_proto::{Content, Element, Kind, Limits, OsVersion, Outcome, Reply, Target, Value};
+use mpns_proto::service::{read_notification, respond};
+use mpns_proto::{
+    Content, DeviceConnectionStatus, Element, Identifier, Kind, Limits, NotificationStatus,
+    OsVersion, Outcome, Reply, RetryAfter, SubscriptionStatus, Target, Value,
+};
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
@@ -119,9 +122,54 @@ proptest! {
         if let (Some(wait), Some(minimum)) = (wait, minimum) {
             prop_assert!(wait >= minimum);
             let asked = retry_after.map(|seconds| Duration::from_secs(seconds.into()));
-            prop_assert!(wait >= asked.unwrap_or_default().min(mpns_proto::RetryAfter::LONGEST));
+            prop_assert!(wait >= asked.unwrap_or_default().min(RetryAfter::LONGEST));
             prop_assert!(wait >= reply.retry(now).wait(tries.saturating_sub(1), 0).unwrap_or_default());
         }
+    }
+
+    #[test]
+    fn a_reply_that_is_stated_and_read_again_is_the_same(
+        status in 100..600_u16,
+        texts in vec(of(prop_oneof!["Received", " dropped", "Expired", "N/A", " ", "[!-~]{1,8}"]), 5),
+        delay in of(any::<Duration>()),
+        date in of((0..2_000_000_000_u64, any::<u32>())),
+        is_from_wns in any::<bool>(),
+    ) {
+        let mut reply = Reply::new(status.try_into().expect("a status"));
+        let mut texts = texts.iter().map(Option::as_deref);
+        let mut next = || texts.next().flatten();
+        if let Some(text) = next() {
+            reply = reply.with_notification_status(NotificationStatus::Other(text.into()));
+        }
+        if let Some(text) = next() {
+            reply = reply.with_device_connection_status(DeviceConnectionStatus::Other(text.into()));
+        }
+        if let Some(text) = next() {
+            reply = reply.with_subscription_status(SubscriptionStatus::Other(text.into()));
+        }
+        if let Some(text) = next() {
+            reply = reply.with_message_id(Identifier::Other(text.into()));
+        }
+        if let Some(text) = next() {
+            reply = reply.with_activity_id(text.into());
+        }
+        if let Some(delay) = delay {
+            reply = reply.with_retry_after(RetryAfter::Delay(delay));
+        }
+        let date = date.map(|(seconds, nanos)| SystemTime::UNIX_EPOCH + Duration::new(seconds, nanos));
+        if let Some(date) = date {
+            reply = reply.with_retry_after(RetryAfter::Until(date));
+        }
+        if is_from_wns {
+            reply = reply.with_wns();
+        }
+        let now = SystemTime::UNIX_EPOCH;
+        let asked = delay.unwrap_or_default().min(RetryAfter::LONGEST);
+        let asked = date.map_or(asked, |date| asked.max(RetryAfter::Until(date).from_now(now)));
+        prop_assert!(reply.retry(now).wait(1, 0).is_none_or(|wait| wait >= asked));
+        prop_assert_eq!(&Reply::from_response(&respond(&reply)), &reply);
+        let json = serde_json::to_string(&reply).expect("JSON");
+        prop_assert_eq!(serde_json::from_str::<Reply>(&json).expect("a reply"), reply);
     }
 
     #[test]

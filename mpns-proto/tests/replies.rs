@@ -5,7 +5,7 @@
 use std::time::{Duration, SystemTime};
 
 use http::Response;
-use mpns_proto::{Outcome as O, Reply, Retry, RetryAfter};
+use mpns_proto::{Outcome as O, Reply, Retry};
 
 fn reply(status: u16, headers: &[(&str, &[u8])]) -> Reply {
     let mut response = Response::builder().status(status);
@@ -240,8 +240,18 @@ fn retry_after_is_a_lower_bound_and_never_makes_a_retry() {
         let reply = reply(status, &[("Retry-After", value)]);
         assert_eq!(reply.retry(now).wait(1, 0), wait, "{status} {value:?}");
     }
-    let twice = reply(503, &[("Retry-After", b"9000"), ("Retry-After", b"10")]);
-    assert_eq!(twice.retry_after(), Some(RetryAfter::Delay(seconds(9000))));
+    let date = b"Sun, 06 Nov 1994 10:49:37 GMT";
+    for (values, wait) in [
+        (&[&b"9000"[..], b"10"][..], seconds(9000)),
+        (&[b"10", b"9000"], seconds(9000)),
+        (&[b"10", date], seconds(7200)),
+        (&[date, b"10"], seconds(7200)),
+        (&[date, b"9000"], seconds(9000)),
+    ] {
+        let headers: Vec<_> = values.iter().map(|value| ("Retry-After", *value)).collect();
+        let reply = reply(503, &headers);
+        assert_eq!(reply.retry(now).wait(1, 0), Some(wait), "{values:?}");
+    }
     assert_eq!(reply(503, &[]).retry(now), O::Unavailable.retry());
     assert_eq!(O::Throttled.retry(), Retry::After(seconds(3600)));
 }

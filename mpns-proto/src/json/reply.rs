@@ -21,9 +21,44 @@ struct Facts {
     message_id: Option<String>,
     #[serde(default)]
     activity_id: Option<String>,
-    /// As in the header: seconds or a date.
     #[serde(default)]
-    retry_after: Option<String>,
+    retry_after: RetryAfterFacts,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_from_wns: bool,
+}
+
+/// As in the header: seconds or a date; a list where both stand.
+#[derive(Default, serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+enum RetryAfterFacts {
+    #[default]
+    None,
+    One(String),
+    Several(Vec<String>),
+}
+
+impl From<&Reply> for RetryAfterFacts {
+    fn from(reply: &Reply) -> Self {
+        let mut values: Vec<_> = reply.retry_after().filter_map(RetryAfter::to_header).collect();
+        match values.pop() {
+            None => Self::None,
+            Some(only) if values.is_empty() => Self::One(only),
+            Some(last) => {
+                values.push(last);
+                Self::Several(values)
+            }
+        }
+    }
+}
+
+impl From<RetryAfterFacts> for Vec<String> {
+    fn from(facts: RetryAfterFacts) -> Self {
+        match facts {
+            RetryAfterFacts::None => Self::new(),
+            RetryAfterFacts::One(value) => vec![value],
+            RetryAfterFacts::Several(values) => values,
+        }
+    }
 }
 
 impl Serialize for Reply {
@@ -35,7 +70,8 @@ impl Serialize for Reply {
             subscription_status: self.subscription_status().map(ToString::to_string),
             message_id: self.message_id().map(ToString::to_string),
             activity_id: self.activity_id().map(ToString::to_string),
-            retry_after: self.retry_after().and_then(RetryAfter::to_header),
+            retry_after: self.into(),
+            is_from_wns: self.is_from_wns(),
         }
         .serialize(serializer)
     }
@@ -62,13 +98,16 @@ impl<'de> Deserialize<'de> for Reply {
         if let Some(id) = facts.activity_id {
             reply = reply.with_activity_id(id.as_str().into());
         }
-        if let Some(text) = facts.retry_after {
+        for text in Vec::from(facts.retry_after) {
             let read = HeaderValue::try_from(text).ok();
             let read = read.and_then(|value| RetryAfter::from_header(&value));
             let read = read.ok_or_else(|| {
                 D::Error::custom("retryAfter is neither seconds nor a date of HTTP")
             })?;
             reply = reply.with_retry_after(read);
+        }
+        if facts.is_from_wns {
+            reply = reply.with_wns();
         }
         Ok(reply)
     }

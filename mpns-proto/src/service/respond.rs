@@ -3,7 +3,7 @@
 use http::header::{CONTENT_LENGTH, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, Response};
 
-use crate::{Reply, RetryAfter, header};
+use crate::{Reply, header};
 
 /// The response that states a reply, with an empty body.
 ///
@@ -15,7 +15,7 @@ pub fn respond(reply: &Reply) -> Response<Vec<u8>> {
     let mut state = |name: HeaderName, value: Option<String>| {
         if let Some(value) = value.and_then(|value| HeaderValue::from_bytes(value.as_bytes()).ok())
         {
-            response.headers_mut().insert(name, value);
+            response.headers_mut().append(name, value);
         }
     };
     state(header::NOTIFICATION_STATUS, reply.notification_status().map(ToString::to_string));
@@ -26,7 +26,13 @@ pub fn respond(reply: &Reply) -> Response<Vec<u8>> {
     state(header::SUBSCRIPTION_STATUS, reply.subscription_status().map(ToString::to_string));
     state(header::MESSAGE_ID, reply.message_id().map(ToString::to_string));
     state(header::ACTIVITY_ID, reply.activity_id().map(ToString::to_string));
-    state(RETRY_AFTER, reply.retry_after().and_then(RetryAfter::to_header));
+    for retry_after in reply.retry_after() {
+        state(RETRY_AFTER, retry_after.to_header());
+    }
+    // Which of the headers of WNS stood there is not known; this one has a text for people.
+    state(header::WNS_ERROR_DESCRIPTION, reply.is_from_wns().then(|| WNS.to_owned()));
     state(CONTENT_LENGTH, Some("0".to_owned()));
     response
 }
+
+const WNS: &str = "the channel belongs to WNS";
