@@ -176,6 +176,11 @@ fn what_is_not_xml_is_refused() {
     let declared = |declaration: &str| format!("{declaration}{good}");
     let with_text = |text: &str| good.replace(">a<", &format!(">{text}<"));
     let with_tag = |tag: &str| good.replace("<wp:Toast>", tag);
+    let with_attributes = |count| {
+        let more: String = (1..count).map(|i| format!(" xmlns:a{i}='b'")).collect();
+        good.replace(" xmlns:wp", &format!("{more} xmlns:wp"))
+    };
+    assert!(read(&[TOAST], &with_attributes(32)).is_ok());
     for (name, body) in [
         ("nothing", String::new()),
         ("blanks", "  \n".into()),
@@ -216,6 +221,12 @@ fn what_is_not_xml_is_refused() {
             declared("<?xml version=\"1.0\" encoding=\"utf-16\"?>"),
         ),
         ("declaration out of order", declared("<?xml encoding=\"utf-8\" version=\"1.0\"?>")),
+        ("reference in the version of a declaration", declared("<?xml version=\"1&#46;0\"?>")),
+        (
+            "reference in the encoding of a declaration",
+            declared("<?xml version=\"1.0\" encoding=\"utf&#45;8\"?>"),
+        ),
+        ("a second byte order mark", declared("\u{FEFF}\u{FEFF}")),
         ("declaration with more", declared("<?xml version=\"1.0\" a=\"b\"?>")),
         ("declaration in capitals", declared("<?XML version=\"1.0\"?>")),
         ("unfinished declaration", declared("<?xml version=\"1.0\"")),
@@ -228,6 +239,7 @@ fn what_is_not_xml_is_refused() {
         ("attribute without a value", with_tag("<wp:Toast a>")),
         ("attributes without a blank", with_tag("<wp:Toast a=\"b\"c=\"d\">")),
         ("attribute twice", with_tag("<wp:Toast a=\"b\" a=\"b\">")),
+        ("more attributes than are read", with_attributes(33)),
         ("attribute with <", with_tag("<wp:Toast a=\"<\">")),
         ("attribute with an unknown entity", with_tag("<wp:Toast a=\"&x;\">")),
         ("attribute with a bad name", with_tag("<wp:Toast 1=\"b\">")),
@@ -254,6 +266,15 @@ fn what_is_not_xml_is_refused() {
     ] {
         let found = read(&[TOAST], &body);
         assert!(matches!(found, Err(Refusal::Xml(_))), "{name}: {found:?}\n{body}");
+    }
+    for (body, position) in [
+        (with_text("\u{1}"), good.find(">a<").expect("the text") + 1),
+        (declared("\u{FEFF}\r\n<!DOCTYPE a>"), 1),
+        (declared("\u{FEFF}\r\n\u{1}"), 1),
+    ] {
+        let found = read(&[TOAST], &body);
+        let at = matches!(&found, Err(Refusal::Xml(e)) if e.position() == position as u64);
+        assert!(at, "{found:?}\n{body}");
     }
     let mut latin = request(&[TOAST], &good);
     latin.body_mut().extend(b"<!--\xE9-->");

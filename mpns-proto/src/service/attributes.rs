@@ -8,6 +8,7 @@ pub(super) enum AttributesError {
     Malformed,
     Twice,
     Reference,
+    TooMany,
 }
 
 /// Reads what stands in a tag behind its name: attributes with blanks in front of each.
@@ -26,6 +27,10 @@ pub(super) fn parse(tag: &str) -> Result<Vec<(String, String)>, AttributesError>
         let name = name.trim_end_matches(is_blank);
         if !is_qualified_name(name) {
             return Err(AttributesError::Malformed);
+        }
+        // Each is compared with those before it.
+        if attributes.len() == MAX_ATTRIBUTES {
+            return Err(AttributesError::TooMany);
         }
         if attributes.iter().any(|(known, _)| known == name) {
             return Err(AttributesError::Twice);
@@ -60,3 +65,6 @@ fn unescape(value: &str) -> Result<String, AttributesError> {
 fn blanks_to_spaces(text: &str) -> String {
     text.replace(is_blank, " ")
 }
+
+/// Far more than a notification has.
+pub(super) const MAX_ATTRIBUTES: usize = 32;

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use quick_xml::Reader;
 use quick_xml::events::{BytesDecl, BytesPI, BytesStart, Event};
 
-use super::attributes::{self, AttributesError};
+use super::attributes::{self, AttributesError, MAX_ATTRIBUTES};
 use super::characters::{
     is_blank, is_name, is_qualified_name, is_xml_character, normalize_line_ends, resolve_reference,
 };
@@ -35,9 +35,8 @@ pub struct XmlError {
 }
 
 impl XmlError {
-    /// Where the document was given up, in bytes from its start.
-    ///
-    /// Line ends of two characters count as one.
+    /// Where the document was given up, in bytes from its start or, where there is one, from behind its
+    /// byte order mark. Where the bytes are UTF-8, line ends of two characters count as one.
     pub fn position(&self) -> u64 {
         self.position
     }
@@ -67,6 +66,8 @@ pub(super) enum Problem {
     Attribute,
     #[error("an attribute that stands twice")]
     AttributeTwice,
+    #[error("more than {MAX_ATTRIBUTES} attributes in a tag")]
+    TooManyAttributes,
     #[error("a reference to a character or an entity that does not exist")]
     Reference,
     #[error("]]> in a text")]
@@ -89,10 +90,15 @@ pub(super) fn decode(document: &[u8]) -> Result<Cow<'_, str>, XmlError> {
     let fail = |position: usize, problem| XmlError { position: position as u64, problem };
     let text =
         str::from_utf8(document).map_err(|error| fail(error.valid_up_to(), Problem::Encoding))?;
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    // quick-xml would take a second one for the mark, too.
+    if text.starts_with(BYTE_ORDER_MARK) {
+        return Err(fail(0, Problem::OutsideRoot));
+    }
+    let text = normalize_line_ends(text);
     match text.char_indices().find(|(_, character)| !is_xml_character(*character)) {
         Some((position, character)) => Err(fail(position, Problem::Character(character))),
-        None => Ok(normalize_line_ends(text)),
+        None => Ok(text),
     }
 }
 
@@ -215,13 +221,16 @@ impl From<AttributesError> for Problem {
             AttributesError::Malformed => Self::Attribute,
             AttributesError::Twice => Self::AttributeTwice,
             AttributesError::Reference => Self::Reference,
+            AttributesError::TooMany => Self::TooManyAttributes,
         }
     }
 }
 
 /// Checks what stands behind `<?xml`: version, encoding and standalone, in this order.
 fn check_declaration(declaration: &BytesDecl<'_>) -> Result<(), Problem> {
-    let parts = declaration.strip_prefix("xml").map(attributes::parse);
+    // A declaration has no references.
+    let parts = declaration.strip_prefix("xml").filter(|parts| !parts.contains('&'));
+    let parts = parts.map(attributes::parse);
     let mut parts = parts.and_then(Result::ok).ok_or(Problem::Declaration)?.into_iter().peekable();
     let version = parts.next().is_some_and(|(name, value)| name == "version" && value == "1.0");
     let encoding = parts
@@ -257,6 +266,7 @@ fn check_instruction(instruction: &BytesPI<'_>) -> Result<(), Problem> {
     }
 }
 
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 /// `wp:Notification`, `wp:Toast`, `wp:Text1`.
