@@ -81,8 +81,10 @@ pub enum BuildError {
         /// The batching interval.
         interval: BatchingInterval,
     },
-    /// The content type of a raw notification cannot stand in a header: it is empty, or has a
-    /// character other than visible ASCII and blank.
-    #[error("the content type is empty or holds a character that a header cannot carry")]
+    /// The content type of a raw notification cannot stand in a header: it is empty, begins or ends with a
+    /// blank, or has a character other than visible ASCII and blank.
+    #[error(
+        "the content type is empty, begins or ends with a blank, or holds a character that a header cannot carry"
+    )]
     ContentType,
 }

@@ -21,7 +21,8 @@ use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Notificati
 pub struct Raw<'a> {
     /// What the app gets.
     pub payload: Cow<'a, [u8]>,
-    /// The content type; `text/xml` where there is none.
+    /// The content type; `text/xml` where there is none. Visible ASCII, with blanks inside alone; whether it
+    /// names a media type is not looked at.
     pub content_type: Option<Cow<'a, str>>,
     /// Whether to send `X-WindowsPhone-Target: raw`. The protocol has no such header on a raw
     /// notification; some services and gateways want it.
@@ -52,8 +53,22 @@ impl Raw<'_> {
     pub fn build_with(&self, limits: &Limits) -> Result<Notification, BuildError> {
         let class = self.checked_class()?;
         let content_type = self.checked_content_type()?;
-        self.check_size(limits)?;
-        let body = Bytes::copy_from_slice(&self.payload);
+        let size = self.check_size(limits)?;
+        let (body, content_type) = match content_type {
+            None => (Bytes::copy_from_slice(&self.payload), None),
+            Some(text) => {
+                // Both in one buffer that is shared from the beginning, so that a request shares it, too. With
+                // room to spare, `Bytes` does not put the sharing off to the first request.
+                let mut both =
+                    Vec::with_capacity(size.saturating_add(text.len()).saturating_add(1));
+                both.extend_from_slice(&self.payload);
+                both.extend_from_slice(text.as_bytes());
+                let mut body = Bytes::from(both);
+                let text = body.split_off(size);
+                let text = HeaderValue::from_maybe_shared(text);
+                (body, Some(text.map_err(|_| BuildError::ContentType)?))
+            }
+        };
         Ok(Notification::from_raw(class, content_type, self.explicit_target, body))
     }
 
@@ -73,13 +88,14 @@ impl Raw<'_> {
             .ok_or(BuildError::RawClass { class, interval })
     }
 
-    fn checked_content_type(&self) -> Result<Option<HeaderValue>, BuildError> {
+    fn checked_content_type(&self) -> Result<Option<&str>, BuildError> {
         let Some(text) = self.content_type.as_deref() else { return Ok(None) };
         let visible = text.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
-        if text.trim().is_empty() || !visible {
+        // HTTP takes blanks around a value for none of it.
+        if text.is_empty() || text.trim() != text || !visible {
             return Err(BuildError::ContentType);
         }
-        HeaderValue::from_str(text).map(Some).map_err(|_| BuildError::ContentType)
+        Ok(Some(text))
     }
 
     fn check_size(&self, limits: &Limits) -> Result<usize, BuildError> {

@@ -233,7 +233,9 @@ fn raw_in_all_its_forms() {
             }
         }
     }
-    for content_type in ["", " ", "text/xml\r\nX: y", "text/ü", "\0", "a\tb"] {
+    for content_type in
+        ["", " ", " text/xml", "text/xml ", "text/xml\r\nX: y", "text/ü", "\0", "a\tb"]
+    {
         let raw = Raw { content_type: Some(content_type.into()), ..base.clone() };
         assert_eq!(raw.build(), Err(E::ContentType), "{content_type:?}");
     }
