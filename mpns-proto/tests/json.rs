@@ -168,6 +168,7 @@ fn jobs() {
     assert!(list.contains("expected a job, an object"), "{list}");
     let late = Job { content: Toast::default().into(), ..job };
     assert_eq!(late.build().err(), Some(mpns_proto::BuildError::EmptyToast));
+    assert!(to_value(mpns_proto::Value::Keep).is_err(), "null is for what is cleared");
     let nowhere = from_value::<Job<Value>>(json!({"type": "toast", "text1": "x"}));
     assert!(nowhere.expect_err("refused").to_string().contains("missing field `channel`"));
 }

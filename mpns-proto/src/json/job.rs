@@ -83,7 +83,7 @@ impl<K: Serialize> Serialize for Job<K> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("key", &self.key)?;
-        map.serialize_entry("channel", &self.channel.expose())?;
+        map.serialize_entry("channel", &self.channel)?;
         serialize_into(&self.content, &mut map)?;
         if let Some(message_id) = self.message_id {
             map.serialize_entry("messageId", &message_id.to_string())?;
@@ -114,10 +114,7 @@ impl<'de, K: Deserialize<'de> + Default> Visitor<'de> for JobVisitor<K> {
         while let Some(field) = next_field(&mut map, &mut seen)? {
             match field.as_str() {
                 "key" => key = map.next_value()?,
-                "channel" => {
-                    let text: String = map.next_value()?;
-                    channel = Some(text.parse::<ChannelUri>().map_err(de::Error::custom)?);
-                }
+                "channel" => channel = Some(map.next_value()?),
                 "messageId" => {
                     let text: String = map.next_value()?;
                     let uuid = Uuid::try_parse(&text);

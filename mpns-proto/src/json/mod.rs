@@ -1,5 +1,6 @@
-//! Notifications, jobs and replies in the formats of serde.
+//! Channel URIs, notifications, jobs and replies in the formats of serde.
 
+mod channel_uri;
 mod content;
 mod fields;
 mod job;

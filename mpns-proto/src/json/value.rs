@@ -4,14 +4,18 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{self, Serialize, SerializeMap, Serializer};
 
 use crate::Value;
 
+/// [`Value::Keep`] cannot be written: `null` clears.
 impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Keep | Self::Clear => serializer.serialize_unit(),
+            Self::Keep => {
+                Err(ser::Error::custom("what is kept is left out, and has no form of its own"))
+            }
+            Self::Clear => serializer.serialize_unit(),
             Self::Text(text) => serializer.serialize_str(text),
             Self::Count(count) => serializer.serialize_u8(*count),
             Self::Color(color) => serializer.collect_str(color),
@@ -54,6 +58,10 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<Self::Value, E> {
         self.visit_u64(u64::try_from(number).unwrap_or(u64::MAX))
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+        self.visit_unit()
     }
 
     fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
