@@ -29,17 +29,19 @@ impl NavigationUri {
         Self(utf8_percent_encode(page, NOT_IN_A_URI).collect())
     }
 
-    /// Appends `key=value` to the query.
+    /// Appends `key=value` to the query, which stands in front of a fragment.
     #[must_use]
     pub fn query(mut self, key: &str, value: &str) -> Self {
-        match self.0.find('?') {
+        let fragment = self.0.find('#').map(|start| self.0.split_off(start));
+        match self.0.split_once('?') {
             None => self.0.push('?'),
-            Some(_) if self.0.ends_with(['?', '&']) => {}
+            Some((_, query)) if query.is_empty() || query.ends_with('&') => {}
             Some(_) => self.0.push('&'),
         }
         self.0.extend(utf8_percent_encode(key, NOT_IN_A_PAIR));
         self.0.push('=');
         self.0.extend(utf8_percent_encode(value, NOT_IN_A_PAIR));
+        self.0.extend(fragment);
         self
     }
 
@@ -93,6 +95,9 @@ mod tests {
             ("/Page.xaml?a=1", &[("b", "2")], "/Page.xaml?a=1&b=2"),
             ("/Page.xaml?a=1&", &[("b", "2")], "/Page.xaml?a=1&b=2"),
             ("/Page.xaml?", &[("b", "2")], "/Page.xaml?b=2"),
+            ("/Page.xaml?q=what?", &[("b", "2")], "/Page.xaml?q=what?&b=2"),
+            ("/Page.xaml#part", &[("a", "1"), ("b", "2")], "/Page.xaml?a=1&b=2#part"),
+            ("/Page.xaml?a=1#part?", &[("b", "2")], "/Page.xaml?a=1&b=2#part?"),
             ("", &[("id", "7")], "?id=7"),
             ("/My Views/Ü.xaml", &[], "/My%20Views/%C3%9C.xaml"),
             ("/My%20Views/a.xaml", &[], "/My%20Views/a.xaml"),
