@@ -123,7 +123,28 @@ impl Element {
             | Self::BackTitle
             | Self::BackContent => OsVersion::V7_1,
             Self::Sound => OsVersion::V8_0_10492,
-            _ => OsVersion::V7_0,
+            Self::SmallBackgroundImage
+            | Self::WideBackgroundImage
+            | Self::WideBackBackgroundImage
+            | Self::WideBackContent
+            | Self::SmallIconImage
+            | Self::IconImage
+            | Self::WideContent1
+            | Self::WideContent2
+            | Self::WideContent3
+            | Self::BackgroundColor => OsVersion::V7_8,
+            Self::CycleImage1
+            | Self::CycleImage2
+            | Self::CycleImage3
+            | Self::CycleImage4
+            | Self::CycleImage5
+            | Self::CycleImage6
+            | Self::CycleImage7
+            | Self::CycleImage8
+            | Self::CycleImage9 => OsVersion::V8_0,
+            Self::Text1 | Self::Text2 | Self::BackgroundImage | Self::Count | Self::Title => {
+                OsVersion::V7_0
+            }
         }
     }
 }
@@ -137,6 +158,17 @@ impl fmt::Display for Element {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Content, Kind};
+
+    #[test]
+    fn no_element_is_older_than_all_kinds_that_have_it() {
+        for element in Element::ALL.into_iter().filter(|element| *element != Element::Id) {
+            let kinds =
+                Kind::ALL.into_iter().filter(|kind| Content::elements(*kind).contains(&element));
+            let oldest = kinds.map(Kind::since).min().expect("a kind that has it");
+            assert!(element.since() >= oldest, "{element}");
+        }
+    }
 
     #[test]
     fn names_in_three_spellings() {
