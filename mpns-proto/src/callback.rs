@@ -52,8 +52,7 @@ impl CallbackRegistration {
         if blob.len() > Limits::CALLBACK_BYTES {
             return Err(CallbackError::TooLarge { size: blob.len() });
         }
-        let registration =
-            registration_uri(channel.as_uri()).ok_or(CallbackError::ChannelTooLong)?;
+        let registration = registration_uri(channel);
         let callback =
             HeaderValue::try_from(callback.to_string()).map_err(|_| CallbackError::CallbackUri)?;
         Ok(Self { registration, callback, blob: Bytes::copy_from_slice(blob) })
@@ -97,9 +96,6 @@ pub enum CallbackError {
         /// Its size in bytes.
         size: usize,
     },
-    /// The path of the channel URI cannot take `/callback` behind it.
-    #[error("the channel URI is too long to have {PATH} appended")]
-    ChannelTooLong,
 }
 
 /// Whether a service can call back there: an absolute `http` or `https` URI.
@@ -108,15 +104,21 @@ pub(crate) fn is_callback_uri(uri: &Uri) -> bool {
     known && uri.host().is_some_and(|host| !host.is_empty())
 }
 
-fn registration_uri(channel: &Uri) -> Option<Uri> {
+#[expect(
+    clippy::expect_used,
+    reason = "a channel URI has a path, and is far shorter than the longest URI"
+)]
+fn registration_uri(channel: &ChannelUri) -> Uri {
+    let channel = channel.as_uri();
     let path = channel.path().strip_suffix('/').unwrap_or(channel.path());
     let path = match channel.query() {
         None => format!("{path}{PATH}"),
         Some(query) => format!("{path}{PATH}?{query}"),
     };
     let mut parts = channel.clone().into_parts();
-    parts.path_and_query = Some(PathAndQuery::try_from(path).ok()?);
-    Uri::from_parts(parts).ok()
+    let path = PathAndQuery::try_from(path).expect("a path that became longer");
+    parts.path_and_query = Some(path);
+    Uri::from_parts(parts).expect("scheme and authority of a URI")
 }
 
 const PATH: &str = "/callback";
