@@ -217,6 +217,18 @@ pub fn navigation() -> Vec<Case<Navigation>> {
     read_folder("navigation")
 }
 
+/// How many cases each file has, by its folder and name.
+pub fn files() -> BTreeMap<String, usize> {
+    let folders = ["callbacks", "incoming", "navigation", "replies", "requests", "templates"];
+    let files = folders.into_iter().flat_map(|folder| {
+        json_files(folder).into_iter().map(move |file| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            (format!("{folder}/{name}"), read_file::<Value>(&file).len())
+        })
+    });
+    files.collect()
+}
+
 /// The bytes of a file in a folder of the vectors.
 pub fn file(folder: &str, name: &str) -> Vec<u8> {
     let path = root().join(folder).join(name);
@@ -224,12 +236,16 @@ pub fn file(folder: &str, name: &str) -> Vec<u8> {
 }
 
 fn read_folder<T: DeserializeOwned>(folder: &str) -> Vec<Case<T>> {
+    json_files(folder).iter().flat_map(|file| read_file::<T>(file)).collect()
+}
+
+fn json_files(folder: &str) -> Vec<PathBuf> {
     let path = root().join(folder);
     let entries = fs::read_dir(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
     files.sort();
-    files.iter().flat_map(|file| read_file::<T>(file)).collect()
+    files
 }
 
 fn read_file<T: DeserializeOwned>(path: &Path) -> Vec<Case<T>> {

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 
 use mpns_fuzz_bodies::TARGETS;
 
+/// How many inputs are in `findings`: none is to be lost.
+const FINDINGS: usize = 10;
+
 fn files(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
@@ -21,11 +24,13 @@ fn fuzz() -> PathBuf {
 
 #[test]
 fn no_known_input_breaks_a_law() {
-    let mut broken = Vec::new();
+    let (mut broken, mut findings) = (Vec::new(), 0);
     for (target, body) in TARGETS {
         let corpus = files(&fuzz().join("corpus").join(target));
         assert!(!corpus.is_empty(), "{target} has no corpus");
-        for file in corpus.iter().chain(&files(&fuzz().join("findings").join(target))) {
+        let found = files(&fuzz().join("findings").join(target));
+        findings += found.len();
+        for file in corpus.iter().chain(&found) {
             let input = fs::read(file).expect("an input");
             if catch_unwind(|| body(&input)).is_err() {
                 broken.push(file.display().to_string());
@@ -33,6 +38,7 @@ fn no_known_input_breaks_a_law() {
         }
     }
     assert!(broken.is_empty(), "{broken:#?}");
+    assert_eq!(findings, FINDINGS, "inputs that broke a law once");
 }
 
 /// A corpus or a dictionary of another name would never be used.
@@ -44,6 +50,10 @@ fn every_folder_belongs_to_a_target() {
         let stems = files(&fuzz().join(folder)).into_iter();
         let stems = stems.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()));
         assert_eq!(stems.collect::<Vec<_>>(), names, "{folder}");
+    }
+    for folder in files(&fuzz().join("findings")) {
+        let stem = folder.file_stem().and_then(|stem| stem.to_str()).expect("a name");
+        assert!(names.iter().any(|name| name == stem), "findings of {stem}, which is no target");
     }
     for (name, _) in TARGETS {
         let target = fuzz().join("fuzz_targets").join(name).with_extension("rs");
