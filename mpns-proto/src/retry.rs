@@ -175,6 +175,8 @@ mod tests {
             (Retry::After(hour), Duration::from_secs(60)),
             (Retry::Backoff(Backoff::new()), hour),
             (Retry::Backoff(Backoff::new()), RetryAfter::LONGEST),
+            (Retry::Backoff(Backoff::new()).at_least(hour), Duration::from_secs(60)),
+            (Retry::Backoff(Backoff::new()).at_least(Duration::from_secs(60)), hour),
         ] {
             let bounded = retry.at_least(least);
             for (tries, jitter) in [(1, 0), (4, 1), (u32::MAX, u16::MAX)] {
@@ -206,5 +208,8 @@ mod tests {
         let now = date - Duration::from_secs(90);
         assert_eq!(RetryAfter::Until(date).from_now(now), Duration::from_secs(90));
         assert_eq!(RetryAfter::Until(now).from_now(date), Duration::ZERO);
+        let far =
+            RetryAfter::from_header(&HeaderValue::from_static("Fri, 31 Dec 9999 23:59:59 GMT"));
+        assert_eq!(far.map(|far| far.from_now(now)), Some(RetryAfter::LONGEST));
     }
 }

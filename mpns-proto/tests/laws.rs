@@ -104,16 +104,25 @@ proptest! {
 
     #[test]
     fn waits_are_never_shorter_than_documented_or_asked_for(
-        status in 100..1000_u16,
+        status in prop_oneof![
+            7 => proptest::sample::select(&[200, 406, 412, 429, 500, 502, 503, 504][..]),
+            1 => 100..1000_u16,
+        ],
         notification in proptest::sample::select(&["Received", "QueueFull", "Dropped", "?"][..]),
-        retry_after in of(any::<u32>()),
+        seconds in vec(any::<u32>(), 0..3),
+        dates in vec(0..5_000_000_000_u64, 0..3),
+        now in 0..5_000_000_000_u64,
         tries in 0..100_u32,
         jitter in any::<u16>(),
     ) {
-        let now = SystemTime::UNIX_EPOCH;
+        let time = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        let now = time(now);
         let mut response = Response::builder().status(status).header("X-NotificationStatus", notification);
-        if let Some(seconds) = retry_after {
-            response = response.header("Retry-After", seconds);
+        for date in &dates {
+            response = response.header("Retry-After", httpdate::fmt_http_date(time(*date)));
+        }
+        for seconds in &seconds {
+            response = response.header("Retry-After", *seconds);
         }
         let reply = Reply::from_response(&response.body(()).expect("a response"));
         let wait = reply.retry(now).wait(tries, jitter);
@@ -121,8 +130,11 @@ proptest! {
         prop_assert_eq!(wait.is_some(), minimum.is_some());
         if let (Some(wait), Some(minimum)) = (wait, minimum) {
             prop_assert!(wait >= minimum);
-            let asked = retry_after.map(|seconds| Duration::from_secs(seconds.into()));
-            prop_assert!(wait >= asked.unwrap_or_default().min(RetryAfter::LONGEST));
+            let delays = seconds.iter().map(|seconds| Duration::from_secs((*seconds).into()));
+            let until = dates.iter().map(|date| time(*date).duration_since(now).unwrap_or_default());
+            for asked in delays.chain(until) {
+                prop_assert!(wait >= asked.min(RetryAfter::LONGEST), "{wait:?} {asked:?}");
+            }
             prop_assert!(wait >= reply.retry(now).wait(tries.saturating_sub(1), 0).unwrap_or_default());
         }
     }
