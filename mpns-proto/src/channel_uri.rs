@@ -10,8 +10,9 @@ use crate::Limits;
 /// The address of one app on one phone, as the service gave it to the app: an absolute `http` or
 /// `https` URI of at most [`Limits::CHANNEL_URI_CHARS`].
 ///
-/// It is opaque and used exactly as given, query included, but for a missing path, which is `/`; there is
-/// no list of known hosts. The scheme belongs to the channel and cannot be flipped: `https` channels are
+/// It is opaque and used exactly as given, query included, but for a scheme in capitals and a missing
+/// path, which is `/`; there is no list of known hosts. A port, where there is one, is a number from 1 to
+/// 65535. The scheme belongs to the channel and cannot be flipped: `https` channels are
 /// those that were opened for an authenticated service.
 ///
 /// **A channel URI is a bearer secret**: whoever holds it can push. `Debug` shows scheme and host
@@ -93,6 +94,14 @@ impl TryFrom<&str> for ChannelUri {
     type Error = ChannelUriError;
 
     fn try_from(text: &str) -> Result<Self, ChannelUriError> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for ChannelUri {
+    type Error = ChannelUriError;
+
+    fn try_from(text: String) -> Result<Self, ChannelUriError> {
         text.parse()
     }
 }
@@ -285,8 +294,11 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_path_is_a_slash() {
+    fn a_missing_path_is_a_slash_and_a_scheme_is_written_small() {
         for (text, whole) in [
+            ("HTTP://h/A", "http://h/A"),
+            ("HttpS://h/A?B", "https://h/A?B"),
+            ("HTTPS://h?B", "https://h/?B"),
             ("http://h", "http://h/"),
             ("https://h:81", "https://h:81/"),
             ("http://h?a/b", "http://h/?a/b"),
@@ -295,6 +307,7 @@ mod tests {
             let channel: ChannelUri = text.parse().unwrap_or_else(|e| panic!("{text}: {e}"));
             assert_eq!(channel.expose(), whole);
             assert_eq!(whole.parse().as_ref(), Ok(&channel), "{text}");
+            assert_eq!(channel.is_authenticated(), whole.starts_with("https"), "{text}");
             let target = channel.as_uri().path_and_query().map(|target| target.as_str());
             assert!(target.is_some_and(|target| target.starts_with('/')), "{text}");
         }

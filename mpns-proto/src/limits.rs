@@ -21,10 +21,13 @@ pub struct Limits {
 
 impl Limits {
     /// 3,072 bytes: the longest document of a toast or tile.
+    ///
+    /// The vendor's page no longer says it, and no source is certain: material about Windows Phone 7 has
+    /// 1,024 bytes for every body. Set [`document_bytes`](Self::document_bytes) where such phones are served.
     pub const DOCUMENT_BYTES: usize = 3072;
-    /// 1,024 bytes: the longest raw body.
+    /// 1,024 bytes: the longest raw body, as Notification Hubs has it.
     pub const RAW_BYTES: usize = 1024;
-    /// 256 characters: the longest `Param` of a toast, before escaping.
+    /// 256 characters: the longest `Param` of a toast, before escaping, as libraries of the time have it.
     pub const PARAM_CHARS: usize = 256;
     /// 99: the highest count that a tile shows. 0 hides the badge. Source: MSDN `hh202945`.
     pub const COUNT: u8 = 99;

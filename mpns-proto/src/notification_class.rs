@@ -6,6 +6,9 @@ use crate::Target;
 
 /// How long the service may hold a notification back to deliver it with others.
 ///
+/// ReLiveWP, the service that runs today, knows the three classes of [`Immediate`](Self::Immediate) alone
+/// and takes any other for a toast: with it, send at once, and no raw notification of another class.
+///
 /// Source: MSDN `hh202945`, `hh221551`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BatchingInterval {

@@ -38,6 +38,12 @@ impl<'a> From<&'a str> for Property<Cow<'a, str>> {
     }
 }
 
+impl<'a> From<&'a String> for Property<Cow<'a, str>> {
+    fn from(value: &'a String) -> Self {
+        Self::Set(Cow::Borrowed(value))
+    }
+}
+
 impl From<String> for Property<Cow<'_, str>> {
     fn from(value: String) -> Self {
         Self::Set(Cow::Owned(value))
