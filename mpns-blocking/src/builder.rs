@@ -83,7 +83,7 @@ impl ClientBuilder {
     /// agent's `User-Agent`: ureq would not use a connection twice otherwise.
     ///
     /// What such an agent does with a request cannot be seen: where it is not certain that there was no connection, an error
-    /// says that the request may have been delivered.
+    /// says that the request may have been delivered. A refused connection is not certain, as it looks like one that broke.
     pub fn build_with_agent(mut self, agent: Agent) -> Client {
         self.proxy = Proxy::none();
         Client::from_inner(Inner { agent, foreign: true, settings: Arc::new(self.settings()) })

@@ -2,7 +2,7 @@ use std::{
     fmt,
     io::{self, Read as _},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use http::{HeaderMap, Request, Response, header::TRANSFER_ENCODING};
@@ -129,10 +129,11 @@ impl Client {
         let settings = &self.0.settings;
         settings.outbound.prepare(&mut request)?;
         let target = request.uri().clone();
+        let start = Instant::now();
         let (result, connection) = observe(|| self.0.agent.run(self.0.configure(request)));
         let sent = (!self.0.foreign).then_some(connection.is_some());
         let response = result.map_err(|error| {
-            failed(&target, settings, sent, error)
+            failed(&target, settings, sent, start.elapsed(), error)
                 .with_new_connection(connection.is_some_and(|connection| !connection.is_reused()))
         })?;
         let (mut parts, body) = response.into_parts();
