@@ -5,6 +5,14 @@ use mpns_proto::{BuildError, Misfit};
 use crate::content::{Change, Difference, Refused};
 use crate::document;
 
+pub(crate) const ACCEPT: Difference = Difference {
+    name: "Accept: application/*",
+    reason: "an answer has no body that anybody reads",
+    change: Change::Sent(|_, sent| {
+        sent.headers.insert("accept".to_owned(), "application/*".to_owned());
+    }),
+};
+
 pub(crate) const NO_VERSION: Difference = Difference {
     name: "no Version on a template tile",
     reason: "Version=\"2.0\" is documented for flip, iconic and cycle tiles; a service does not need it",

@@ -29,6 +29,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         reason: "the body is the caller's",
         change: Change::Throws(|case| case.kind == Kind::Raw && case.payload.is_empty()),
     },
+    both::ACCEPT,
     both::NO_VERSION,
     Difference {
         name: "count 0 is dropped",

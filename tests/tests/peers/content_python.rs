@@ -24,6 +24,15 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
             }
         }),
     },
+    both::ACCEPT,
+    Difference {
+        name: "Accept-Encoding and User-Agent",
+        reason: "requests adds both; nothing in the protocol reads them",
+        change: Change::Sent(|_, sent| {
+            sent.headers.insert("accept-encoding".to_owned(), "gzip, deflate".to_owned());
+            sent.headers.insert("user-agent".to_owned(), "python-requests".to_owned());
+        }),
+    },
     both::NO_VERSION,
     both::COUNT_AS_WRITTEN,
     both::LINE_ENDS,

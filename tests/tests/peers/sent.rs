@@ -15,10 +15,8 @@ use crate::recorder::Received;
 pub(crate) struct Sent {
     pub(crate) method: String,
     pub(crate) target: String,
-    /// `Host` and the headers of MPNS.
+    /// All but those about the connection and the length of the body.
     pub(crate) headers: BTreeMap<String, String>,
-    /// `Content-Type` without its parameters.
-    pub(crate) media_type: Option<String>,
     pub(crate) body: Body,
 }
 
@@ -37,16 +35,16 @@ impl Sent {
         let request = &received.request;
         let mut headers = BTreeMap::<String, String>::new();
         for (name, value) in request.headers() {
-            if name == "host" || name.as_str().starts_with("x-") {
-                let text = value.to_str().expect("visible ASCII").to_owned();
+            if !["connection", "content-length"].contains(&name.as_str()) {
+                let mut text = value.to_str().expect("visible ASCII").to_owned();
+                if name == "user-agent" {
+                    // The version is the newest.
+                    text.truncate(text.find('/').unwrap_or(text.len()));
+                }
                 let known = headers.insert(name.to_string(), text);
                 assert!(known.is_none(), "{name} stands twice");
             }
         }
-        let media_type = request.headers().get("content-type").map(|value| {
-            let text = value.to_str().expect("visible ASCII");
-            text.split(';').next().unwrap_or_default().trim().to_lowercase()
-        });
         // XML has line ends normalized before anything else; roxmltree does it by stretches of text, and
         // lets a carriage return beside a reference stand.
         let normalized = || Some(normalize_line_ends(str::from_utf8(request.body()).ok()?));
@@ -56,7 +54,6 @@ impl Sent {
             method: request.method().to_string(),
             target: received.target.clone(),
             headers,
-            media_type,
             body: tree.map_or_else(|| Body::Bytes(request.body().clone()), Body::Tree),
         }
     }
