@@ -5,9 +5,9 @@ use crate::{Backoff, Retry};
 
 /// What a reply means to the sender.
 ///
-/// The judgement follows from the facts of a [`Reply`](crate::Reply), by this table; an
+/// The judgement follows from the facts of a [`Reply`](crate::Reply), by this table. Two of them come first: an
 /// X-SubscriptionStatus of `Expired` means [`ChannelExpired`](Self::ChannelExpired) whatever the
-/// status code, and an answer with `X-WNS-` headers [`WrongService`](Self::WrongService).
+/// status code, and otherwise an answer with `X-WNS-` headers [`WrongService`](Self::WrongService), 404 included.
 ///
 /// | status code | notification status | outcome |
 /// | --- | --- | --- |
