@@ -3,7 +3,7 @@
 use std::{io, net::SocketAddr, sync::Arc};
 
 use http::{Uri, uri::Authority};
-use mpns_connect::{ConnectError, Connection, ProxyServer, Route, Tls};
+use mpns_connect::{Connection, DialError, ProxyServer, Route, Tls};
 use ureq::{
     Error,
     unversioned::{
@@ -23,7 +23,7 @@ pub(crate) struct Dialer<R> {
 }
 
 impl<R: Resolver> Dialer<R> {
-    fn dial(&self, details: &ConnectionDetails<'_>) -> Result<Whole, ConnectError> {
+    fn dial(&self, details: &ConnectionDetails<'_>) -> Result<Whole, DialError> {
         let deadline = Deadline::of(details.timeout);
         let target = details.uri;
         let (mut transport, peer, origin, proxied) =
@@ -39,7 +39,7 @@ impl<R: Resolver> Dialer<R> {
                 }
                 _ => {
                     let (transport, peer) = tcp::connect(details, &self.resolver, target, deadline)
-                        .map_err(|error| step(error, |source| ConnectError::Tcp(source.into())))?;
+                        .map_err(|error| step(error, |source| DialError::Tcp(source.into())))?;
                     (transport, peer, None, false)
                 }
             };
@@ -59,8 +59,8 @@ impl<R: Resolver> Dialer<R> {
         details: &ConnectionDetails<'_>,
         proxy: &ProxyServer,
         deadline: Deadline,
-    ) -> Result<(Box<dyn Transport>, SocketAddr), ConnectError> {
-        let failed = |source| ConnectError::ProxyTcp { proxy: proxy.to_string(), source };
+    ) -> Result<(Box<dyn Transport>, SocketAddr), DialError> {
+        let failed = |source| DialError::ProxyTcp { proxy: proxy.to_string(), source };
         let address: Uri = format!("http://{proxy}/")
             .parse()
             .map_err(|error: http::uri::InvalidUri| failed(error.into()))?;
@@ -82,9 +82,9 @@ impl<R: Resolver> Connector for Dialer<R> {
 }
 
 /// What failed at a step, unless it was the time that ran out.
-pub(crate) fn step(error: Error, failed: impl FnOnce(io::Error) -> ConnectError) -> ConnectError {
+pub(crate) fn step(error: Error, failed: impl FnOnce(io::Error) -> DialError) -> DialError {
     match error {
-        Error::Timeout(_) => ConnectError::Timeout,
+        Error::Timeout(_) => DialError::Timeout,
         Error::HostNotFound => {
             failed(io::Error::new(io::ErrorKind::NotFound, "the host name has no address"))
         }

@@ -1,7 +1,7 @@
 use std::{io, time::Duration};
 
 use http::Uri;
-use mpns_connect::{ConnectError, Error, ErrorKind};
+use mpns_connect::{DialError, Error, ErrorKind};
 
 use crate::client::{MAX_HEAD, MAX_HEADERS, Settings};
 
@@ -48,9 +48,9 @@ fn kind(settings: &Settings, sent: bool, elapsed: Duration, error: &ureq::Error)
         E::LargeResponseHeader(..) => HEAD,
         E::Protocol(_) if sent => HEAD,
         E::BadUri(_) | E::RequireHttpsOnly(_) => ErrorKind::Request,
-        E::Other(source) => match source.downcast_ref::<ConnectError>() {
+        E::Other(source) => match source.downcast_ref::<DialError>() {
             // Whichever limit is the shorter one ended it.
-            Some(ConnectError::Timeout) if settings.timeout < settings.connect_timeout => {
+            Some(DialError::Timeout) if settings.timeout < settings.connect_timeout => {
                 ErrorKind::Timeout { limit: settings.timeout, connected: false }
             }
             Some(error) => error.kind(settings.connect_timeout),
@@ -76,7 +76,7 @@ fn is_unsent(error: &ureq::Error) -> bool {
         | ureq::Error::BadUri(_)
         | ureq::Error::RequireHttpsOnly(_)
         | ureq::Error::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve) => true,
-        ureq::Error::Other(source) => source.is::<ConnectError>(),
+        ureq::Error::Other(source) => source.is::<DialError>(),
         _ => false,
     }
 }

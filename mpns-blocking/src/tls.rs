@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use mpns_connect::{ConnectError, TlsFailure, TlsSession, server_name};
+use mpns_connect::{DialError, TlsFailure, TlsSession, server_name};
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use ureq::{
     Error,
@@ -30,16 +30,16 @@ impl TlsTransport {
         config: &Arc<ClientConfig>,
         details: &ConnectionDetails<'_>,
         deadline: Deadline,
-    ) -> Result<Self, ConnectError> {
+    ) -> Result<Self, DialError> {
         let connection = ClientConnection::new(Arc::clone(config), server_name(details.uri)?)
-            .map_err(|error| ConnectError::Tls(io::Error::other(error)))?;
+            .map_err(|error| DialError::Tls(io::Error::other(error)))?;
         let adapter = TransportAdapter::new(transport, details.current_time.clone());
         let buffers = LazyBuffers::new(
             details.config.input_buffer_size(),
             details.config.output_buffer_size(),
         );
         let mut tls = Self { buffers, stream: StreamOwned::new(connection, adapter) };
-        tls.shake_hands(deadline).map_err(|error| step(error, ConnectError::Tls))?;
+        tls.shake_hands(deadline).map_err(|error| step(error, DialError::Tls))?;
         Ok(tls)
     }
 

@@ -1,7 +1,7 @@
 //! Tunnels through a proxy.
 
 use http::Uri;
-use mpns_connect::{Connect, ConnectError, Progress, ProxyServer};
+use mpns_connect::{Connect, DialError, Progress, ProxyError, ProxyServer};
 use ureq::{Error, unversioned::transport::Transport};
 
 use crate::{deadline::Deadline, dialer::step};
@@ -12,16 +12,16 @@ pub(crate) fn open(
     proxy: &ProxyServer,
     uri: &Uri,
     deadline: Deadline,
-) -> Result<(), ConnectError> {
-    let refused = |source| ConnectError::Proxy { proxy: proxy.to_string(), source };
+) -> Result<(), DialError> {
+    let refused = |source| DialError::Proxy { proxy: proxy.to_string(), source };
     let broken =
-        |error| step(error, |source| ConnectError::ProxyIo { proxy: proxy.to_string(), source });
+        |error| step(error, |source| DialError::ProxyIo { proxy: proxy.to_string(), source });
     let mut connect = Connect::new(proxy, uri).map_err(refused)?;
     write_all(transport, connect.request(), deadline).map_err(broken)?;
     loop {
         let left = deadline.left().map_err(broken)?;
         if !transport.await_input(left).map_err(broken)? {
-            return Err(refused(connect.closed()));
+            return Err(refused(ProxyError::Closed));
         }
         let buffers = transport.buffers();
         let received = buffers.input().len();

@@ -50,8 +50,8 @@ mod certificate;
 mod chain;
 mod ciphers;
 mod connect;
-mod connect_error;
 mod connection;
+mod dial_error;
 mod error;
 mod identity;
 mod no_proxy;
@@ -72,8 +72,8 @@ pub use self::{
     ca::{Ca, CaError},
     ciphers::{Ciphers, ParseCiphersError},
     connect::{Connect, Progress},
-    connect_error::ConnectError,
     connection::Connection,
+    dial_error::DialError,
     error::{Error, ErrorKind},
     identity::{Identity, IdentityError},
     outbound::Outbound,

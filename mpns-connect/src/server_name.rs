@@ -1,13 +1,13 @@
 use http::Uri;
 use rustls_pki_types::{InvalidDnsNameError, ServerName};
 
-use crate::ConnectError;
+use crate::DialError;
 
 /// The name for which the certificate of a URI's host has to be.
 ///
 /// # Errors
 ///
-/// [`ConnectError::Name`] where the host is neither an address nor a name of DNS.
+/// [`DialError::Name`] where the host is neither an address nor a name of DNS.
 ///
 /// ```
 /// use mpns_connect::server_name;
@@ -16,10 +16,8 @@ use crate::ConnectError;
 /// assert!(server_name(&"https://-/".parse()?).is_err());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn server_name(target: &Uri) -> Result<ServerName<'static>, ConnectError> {
+pub fn server_name(target: &Uri) -> Result<ServerName<'static>, DialError> {
     let host = target.host().unwrap_or_default();
     let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    host.to_owned()
-        .try_into()
-        .map_err(|error: InvalidDnsNameError| ConnectError::Name(error.into()))
+    host.to_owned().try_into().map_err(|error: InvalidDnsNameError| DialError::Name(error.into()))
 }

@@ -5,7 +5,7 @@
 use std::{error::Error as _, io, time::Duration};
 
 use http::{StatusCode, Uri};
-use mpns_connect::{ConnectError, Error, ErrorKind, ProxyError, TlsFailure, server_name};
+use mpns_connect::{DialError, Error, ErrorKind, ProxyError, TlsFailure, server_name};
 use rustls::AlertDescription as Alert;
 
 const LIMIT: Duration = Duration::from_secs(5);
@@ -146,33 +146,29 @@ fn each_step_of_connecting_makes_its_kind() {
     let name = server_name(&"https://-/".parse().unwrap()).unwrap_err();
     let at_proxy = ErrorKind::Proxy { connected: false };
     for (step, kind, status) in [
-        (ConnectError::Timeout, ErrorKind::ConnectTimeout(LIMIT), None),
-        (ConnectError::Tcp("refused".into()), ErrorKind::Connect, None),
+        (DialError::Timeout, ErrorKind::ConnectTimeout(LIMIT), None),
+        (DialError::Tcp("refused".into()), ErrorKind::Connect, None),
         (name, ErrorKind::Connect, None),
-        (ConnectError::Tls(io::Error::other("reset")), ErrorKind::Connect, None),
+        (DialError::Tls(io::Error::other("reset")), ErrorKind::Connect, None),
+        (DialError::ProxyTcp { proxy: proxy(), source: "refused".into() }, at_proxy.clone(), None),
         (
-            ConnectError::ProxyTcp { proxy: proxy(), source: "refused".into() },
+            DialError::ProxyIo { proxy: proxy(), source: io::Error::other("reset") },
             at_proxy.clone(),
             None,
         ),
         (
-            ConnectError::ProxyIo { proxy: proxy(), source: io::Error::other("reset") },
-            at_proxy.clone(),
-            None,
-        ),
-        (
-            ConnectError::Proxy { proxy: proxy(), source: refused },
+            DialError::Proxy { proxy: proxy(), source: refused },
             at_proxy.clone(),
             Some(StatusCode::FORBIDDEN),
         ),
-        (ConnectError::Proxy { proxy: proxy(), source: ProxyError::Garbage }, at_proxy, None),
+        (DialError::Proxy { proxy: proxy(), source: ProxyError::Garbage }, at_proxy, None),
     ] {
         assert_eq!(step.kind(LIMIT), kind, "{step}");
         // As it comes out of an HTTP library.
         let wrapped = io::Error::other(step);
-        let found = ConnectError::find(&wrapped).unwrap();
+        let found = DialError::find(&wrapped).unwrap();
         let error = error(found.kind(LIMIT)).with_source(wrapped);
         assert_eq!(error.proxy_status(), status, "{error:?}");
     }
-    assert!(ConnectError::find(&io::Error::other("reset")).is_none());
+    assert!(DialError::find(&io::Error::other("reset")).is_none());
 }

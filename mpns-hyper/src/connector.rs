@@ -8,7 +8,7 @@ use std::{
 
 use http::Uri;
 use hyper_util::{client::legacy::connect::HttpConnector, rt::TokioIo};
-use mpns_connect::{ConnectError, Tls};
+use mpns_connect::{DialError, Tls};
 use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
@@ -21,8 +21,6 @@ use crate::{
 
 /// Opens connections as a [`ClientBuilder`](crate::ClientBuilder) was told to: name resolution, TCP, proxy, TLS, all within
 /// one time limit.
-///
-/// It is a connector for hyper-util's clients, and is cheap to clone.
 #[derive(Clone)]
 pub struct Connector {
     http: HttpConnector,
@@ -64,7 +62,7 @@ impl Service<Uri> for Connector {
             let dial = dial(http, tls, &target, route);
             let stream = tokio::time::timeout(settings.connect_timeout, dial)
                 .await
-                .map_err(|_| ConnectError::Timeout)??;
+                .map_err(|_| DialError::Timeout)??;
             // hyper-util closes a kept connection that becomes free within the very poll that ends this. A handshake is a long
             // poll, so that one more, which does nothing, ends it instead.
             tokio::task::yield_now().await;

@@ -9,7 +9,7 @@ use hyper_util::client::legacy::{
     self,
     connect::{CaptureConnection, Connect, capture_connection},
 };
-use mpns_connect::{ConnectError, Error, ErrorKind};
+use mpns_connect::{DialError, Error, ErrorKind};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::{
@@ -105,7 +105,7 @@ fn kind(settings: &Settings, source: &legacy::Error, facts: Option<&Facts>) -> E
     let hyper = source.source().and_then(|source| source.downcast_ref::<hyper::Error>());
     let not_sent =
         hyper.is_some_and(hyper::Error::is_canceled) || facts.is_some_and(Facts::is_stale);
-    if let Some(error) = ConnectError::find(source) {
+    if let Some(error) = DialError::find(source) {
         error.kind(settings.connect_timeout)
     } else if source.is_connect() {
         ErrorKind::Connect

@@ -5,10 +5,10 @@ use crate::{ErrorKind, ProxyError};
 /// Why there is no connection: the step that failed.
 ///
 /// A transport hands it through its HTTP library, and makes an [`Error`](crate::Error) of
-/// [`ConnectError::kind`] at the other end.
+/// [`DialError::kind`] at the other end.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum ConnectError {
+pub enum DialError {
     /// The time ran out.
     #[error("the time limit for connecting was reached")]
     Timeout,
@@ -47,7 +47,7 @@ pub enum ConnectError {
     Tls(#[source] io::Error),
 }
 
-impl ConnectError {
+impl DialError {
     /// The kind of error that this makes of an exchange, where connecting had this time limit.
     #[must_use]
     pub fn kind(&self, limit: Duration) -> ErrorKind {
