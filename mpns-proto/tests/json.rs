@@ -128,6 +128,23 @@ fn what_is_wrong_is_named() {
         let found = from_value::<Content<'static>>(job.clone()).expect_err("refused").to_string();
         assert!(found.contains(error), "{job}: {found}");
     }
+    for (field, json) in [
+        ("type", r#"{"type": 1}"#),
+        ("interval", r#"{"type": "tile", "interval": "450"}"#),
+        ("count", r#"{"type": "tile", "count": 3.0}"#),
+        ("sound", r#"{"type": "toast", "sound": {"silent": false}}"#),
+        ("cycleImages", r#"{"type": "cycleTile", "cycleImages": null}"#),
+        ("payload", r#"{"type": "raw", "payload": null}"#),
+        ("payloadBase64", r#"{"type": "raw", "payloadBase64": 1}"#),
+        ("contentType", r#"{"type": "raw", "payload": "", "contentType": 1}"#),
+        ("explicitTarget", r#"{"type": "raw", "payload": "", "explicitTarget": 1}"#),
+        ("class", r#"{"type": "raw", "payload": "", "class": 256}"#),
+    ] {
+        let found =
+            serde_json::from_str::<Content<'static>>(json).expect_err("refused").to_string();
+        assert!(found.starts_with(&format!("{field}: ")), "{json}: {found}");
+        assert_eq!(found.matches(" at line 1 column ").count(), 1, "{found}");
+    }
     let twice = r#"{"type": "tile", "title": "x", "title": "y"}"#;
     let found = serde_json::from_str::<Content<'static>>(twice).expect_err("refused").to_string();
     assert!(found.contains("duplicate field `title`"), "{found}");
@@ -157,6 +174,7 @@ fn jobs() {
         ("channel", json!("/SECRET"), "not absolute"),
         ("channel", json!(null), "expected a string"),
         ("messageId", json!("7"), "messageId is not a UUID"),
+        ("messageId", json!(null), "messageId: "),
         ("extra", json!(1), "unknown field `extra`"),
     ] {
         let mut broken = json!({"channel": "http://h/a", "type": "toast", "text1": "x"});

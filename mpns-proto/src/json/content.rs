@@ -99,6 +99,14 @@ impl<'de> Visitor<'de> for ContentVisitor {
     }
 }
 
+/// The value of a field; an error names the field.
+pub(super) fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+    field: &str,
+    map: &mut A,
+) -> Result<T, A::Error> {
+    map.next_value().map_err(|error| A::Error::custom(format_args!("{field}: {error}")))
+}
+
 /// The next field of an object, which may have each only once.
 pub(super) fn next_field<'de, A: MapAccess<'de>>(
     map: &mut A,

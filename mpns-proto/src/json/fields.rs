@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::{Error, MapAccess};
 
-use super::content::implied_interval;
+use super::content::{implied_interval, value};
 use crate::{BatchingInterval, Content, Element, Kind, Raw, Value};
 
 /// What was read of a notification so far. Which fields belong to it is known once its type is.
@@ -29,7 +29,7 @@ impl Fields {
     ) -> Result<(), A::Error> {
         match field {
             "type" => {
-                let name: String = map.next_value()?;
+                let name: String = value(field, map)?;
                 let kind = Kind::from_name(&name).ok_or_else(|| {
                     A::Error::custom(format_args!(
                         "unknown type {name:?}, expected one of {}",
@@ -39,39 +39,39 @@ impl Fields {
                 self.kind = Some(kind);
             }
             "interval" => {
-                let interval = BatchingInterval::from_seconds(map.next_value()?);
+                let interval = BatchingInterval::from_seconds(value(field, map)?);
                 let interval = interval
                     .ok_or_else(|| A::Error::custom("interval is not 0, 450 or 900 seconds"))?;
                 self.interval = Some(interval);
             }
             "payload" => {
-                self.raw.payload = Cow::Owned(map.next_value::<String>()?.into_bytes());
+                self.raw.payload = Cow::Owned(value::<String, _>(field, map)?.into_bytes());
                 self.raw_fields.push("payload");
             }
             "payloadBase64" => {
-                let payload = STANDARD.decode(map.next_value::<String>()?);
+                let payload = STANDARD.decode(value::<String, _>(field, map)?);
                 let payload = payload
                     .map_err(|_| A::Error::custom("payloadBase64 is not base64 with padding"))?;
                 self.raw.payload = Cow::Owned(payload);
                 self.raw_fields.push("payloadBase64");
             }
             "contentType" => {
-                self.raw.content_type = Some(Cow::Owned(map.next_value()?));
+                self.raw.content_type = Some(Cow::Owned(value(field, map)?));
                 self.raw_fields.push("contentType");
             }
             "explicitTarget" => {
-                self.raw.explicit_target = map.next_value()?;
+                self.raw.explicit_target = value(field, map)?;
                 self.raw_fields.push("explicitTarget");
             }
             "class" => {
-                self.raw.class = Some(map.next_value()?);
+                self.raw.class = Some(value(field, map)?);
                 self.raw_fields.push("class");
             }
-            "cycleImages" => self.read_cycle_images(map.next_value()?)?,
+            "cycleImages" => self.read_cycle_images(value(field, map)?)?,
             _ => {
                 let element = Element::from_camel_case(field)
                     .ok_or_else(|| A::Error::custom(format_args!("unknown field `{field}`")))?;
-                self.push(element, map.next_value()?)?;
+                self.push(element, value(field, map)?)?;
             }
         }
         Ok(())

@@ -5,7 +5,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use uuid::Uuid;
 
-use super::content::{next_field, serialize_into};
+use super::content::{next_field, serialize_into, value};
 use super::fields::Fields;
 use crate::{BuildError, ChannelUri, Content, Limits, Notification};
 
@@ -113,10 +113,13 @@ impl<'de, K: Deserialize<'de> + Default> Visitor<'de> for JobVisitor<K> {
         let mut seen = Vec::new();
         while let Some(field) = next_field(&mut map, &mut seen)? {
             match field.as_str() {
-                "key" => key = map.next_value()?,
-                "channel" => channel = Some(map.next_value()?),
+                "key" => key = value("key", &mut map)?,
+                "channel" => {
+                    let text: String = value("channel", &mut map)?;
+                    channel = Some(text.parse::<ChannelUri>().map_err(de::Error::custom)?);
+                }
                 "messageId" => {
-                    let text: String = map.next_value()?;
+                    let text: String = value("messageId", &mut map)?;
                     let uuid = Uuid::try_parse(&text);
                     let uuid = uuid.map_err(|_| de::Error::custom("messageId is not a UUID"))?;
                     message_id = Some(uuid);
