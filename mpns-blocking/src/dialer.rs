@@ -39,7 +39,9 @@ impl<R: Resolver> Dialer<R> {
                 }
                 _ => {
                     let (transport, peer) = tcp::connect(details, &self.resolver, target, deadline)
-                        .map_err(|error| step(error, |source| DialError::Tcp(source.into())))?;
+                        .map_err(|error| {
+                            step(error, None, |source| DialError::tcp(None, source.into()))
+                        })?;
                     (transport, peer, None, false)
                 }
             };
@@ -60,12 +62,12 @@ impl<R: Resolver> Dialer<R> {
         proxy: &ProxyServer,
         deadline: Deadline,
     ) -> Result<(Box<dyn Transport>, SocketAddr), DialError> {
-        let failed = |source| DialError::ProxyTcp { proxy: proxy.to_string(), source };
+        let failed = |source| DialError::tcp(Some(proxy), source);
         let address: Uri = format!("http://{proxy}/")
             .parse()
             .map_err(|error: http::uri::InvalidUri| failed(error.into()))?;
         tcp::connect(details, &self.resolver, &address, deadline)
-            .map_err(|error| step(error, |source| failed(source.into())))
+            .map_err(|error| step(error, Some(proxy), |source| failed(source.into())))
     }
 }
 
@@ -81,10 +83,14 @@ impl<R: Resolver> Connector for Dialer<R> {
     }
 }
 
-/// What failed at a step, unless it was the time that ran out.
-pub(crate) fn step(error: Error, failed: impl FnOnce(io::Error) -> DialError) -> DialError {
+/// What failed at a step, unless it was the time that ran out while a proxy, or the service, was waited for.
+pub(crate) fn step(
+    error: Error,
+    proxy: Option<&ProxyServer>,
+    failed: impl FnOnce(io::Error) -> DialError,
+) -> DialError {
     match error {
-        Error::Timeout(_) => DialError::Timeout,
+        Error::Timeout(_) => DialError::Timeout { proxy: proxy.map(ToString::to_string) },
         Error::HostNotFound => {
             failed(io::Error::new(io::ErrorKind::NotFound, "the host name has no address"))
         }

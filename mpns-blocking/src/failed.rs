@@ -36,24 +36,23 @@ pub(crate) fn failed(
 
 fn kind(settings: &Settings, sent: bool, elapsed: Duration, error: &ureq::Error) -> ErrorKind {
     use ureq::{Error as E, Timeout};
+    // Whichever is the shorter one ends connecting.
+    let limit = settings.connect_timeout.min(settings.timeout);
     match error {
         E::Timeout(Timeout::Connect | Timeout::Resolve) => {
-            ErrorKind::ConnectTimeout(settings.connect_timeout)
+            ErrorKind::ConnectTimeout { limit, proxy: false }
+        }
+        E::Timeout(_) if !sent => {
+            ErrorKind::ConnectTimeout { limit: settings.timeout, proxy: false }
         }
         // The kernel gave the connection up, long before the limit.
-        E::Timeout(_) if sent && elapsed.saturating_add(TOLERANCE) < settings.timeout => {
-            ErrorKind::NoReply
-        }
-        E::Timeout(_) => ErrorKind::Timeout { limit: settings.timeout, connected: sent },
+        E::Timeout(_) if elapsed.saturating_add(TOLERANCE) < settings.timeout => ErrorKind::NoReply,
+        E::Timeout(_) => ErrorKind::Timeout { limit: settings.timeout },
         E::LargeResponseHeader(..) => HEAD,
         E::Protocol(_) if sent => HEAD,
         E::BadUri(_) | E::RequireHttpsOnly(_) => ErrorKind::Request,
         E::Other(source) => match source.downcast_ref::<DialError>() {
-            // Whichever limit is the shorter one ended it.
-            Some(DialError::Timeout) if settings.timeout < settings.connect_timeout => {
-                ErrorKind::Timeout { limit: settings.timeout, connected: false }
-            }
-            Some(error) => error.kind(settings.connect_timeout),
+            Some(error) => error.kind(limit),
             None if sent => ErrorKind::NoReply,
             None => ErrorKind::Request,
         },
@@ -146,7 +145,7 @@ mod tests {
     /// ureq has one error for a limit that was set and for a connection that the kernel gave up.
     #[test]
     fn a_limit_is_named_where_it_was_reached() {
-        let reached = (ErrorKind::Timeout { limit: LIMIT, connected: true }, true);
+        let reached = (ErrorKind::Timeout { limit: LIMIT }, true);
         let given_up = (ErrorKind::NoReply, true);
         for reason in [T::Global, T::SendRequest, T::SendBody, T::RecvResponse] {
             for sent in [Some(true), None] {

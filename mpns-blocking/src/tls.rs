@@ -39,7 +39,7 @@ impl TlsTransport {
             details.config.output_buffer_size(),
         );
         let mut tls = Self { buffers, stream: StreamOwned::new(connection, adapter) };
-        tls.shake_hands(deadline).map_err(|error| step(error, DialError::Tls))?;
+        tls.shake_hands(deadline).map_err(|error| step(error, None, DialError::Tls))?;
         Ok(tls)
     }
 

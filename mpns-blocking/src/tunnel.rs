@@ -14,8 +14,8 @@ pub(crate) fn open(
     deadline: Deadline,
 ) -> Result<(), DialError> {
     let refused = |source| DialError::Proxy { proxy: proxy.to_string(), source };
-    let broken =
-        |error| step(error, |source| DialError::ProxyIo { proxy: proxy.to_string(), source });
+    let io = |source| DialError::ProxyIo { proxy: proxy.to_string(), source };
+    let broken = |error| step(error, Some(proxy), io);
     let mut connect = Connect::new(proxy, uri).map_err(refused)?;
     write_all(transport, connect.request(), deadline).map_err(broken)?;
     loop {

@@ -1,6 +1,6 @@
 use std::{error::Error, io, time::Duration};
 
-use crate::{ErrorKind, ProxyError};
+use crate::{ErrorKind, ProxyError, ProxyServer, chain::causes};
 
 /// Why there is no connection: the step that failed.
 ///
@@ -10,8 +10,11 @@ use crate::{ErrorKind, ProxyError};
 #[non_exhaustive]
 pub enum DialError {
     /// The time ran out.
-    #[error("the time limit for connecting was reached")]
-    Timeout,
+    #[error("{}", timeout(.proxy.as_deref()))]
+    Timeout {
+        /// Host and port of the proxy, where it was the proxy that was waited for.
+        proxy: Option<String>,
+    },
     /// The service's name has no address, or none of its addresses accepts a connection.
     #[error("the address cannot be connected to")]
     Tcp(#[source] Box<dyn Error + Send + Sync>),
@@ -48,11 +51,27 @@ pub enum DialError {
 }
 
 impl DialError {
+    /// No TCP connection to the service, or to the proxy where one is named.
+    ///
+    /// An I/O error of kind `TimedOut` among the causes is the time that ran out, whoever's clock it was.
+    #[must_use]
+    pub fn tcp(proxy: Option<&ProxyServer>, source: Box<dyn Error + Send + Sync>) -> Self {
+        let proxy = proxy.map(ToString::to_string);
+        let is_timeout = causes(&*source)
+            .filter_map(|cause| cause.downcast_ref::<io::Error>())
+            .any(|cause| cause.kind() == io::ErrorKind::TimedOut);
+        match proxy {
+            proxy if is_timeout => Self::Timeout { proxy },
+            Some(proxy) => Self::ProxyTcp { proxy, source },
+            None => Self::Tcp(source),
+        }
+    }
+
     /// The kind of error that this makes of an exchange, where connecting had this time limit.
     #[must_use]
     pub fn kind(&self, limit: Duration) -> ErrorKind {
         match self {
-            Self::Timeout => ErrorKind::ConnectTimeout(limit),
+            Self::Timeout { proxy } => ErrorKind::ConnectTimeout { limit, proxy: proxy.is_some() },
             Self::ProxyTcp { .. } | Self::Proxy { .. } | Self::ProxyIo { .. } => {
                 ErrorKind::Proxy { connected: false }
             }
@@ -63,6 +82,15 @@ impl DialError {
     /// This error in the causes of another.
     #[must_use]
     pub fn find<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Self> {
-        crate::chain::causes(error).find_map(|cause| cause.downcast_ref())
+        causes(error).find_map(|cause| cause.downcast_ref())
+    }
+}
+
+fn timeout(proxy: Option<&str>) -> String {
+    match proxy {
+        None => "the time limit for connecting was reached".to_owned(),
+        Some(proxy) => format!(
+            "the proxy {proxy} was not reached, or did not answer, within the time limit for connecting"
+        ),
     }
 }

@@ -46,8 +46,13 @@ pub enum ErrorKind {
     Request,
     /// The URI is `https`, no identity is configured, and the settings require one.
     IdentityRequired,
-    /// There was no connection within this time limit.
-    ConnectTimeout(Duration),
+    /// There was no connection within a time limit.
+    ConnectTimeout {
+        /// The limit that was reached: that for connecting, or that of the whole exchange.
+        limit: Duration,
+        /// Whether it was the proxy that was not reached or did not answer, and not the service.
+        proxy: bool,
+    },
     /// There was no connection.
     Connect,
     /// A proxy is at fault: it cannot be reached or opens no tunnel, or, where it was `connected` to, answered the request
@@ -56,12 +61,10 @@ pub enum ErrorKind {
         /// Whether the request was sent to the proxy.
         connected: bool,
     },
-    /// There was no reply within this time limit.
+    /// There was a connection, so that something of the request may have left, and no reply within a time limit.
     Timeout {
         /// The limit of the whole exchange.
         limit: Duration,
-        /// Whether there was a connection, so that something of the request may have left.
-        connected: bool,
     },
     /// The connection was closed before anything of the request left.
     NotSent,
@@ -137,7 +140,7 @@ impl Error {
     /// Whether a time limit was reached: the whole exchange's, or connecting's.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Timeout { .. } | ErrorKind::ConnectTimeout(_))
+        matches!(self.0.kind, ErrorKind::Timeout { .. } | ErrorKind::ConnectTimeout { .. })
     }
 
     /// Whether there was no connection, so that nothing was sent.
@@ -145,10 +148,9 @@ impl Error {
     pub fn is_connect(&self) -> bool {
         matches!(
             self.0.kind,
-            ErrorKind::ConnectTimeout(_)
+            ErrorKind::ConnectTimeout { .. }
                 | ErrorKind::Connect
                 | ErrorKind::Proxy { connected: false }
-                | ErrorKind::Timeout { connected: false, .. }
         )
     }
 
@@ -158,9 +160,7 @@ impl Error {
     pub fn may_have_been_delivered(&self) -> bool {
         let has_left = matches!(
             self.0.kind,
-            ErrorKind::Timeout { connected: true, .. }
-                | ErrorKind::NoReply
-                | ErrorKind::Head { .. }
+            ErrorKind::Timeout { .. } | ErrorKind::NoReply | ErrorKind::Head { .. }
         );
         let is_refused = self.tls_failure().is_some_and(TlsFailure::is_refusal_of_client);
         has_left && !(is_refused && self.0.is_first)
@@ -172,10 +172,13 @@ impl Error {
         self.0.tls.as_ref()
     }
 
-    /// Whether a proxy is at fault: it cannot be reached, or it refused.
+    /// Whether a proxy is at fault: it cannot be reached, does not answer in time, or refused.
     #[must_use]
     pub fn is_proxy(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::Proxy { .. })
+        matches!(
+            self.0.kind,
+            ErrorKind::Proxy { .. } | ErrorKind::ConnectTimeout { proxy: true, .. }
+        )
     }
 
     /// The status with which a proxy refused.
@@ -207,12 +210,15 @@ impl fmt::Display for Error {
                 "the channel on {host} is https, where a client certificate is required by the settings"
             )?,
             (_, Some(tls)) => write!(f, "no reply from {host}: {tls}")?,
-            (ErrorKind::ConnectTimeout(limit), _) => {
+            (ErrorKind::ConnectTimeout { limit, proxy }, _) => {
                 write!(f, "no connection to {host} within {limit:?}")?;
+                if *proxy {
+                    f.write_str(": the proxy was not reached, or did not answer")?;
+                }
             }
             (ErrorKind::Connect, _) => write!(f, "no connection to {host}")?,
             (ErrorKind::Proxy { .. }, _) => write!(f, "no way to {host} through the proxy")?,
-            (ErrorKind::Timeout { limit, .. }, _) => {
+            (ErrorKind::Timeout { limit }, _) => {
                 write!(f, "no reply from {host} within {limit:?}")?;
             }
             (ErrorKind::NotSent, _) => {

@@ -50,6 +50,17 @@ pub struct ProxyEnvError {
     source: ParseProxyError,
 }
 
+impl<'a> Route<'a> {
+    /// The proxy on the way, if one is.
+    #[must_use]
+    pub fn proxy(self) -> Option<&'a ProxyServer> {
+        match self {
+            Self::Direct => None,
+            Self::Forward(proxy) | Self::Tunnel(proxy) => Some(proxy),
+        }
+    }
+}
+
 impl Proxy {
     /// No proxy: every request goes to its origin directly.
     #[must_use]
@@ -206,8 +217,12 @@ mod tests {
         for proxy in [Proxy::from(server.clone()), text.parse().unwrap(), via] {
             assert_eq!(proxy.decide(&HTTP.parse().unwrap()), Route::Forward(&server));
             assert_eq!(proxy.decide(&HTTPS.parse().unwrap()), Route::Tunnel(&server));
+            for target in [HTTP, HTTPS] {
+                assert_eq!(proxy.decide(&target.parse().unwrap()).proxy(), Some(&server));
+            }
         }
         assert_eq!(Proxy::none().decide(&HTTP.parse().unwrap()), Route::Direct);
+        assert_eq!(Route::Direct.proxy(), None);
         let shown = format!("{server:?}");
         assert!(shown.contains("proxy.example") && shown.contains("redacted"), "{shown}");
     }

@@ -5,7 +5,7 @@
 use std::{error::Error as _, io, time::Duration};
 
 use http::{StatusCode, Uri};
-use mpns_connect::{DialError, Error, ErrorKind, ProxyError, TlsFailure, server_name};
+use mpns_connect::{DialError, Error, ErrorKind, ProxyError, ProxyServer, TlsFailure, server_name};
 use rustls::AlertDescription as Alert;
 
 const LIMIT: Duration = Duration::from_secs(5);
@@ -39,9 +39,14 @@ fn each_kind_answers_the_questions_and_has_its_text() {
              and no identity (client certificate) is configured",
         ),
         (
-            ErrorKind::ConnectTimeout(LIMIT),
+            ErrorKind::ConnectTimeout { limit: LIMIT, proxy: false },
             [true, true, false, false, false],
             "no connection to service.example:8443 within 5s",
+        ),
+        (
+            ErrorKind::ConnectTimeout { limit: LIMIT, proxy: true },
+            [true, true, true, false, false],
+            "no connection to service.example:8443 within 5s: the proxy was not reached, or did not answer",
         ),
         (ErrorKind::Connect, CONNECT, "no connection to service.example:8443"),
         (
@@ -55,12 +60,7 @@ fn each_kind_answers_the_questions_and_has_its_text() {
             "no way to service.example:8443 through the proxy",
         ),
         (
-            ErrorKind::Timeout { limit: LIMIT, connected: false },
-            [true, true, false, false, false],
-            "no reply from service.example:8443 within 5s",
-        ),
-        (
-            ErrorKind::Timeout { limit: LIMIT, connected: true },
+            ErrorKind::Timeout { limit: LIMIT },
             [false, true, false, true, false],
             "no reply from service.example:8443 within 5s; the request may have been delivered",
         ),
@@ -146,7 +146,16 @@ fn each_step_of_connecting_makes_its_kind() {
     let name = server_name(&"https://-/".parse().unwrap()).unwrap_err();
     let at_proxy = ErrorKind::Proxy { connected: false };
     for (step, kind, status) in [
-        (DialError::Timeout, ErrorKind::ConnectTimeout(LIMIT), None),
+        (
+            DialError::Timeout { proxy: None },
+            ErrorKind::ConnectTimeout { limit: LIMIT, proxy: false },
+            None,
+        ),
+        (
+            DialError::Timeout { proxy: Some(proxy()) },
+            ErrorKind::ConnectTimeout { limit: LIMIT, proxy: true },
+            None,
+        ),
         (DialError::Tcp("refused".into()), ErrorKind::Connect, None),
         (name, ErrorKind::Connect, None),
         (DialError::Tls(io::Error::other("reset")), ErrorKind::Connect, None),
@@ -171,4 +180,26 @@ fn each_step_of_connecting_makes_its_kind() {
         assert_eq!(error.proxy_status(), status, "{error:?}");
     }
     assert!(DialError::find(&io::Error::other("reset")).is_none());
+}
+
+#[test]
+fn time_that_runs_out_in_tcp_is_a_time_out_of_whom_was_waited_for() {
+    let server: ProxyServer = "http://user:SECRET@proxy.example:3128".parse().unwrap();
+    let timed_out = || io::Error::from(io::ErrorKind::TimedOut);
+    for (proxy, source, is_timeout) in [
+        (None, timed_out(), true),
+        (Some(&server), timed_out(), true),
+        // As HTTP libraries wrap it.
+        (None, io::Error::other(timed_out()), true),
+        (None, io::ErrorKind::ConnectionRefused.into(), false),
+        (Some(&server), io::ErrorKind::ConnectionRefused.into(), false),
+    ] {
+        let step = DialError::tcp(proxy, source.into());
+        let error = error(step.kind(LIMIT));
+        let told = (error.is_timeout(), error.is_proxy(), error.is_connect());
+        assert_eq!(told, (is_timeout, proxy.is_some(), true), "{step:?}");
+        let text = format!("{step} {step:?}");
+        assert_eq!(step.to_string().contains("the proxy proxy.example:3128"), proxy.is_some());
+        assert!(!text.contains("SECRET"), "{text}");
+    }
 }

@@ -8,14 +8,15 @@ use std::{
 
 use http::Uri;
 use hyper_util::{client::legacy::connect::HttpConnector, rt::TokioIo};
-use mpns_connect::{DialError, Tls};
+use mpns_connect::Tls;
 use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
 use crate::{
+    attempt::{ATTEMPT, AtProxy},
     client::Settings,
-    dial::dial,
-    gate::{Permit, REQUEST},
+    dial::{dial, timeout},
+    gate::Permit,
     stream::Stream,
 };
 
@@ -51,18 +52,21 @@ impl Service<Uri> for Connector {
 
     fn call(&mut self, target: Uri) -> Self::Future {
         let Self { http, tls, settings } = self.clone();
-        let request = REQUEST.try_with(Clone::clone);
+        let attempt = ATTEMPT.try_with(Clone::clone);
         Box::pin(async move {
             // Outside of the time limit: this waits for a connection that there is, not for a new one.
-            let permit = match request {
-                Ok(request) => Some(settings.gate.connect(&target, request).await?),
-                Err(_) => None,
+            let (permit, at_proxy) = match attempt {
+                Ok(attempt) => {
+                    let permit = settings.gate.connect(&target, attempt.connection).await?;
+                    (Some(permit), attempt.at_proxy)
+                }
+                Err(_) => (None, AtProxy::default()),
             };
             let route = settings.outbound.proxy().decide(&target);
-            let dial = dial(http, tls, &target, route);
+            let dial = dial(http, tls, &target, route, &at_proxy);
             let stream = tokio::time::timeout(settings.connect_timeout, dial)
                 .await
-                .map_err(|_| DialError::Timeout)??;
+                .map_err(|_| timeout(route, &at_proxy))??;
             // hyper-util closes a kept connection that becomes free within the very poll that ends this. A handshake is a long
             // poll, so that one more, which does nothing, ends it instead.
             tokio::task::yield_now().await;

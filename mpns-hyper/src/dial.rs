@@ -10,7 +10,7 @@ use tokio::{
 use tokio_rustls::TlsConnector;
 use tower_service::Service as _;
 
-use crate::stream::Stream;
+use crate::{attempt::AtProxy, stream::Stream};
 
 /// Connects to the host of an `http` or `https` URI by a route.
 pub(crate) async fn dial(
@@ -18,12 +18,15 @@ pub(crate) async fn dial(
     tls: TlsConnector,
     target: &Uri,
     route: Route<'_>,
+    at_proxy: &AtProxy,
 ) -> Result<Stream, DialError> {
+    at_proxy.set(route.proxy().is_some());
     let (tcp, proxied) = match route {
         Route::Forward(proxy) => (to_proxy(http, proxy).await?, true),
         Route::Tunnel(proxy) => (tunnel(to_proxy(http, proxy).await?, proxy, target).await?, true),
-        _ => (tcp(http, target.clone()).await.map_err(DialError::Tcp)?, false),
+        _ => (tcp(http, target.clone(), None).await?, false),
     };
+    at_proxy.set(false);
     if target.scheme_str() != Some("https") {
         return Stream::plain(tcp, proxied).map_err(|error| DialError::Tcp(error.into()));
     }
@@ -31,19 +34,28 @@ pub(crate) async fn dial(
     Stream::tls(tls, proxied).map_err(DialError::Tls)
 }
 
+/// That the time ran out, and whom it was waited for.
+pub(crate) fn timeout(route: Route<'_>, at_proxy: &AtProxy) -> DialError {
+    let proxy = route.proxy().filter(|_| at_proxy.get());
+    DialError::Timeout { proxy: proxy.map(ToString::to_string) }
+}
+
 async fn tcp(
     mut http: HttpConnector,
     address: Uri,
-) -> Result<TcpStream, Box<dyn std::error::Error + Send + Sync>> {
-    Ok(http.call(address).await?.into_inner())
+    proxy: Option<&ProxyServer>,
+) -> Result<TcpStream, DialError> {
+    match http.call(address).await {
+        Ok(stream) => Ok(stream.into_inner()),
+        Err(error) => Err(DialError::tcp(proxy, error.into())),
+    }
 }
 
 async fn to_proxy(http: HttpConnector, proxy: &ProxyServer) -> Result<TcpStream, DialError> {
-    let failed = |source| DialError::ProxyTcp { proxy: proxy.to_string(), source };
     let address = format!("http://{proxy}/")
         .parse()
-        .map_err(|error: http::uri::InvalidUri| failed(error.into()))?;
-    tcp(http, address).await.map_err(failed)
+        .map_err(|error: http::uri::InvalidUri| DialError::tcp(Some(proxy), error.into()))?;
+    tcp(http, address, Some(proxy)).await
 }
 
 async fn tunnel(

@@ -13,10 +13,11 @@ use mpns_connect::{DialError, Error, ErrorKind};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::{
+    attempt::{ATTEMPT, Attempt},
     builder::{MAX_HEAD, MAX_HEADERS},
     client::Settings,
     connection::Facts,
-    gate::REQUEST,
+    dial::timeout,
 };
 
 /// Sends a request until the head of the answer, or the time limit.
@@ -32,10 +33,11 @@ pub(crate) async fn exchange<C: Connect + Clone + Send + Sync + 'static>(
     let target = request.uri();
     let _entry = settings.gate.enter(target);
     loop {
-        let mut attempt = request.clone();
-        let connection = capture_connection(&mut attempt);
+        let mut request = request.clone();
+        let attempt = Attempt::new(capture_connection(&mut request));
+        let connection = &attempt.connection;
         let result = {
-            let response = REQUEST.scope(connection.clone(), http.request(attempt));
+            let response = ATTEMPT.scope(attempt.clone(), http.request(request));
             let lost = lost(connection.clone());
             timeout_at(deadline, select(pin!(response), pin!(lost))).await.map(
                 |first| match first {
@@ -47,8 +49,8 @@ pub(crate) async fn exchange<C: Connect + Clone + Send + Sync + 'static>(
             )
         };
         match result {
-            Err(_) => return Err(timed_out(target, settings, &connection)),
-            Ok(Err(error)) if *error.kind() == ErrorKind::NotSent && was_kept(&connection) => {}
+            Err(_) => return Err(timed_out(target, settings, &attempt)),
+            Ok(Err(error)) if *error.kind() == ErrorKind::NotSent && was_kept(connection) => {}
             Ok(result) => return result,
         }
     }
@@ -71,9 +73,13 @@ async fn lost(mut connection: CaptureConnection) -> Facts {
     }
 }
 
-fn timed_out(target: &Uri, settings: &Settings, connection: &CaptureConnection) -> Error {
-    let connected = connection.connection_metadata().is_some();
-    Error::new(ErrorKind::Timeout { limit: settings.timeout, connected }, target)
+fn timed_out(target: &Uri, settings: &Settings, attempt: &Attempt) -> Error {
+    let limit = settings.timeout;
+    if attempt.connection.connection_metadata().is_some() {
+        return Error::new(ErrorKind::Timeout { limit }, target);
+    }
+    let source = timeout(settings.outbound.proxy().decide(target), &attempt.at_proxy);
+    Error::new(source.kind(limit), target).with_source(source)
 }
 
 /// A connection that was closed before the request was taken from its queue.

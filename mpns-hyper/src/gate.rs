@@ -56,11 +56,6 @@ pub(crate) struct Permit {
 #[error("the request needs no new connection any more")]
 pub(crate) struct NotNeeded;
 
-tokio::task_local! {
-    /// The request to connect for. hyper-util calls the connector within its future, and tells it no more than the host.
-    pub(crate) static REQUEST: CaptureConnection;
-}
-
 impl Gate {
     /// Counts a request.
     pub(crate) fn enter(self: &Arc<Self>, target: &Uri) -> Entry {

@@ -1,12 +1,15 @@
 use std::{
     io::Write as _,
+    iter::successors,
+    net::SocketAddr,
     thread::sleep,
     time::{Duration, Instant},
 };
 
-use mpns_blocking::Client;
+use mpns_blocking::{Client, Error};
+use mpns_connect::Proxy;
 
-use crate::support::{LONG, Server, receive, toast};
+use crate::support::{BlackHole, LONG, Server, receive, toast};
 
 const SHORT: Duration = Duration::from_millis(200);
 
@@ -73,8 +76,82 @@ fn all_of_connecting_has_a_time_limit() {
 }
 
 #[test]
+fn an_address_that_does_not_answer_is_a_time_out_of_whoever_is_there() {
+    let hole = BlackHole::new();
+    let client = |connect: Duration, whole: Duration| {
+        Client::builder().connect_timeout(connect).timeout(whole)
+    };
+    for proxied in [false, true] {
+        // Whichever limit is the shorter one.
+        for (connect, whole) in [(SHORT, LONG), (LONG, SHORT)] {
+            for scheme in ["http", "https"] {
+                let mut builder = client(connect, whole);
+                let mut channel = format!("{scheme}://{}/SECRET", hole.address);
+                if proxied {
+                    builder = builder.proxy(proxy_at(hole.address));
+                    channel = format!("{scheme}://service.example/SECRET");
+                }
+                let start = Instant::now();
+                let error = builder.build().send(&toast(), &channel.parse().unwrap()).unwrap_err();
+                assert!(start.elapsed() < LONG / 2, "{channel}");
+                assert!(error.is_timeout() && error.is_connect(), "{error:?}");
+                assert!(!error.may_have_been_delivered(), "{error:?}");
+                assert_blamed(&error, proxied.then_some(hole.address));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_proxy_that_gives_no_whole_answer_in_time_is_at_fault() {
+    for (name, answer) in [
+        ("silence", &b""[..]),
+        ("half a head", b"HTTP/1.1 200 OK\r\n"),
+        ("a head without end", b"x: y\r\n"),
+    ] {
+        let server = Server::start(move |_, mut stream| {
+            let _ = receive(&mut stream);
+            if name == "a head without end" {
+                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n");
+                while stream.write_all(answer).is_ok() {
+                    sleep(SHORT / 10);
+                }
+            }
+            let _ = stream.write_all(answer);
+            sleep(LONG);
+        });
+        for (connect, whole) in [(SHORT, LONG), (LONG, SHORT)] {
+            let client = Client::builder().connect_timeout(connect).timeout(whole);
+            let client = client.proxy(proxy_at(server.address)).build();
+            let channel = "https://service.example/SECRET".parse().unwrap();
+            let error = client.send(&toast(), &channel).expect_err(name);
+            assert!(error.is_timeout() && error.is_connect(), "{name}: {error:?}");
+            assert!(!error.may_have_been_delivered(), "{name}: {error:?}");
+            assert_blamed(&error, Some(server.address));
+        }
+    }
+}
+
+#[test]
 fn a_time_limit_without_end_is_none() {
     let server = Server::answering(crate::support::RECEIVED);
     let client = Client::builder().timeout(Duration::MAX).connect_timeout(Duration::MAX).build();
     client.send(&toast(), &server.channel()).unwrap();
+}
+
+fn proxy_at(address: SocketAddr) -> Proxy {
+    Proxy::parse(&format!("http://user:hunter2@{address}")).unwrap()
+}
+
+/// The proxy at this address is told to be at fault, or none is.
+fn assert_blamed(error: &Error, proxy: Option<SocketAddr>) {
+    assert_eq!(error.is_proxy(), proxy.is_some(), "{error:?}");
+    assert_eq!(error.to_string().contains("the proxy"), proxy.is_some(), "{error}");
+    let causes = successors(std::error::Error::source(error), |cause| cause.source());
+    let causes: String = causes.map(ToString::to_string).collect();
+    if let Some(proxy) = proxy {
+        assert!(causes.contains(&proxy.to_string()), "{causes}");
+    }
+    let texts = format!("{error} {error:?} {causes}");
+    assert!(!texts.contains("SECRET") && !texts.contains("hunter2"), "{texts}");
 }

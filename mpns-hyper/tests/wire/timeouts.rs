@@ -1,9 +1,14 @@
-use std::time::{Duration, Instant};
+use std::{
+    iter::successors,
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
+use mpns_connect::{Error, Proxy};
 use mpns_hyper::Client;
 use tokio::{io::AsyncWriteExt as _, time::sleep};
 
-use crate::support::{LONG, Server, receive, toast};
+use crate::support::{BlackHole, LONG, Server, receive, toast};
 
 const SHORT: Duration = Duration::from_millis(200);
 
@@ -73,8 +78,84 @@ async fn all_of_connecting_has_a_time_limit() {
 }
 
 #[tokio::test]
+async fn an_address_that_does_not_answer_is_a_time_out_of_whoever_is_there() {
+    let hole = BlackHole::new();
+    let client = |connect: Duration, whole: Duration| {
+        Client::builder().connect_timeout(connect).timeout(whole)
+    };
+    for proxied in [false, true] {
+        // Whichever limit is the shorter one.
+        for (connect, whole) in [(SHORT, LONG), (LONG, SHORT)] {
+            for scheme in ["http", "https"] {
+                let mut builder = client(connect, whole);
+                let mut channel = format!("{scheme}://{}/SECRET", hole.address);
+                if proxied {
+                    builder = builder.proxy(proxy_at(hole.address));
+                    channel = format!("{scheme}://service.example/SECRET");
+                }
+                let start = Instant::now();
+                let error =
+                    builder.build().send(&toast(), &channel.parse().unwrap()).await.unwrap_err();
+                assert!(start.elapsed() < LONG / 2, "{channel}");
+                assert!(error.is_timeout() && error.is_connect(), "{error:?}");
+                assert!(!error.may_have_been_delivered(), "{error:?}");
+                assert_blamed(&error, proxied.then_some(hole.address));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_gives_no_whole_answer_in_time_is_at_fault() {
+    for (name, answer) in [
+        ("silence", &b""[..]),
+        ("half a head", b"HTTP/1.1 200 OK\r\n"),
+        ("a head without end", b"x: y\r\n"),
+    ] {
+        let server = Server::start(move |_, mut stream| async move {
+            let _ = receive(&mut stream).await;
+            if name == "a head without end" {
+                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n").await;
+                while stream.write_all(answer).await.is_ok() {
+                    sleep(SHORT / 10).await;
+                }
+            }
+            let _ = stream.write_all(answer).await;
+            sleep(LONG).await;
+        })
+        .await;
+        for (connect, whole) in [(SHORT, LONG), (LONG, SHORT)] {
+            let client = Client::builder().connect_timeout(connect).timeout(whole);
+            let client = client.proxy(proxy_at(server.address)).build();
+            let channel = "https://service.example/SECRET".parse().unwrap();
+            let error = client.send(&toast(), &channel).await.expect_err(name);
+            assert!(error.is_timeout() && error.is_connect(), "{name}: {error:?}");
+            assert!(!error.may_have_been_delivered(), "{name}: {error:?}");
+            assert_blamed(&error, Some(server.address));
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_time_limit_without_end_is_none() {
     let server = Server::answering(crate::support::RECEIVED).await;
     let client = Client::builder().timeout(Duration::MAX).connect_timeout(Duration::MAX).build();
     client.send(&toast(), &server.channel()).await.unwrap();
+}
+
+fn proxy_at(address: SocketAddr) -> Proxy {
+    Proxy::parse(&format!("http://user:hunter2@{address}")).unwrap()
+}
+
+/// The proxy at this address is told to be at fault, or none is.
+fn assert_blamed(error: &Error, proxy: Option<SocketAddr>) {
+    assert_eq!(error.is_proxy(), proxy.is_some(), "{error:?}");
+    assert_eq!(error.to_string().contains("the proxy"), proxy.is_some(), "{error}");
+    let causes = successors(std::error::Error::source(error), |cause| cause.source());
+    let causes: String = causes.map(ToString::to_string).collect();
+    if let Some(proxy) = proxy {
+        assert!(causes.contains(&proxy.to_string()), "{causes}");
+    }
+    let texts = format!("{error} {error:?} {causes}");
+    assert!(!texts.contains("SECRET") && !texts.contains("hunter2"), "{texts}");
 }
