@@ -72,6 +72,7 @@ fn values_become_properties() {
     let set = |text: &'static str| Property::Set(Cow::Borrowed(text));
     assert_eq!(Property::from("x"), set("x"));
     assert_eq!(Property::from("x".to_owned()), set("x"));
+    assert_eq!(Property::from(&"x".to_owned()), Property::Set(Cow::Borrowed("x")));
     assert_eq!(Property::from(7), Property::Set(7));
     for (property, keep) in [(Property::Keep, true), (Property::Clear, false), (set("x"), false)] {
         assert_eq!(property.is_keep(), keep);
