@@ -124,7 +124,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Where there is no response; see [`Error`]. A status, whichever, is no error, but for a 407 of a proxy's.
+    /// Where there is no response; see [`Error`]. A status, whichever, is no error, but for those with which a proxy says that
+    /// the answer is its own: see [`Outbound::accept`].
     pub fn request(&self, mut request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
         let settings = &self.0.settings;
         settings.outbound.prepare(&mut request)?;
@@ -138,7 +139,7 @@ impl Client {
         })?;
         let (mut parts, body) = response.into_parts();
         drain(&parts.headers, body);
-        settings.outbound.accept(&target, parts.status)?;
+        settings.outbound.accept(&target, parts.status, &parts.headers)?;
         parts.extensions.clear();
         if let Some(connection) = connection {
             parts.extensions.insert(connection);

@@ -156,14 +156,24 @@ impl Error {
 
     /// Whether the service may have read the request: something of it may have left, and no reply came. Sending it again may
     /// deliver it twice.
+    ///
+    /// A proxy that was to forward it, and answered by itself, has not if it refused (3xx, 4xx), and may have if it failed
+    /// (5xx): when the service's answer did not come, say.
     #[must_use]
     pub fn may_have_been_delivered(&self) -> bool {
-        let has_left = matches!(
-            self.0.kind,
-            ErrorKind::Timeout { .. } | ErrorKind::NoReply | ErrorKind::Head { .. }
-        );
+        let has_left = match self.0.kind {
+            ErrorKind::Timeout { .. } | ErrorKind::NoReply | ErrorKind::Head { .. } => true,
+            ErrorKind::Proxy { connected } => connected && !self.is_refused_by_proxy(),
+            _ => false,
+        };
         let is_refused = self.tls_failure().is_some_and(TlsFailure::is_refusal_of_client);
         has_left && !(is_refused && self.0.is_first)
+    }
+
+    fn is_refused_by_proxy(&self) -> bool {
+        self.0
+            .proxy_status
+            .is_some_and(|status| status.is_redirection() || status.is_client_error())
     }
 
     /// What failed in TLS, where something did. Most such failures are permanent: [`TlsFailure::is_permanent`] tells.

@@ -56,6 +56,7 @@ mod error;
 mod identity;
 mod no_proxy;
 mod outbound;
+mod own_answer;
 mod own_certificate;
 mod pem;
 mod provider;

@@ -1,9 +1,9 @@
 use http::{
-    HeaderValue, Request, StatusCode, Uri, Version,
+    HeaderMap, HeaderValue, Request, StatusCode, Uri, Version,
     header::{CONTENT_LENGTH, PROXY_AUTHORIZATION, TRANSFER_ENCODING},
 };
 
-use crate::{Error, ErrorKind, Proxy, ProxyError, Route};
+use crate::{Error, ErrorKind, Proxy, ProxyError, Route, own_answer::is_own};
 
 /// What every transport sees to before a request leaves and when its answer is there.
 ///
@@ -87,11 +87,17 @@ impl Outbound {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Proxy`] where a proxy that forwards asks for credentials instead (407).
-    pub fn accept(&self, target: &Uri, status: StatusCode) -> Result<(), Error> {
-        let is_refused = status == StatusCode::PROXY_AUTHENTICATION_REQUIRED
-            && matches!(self.proxy.decide(target), Route::Forward(_));
-        if is_refused {
+    /// [`ErrorKind::Proxy`] where the answer is that of a proxy that was to forward the request. It is where it asks for
+    /// credentials (407), and where the answer is no success, has none of MPNS's status headers, and says so: by an `error`
+    /// of the nearest one in `Proxy-Status` (RFC 9209), by `X-Squid-Error`, or by `Server: tinyproxy`.
+    pub fn accept(
+        &self,
+        target: &Uri,
+        status: StatusCode,
+        headers: &HeaderMap,
+    ) -> Result<(), Error> {
+        let is_forwarded = matches!(self.proxy.decide(target), Route::Forward(_));
+        if is_forwarded && is_own(status, headers) {
             let kind = ErrorKind::Proxy { connected: true };
             return Err(Error::new(kind, target).with_source(ProxyError::Refused(status)));
         }

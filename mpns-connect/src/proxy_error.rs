@@ -2,8 +2,10 @@ use http::StatusCode;
 
 /// Why a proxy did not carry a request: it refused, or what it said is not an answer.
 ///
-/// Nothing of the request reached its origin. The credentials are not part of it;
-/// [`ProxyError::status`] tells whether the proxy asked for some (407) or for others.
+/// A proxy that opens no tunnel has let nothing of the request through. One that was to forward the
+/// request may have failed behind the origin's back: see
+/// [`Error::may_have_been_delivered`](crate::Error::may_have_been_delivered). The credentials are not
+/// part of it; [`ProxyError::status`] tells whether the proxy asked for some (407) or for others.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProxyError {
@@ -51,7 +53,7 @@ fn refusal(status: &StatusCode) -> String {
         }
         StatusCode::FORBIDDEN => ": it does not let this host or port through",
         StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
-            ": it could not reach the host"
+            ": it did not reach the host, or had no answer from it"
         }
         _ => "",
     };
@@ -67,9 +69,9 @@ mod tests {
         for (status, text) in [
             (407, "status 407: it wants credentials, or others than it was given"),
             (403, "status 403: it does not let this host or port through"),
-            (502, "status 502: it could not reach the host"),
-            (503, "status 503: it could not reach the host"),
-            (504, "status 504: it could not reach the host"),
+            (502, "status 502: it did not reach the host, or had no answer from it"),
+            (503, "status 503: it did not reach the host, or had no answer from it"),
+            (504, "status 504: it did not reach the host, or had no answer from it"),
             (500, "status 500"),
         ] {
             let error = ProxyError::Refused(StatusCode::from_u16(status).unwrap());

@@ -15,9 +15,11 @@ use zeroize::Zeroizing;
 /// `Debug` and `Display` show host and port alone: credentials appear in
 /// [`ProxyServer::authorization`] and nowhere else.
 ///
-/// Of the answers to an `http` request that goes through a proxy, 407 alone is certainly the proxy's
-/// own; a 403 or 503 may be either's, and counts as the service's. A proxy that asks for no credentials
-/// may pass on those it is given (tinyproxy does), so give none to such a one.
+/// Of the answers to an `http` request that goes through a proxy, those that say so are the proxy's own
+/// (see [`Outbound::accept`](crate::Outbound::accept)): a 407, and what squid, tinyproxy and those that
+/// keep to RFC 9209 say by themselves. Any other may be either's, and counts as the service's. A proxy
+/// that asks for no credentials may pass on those it is given (tinyproxy does), so give none to such a
+/// one.
 ///
 /// ```
 /// use mpns_connect::ProxyServer;

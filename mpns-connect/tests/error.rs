@@ -56,8 +56,8 @@ fn each_kind_answers_the_questions_and_has_its_text() {
         ),
         (
             ErrorKind::Proxy { connected: true },
-            [false, false, true, false, false],
-            "no way to service.example:8443 through the proxy",
+            [false, false, true, true, false],
+            "no way to service.example:8443 through the proxy; the request may have been delivered",
         ),
         (
             ErrorKind::Timeout { limit: LIMIT },

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 use http::{Request, StatusCode, Version};
-use mpns_connect::{ErrorKind, Outbound, Proxy};
+use mpns_connect::{Error, ErrorKind, Outbound, Proxy};
 
 const HTTP: &str = "http://service.example/SECRET";
 const HTTPS: &str = "https://service.example/SECRET";
@@ -71,18 +71,34 @@ fn what_cannot_or_is_not_to_be_sent_is_refused() {
 }
 
 #[test]
-fn a_proxy_that_wants_credentials_is_not_the_service() {
-    let status = StatusCode::PROXY_AUTHENTICATION_REQUIRED;
-    for (proxy, uri, status, is_service) in [
-        (via(), HTTP, status, false),
-        (via(), HTTPS, status, true),
-        (Proxy::none(), HTTP, status, true),
-        (via(), HTTP, StatusCode::FORBIDDEN, true),
+fn what_a_proxy_that_forwards_says_by_itself_is_not_the_services() {
+    const OWN: (&str, &str) = ("x-squid-error", "ERR 0");
+    const PASSED_ON: (&str, &str) = ("via", "squid");
+    // Whether it is the proxy's, and whether the service may have read the request then.
+    for (proxy, uri, status, header, expected) in [
+        (via(), HTTP, 407, PASSED_ON, Some(false)),
+        (via(), HTTPS, 407, OWN, None),
+        (Proxy::none(), HTTP, 407, OWN, None),
+        (via().except("service.example"), HTTP, 407, OWN, None),
+        (via(), HTTP, 302, OWN, Some(false)),
+        (via(), HTTP, 403, OWN, Some(false)),
+        (via(), HTTP, 403, PASSED_ON, None),
+        (via(), HTTPS, 403, OWN, None),
+        (via(), HTTP, 500, OWN, Some(true)),
+        (via(), HTTP, 503, OWN, Some(true)),
+        (via(), HTTP, 503, PASSED_ON, None),
+        (via(), HTTP, 799, OWN, Some(true)),
+        (via(), HTTP, 200, OWN, None),
     ] {
-        let accepted = Outbound::new(proxy, false).accept(&uri.parse().unwrap(), status);
-        assert_eq!(accepted.is_ok(), is_service, "{uri} {status}");
-        if let Err(error) = accepted {
-            assert!(error.is_proxy() && !error.may_have_been_delivered(), "{error:?}");
+        let headers = [(header.0.parse().unwrap(), header.1.parse().unwrap())];
+        let status = StatusCode::from_u16(status).unwrap();
+        let outbound = Outbound::new(proxy, false);
+        let error = outbound.accept(&uri.parse().unwrap(), status, &headers.into_iter().collect());
+        let error = error.err();
+        let told = error.as_ref().map(Error::may_have_been_delivered);
+        assert_eq!(told, expected, "{uri} {status} {header:?}");
+        if let Some(error) = error {
+            assert!(error.is_proxy() && !error.is_connect(), "{error:?}");
             assert_eq!(error.proxy_status(), Some(status));
         }
     }

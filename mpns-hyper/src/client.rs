@@ -140,7 +140,8 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
     ///
     /// # Errors
     ///
-    /// Where no response was had, or the URI is another.
+    /// Where no response was had, or the URI is another. A status, whichever, is no error, but for those with which a proxy
+    /// says that the answer is its own: see [`Outbound::accept`].
     pub async fn request(&self, mut request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
         let settings = &*self.settings;
         let target = request.uri().clone();
@@ -149,7 +150,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
         let request = request.map(|body| Full::new(Bytes::from(body)));
         let response = exchange(&self.http, settings, request, deadline).await?;
         let response = finish(response, deadline).await;
-        settings.outbound.accept(&target, response.status())?;
+        settings.outbound.accept(&target, response.status(), response.headers())?;
         Ok(response)
     }
 }

@@ -155,15 +155,31 @@ async fn a_refusal_is_the_proxys_with_its_status() {
 }
 
 #[tokio::test]
-async fn what_a_forwarding_proxy_passes_on_is_the_services() {
-    for (answer, status) in [
-        (&b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"[..], 502),
-        (b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", 403),
-    ] {
+async fn what_a_forwarding_proxy_says_is_its_own_where_it_says_so() {
+    #[rustfmt::skip]
+    let cases = [
+        // Whether it is the proxy's, and whether the service may have read the request then.
+        (&b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"[..], 502, None),
+        (b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", 403, None),
+        (b"HTTP/1.1 403 Forbidden\r\nX-Squid-Error: ERR_ACCESS_DENIED 0\r\nContent-Length: 4\r\n\r\nnope", 403, Some(false)),
+        (b"HTTP/1.1 503 No\r\nX-Squid-Error: ERR_CONNECT_FAIL 111\r\nContent-Length: 0\r\n\r\n", 503, Some(true)),
+        (b"HTTP/1.1 500 Unable to connect\r\nServer: tinyproxy/1.11.1\r\nConnection: close\r\n\r\n<html>", 500, Some(true)),
+        (b"HTTP/1.1 504 No\r\nProxy-Status: p; error=http_response_timeout\r\nContent-Length: 0\r\n\r\n", 504, Some(true)),
+        (b"HTTP/1.1 404 No\r\nX-Squid-Error: ERR 0\r\nX-SubscriptionStatus: Expired\r\nContent-Length: 0\r\n\r\n", 404, None),
+    ];
+    for (answer, status, is_own) in cases {
         let (server, _) = proxy(answer).await;
         let client = Client::builder().proxy(through(&server)).build();
         let channel = "http://origin.example/SECRET".parse().unwrap();
-        assert_eq!(client.send(&toast(), &channel).await.unwrap().status(), status);
+        match (client.send(&toast(), &channel).await, is_own) {
+            (Ok(reply), None) => assert_eq!(reply.status(), status),
+            (Err(error), Some(delivered)) => {
+                assert!(error.is_proxy() && !error.is_connect(), "{error:?}");
+                assert_eq!(error.proxy_status().map(|status| status.as_u16()), Some(status));
+                assert_eq!(error.may_have_been_delivered(), delivered, "{error:?}");
+            }
+            (told, _) => panic!("{status}: {told:?}"),
+        }
     }
 }
 

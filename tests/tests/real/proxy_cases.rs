@@ -139,8 +139,8 @@ const ROWS: &[Row] = &[
     ("https, credentials right", TINYPROXY_AUTH, RIGHT, Target::Verify, ACCEPTED, Some(200)),
     ("http, credentials wrong", SQUID_AUTH, WRONG, Target::Http, REFUSED_407, Some(407)),
     ("https, credentials wrong", SQUID_AUTH, WRONG, Target::Verify, REFUSED_407, Some(407)),
-    // Tinyproxy says 401 to wrong credentials, as if it were the origin.
-    ("http, credentials wrong", TINYPROXY_AUTH, WRONG, Target::Http, "401 unauthorized", Some(401)),
+    // Tinyproxy says 401 to wrong credentials, as if it were the origin, but for its name.
+    ("http, credentials wrong", TINYPROXY_AUTH, WRONG, Target::Http, "error: proxy 401", Some(401)),
     ("https, credentials wrong", TINYPROXY_AUTH, WRONG, Target::Verify, "error: proxy 401", Some(401)),
     ("http, no credentials", SQUID_AUTH, "", Target::Http, REFUSED_407, Some(407)),
     ("https, no credentials", SQUID_AUTH, "", Target::Verify, REFUSED_407, Some(407)),
@@ -151,16 +151,16 @@ const ROWS: &[Row] = &[
     (PASSED_ON, TINYPROXY, RIGHT, Target::Http, ACCEPTED, Some(200)),
     ("https, credentials unasked", TINYPROXY, RIGHT, Target::Verify, ACCEPTED, Some(200)),
 
-    // What a proxy says instead of the origin cannot be told from the origin's answer, but for 407.
-    ("http, proxy forbids", SQUID, "", Target::HttpForbidden, "403 forbidden", Some(403)),
+    // What a proxy says instead of the origin is told from the origin's answer by its own headers.
+    ("http, proxy forbids", SQUID, "", Target::HttpForbidden, "error: proxy 403", Some(403)),
     ("https, proxy forbids", SQUID, "", Target::HttpsForbidden, "error: proxy 403", Some(403)),
-    ("http, proxy forbids", TINYPROXY, "", Target::HttpForbidden, "403 forbidden", Some(403)),
+    ("http, proxy forbids", TINYPROXY, "", Target::HttpForbidden, "error: proxy 403", Some(403)),
     ("https, proxy forbids", TINYPROXY, "", Target::HttpsForbidden, "error: proxy 403", Some(403)),
-    ("http, origin down", SQUID, "", Target::HttpDown, "503 unavailable", Some(503)),
+    ("http, origin down", SQUID, "", Target::HttpDown, "error: proxy 503, may be delivered", Some(503)),
     ("https, origin down", SQUID, "", Target::HttpsDown, "error: proxy 503", Some(503)),
-    ("http, origin down", TINYPROXY, "", Target::HttpDown, "500 unavailable", Some(500)),
+    ("http, origin down", TINYPROXY, "", Target::HttpDown, "error: proxy 500, may be delivered", Some(500)),
     ("https, origin down", TINYPROXY, "", Target::HttpsDown, "error: proxy 500", Some(500)),
-    ("http, origin down", HAPROXY, "", Target::HttpDown, "503 unavailable", Some(503)),
+    ("http, origin down", HAPROXY, "", Target::HttpDown, "error: proxy 503, may be delivered", Some(503)),
     ("https, origin down", HAPROXY, "", Target::HttpsDown, "error: proxy 503", Some(503)),
 ];
 

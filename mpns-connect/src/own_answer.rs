@@ -1,0 +1,122 @@
+//! Answers of a proxy that forwards, told from those that it passes on.
+
+use std::mem;
+
+use http::{HeaderMap, HeaderName, StatusCode, header::SERVER};
+
+/// Whether an answer to a request in absolute form is the proxy's own, by what it says of itself.
+///
+/// It is where the proxy asks for credentials (407); and where it says so in a header, is no success, and says nothing that
+/// the service alone says. A proxy that says nothing of itself cannot be told from the service.
+pub(crate) fn is_own(status: StatusCode, headers: &HeaderMap) -> bool {
+    let is_said = || {
+        failed_here(headers)
+            || headers.contains_key(SQUID)
+            || headers.get(SERVER).is_some_and(|server| is_tinyproxy(server.as_bytes()))
+    };
+    let is_of_service = || OF_SERVICE.iter().any(|name| headers.contains_key(name));
+    status == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+        || (!status.is_success() && is_said() && !is_of_service())
+}
+
+/// Whether the last one in `Proxy-Status` (RFC 9209), who is the nearest, names an error.
+fn failed_here(headers: &HeaderMap) -> bool {
+    let nearest = headers
+        .get_all(PROXY_STATUS)
+        .iter()
+        .next_back()
+        .and_then(|list| unquoted(list.as_bytes(), b',').last());
+    nearest.is_some_and(|member| {
+        unquoted(member, b';').skip(1).any(|parameter| {
+            let name = parameter.split(|byte| *byte == b'=').next().unwrap_or_default();
+            name.trim_ascii() == b"error"
+        })
+    })
+}
+
+/// The parts between separators that stand in no string of RFC 8941.
+fn unquoted(text: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
+    let (mut is_string, mut is_escaped) = (false, false);
+    text.split(move |byte| {
+        match byte {
+            _ if mem::take(&mut is_escaped) => {}
+            b'\\' if is_string => is_escaped = true,
+            b'"' => is_string = !is_string,
+            byte => return !is_string && *byte == separator,
+        }
+        false
+    })
+}
+
+fn is_tinyproxy(server: &[u8]) -> bool {
+    server.get(..TINYPROXY.len()).is_some_and(|name| name.eq_ignore_ascii_case(TINYPROXY))
+}
+
+const PROXY_STATUS: HeaderName = HeaderName::from_static("proxy-status");
+/// The reason, in each page that squid makes itself.
+const SQUID: HeaderName = HeaderName::from_static("x-squid-error");
+/// In each page that tinyproxy makes itself.
+const TINYPROXY: &[u8] = b"tinyproxy";
+/// MPNS says one of them in each answer to a notification that it has looked at.
+const OF_SERVICE: [HeaderName; 3] = [
+    HeaderName::from_static("x-notificationstatus"),
+    HeaderName::from_static("x-deviceconnectionstatus"),
+    HeaderName::from_static("x-subscriptionstatus"),
+];
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn an_answer_is_the_proxys_where_it_says_so() {
+        #[rustfmt::skip]
+        let cases: &[(u16, &[(&str, &str)], bool)] = &[
+            (407, &[], true),
+            (407, &[("X-NotificationStatus", "Received")], true),
+            (403, &[], false),
+            (503, &[("Via", "1.1 proxy (squid/5.7)"), ("Server", "squid/5.7")], false),
+            // squid
+            (403, &[("X-Squid-Error", "ERR_ACCESS_DENIED 0")], true),
+            (503, &[("X-Squid-Error", "ERR_CONNECT_FAIL 111")], true),
+            (302, &[("X-Squid-Error", "302:http://portal.example/ 0")], true),
+            (200, &[("X-Squid-Error", "ERR_NONE 0")], false),
+            (503, &[("X-Squid-Error", "ERR_CONNECT_FAIL 111"), ("X-NotificationStatus", "N/A")], false),
+            (404, &[("X-Squid-Error", "ERR_NONE 0"), ("X-SubscriptionStatus", "Expired")], false),
+            (412, &[("X-Squid-Error", "ERR_NONE 0"), ("X-DeviceConnectionStatus", "Inactive")], false),
+            // tinyproxy
+            (500, &[("Server", "tinyproxy/1.11.1")], true),
+            (401, &[("Server", "Tinyproxy")], true),
+            (200, &[("Server", "tinyproxy/1.11.1")], false),
+            (500, &[("Server", "tiny")], false),
+            (500, &[("Server", "not tinyproxy")], false),
+            // RFC 9209
+            (502, &[("Proxy-Status", "proxy.example; error=http_protocol_error")], true),
+            (502, &[("Proxy-Status", "\"a proxy\";details=\"x; y, z\" ;error=dns_error")], true),
+            (504, &[("Proxy-Status", "p;\terror=connection_timeout;next-hop=origin.example")], true),
+            (502, &[("Proxy-Status", "far, near; error=dns_error")], true),
+            (502, &[("Proxy-Status", "far; error=dns_error"), ("Proxy-Status", "near; error=dns_error")], true),
+            (502, &[("Proxy-Status", "p; error")], true),
+            // The nearest one says that it passed the answer on.
+            (502, &[("Proxy-Status", "far; error=dns_error, near; received-status=502")], false),
+            (502, &[("Proxy-Status", "far; error=dns_error"), ("Proxy-Status", "near")], false),
+            (502, &[("Proxy-Status", "p; received-status=502")], false),
+            (502, &[("Proxy-Status", "error")], false),
+            (502, &[("Proxy-Status", "p; details=\"a \\\"quoted; error=x\"")], false),
+            (502, &[("Proxy-Status", "p; errors=1")], false),
+            (502, &[("Proxy-Status", "")], false),
+            (200, &[("Proxy-Status", "p; error=dns_error")], false),
+        ];
+        for (status, headers, expected) in cases {
+            let mut map = HeaderMap::new();
+            for (name, value) in *headers {
+                let name: HeaderName = name.parse().unwrap();
+                map.append(name, HeaderValue::from_static(value));
+            }
+            let status = StatusCode::from_u16(*status).unwrap();
+            assert_eq!(is_own(status, &map), *expected, "{status} {headers:?}");
+        }
+    }
+}
