@@ -40,8 +40,8 @@ use crate::{
 ///
 /// Keys are RSA (2048 to 4096 bits, at most 8192 with `aws-lc-rs`), EC (P-256, P-384, and P-521
 /// with `aws-lc-rs`) or Ed25519, in PKCS#8, PKCS#1 or SEC1. The certificate is found among those
-/// given by the key that fits it, so that their order does not matter; the others follow it in
-/// theirs.
+/// given by the key that fits it, so that their order does not matter; where it fits several, as after
+/// a renewal, the first one that can be used now is taken. Those of other keys follow it in their order.
 #[derive(Clone)]
 pub struct Identity {
     certified_key: Arc<CertifiedKey>,
@@ -174,7 +174,7 @@ impl Identity {
     ) -> Result<Self, IdentityError> {
         let certificates: Result<Vec<_>, _> =
             certificates.into_iter().map(Certificate::from_der).collect();
-        let mut certificates =
+        let certificates =
             certificates.map_err(|error| IdentityError::Certificate(error.into()))?;
         if certificates.is_empty() {
             return Err(IdentityError::NoCertificate);
@@ -184,20 +184,18 @@ impl Identity {
         let signing_key = signing_key?;
         let public_key = signing_key.public_key();
         let public_key = public_key.as_ref().and_then(|info| public_key_bits(info));
-        let own = certificates
-            .iter()
-            .position(|certificate| Some(certificate.public_key.as_slice()) == public_key);
-        let certificate = certificates.remove(own.unwrap_or_default());
-        check_validity(&certificate, now)?;
-        if !certificate.is_for_clients {
-            return Err(IdentityError::NotForClients { name: certificate.common_name });
-        }
-        // Last, so that a key that came out wrong of a decryption can never pass.
-        if own.is_none() {
+        let (mut own, others): (Vec<_>, Vec<_>) =
+            certificates.into_iter().partition(|one| Some(one.public_key.as_slice()) == public_key);
+        // A key that came out wrong of a decryption can never pass.
+        if own.is_empty() {
             return Err(IdentityError::Mismatch);
         }
+        // A renewed certificate often has the key of the old one, which stayed in the file.
+        let usable = own.iter().position(|one| check_use(one, now).is_ok());
+        let certificate = own.swap_remove(usable.unwrap_or_default());
+        check_use(&certificate, now)?;
         let chain =
-            std::iter::once(&certificate).chain(&certificates).map(|one| one.der.clone()).collect();
+            std::iter::once(&certificate).chain(&others).map(|one| one.der.clone()).collect();
         Ok(Self { certified_key: Arc::new(CertifiedKey::new(chain, signing_key)), certificate })
     }
 }
@@ -209,6 +207,15 @@ impl fmt::Debug for Identity {
             .field("not_before", &self.not_before())
             .field("not_after", &self.not_after())
             .finish_non_exhaustive()
+    }
+}
+
+fn check_use(certificate: &Certificate, now: SystemTime) -> Result<(), IdentityError> {
+    check_validity(certificate, now)?;
+    if certificate.is_for_clients {
+        Ok(())
+    } else {
+        Err(IdentityError::NotForClients { name: certificate.common_name.clone() })
     }
 }
 

@@ -87,6 +87,54 @@ fn sends_its_own_certificate_first() {
 }
 
 #[test]
+fn of_several_certificates_of_one_key_the_one_that_can_be_used_is_taken() {
+    let key = KeyPair::generate().unwrap();
+    let other = KeyPair::generate().unwrap();
+    let of = |name: &str, years: (i32, i32), usage: Option<ExtendedKeyUsagePurpose>| {
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.not_before = date_time_ymd(years.0, 1, 1);
+        params.not_after = date_time_ymd(years.1, 1, 1);
+        params.extended_key_usages = usage.into_iter().collect();
+        params
+    };
+    let signed = |params: CertificateParams| params.self_signed(&key).unwrap().pem();
+    let old = signed(of("old", (2000, 2010), None));
+    let new = signed(of("new", (2020, 2090), None));
+    let next = signed(of("next", (2080, 2090), None));
+    let servers = signed(of("servers", (2020, 2090), Some(ExtendedKeyUsagePurpose::ServerAuth)));
+    let foreign = of("foreign", (2020, 2090), None).self_signed(&other).unwrap().pem();
+    #[rustfmt::skip]
+    let cases: [(&[&String], &str); 11] = [
+        (&[&old, &new], "Ok new"),
+        (&[&new, &old], "Ok new"),
+        (&[&next, &servers, &foreign, &old, &new], "Ok new"),
+        (&[&servers, &new], "Ok new"),
+        (&[&old], "Expired"),
+        (&[&old, &next], "Expired"),
+        (&[&next, &old], "NotYetValid"),
+        (&[&servers], "NotForClients"),
+        (&[&foreign], "Mismatch"),
+        (&[], "NoCertificate"),
+        (&[&foreign, &old], "Expired"),
+    ];
+    for (at, (certificates, expected)) in cases.into_iter().enumerate() {
+        let text: String = certificates.iter().map(|text| text.as_str()).collect();
+        let result = read(text.as_bytes(), key.serialize_pem().as_bytes(), None);
+        if let Ok(identity) = &result {
+            // The others of its key are no links of its chain.
+            let foreign = certificates.iter().filter(|text| ***text == foreign).count();
+            assert_eq!(identity.certified_key().cert.len(), 1 + foreign, "case {at}");
+        }
+        assert_eq!(kind(result), expected, "case {at}");
+    }
+    for certificate in [&old, &next, &servers] {
+        let result = read(certificate.as_bytes(), other.serialize_pem().as_bytes(), None);
+        assert_eq!(kind(result), "Mismatch");
+    }
+}
+
+#[test]
 fn refuses_what_does_not_make_an_identity() {
     let ec = fixture!("ec.pkcs8.pem");
     let relabelled =
