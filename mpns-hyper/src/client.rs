@@ -148,6 +148,8 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
         let deadline = deadline(settings.timeout);
         settings.outbound.prepare(&mut request)?;
         let request = request.map(|body| Full::new(Bytes::from(body)));
+        // Until the answer is read to its end, so that nobody waits for this request's connection.
+        let _entry = settings.gate.enter(&target);
         let response = exchange(&self.http, settings, request, deadline).await?;
         let response = finish(response, deadline).await;
         settings.outbound.accept(&target, response.status(), response.headers())?;

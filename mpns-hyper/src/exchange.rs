@@ -31,7 +31,6 @@ pub(crate) async fn exchange<C: Connect + Clone + Send + Sync + 'static>(
     deadline: Instant,
 ) -> Result<Response<Incoming>, Error> {
     let target = request.uri();
-    let _entry = settings.gate.enter(target);
     loop {
         let mut request = request.clone();
         let attempt = Attempt::new(capture_connection(&mut request));

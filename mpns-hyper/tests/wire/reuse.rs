@@ -1,6 +1,12 @@
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    future::{Future as _, poll_fn},
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::Poll,
+    time::{Duration, Instant},
 };
 
 use futures_util::StreamExt as _;
@@ -8,9 +14,10 @@ use mpns_hyper::Client;
 use tokio::{
     io::AsyncWriteExt as _,
     sync::{Barrier, Notify, Semaphore},
+    time::sleep,
 };
 
-use crate::support::{RECEIVED, Server, receive, toast};
+use crate::support::{LONG, RECEIVED, Server, receive, toast};
 
 #[tokio::test]
 async fn a_kept_connection_that_was_closed_meanwhile_is_replaced_unseen() {
@@ -98,5 +105,48 @@ async fn without_idle_connections_none_is_used_twice() {
     for number in 1..=3 {
         client.send(&toast(), &server.channel()).await.unwrap();
         assert_eq!(server.connections(), number);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_whose_answer_is_not_read_to_its_end_is_not_waited_for() {
+    // The client would wait longer than this for a connection to become free.
+    const SOON: Duration = Duration::from_millis(50);
+    let (answered, sent) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let (on_answered, on_sent) = (Arc::clone(&answered), Arc::clone(&sent));
+    let server = Server::start(move |number, mut stream| {
+        let (answered, sent) = (Arc::clone(&on_answered), Arc::clone(&on_sent));
+        async move {
+            while receive(&mut stream).await.is_some() {
+                stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n").await.unwrap();
+                if number == 0 {
+                    answered.add_permits(1);
+                    let _sent = sent.acquire().await.unwrap();
+                    sleep(SOON).await;
+                }
+                // Nobody reads it where it comes too late.
+                let _ = stream.write_all(b"x").await;
+            }
+        }
+    })
+    .await;
+    let client = Client::new();
+    let (first, channel) = (client.clone(), server.channel());
+    let first = tokio::spawn(async move { first.send(&toast(), &channel).await });
+    answered.acquire().await.unwrap().forget();
+    // The client is to have read the head, and to wait for the body.
+    sleep(SOON).await;
+    let (notification, channel) = (toast(), server.channel());
+    let mut second = pin!(client.send(&notification, &channel));
+    let begun = poll_fn(|cx| Poll::Ready(second.as_mut().poll(cx))).await;
+    assert!(begun.is_pending());
+    sent.add_permits(1);
+    second.await.unwrap();
+    first.await.unwrap().unwrap();
+    // It was connected for the second one, though the first connection may have become free meanwhile.
+    let start = Instant::now();
+    while server.connections() < 2 {
+        assert!(start.elapsed() < LONG, "{} connections", server.connections());
+        sleep(SOON).await;
     }
 }
