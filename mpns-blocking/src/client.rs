@@ -71,7 +71,8 @@ impl Client {
         self.request(registration.request()).map(|response| Reply::from_response(&response))
     }
 
-    /// Sends many notifications, at most so many at a time (at least one), each from one of as many threads.
+    /// Sends many notifications, at most so many at a time (at least one), from as many threads at the most: one is started
+    /// when a job is taken and none is idle for the next.
     ///
     /// The jobs are taken from the iterator one by one, when a thread is free for the next, so that memory stays flat however
     /// many there are: not more than twice that many are taken and not yet handed out. A job is a key of the caller's, a
@@ -79,7 +80,7 @@ impl Client {
     /// one for each job.
     ///
     /// The iterator runs on those threads, one call at a time, which is why it and the keys are `Send` and `'static`. When the
-    /// results are dropped, no further job is taken; each thread ends with the exchange it is at. A panic of the iterator
+    /// results are dropped, no further job is asked for; each thread ends with the exchange it is at. A panic of the iterator
     /// comes out of [`Iterator::next`] of the results.
     ///
     /// ```no_run

@@ -2,7 +2,8 @@ use std::{
     iter::Fuse,
     panic,
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
         mpsc::{Receiver, SyncSender, sync_channel},
     },
     thread::{self, JoinHandle},
@@ -14,10 +15,21 @@ use crate::{Client, Error};
 
 /// The results of [`Client::send_all`], as they come.
 pub(crate) struct SendAll<K, I> {
+    crew: Arc<Crew<I>>,
+    results: Receiver<Sent<K>>,
+}
+
+type Sent<K> = (K, Result<Reply, Error>);
+
+/// Threads that take one job after the other.
+struct Crew<I> {
     client: Client,
-    jobs: Arc<Mutex<Fuse<I>>>,
-    results: Receiver<(K, Result<Reply, Error>)>,
-    workers: Vec<JoinHandle<()>>,
+    jobs: Mutex<Fuse<I>>,
+    at_most: usize,
+    /// How many threads wait for their turn at the jobs.
+    idle: AtomicUsize,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    is_over: AtomicBool,
 }
 
 pub(crate) fn send_all<K, I>(client: Client, jobs: I, at_most: usize) -> SendAll<K, I>
@@ -25,58 +37,99 @@ where
     K: Send + 'static,
     I: Iterator<Item = (K, ChannelUri, Notification)> + Send + 'static,
 {
-    let threads = at_most.min(jobs.size_hint().1.unwrap_or(at_most)).max(1);
-    let jobs = Arc::new(Mutex::new(jobs.fuse()));
-    let (sender, results) = sync_channel(threads);
-    // Fewer threads than asked for do the same work, only slower.
-    let workers = (0..threads)
-        .map_while(|_| {
-            let (client, jobs, sender) = (client.clone(), Arc::clone(&jobs), sender.clone());
-            thread::Builder::new().spawn(move || work(&client, &jobs, &sender)).ok()
-        })
-        .collect();
-    SendAll { client, jobs, results, workers }
+    let at_most = at_most.min(jobs.size_hint().1.unwrap_or(at_most)).max(1);
+    let (sender, results) = sync_channel(at_most.min(WAITING));
+    let crew = Arc::new(Crew {
+        client,
+        jobs: Mutex::new(jobs.fuse()),
+        at_most,
+        idle: AtomicUsize::new(0),
+        threads: Mutex::default(),
+        is_over: AtomicBool::new(false),
+    });
+    crew.grow(&sender);
+    SendAll { crew, results }
 }
 
 impl<K, I> Iterator for SendAll<K, I>
 where
     I: Iterator<Item = (K, ChannelUri, Notification)>,
 {
-    type Item = (K, Result<Reply, Error>);
+    type Item = Sent<K>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if let Ok(result) = self.results.recv() {
             return Some(result);
         }
-        for worker in self.workers.drain(..) {
-            if let Err(panic) = worker.join() {
+        for thread in self.crew.threads().drain(..) {
+            if let Err(panic) = thread.join() {
                 panic::resume_unwind(panic);
             }
         }
         // Jobs are left where no thread was to be had.
-        step(&self.client, &self.jobs)
+        let (key, channel, notification) = self.crew.take(|| {})?;
+        Some((key, self.crew.client.send(&notification, &channel)))
     }
 }
 
-fn work<K, I>(
-    client: &Client,
-    jobs: &Mutex<Fuse<I>>,
-    results: &SyncSender<(K, Result<Reply, Error>)>,
-) where
+impl<K, I> Drop for SendAll<K, I> {
+    fn drop(&mut self) {
+        self.crew.is_over.store(true, Ordering::Relaxed);
+    }
+}
+
+impl<I> Crew<I> {
+    fn threads(&self) -> MutexGuard<'_, Vec<JoinHandle<()>>> {
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<K, I> Crew<I>
+where
     I: Iterator<Item = (K, ChannelUri, Notification)>,
 {
-    while let Some(result) = step(client, jobs) {
-        if results.send(result).is_err() {
-            return;
+    /// Takes a job, and does something before anybody else can take the next one.
+    fn take(&self, then: impl FnOnce()) -> Option<I::Item> {
+        self.idle.fetch_add(1, Ordering::Relaxed);
+        // A poisoned lock means that the iterator panicked, which its own thread tells.
+        let jobs = self.jobs.lock();
+        self.idle.fetch_sub(1, Ordering::Relaxed);
+        let mut jobs = jobs.ok().filter(|_| !self.is_over.load(Ordering::Relaxed))?;
+        let job = jobs.next()?;
+        then();
+        Some(job)
+    }
+}
+
+impl<K, I> Crew<I>
+where
+    K: Send + 'static,
+    I: Iterator<Item = (K, ChannelUri, Notification)> + Send + 'static,
+{
+    fn grow(self: &Arc<Self>, results: &SyncSender<Sent<K>>) {
+        let mut threads = self.threads();
+        if threads.len() < self.at_most {
+            let (crew, results) = (Arc::clone(self), results.clone());
+            // Fewer threads than asked for do the same work, only slower.
+            threads.extend(thread::Builder::new().spawn(move || crew.work(&results)).ok());
+        }
+    }
+
+    fn work(self: &Arc<Self>, results: &SyncSender<Sent<K>>) {
+        // While this thread sends, another one is to be there for the next job.
+        let relieve = || {
+            if self.idle.load(Ordering::Relaxed) == 0 {
+                self.grow(results);
+            }
+        };
+        while let Some((key, channel, notification)) = self.take(relieve) {
+            let result = self.client.send(&notification, &channel);
+            if results.send((key, result)).is_err() {
+                return;
+            }
         }
     }
 }
 
-fn step<K, I>(client: &Client, jobs: &Mutex<Fuse<I>>) -> Option<(K, Result<Reply, Error>)>
-where
-    I: Iterator<Item = (K, ChannelUri, Notification)>,
-{
-    // A poisoned lock means that the iterator panicked, which its own thread tells.
-    let (key, channel, notification) = jobs.lock().ok()?.next()?;
-    Some((key, client.send(&notification, &channel)))
-}
+/// How many results wait to be handed out: as many as there are threads, and no more than this.
+const WAITING: usize = 64;

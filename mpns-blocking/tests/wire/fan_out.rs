@@ -3,11 +3,11 @@ use std::{
     io::Write as _,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
         mpsc::channel,
     },
-    thread,
+    thread::{self, ThreadId},
 };
 
 use mpns_blocking::Client;
@@ -90,6 +90,48 @@ fn a_result_does_not_wait_for_the_next_job() {
     drop(jobs);
     assert!(results.next().is_none());
     assert!(results.next().is_none());
+}
+
+/// Jobs that say nothing of their number, and note which threads ask for them.
+fn noting<J: Iterator>(
+    mut jobs: J,
+) -> (impl Iterator<Item = J::Item>, Arc<Mutex<HashSet<ThreadId>>>) {
+    let threads = Arc::new(Mutex::new(HashSet::new()));
+    let noted = Arc::clone(&threads);
+    let jobs = std::iter::from_fn(move || {
+        noted.lock().unwrap().insert(thread::current().id());
+        jobs.next()
+    });
+    (jobs, threads)
+}
+
+#[test]
+fn there_are_no_more_threads_than_jobs_however_many_may_be() {
+    const FEW: usize = 3;
+    let server = Server::answering(RECEIVED);
+    let channel = server.channel();
+    let (jobs, threads) = noting((0..FEW).map(move |key| (key, channel.clone(), toast())));
+    let results = Client::new().send_all(jobs, usize::MAX);
+    assert_eq!(results.filter(|(_, result)| result.is_ok()).count(), FEW);
+    // One more finds that there is no job left.
+    assert!(threads.lock().unwrap().len() <= FEW + 1);
+}
+
+#[test]
+fn a_thread_that_is_idle_takes_the_next_job() {
+    let server = Server::answering(RECEIVED);
+    let (jobs, queue) = channel();
+    let (queue, threads) = noting(queue.into_iter());
+    let mut results = Client::new().send_all(queue, usize::MAX);
+    for key in 0..JOBS {
+        jobs.send((key, server.channel(), toast())).unwrap();
+        results.next().unwrap().1.unwrap();
+    }
+    drop(jobs);
+    assert!(results.next().is_none());
+    // Two, but for threads that were on their way to be idle.
+    let threads = threads.lock().unwrap().len();
+    assert!(threads < JOBS / 10, "{threads} threads for one job at a time");
 }
 
 #[test]
