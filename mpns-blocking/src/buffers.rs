@@ -2,6 +2,8 @@
 
 use ureq::unversioned::transport::Buffers;
 
+use crate::observe::expected_row;
+
 /// Buffers of the size of what is in them: ureq's own are as large as the longest answer from the first byte on.
 #[derive(Default)]
 pub(crate) struct Exchanged {
@@ -45,7 +47,7 @@ impl Exchanged {
 
 impl Buffers for Exchanged {
     fn output(&mut self) -> &mut [u8] {
-        let needed = self.held.saturating_add(ROOM);
+        let needed = self.held.saturating_add(ROOM.max(expected_row()));
         if self.output.len() < needed {
             self.output.resize(needed, 0);
         }
@@ -78,8 +80,7 @@ impl Buffers for Exchanged {
     }
 }
 
-/// As much as ureq needs at once: a request line, whose URI has 1,024 characters at most, or a header. A longer one is
-/// refused by ureq.
+/// More than ureq needs at once, which is the request line or a header, for any notification.
 const ROOM: usize = 16 * 1024;
 /// That, and a usual notification in front of it.
 const KEPT: usize = 2 * ROOM;

@@ -10,7 +10,12 @@ use mpns_connect::{Error, Outbound};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
 use ureq::{Agent, Body};
 
-use crate::{ClientBuilder, failed::failed, observe::observe, send_all::send_all};
+use crate::{
+    ClientBuilder,
+    failed::failed,
+    observe::{longest_row, observe},
+    send_all::send_all,
+};
 
 /// Sends notifications, each from the thread that asks for it, over connections that are kept and used again.
 ///
@@ -132,7 +137,8 @@ impl Client {
         settings.outbound.prepare(&mut request)?;
         let target = request.uri().clone();
         let start = Instant::now();
-        let (result, connection) = observe(|| self.0.agent.run(self.0.configure(request)));
+        let row = longest_row(&request);
+        let (result, connection) = observe(row, || self.0.agent.run(self.0.configure(request)));
         let sent = (!self.0.foreign).then_some(connection.is_some());
         let response = result.map_err(|error| {
             failed(&target, settings, sent, start.elapsed(), error)

@@ -1,14 +1,38 @@
+//! What the client above ureq and the transport below it tell each other: all they share is the thread.
+
 use std::cell::Cell;
 
+use http::Request;
 use mpns_connect::Connection;
 
 /// Runs one exchange, and tells over which connection its first byte may have left, if over any.
-///
-/// The transport below ureq knows, and the client above it has to: all they share is the thread.
-pub(crate) fn observe<T>(exchange: impl FnOnce() -> T) -> (T, Option<Connection>) {
+pub(crate) fn observe<T>(
+    longest_row: usize,
+    exchange: impl FnOnce() -> T,
+) -> (T, Option<Connection>) {
     SENDING.take();
+    LONGEST_ROW.set(longest_row);
     let result = exchange();
+    LONGEST_ROW.take();
     (result, SENDING.take())
+}
+
+/// How many bytes the request line or a header of a request has at the most.
+pub(crate) fn longest_row<B>(request: &Request<B>) -> usize {
+    let parts = |parts: [usize; 2]| parts.into_iter().fold(AROUND, usize::saturating_add);
+    // A `Host` that is added is no longer than the URI.
+    let uri = request.uri();
+    let path = uri.path_and_query().map_or(0, |path| path.as_str().len());
+    let authority = uri.authority().map_or(0, |authority| authority.as_str().len());
+    let line = parts([request.method().as_str().len(), path.saturating_add(authority)]);
+    let headers =
+        request.headers().iter().map(|(name, value)| parts([name.as_str().len(), value.len()]));
+    headers.fold(line, usize::max)
+}
+
+/// The same of the request of the exchange that runs.
+pub(crate) fn expected_row() -> usize {
+    LONGEST_ROW.get()
 }
 
 /// Says that the first byte of a request is about to leave.
@@ -18,4 +42,8 @@ pub(crate) fn sending(over: Connection) {
 
 thread_local! {
     static SENDING: Cell<Option<Connection>> = const { Cell::new(None) };
+    static LONGEST_ROW: Cell<usize> = const { Cell::new(0) };
 }
+
+/// More than what stands around two parts of a row: blanks, the version, the name of a header, line ends.
+const AROUND: usize = 32;

@@ -152,7 +152,7 @@ mod tests {
             let origin = origin.map(str::to_owned);
             let mut whole = Whole::new(Box::new(recorder), origin, connection);
             for reused in [false, true] {
-                let ((), sent) = observe(|| {
+                let ((), sent) = observe(0, || {
                     for piece in &pieces {
                         whole.buffers().output()[..piece.len()].copy_from_slice(piece.as_bytes());
                         whole.transmit_output(piece.len(), NextTimeout::default()).unwrap();
@@ -161,7 +161,7 @@ mod tests {
                 assert_eq!(sent, None, "{pieces:?}");
                 assert!(writes.lock().unwrap().is_empty(), "{pieces:?}");
                 assert!(!whole.is_open(), "{pieces:?}");
-                let (_, sent) = observe(|| whole.await_input(NextTimeout::default()));
+                let (_, sent) = observe(0, || whole.await_input(NextTimeout::default()));
                 assert_eq!(sent.map(|connection| connection.is_reused()), Some(reused));
                 let written = std::mem::take(&mut *writes.lock().unwrap());
                 assert_eq!(

@@ -67,6 +67,27 @@ async fn any_request_is_framed_by_the_length_of_its_body() {
 }
 
 #[tokio::test]
+async fn a_long_uri_and_long_headers_leave_as_they_are() {
+    let (server, log) = recorder().await;
+    let client = Client::new();
+    for (path, header) in
+        [(1, 16_300), (1, 16_400), (1, 100_000), (16_300, 1), (16_400, 1), (60_000, 60_000), (1, 1)]
+    {
+        let target = format!("/{}", "p".repeat(path));
+        let request = http::Request::post(format!("http://{}{target}", server.address))
+            .header("x-long", "v".repeat(header))
+            .header("x-longer", "w".repeat(header));
+        client.request(request.body(b"body".to_vec()).unwrap()).await.unwrap();
+        let received = log.lock().unwrap().pop().unwrap();
+        assert!(received.line == format!("POST {target} HTTP/1.1"), "{path} {header}");
+        assert_eq!(received.header("x-long").map(str::len), Some(header), "{path}");
+        assert_eq!(received.header("x-longer").map(str::len), Some(header), "{path}");
+        assert_eq!(received.body, b"body");
+    }
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
 async fn a_connection_is_kept_and_told() {
     let (server, _) = recorder().await;
     let client = Client::new();
