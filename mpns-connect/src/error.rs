@@ -40,7 +40,7 @@ struct Inner {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The URI is not absolute, or neither `http` nor `https`.
+    /// The URI is not absolute, neither `http` nor `https`, or has user info.
     Uri,
     /// The request is nothing that the transport can send.
     Request,
@@ -212,7 +212,9 @@ impl fmt::Display for Error {
         let Inner { kind, host, tls, .. } = &*self.0;
         match (kind, tls) {
             (ErrorKind::Uri, _) => {
-                f.write_str("the request's uri is not an absolute http or https uri")?;
+                f.write_str(
+                    "the request's uri is not an absolute http or https uri, or has user info",
+                )?;
             }
             (ErrorKind::Request, _) => write!(f, "the request to {host} cannot be sent")?,
             (ErrorKind::IdentityRequired, _) => write!(

@@ -57,12 +57,16 @@ impl Outbound {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Uri`] where its URI is not absolute, or neither `http` nor `https`;
+    /// [`ErrorKind::Uri`] where its URI is not absolute, neither `http` nor `https`, or has user info (`user:password@`), of
+    /// which HTTP libraries make different things, and which a proxy would be shown;
     /// [`ErrorKind::IdentityRequired`] where it is `https`, and the identity that is required is missing.
     pub fn prepare(&self, request: &mut Request<Vec<u8>>) -> Result<(), Error> {
         let target = request.uri();
+        let has_user_info =
+            target.authority().is_some_and(|authority| authority.as_str().contains('@'));
         match (target.scheme_str(), target.host()) {
             (_, None | Some("")) => return Err(Error::new(ErrorKind::Uri, target)),
+            _ if has_user_info => return Err(Error::new(ErrorKind::Uri, target)),
             (Some("http"), _) => {}
             (Some("https"), _) if self.has_identity || !self.require_identity => {}
             (Some("https"), _) => return Err(Error::new(ErrorKind::IdentityRequired, target)),

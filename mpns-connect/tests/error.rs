@@ -30,7 +30,11 @@ fn each_kind_answers_the_questions_and_has_its_text() {
     const CONNECT: [bool; 5] = [true, false, false, false, false];
     const DELIVERED: [bool; 5] = [false, false, false, true, false];
     for (kind, questions, text) in [
-        (ErrorKind::Uri, NONE, "the request's uri is not an absolute http or https uri"),
+        (
+            ErrorKind::Uri,
+            NONE,
+            "the request's uri is not an absolute http or https uri, or has user info",
+        ),
         (ErrorKind::Request, NONE, "the request to service.example:8443 cannot be sent"),
         (
             ErrorKind::IdentityRequired,

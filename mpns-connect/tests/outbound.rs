@@ -65,6 +65,10 @@ fn what_cannot_or_is_not_to_be_sent_is_refused() {
         ("/SECRET", true, false, Some(ErrorKind::Uri)),
         ("service.example:80", true, false, Some(ErrorKind::Uri)),
         ("ftp://service.example/SECRET", true, false, Some(ErrorKind::Uri)),
+        ("http://user:pass@service.example/SECRET", true, false, Some(ErrorKind::Uri)),
+        ("https://user@service.example/SECRET", true, false, Some(ErrorKind::Uri)),
+        ("http://@service.example/SECRET", true, false, Some(ErrorKind::Uri)),
+        ("http://service.example/user@SECRET", true, false, None),
     ] {
         assert_eq!(refused(uri, has_identity, required), kind, "{uri} {has_identity} {required}");
     }

@@ -125,7 +125,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
         jobs.map(send).buffer_unordered(at_most.max(1))
     }
 
-    /// Sends any request to an absolute `http` or `https` URI, and tells status and headers of the response; its body is
+    /// Sends any request to an absolute `http` or `https` URI without user info, and tells status and headers of the response; its body is
     /// dropped. `Content-Length` becomes the length of the body.
     ///
     /// The response has its [`Connection`](crate::Connection) among its extensions, unless the connector is a caller's own.

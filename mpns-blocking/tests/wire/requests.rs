@@ -135,10 +135,12 @@ fn a_connection_is_kept_and_told() {
 
 #[test]
 fn a_uri_that_leads_nowhere_is_refused() {
-    for uri in ["/path", "ftp://host/path", "host:80"] {
+    for uri in ["/path", "ftp://host/path", "host:80", "http://user:SECRET@host/", "https://@host/"]
+    {
         let request = http::Request::post(uri).body(Vec::new()).unwrap();
         let error = Client::new().request(request).unwrap_err();
         assert!(!error.may_have_been_delivered(), "{uri}: {error}");
         assert!(error.to_string().contains("not an absolute http or https uri"), "{uri}: {error}");
+        assert!(!format!("{error} {error:?}").contains("SECRET"), "{error:?}");
     }
 }
