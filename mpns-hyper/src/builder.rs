@@ -115,6 +115,7 @@ impl ClientBuilder {
             .pool_max_idle_per_host(self.max_connections)
             .retry_canceled_requests(retry)
             .http1_max_buf_size(MAX_HEAD)
+            .http1_max_headers(MAX_HEADERS)
             .build(connector)
     }
 }
@@ -136,5 +137,5 @@ impl Default for ClientBuilder {
 const IDLE: Duration = Duration::from_secs(90);
 /// How many bytes the head of an answer may have.
 pub(crate) const MAX_HEAD: usize = 64 * 1024;
-/// How many headers an answer may have: hyper's bound, below which it allocates nothing for them.
-pub(crate) const MAX_HEADERS: usize = 100;
+/// How many headers an answer may have: as many as in the other transport.
+pub(crate) const MAX_HEADERS: usize = 128;

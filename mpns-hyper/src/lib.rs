@@ -36,7 +36,7 @@
 //! # On the wire
 //!
 //! A request goes out as `mpns-proto` made it, with `Host` and nothing else added; a redirect is not followed. The head of an
-//! answer has at most 100 headers and 64 KiB, interim answers are passed over. Its body means nothing in MPNS: up to 64 KiB of
+//! answer has at most 128 headers and 64 KiB, interim answers are passed over. Its body means nothing in MPNS: up to 64 KiB of
 //! it are read within half a second, so that the connection can be used again, and it is closed where there is more. Nothing
 //! that may have been delivered is sent twice: only where a kept connection turns out to be closed before the request left
 //! does it leave on another one.

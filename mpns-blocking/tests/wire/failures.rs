@@ -1,6 +1,7 @@
 use std::io::Write as _;
 
 use mpns_blocking::Client;
+use mpns_connect::ErrorKind;
 
 use crate::support::{Server, receive, refusing, toast};
 
@@ -35,6 +36,23 @@ fn an_answer_without_a_whole_head_is_an_error_that_may_have_been_delivered() {
         for text in [error.to_string(), format!("{error:?}")] {
             assert!(text.contains(&server.address.to_string()), "{name}: {text}");
             assert!(!text.contains("SECRET"), "{name}: {text}");
+        }
+    }
+}
+
+#[test]
+fn as_many_headers_are_taken_as_are_promised() {
+    for (count, is_taken) in [(128, true), (129, false)] {
+        let headers = "X-Many: 1\r\n".repeat(count - 1);
+        let answer = format!("HTTP/1.1 200 OK\r\n{headers}Content-Length: 0\r\n\r\n");
+        let server = Server::answering(answer.leak().as_bytes());
+        match Client::new().request(toast().request(&server.channel())) {
+            Ok(response) => assert!(is_taken && response.headers().len() == count, "{count}"),
+            Err(error) => {
+                assert!(!is_taken, "{count}: {error:?}");
+                let kind = ErrorKind::Head { max_bytes: 65_536, max_headers: 128 };
+                assert_eq!(error.kind(), &kind);
+            }
         }
     }
 }

@@ -149,6 +149,9 @@ fn whole() -> Vec<Case> {
             Unrecognized,
         ),
         must("header/64-headers", "64 more headers are handed over", many(64), Received),
+        // Four headers of the status and the length are there besides.
+        must("header/128-headers", "128 headers in all are handed over", many(123), Received),
+        may("header/129-headers", "129 headers in all are handed over or refused", many(124)),
         may("header/60-kib", "a value of 60 KiB is handed over or refused", long(60 << 10)),
         may("header/1-mib", "a value of 1 MiB is handed over or refused", long(1 << 20)),
         may("header/2000-headers", "2,000 more headers are handed over or refused", many(2000)),

@@ -1,3 +1,4 @@
+use mpns_connect::ErrorKind;
 use mpns_hyper::Client;
 use tokio::io::AsyncWriteExt as _;
 
@@ -6,7 +7,7 @@ use crate::support::{Server, receive, refusing, toast};
 #[tokio::test]
 async fn an_answer_without_a_whole_head_is_an_error_that_may_have_been_delivered() {
     let large = format!("HTTP/1.1 200 OK\r\nX-Long: {}", "x".repeat(1 << 20));
-    let many = format!("HTTP/1.1 200 OK\r\n{}\r\n", "X-Many: 1\r\n".repeat(101));
+    let many = format!("HTTP/1.1 200 OK\r\n{}\r\n", "X-Many: 1\r\n".repeat(129));
     for (name, answer, is_bad) in [
         ("nothing", "", false),
         ("half a head", "HTTP/1.1 200 OK\r\nX-Notific", false),
@@ -32,11 +33,28 @@ async fn an_answer_without_a_whole_head_is_an_error_that_may_have_been_delivered
             "{name}: {error:?}"
         );
         assert_eq!(server.connections(), 1, "{name}: sent again");
-        let told = error.to_string().contains("exceeds 65536 bytes or 100 headers");
+        let told = error.to_string().contains("exceeds 65536 bytes or 128 headers");
         assert_eq!(told, is_bad, "{name}: {error}");
         for text in [error.to_string(), format!("{error:?}")] {
             assert!(text.contains(&server.address.to_string()), "{name}: {text}");
             assert!(!text.contains("SECRET"), "{name}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn as_many_headers_are_taken_as_are_promised() {
+    for (count, is_taken) in [(128, true), (129, false)] {
+        let headers = "X-Many: 1\r\n".repeat(count - 1);
+        let answer = format!("HTTP/1.1 200 OK\r\n{headers}Content-Length: 0\r\n\r\n");
+        let server = Server::answering(answer.leak().as_bytes()).await;
+        match Client::new().request(toast().request(&server.channel())).await {
+            Ok(response) => assert!(is_taken && response.headers().len() == count, "{count}"),
+            Err(error) => {
+                assert!(!is_taken, "{count}: {error:?}");
+                let kind = ErrorKind::Head { max_bytes: 65_536, max_headers: 128 };
+                assert_eq!(error.kind(), &kind);
+            }
         }
     }
 }
