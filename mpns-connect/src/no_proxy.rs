@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-/// A list of hosts, read as curl reads `no_proxy`, with the port of an entry honoured besides.
+/// A list of hosts, read as curl reads `no_proxy`, but for what [`Proxy::from_vars`](crate::Proxy::from_vars) lists.
 ///
 /// hyper-util's `Matcher` was looked at and falls short of curl here: its `*` leaves out IP
 /// addresses, and entries with a trailing dot, a port or brackets match nothing. Networks are
@@ -28,9 +28,14 @@ enum Hosts {
 
 impl NoProxy {
     pub(crate) fn parse(list: &str) -> Self {
-        let entries =
-            list.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty());
-        Self(entries.filter_map(Entry::parse).collect())
+        let entries: Vec<_> = list
+            .split(|c: char| c == ',' || c.is_whitespace())
+            .filter(|entry| !entry.is_empty())
+            .collect();
+        if entries == ["*"] {
+            return Self(vec![Entry { hosts: Hosts::All, port: None }]);
+        }
+        Self(entries.into_iter().filter_map(Entry::parse).collect())
     }
 
     /// `host` as in a URI: an IPv6 address in brackets or not.
@@ -63,7 +68,6 @@ impl Entry {
         };
         let hosts = match network(host) {
             Some(network) => Hosts::Network(network),
-            None if host == "*" => Hosts::All,
             None => {
                 let domain =
                     host.strip_prefix("*.").or_else(|| host.strip_prefix('.')).unwrap_or(host);
@@ -110,6 +114,14 @@ mod tests {
             ("*", "example.com", 80, true),
             ("*", "192.0.2.1", 80, true),
             ("*", "[::1]", 80, true),
+            (" * ", "example.com", 80, true),
+            // Only where it is the whole list.
+            ("*,one.test", "example.com", 80, false),
+            ("one.test *", "example.com", 80, false),
+            ("*,example.com", "example.com", 80, true),
+            ("*,*", "example.com", 80, false),
+            ("*.", "example.com", 80, false),
+            ("*.*", "example.com", 80, false),
             ("example.com", "example.com", 80, true),
             ("example.com", "EXAMPLE.com", 8443, true),
             ("EXAMPLE.com", "www.example.COM", 80, true),
@@ -134,7 +146,7 @@ mod tests {
             // ports
             ("example.com:8080", "example.com", 8080, true),
             ("example.com:8080", "example.com", 80, false),
-            ("*:443", "example.com", 443, true),
+            ("*:443", "example.com", 443, false),
             ("*:443", "example.com", 80, false),
             ("192.0.2.1:81", "192.0.2.1", 81, true),
             ("192.0.2.1:81", "192.0.2.1", 80, false),

@@ -121,10 +121,20 @@ impl Proxy {
     /// header.
     ///
     /// The hosts without a proxy are separated by commas or blanks. An entry is a name, which
-    /// stands for all names below it too, with or without a leading dot; an IPv4 or IPv6 address; a
-    /// network such as `10.0.0.0/8` or `2001:db8::/32`; or `*` for every host. It covers every
-    /// port, unless it ends with one, as in `example.com:8080` (where curl has the entry match
-    /// nothing). Case does not matter.
+    /// stands for all names below it too, with or without a leading dot; an IPv4 or IPv6 address; or a
+    /// network such as `10.0.0.0/8` or `2001:db8::/32`. `*` stands for every host, where it is the
+    /// whole list. Case does not matter.
+    ///
+    /// Some lists leave out more hosts here than in curl (7.88), where these entries match nothing:
+    ///
+    /// * one that ends with a port, as in `example.com:8080` and `[::1]:8080`, covers that port;
+    /// * `*.example.com` is read as `.example.com`;
+    /// * an address is the same however it is written: in brackets or not, `::1` or `0:0::1`,
+    ///   `192.0.2.1` or `::ffff:192.0.2.1`; so are networks of IPv6, and `0.0.0.0/0` has every address of IPv4;
+    /// * blanks and commas around a `*`, and line ends between entries, are passed over.
+    ///
+    /// And two leave out less: a network whose prefix is no plain number, such as `10.0.0.0/08`, matches
+    /// nothing, and the host of a URI that is short for an address, such as `127.1`, counts as a name.
     ///
     /// ```
     /// use mpns_connect::{Proxy, Route};
