@@ -1,0 +1,83 @@
+//! The command as a user runs it, and an emulator to run it against.
+
+#![allow(dead_code, reason = "each test uses a part of it")]
+#![allow(clippy::expect_used, clippy::panic, reason = "it is tests that call this")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+pub(crate) const CHANNEL: &str = "http://h.example:80/u/1/A?b=c";
+
+pub(crate) fn mpns(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mpns"));
+    command.args(args).stdin(Stdio::null());
+    for variable in ["MPNS_CHANNEL", "MPNS_PASSPHRASE", "http_proxy", "all_proxy", "ALL_PROXY"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+pub(crate) fn run(args: &[&str]) -> (Option<i32>, String, String) {
+    texts(mpns(args).output().expect("the command runs"))
+}
+
+pub(crate) fn run_with_input(args: &[&str], input: &str) -> (Option<i32>, String, String) {
+    let mut child = mpns(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let mut stdin = child.stdin.take().expect("standard input");
+    stdin.write_all(input.as_bytes()).expect("the command reads");
+    drop(stdin);
+    texts(child.wait_with_output().expect("the command ends"))
+}
+
+pub(crate) fn texts(output: Output) -> (Option<i32>, String, String) {
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+/// `mpns emulator` on a free port, ended when it goes out of scope.
+pub(crate) struct Emulator {
+    child: Child,
+    pub(crate) address: String,
+}
+
+impl Emulator {
+    pub(crate) fn start() -> Self {
+        let mut child = mpns(&["emulator", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the emulator starts");
+        let mut line = String::new();
+        let out = child.stdout.as_mut().expect("standard output");
+        BufReader::new(out).read_line(&mut line).expect("a first line");
+        let address = line.trim().strip_prefix("listening on ").expect("the address").to_owned();
+        Self { child, address }
+    }
+
+    pub(crate) fn ask(&self, method: &str, path: &str) -> Value {
+        let mut stream = TcpStream::connect(&self.address).expect("a connection");
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        )
+        .expect("the request is written");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
+        serde_json::from_str(body).unwrap_or_else(|e| panic!("{e}: {answer}"))
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        self.child.kill().expect("the emulator ends");
+        self.child.wait().expect("the emulator ended");
+    }
+}

@@ -1,0 +1,98 @@
+//! `mpns send` to an emulator, and `mpns demo`.
+
+#![allow(clippy::expect_used, reason = "tests may panic")]
+
+mod common;
+
+use common::{Emulator, run, run_with_input};
+use serde_json::{Value, json};
+
+#[test]
+fn demo_shows_every_kind_and_every_bad_state() {
+    let (code, out, err) = run(&["demo"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
+    for line in [
+        "toast                       200     received         shown",
+        "silent toast                200     received         shown",
+        "tile                        200     received         shown",
+        "flip tile                   200     received         shown",
+        "iconic tile                 200     received         shown",
+        "cycle tile                  200     received         shown",
+        "raw                         200     received         handed to the app",
+        "toast, expired channel      404     channel-expired  never got it       delete the channel",
+        "toast, inactive phone       412     device-inactive  never got it",
+        "toast, full queue           200     queue-full       never got it",
+        "toast, daily limit reached  406     throttled        never got it",
+    ] {
+        assert!(out.lines().any(|found| found.starts_with(line)), "{line}\n{out}");
+    }
+}
+
+#[test]
+fn send_reaches_an_emulator_and_is_read_back() {
+    let emulator = Emulator::start();
+    for transport in ["hyper", "blocking"] {
+        let channel = emulator.ask("POST", "/channels");
+        let uri = channel["uri"].as_str().expect("a URI");
+        let send =
+            ["send", "--transport", transport, "toast", "--channel", uri, "--text1", "Goal! ⚽"];
+        let (code, out, err) = run(&send);
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
+        assert!(out.starts_with("200 received: nothing to do\n"), "{out}");
+
+        let (code, out, err) = run(&[&send[..], &["--output", "json", "-v"]].concat());
+        assert_eq!(code, Some(0));
+        let json: Value = serde_json::from_str(&out).expect("JSON");
+        assert_eq!(
+            (&json["outcome"], &json["subscriptionStatus"]),
+            (&json!("received"), &json!("Active"))
+        );
+        let token = channel["token"].as_str().expect("a token");
+        assert!(err.contains(&emulator.address) && !err.contains(token), "{err}");
+
+        let deliveries = emulator.ask("GET", &format!("/channels/{token}/deliveries"));
+        assert_eq!(deliveries.as_array().map(Vec::len), Some(2));
+        assert_eq!(deliveries[0]["notification"], json!({"type": "toast", "text1": "Goal! ⚽"}));
+
+        let job =
+            json!({"key": 1, "channel": uri, "type": "iconicTile", "count": 3, "title": null});
+        let (code, out, err) =
+            run_with_input(&["send", "--json", "-", "--transport", transport], &job.to_string());
+        assert_eq!(code, Some(0), "{out}{err}");
+    }
+}
+
+#[test]
+fn what_is_not_accepted_exits_with_1() {
+    let emulator = Emulator::start();
+    for transport in ["hyper", "blocking"] {
+        let unknown = format!("http://{}/throttledthirdparty/01.00/SECRET", emulator.address);
+        let (code, out, err) = run(&[
+            "send",
+            "toast",
+            "--channel",
+            &unknown,
+            "--text1",
+            "x",
+            "--transport",
+            transport,
+        ]);
+        assert_eq!((code, err.as_str()), (Some(1), ""));
+        assert!(out.starts_with("404 channel-expired: delete the channel\n"), "{out}");
+
+        let nobody = "http://127.0.0.1:1/SECRET";
+        let (code, out, err) = run(&[
+            "send",
+            "toast",
+            "--channel",
+            nobody,
+            "--text1",
+            "x",
+            "--transport",
+            transport,
+            "-v",
+        ]);
+        assert_eq!((code, out.as_str()), (Some(1), ""));
+        assert!(err.contains("mpns: no connection to ") && !err.contains("SECRET"), "{err}");
+    }
+}
