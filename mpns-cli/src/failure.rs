@@ -26,10 +26,15 @@ impl Failure {
     }
 
     pub(crate) fn report(self) -> ExitCode {
-        // Nobody is left to tell that standard error is closed.
-        let _ = writeln!(std::io::stderr(), "mpns: {}", self.text);
+        say(format_args!("mpns: {}", self.text));
         ExitCode::from(self.code)
     }
+}
+
+/// Says a line on standard error.
+pub(crate) fn say(line: impl Display) {
+    // Nobody is left to tell that standard error cannot be written, and what was done is done.
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// An error and its causes on one line.

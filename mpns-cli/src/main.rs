@@ -1,5 +1,8 @@
 //! The `mpns` command.
 
+// They panic where nothing can be written, even after a delivery: `failure` has what does not.
+#![deny(clippy::print_stderr, clippy::print_stdout)]
+
 mod content;
 mod demo;
 mod emulator;

@@ -8,7 +8,7 @@ use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 use mpns_connect::Connection;
 use mpns_proto::{Reply, Report};
 
-use crate::failure::{Failure, chain, exit_code, print};
+use crate::failure::{Failure, chain, exit_code, print, say};
 use crate::judge;
 use crate::message::Message;
 use crate::reach;
@@ -44,7 +44,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
     let transport = Transport::new(&options.reach)?;
     if options.verbose {
         let (kind, bytes) = (notification.kind(), notification.body().len());
-        eprintln!("* {kind} of {bytes} bytes to {}", channel.host());
+        say(format_args!("* {kind} of {bytes} bytes to {}", channel.host()));
     }
     let start = Instant::now();
     let response = transport
@@ -53,7 +53,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
     if options.verbose
         && let Some(connection) = response.extensions().get::<Connection>()
     {
-        eprintln!("* {connection}, answered in {:.1} ms", start.elapsed().as_secs_f64() * 1000.0);
+        let milliseconds = start.elapsed().as_secs_f64() * 1000.0;
+        say(format_args!("* {connection}, answered in {milliseconds:.1} ms"));
     }
     let reply = Reply::from_response(&response);
     match options.output {
@@ -61,7 +62,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
         Output::Json => print(&judge::json(&reply)?)?,
     }
     if let Some(explanation) = transport.explain(&reply, &channel) {
-        eprintln!("mpns: {explanation}");
+        say(format_args!("mpns: {explanation}"));
     }
     Ok(exit_code(reply.outcome().is_accepted()))
 }

@@ -4,7 +4,9 @@
 
 mod common;
 
-use common::{Emulator, run, run_with_input};
+use std::process::Stdio;
+
+use common::{Emulator, mpns, run, run_with_input};
 use serde_json::{Value, json};
 
 #[test]
@@ -95,4 +97,27 @@ fn what_is_not_accepted_exits_with_1() {
         assert_eq!((code, out.as_str()), (Some(1), ""));
         assert!(err.contains("mpns: no connection to ") && !err.contains("SECRET"), "{err}");
     }
+}
+
+#[test]
+fn what_cannot_be_said_on_standard_error_changes_nothing() {
+    let emulator = Emulator::start();
+    let channel = emulator.ask("POST", "/channels");
+    let uri = channel["uri"].as_str().expect("a URI");
+    let send = ["send", "toast", "--channel", uri, "--text1", "x", "-v"];
+    for (args, code) in [
+        (&send[..], 0),
+        (&["send", "toast", "--channel", "http://127.0.0.1:1/A", "--text1", "x", "-v"], 1),
+        (&["send", "toast", "--channel", uri, "--nonsense"], 2),
+        (&["send", "toast", "--channel", uri], 2),
+        (&["send"], 2),
+    ] {
+        let (nobody_reads, stderr) = std::io::pipe().expect("a pipe");
+        drop(nobody_reads);
+        let status = mpns(args).stdout(Stdio::null()).stderr(stderr).status();
+        assert_eq!(status.expect("the command ends").code(), Some(code), "{args:?}");
+    }
+    let token = channel["token"].as_str().expect("a token");
+    let deliveries = emulator.ask("GET", &format!("/channels/{token}/deliveries"));
+    assert_eq!(deliveries.as_array().map(Vec::len), Some(1));
 }
