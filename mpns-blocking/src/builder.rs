@@ -80,7 +80,8 @@ impl ClientBuilder {
     /// Of these settings, the agent's take the place of [`ClientBuilder::tls`], which then only says whether there is an
     /// identity, and of [`ClientBuilder::max_connections`]; and no proxy is used. All else that ureq can be told is set at
     /// each request, so that no configuration of the agent loses a reply, follows a redirect or adds a header, but for the
-    /// agent's `User-Agent`: ureq would not use a connection twice otherwise. A path or a header that does not fit in the agent's
+    /// agent's `User-Agent` (ureq would not use a connection twice otherwise) and for what [features of
+    /// ureq](crate#features-of-ureq) add. A path or a header that does not fit in the agent's
     /// output buffer is refused.
     ///
     /// What such an agent does with a request cannot be seen: where it is not certain that there was no connection, an error

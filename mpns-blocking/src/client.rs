@@ -22,10 +22,11 @@ use crate::{
 /// It is cheap to clone; clones share their connections. It can be used from any number of threads at once, and each
 /// exchange has a connection to itself.
 ///
-/// Nothing is sent but what the request says, with `Host` and one `Content-Length`. Redirects are not followed. A connection
-/// that the service closed meanwhile is passed over before anything is written to it; once something was written, nothing
-/// is sent again. The head of an answer may have 64 KiB and 128 headers; of its body, which is not needed, up to 64 KiB are
-/// read for up to half a second, and more than that costs the connection, not the reply.
+/// Nothing is sent but what the request says, with `Host` and one `Content-Length`, unless [features of
+/// ureq](crate#features-of-ureq) add to it. Redirects are not followed. A connection that the service closed meanwhile is
+/// passed over before anything is written to it; once something was written, nothing is sent again. The head of an
+/// answer may have 64 KiB and 128 headers; of its body, which is not needed, up to 64 KiB are read for up to half a second,
+/// and more than that costs the connection, not the reply.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 

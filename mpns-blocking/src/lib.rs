@@ -31,6 +31,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # Features of ureq
+//!
+//! Two of ureq's features change what goes over the wire, and no setting of an agent or a request turns them off. Cargo turns
+//! them on here as soon as any other crate of the program asks for them:
+//!
+//! * with `cookies`, what a service sets as `Set-Cookie` is sent back to it as `Cookie`, for as long as the [`Client`] is there;
+//! * with `gzip` or `brotli`, an answer with a `Content-Encoding` of theirs comes without that header and `Content-Length`.
+//!
+//! `cargo tree --edges features --invert ureq` tells who asks for them.
+//!
 //! # Logs
 //!
 //! ureq logs through the `log` crate, at `trace` with the whole path of a channel URI, which is a secret: leave `ureq` and
