@@ -1,13 +1,13 @@
 //! The notification of a command line: a kind with its options, or a job in JSON.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 use mpns_proto::{ChannelUri, Job, Kind, Limits, Notification, OsVersion};
 use uuid::Uuid;
 
-use crate::content;
 use crate::failure::Failure;
+use crate::{content, job};
 
 /// A notification and where it goes.
 pub(crate) struct Message {
@@ -24,12 +24,12 @@ impl Message {
         let options = options.unwrap_or_else(|error| error.exit());
         let limits = options.limits();
         let job = match (matches.subcommand(), &options.json) {
-            (None, Some(file)) => options.override_job(read_job(file)?)?,
+            (None, Some(file)) => options.override_job(job::read(file, || options.channel())?)?,
             (Some((name, of_kind)), None) => {
                 let kind = kind(name).ok_or_else(|| Failure::usage("no such kind"))?;
                 Job {
                     key: (),
-                    channel: options.channel()?.ok_or_else(|| Failure::usage(NO_CHANNEL))?,
+                    channel: options.channel()?,
                     content: content::from_matches(kind, of_kind)?,
                     message_id: options.message_id,
                 }
@@ -48,8 +48,9 @@ impl Message {
 #[derive(Args)]
 #[group(skip)]
 struct Options {
-    /// The channel URI. It is a secret that a list of processes shows: the variable is the better place
-    #[arg(long, value_name = "URI", global = true, env = "MPNS_CHANNEL", hide_env_values = true)]
+    /// The channel URI; else that of the job, or of the variable MPNS_CHANNEL. It is a secret that a
+    /// list of processes shows: the variable is the better place
+    #[arg(long, value_name = "URI", global = true)]
     channel: Option<String>,
 
     /// Takes a job from a file instead of a kind and its options; - is standard input
@@ -78,7 +79,21 @@ impl Options {
         }
     }
 
-    fn channel(&self) -> Result<Option<ChannelUri>, Failure> {
+    /// The channel of a notification that comes without one.
+    fn channel(&self) -> Result<ChannelUri, Failure> {
+        if let Some(channel) = self.explicit_channel()? {
+            return Ok(channel);
+        }
+        let channel = std::env::var_os(CHANNEL).filter(|channel| !channel.is_empty());
+        let channel = channel.ok_or_else(|| Failure::usage(NO_CHANNEL))?;
+        channel
+            .to_str()
+            .ok_or_else(|| Failure::usage(format_args!("{CHANNEL} is not UTF-8")))?
+            .parse()
+            .map_err(|error| Failure::content(CHANNEL, &error))
+    }
+
+    fn explicit_channel(&self) -> Result<Option<ChannelUri>, Failure> {
         let parse =
             |text: &String| text.parse().map_err(|error| Failure::content("--channel", &error));
         self.channel.as_ref().map(parse).transpose()
@@ -86,7 +101,7 @@ impl Options {
 
     /// What is said on the command line counts more than what the job says.
     fn override_job(&self, mut job: Job<serde_json::Value>) -> Result<Job<()>, Failure> {
-        if let Some(channel) = self.channel()? {
+        if let Some(channel) = self.explicit_channel()? {
             job.channel = channel;
         }
         Ok(Job {
@@ -109,12 +124,6 @@ pub(crate) fn with_kinds(command: Command) -> Command {
         .arg_required_else_help(true)
 }
 
-fn read_job(file: &Path) -> Result<Job<serde_json::Value>, Failure> {
-    let text = content::read_file(file)?;
-    serde_json::from_slice(&text)
-        .map_err(|error| Failure::content(format_args!("the job in {}", file.display()), &error))
-}
-
 const fn name(kind: Kind) -> &'static str {
     match kind {
         Kind::Toast => "toast",
@@ -130,5 +139,7 @@ fn kind(of: &str) -> Option<Kind> {
     Kind::ALL.into_iter().find(|kind| name(*kind) == of)
 }
 
-const NO_CHANNEL: &str = "a channel is needed: --channel URI";
+/// The variable of the environment.
+const CHANNEL: &str = "MPNS_CHANNEL";
+const NO_CHANNEL: &str = "a channel is needed: --channel URI, or the variable MPNS_CHANNEL";
 const NO_CONTENT: &str = "a kind of notification is needed, or a job: --json FILE";

@@ -4,14 +4,75 @@
 
 mod common;
 
-use common::{CHANNEL, mpns, texts};
+use common::{CHANNEL, mpns, run, run_in};
+
+/// What the command line says counts most, then the job, then the environment.
+#[test]
+fn the_channel_is_the_one_said_nearest() {
+    let kind = r#"{"type": "raw", "payload": "x"}"#;
+    let job = r#"{"type": "raw", "channel": "http://job/", "payload": "x"}"#;
+    let (option, variable) = (Some("http://option/"), Some("http://variable/"));
+    for (input, option, variable, sent_to) in [
+        (None, option, None, "option"),
+        (None, option, variable, "option"),
+        (None, None, variable, "variable"),
+        (None, option, Some(""), "option"),
+        (Some(job), None, None, "job"),
+        (Some(job), None, variable, "job"),
+        (Some(job), None, Some("nonsense"), "job"),
+        (Some(job), option, variable, "option"),
+        (Some(kind), option, None, "option"),
+        (Some(kind), None, variable, "variable"),
+        (Some(kind), option, variable, "option"),
+        (Some(kind), option, Some("nonsense"), "option"),
+        (Some(&format!("\n{kind} \n")), None, variable, "variable"),
+    ] {
+        let mut args = vec!["request"];
+        args.extend(option.iter().flat_map(|uri| ["--channel", uri]));
+        args.extend(match input {
+            Some(_) => &["--json", "-"][..],
+            None => &["raw", "--body", "x"],
+        });
+        let mut command = mpns(&args);
+        command.envs(variable.map(|uri| ("MPNS_CHANNEL", uri)));
+        let (code, out, err) = run_in(command, input.unwrap_or_default());
+        assert_eq!(code, Some(0), "{input:?} {option:?} {variable:?}: {err}");
+        assert!(out.contains(&format!("\r\nhost: {sent_to}\r\n")), "{args:?}\n{out}");
+    }
+}
 
 #[test]
-fn the_channel_may_come_from_the_environment() {
-    let output = mpns(&["request", "raw", "--body", "x"]).env("MPNS_CHANNEL", CHANNEL).output();
-    let (code, out, _) = texts(output.expect("the command runs"));
-    assert_eq!(code, Some(0));
-    assert!(out.starts_with("POST /u/1/A?b=c HTTP/1.1\r\nhost: h.example\r\n"), "{out}");
+fn no_channel_or_a_wrong_one_is_said_of_whatever_it_came_from() {
+    let raw = ["request", "raw", "--body", "x"];
+    let json = ["request", "--json", "-"];
+    let wns = "https://a.notify.windows.com/?t=SECRET";
+    for (args, input, variable, error) in [
+        (&raw[..], "", None, "a channel is needed: --channel URI"),
+        (&raw, "", Some(""), "a channel is needed: --channel URI"),
+        (&raw, "", Some(wns), "MPNS_CHANNEL: "),
+        (&[&raw[..], &["--channel", wns]].concat(), "", Some(CHANNEL), "--channel: "),
+        (&[&raw[..], &["--channel", ""]].concat(), "", Some(CHANNEL), "--channel: "),
+        (&json, r#"{"type": "raw", "payload": "x"}"#, None, "a channel is needed: --channel URI"),
+        (&json, r#"{"type": "raw", "payload": "x"}"#, Some(wns), "MPNS_CHANNEL: "),
+        (&json, r#"{"type": "raw", "channel": null}"#, Some(CHANNEL), "null"),
+        (&json, "{}", Some(CHANNEL), "missing field `type`"),
+        (&json, r#"{"type": "raw", "type": "raw"}"#, Some(CHANNEL), "duplicate field `type`"),
+        (&json, r#"{"type": "raw""#, Some(CHANNEL), "EOF"),
+        (&json, "[]", Some(CHANNEL), "expected a job"),
+        (&json, "", Some(CHANNEL), "EOF"),
+    ] {
+        let mut command = mpns(args);
+        command.envs(variable.map(|uri| ("MPNS_CHANNEL", uri)));
+        let (code, out, err) = run_in(command, input);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{args:?} {input}: {err}");
+        assert!(err.contains(error) && !err.contains("SECRET"), "{args:?} {input}: {err}");
+    }
+}
+
+#[test]
+fn help_shows_the_variable_and_not_its_value() {
     let output = mpns(&["request", "--help"]).env("MPNS_CHANNEL", CHANNEL).output();
-    assert!(!texts(output.expect("the command runs")).1.contains("u/1/A"));
+    let help = common::texts(output.expect("the command runs")).1;
+    assert!(help.contains("MPNS_CHANNEL") && !help.contains("u/1/A"), "{help}");
+    assert_eq!(run(&["request", "--help"]).1, help);
 }

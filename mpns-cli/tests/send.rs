@@ -59,7 +59,7 @@ fn send_reaches_an_emulator_and_is_read_back() {
         let job =
             json!({"key": 1, "channel": uri, "type": "iconicTile", "count": 3, "title": null});
         let (code, out, err) =
-            run_with_input(&["send", "--json", "-", "--transport", transport], &job.to_string());
+            run_with_input(&["send", "--json", "-", "--transport", transport], job.to_string());
         assert_eq!(code, Some(0), "{out}{err}");
     }
 }

@@ -24,15 +24,26 @@ pub(crate) fn run(args: &[&str]) -> (Option<i32>, String, String) {
     texts(mpns(args).output().expect("the command runs"))
 }
 
-pub(crate) fn run_with_input(args: &[&str], input: &str) -> (Option<i32>, String, String) {
-    let mut child = mpns(args)
+pub(crate) fn run_with_input(
+    args: &[&str],
+    input: impl AsRef<[u8]>,
+) -> (Option<i32>, String, String) {
+    run_in(mpns(args), input)
+}
+
+/// Runs a command on an input; it need not read all of it.
+pub(crate) fn run_in(
+    mut command: Command,
+    input: impl AsRef<[u8]>,
+) -> (Option<i32>, String, String) {
+    let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the command starts");
     let mut stdin = child.stdin.take().expect("standard input");
-    stdin.write_all(input.as_bytes()).expect("the command reads");
+    let _ = stdin.write_all(input.as_ref());
     drop(stdin);
     texts(child.wait_with_output().expect("the command ends"))
 }
