@@ -3,6 +3,8 @@ use std::fmt::Display;
 use std::io::Write;
 use std::process::ExitCode;
 
+use crate::redact;
+
 /// Why the command ends early: what it says on standard error, and its exit status.
 pub(crate) struct Failure {
     text: String,
@@ -12,7 +14,7 @@ pub(crate) struct Failure {
 impl Failure {
     /// What was asked for is wrong.
     pub(crate) fn usage(text: impl Display) -> Self {
-        Self { text: text.to_string(), code: USAGE }
+        Self::new(text, USAGE)
     }
 
     /// What was asked for is wrong, for the reasons behind an error.
@@ -22,12 +24,24 @@ impl Failure {
 
     /// It was right but did not work out.
     pub(crate) fn no_reply(text: impl Display) -> Self {
-        Self { text: text.to_string(), code: NOT_ACCEPTED }
+        Self::new(text, NOT_ACCEPTED)
     }
 
     pub(crate) fn report(self) -> ExitCode {
-        say(format_args!("mpns: {}", self.text));
+        say(self.text);
         ExitCode::from(self.code)
+    }
+
+    fn new(text: impl Display, code: u8) -> Self {
+        Self { text: format!("mpns: {}", redact::text(&text.to_string())), code }
+    }
+}
+
+/// What is wrong with the command line; help that stands in for a command is one of these.
+impl From<clap::Error> for Failure {
+    fn from(error: clap::Error) -> Self {
+        let text = redact::command_line(error).render().to_string();
+        Self { text: text.trim_end().to_owned(), code: USAGE }
     }
 }
 

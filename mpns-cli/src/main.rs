@@ -11,6 +11,7 @@ mod job;
 mod judge;
 mod message;
 mod reach;
+mod redact;
 mod request;
 mod send;
 mod table;
@@ -19,6 +20,8 @@ mod transport;
 use std::process::ExitCode;
 
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::failure::{Failure, print};
 
 /// Windows Phone push notifications (MPNS): send them, see them on the wire, judge answers, emulate
 /// the service
@@ -41,18 +44,27 @@ enum Action {
 }
 
 fn main() -> ExitCode {
-    let matches = command().get_matches();
-    let done = match matches.subcommand() {
+    run().unwrap_or_else(|failure| failure.report())
+}
+
+fn run() -> Result<ExitCode, Failure> {
+    let matches = match command().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) if error.use_stderr() => return Err(error.into()),
+        Err(help) => {
+            print(help.render().to_string().as_bytes())?;
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
+    match matches.subcommand() {
         Some(("send", matches)) => send::run(matches),
         Some(("request", matches)) => request::run(matches),
-        _ => match Action::from_arg_matches(&matches) {
-            Ok(Action::Demo) => demo::run(),
-            Ok(Action::Emulator(options)) => emulator::run(&options),
-            Ok(Action::Outcome(options)) => judge::run(&options),
-            Err(error) => error.exit(),
+        _ => match Action::from_arg_matches(&matches)? {
+            Action::Demo => demo::run(),
+            Action::Emulator(options) => emulator::run(&options),
+            Action::Outcome(options) => judge::run(&options),
         },
-    };
-    done.unwrap_or_else(|failure| failure.report())
+    }
 }
 
 /// The whole command line. `send` and `request` have a command for every kind of notification, made from

@@ -21,7 +21,7 @@ impl Message {
             Some((_, of_kind)) => Options::from_arg_matches(of_kind),
             None => Options::from_arg_matches(matches),
         };
-        let options = options.unwrap_or_else(|error| error.exit());
+        let options = options?;
         let limits = options.limits();
         let job = match (matches.subcommand(), &options.json) {
             (None, Some(file)) => options.override_job(job::read(file, || options.channel())?)?,

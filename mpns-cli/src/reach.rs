@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use mpns_connect::{Ca, Ciphers, Identity, IdentityError, Proxy, Tls};
+use mpns_connect::{Ca, Ciphers, Identity, IdentityError, ParseCiphersError, Proxy, Tls};
 
 use crate::content::read_file;
 use crate::failure::Failure;
@@ -33,7 +33,7 @@ pub(crate) struct Options {
     ca: Vec<PathBuf>,
 
     /// The cipher suites to offer, by their standard names or OpenSSL's, separated by colons
-    #[arg(long, value_name = "LIST", global = true, help_heading = REACH)]
+    #[arg(long, value_name = "LIST", global = true, value_parser = ciphers, help_heading = REACH)]
     ciphers: Option<Ciphers>,
 
     /// Does not verify the service: anyone on the way can read and change what is sent
@@ -145,6 +145,14 @@ fn is_about_key(error: &IdentityError) -> bool {
 
 fn in_file(file: &Path, error: &dyn std::error::Error) -> Failure {
     Failure::content(file.display(), error)
+}
+
+/// The error of the names shows one of them, and the path of a URI would be taken for one.
+fn ciphers(text: &str) -> Result<Ciphers, String> {
+    if text.contains("://") {
+        return Err("a URI is no cipher suite".to_owned());
+    }
+    text.parse().map_err(|error: ParseCiphersError| error.to_string())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -39,7 +39,7 @@ enum Output {
 
 pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
     let of_kind = matches.subcommand().map_or(matches, |(_, of_kind)| of_kind);
-    let options = Options::from_arg_matches(of_kind).unwrap_or_else(|error| error.exit());
+    let options = Options::from_arg_matches(of_kind)?;
     let Message { channel, notification } = Message::from_matches(matches)?;
     let transport = Transport::new(&options.reach)?;
     if options.verbose {

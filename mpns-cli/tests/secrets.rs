@@ -1,0 +1,88 @@
+//! Errors do not show the channel URI, wherever on the command line it ended up.
+
+mod common;
+
+use common::{run, run_with_input};
+
+#[test]
+fn a_misplaced_channel_uri_does_not_show() {
+    let uri = "http://user:SECRET@h.example:8080/SECRET/01.00/SECRET?t=SECRET#SECRET";
+    let toast = ["send", "toast", "--channel", "http://h/A", "--text1", "a"];
+    let with = |more: &[&'static str]| [&toast[..], more].concat();
+    for args in [
+        vec![uri],
+        vec!["send", uri],
+        vec!["send", uri, "--text1", "a"],
+        vec!["send", "toast", uri, "--text1", "a"],
+        vec!["send", "toast", "--text1", "a", uri],
+        vec!["send", "toast", "--text1", "--channel", uri],
+        vec!["request", "toast", "--text1", "--channel", uri],
+        vec!["send", "--json", "/no/such/file", uri],
+        vec!["demo", uri],
+        vec!["outcome", uri],
+        vec!["outcome", "--status", uri],
+        vec!["emulator", uri],
+        vec!["emulator", "--listen", uri],
+        vec!["help", uri],
+        with(&["--output", uri]),
+        with(&["--timeout", uri]),
+        with(&["--transport", uri]),
+        with(&["--interval", uri]),
+        with(&["--class", uri]),
+        with(&["--message-id", uri]),
+        with(&["--max-body", uri]),
+        with(&["--os", uri]),
+        with(&["--ciphers", uri]),
+        with(&["--verbose=http://h.example/SECRET"]),
+        with(&["--output=http://h.example/SECRET"]),
+        with(&["--output", "http://h.example/SECRET' SECRET\n\"SECRET"]),
+        with(&["--channel=http://h.example/SECRET SECRET"]),
+        with(&["--http://h.example/SECRET"]),
+        with(&["-xhttp://h.example/SECRET"]),
+        vec!["request", "tile", "--channel", "http://h/A", "--clear", uri],
+        vec!["request", "tile", "--channel", "http://h/A", "--count", uri],
+        vec!["request", "toast", "--channel", "http://h/A", "--param", uri],
+        vec!["request", "raw", "--channel", "http://h/A", "--class", uri],
+        vec!["request", "raw", "--channel", "http://h/A", "--body-file", uri],
+        vec!["request", "--json", uri],
+    ] {
+        let (code, out, err) = run(&args);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{args:?}: {err}");
+        assert!(!err.is_empty() && !err.contains("SECRET"), "{args:?}: {err}");
+    }
+    let (_, _, err) = run(&["send", "toast", uri]);
+    assert!(err.contains("unexpected argument 'http://h.example:8080/…' found"), "{err}");
+}
+
+#[test]
+fn a_misplaced_channel_uri_in_a_job_does_not_show() {
+    for field in ["type", "interval", "count", "messageId", "cycleImages", "class", "channel"] {
+        let job = format!(
+            r#"{{"{field}": "http://user:SECRET@h/SECRET SECRET?t=SECRET", "text1": "x"}}"#
+        );
+        let args = ["request", "--json", "-", "--channel", "http://h/A"];
+        let (code, _, err) = run_with_input(&args, &job);
+        assert_eq!(code, Some(2), "{field}");
+        assert!(err.contains("job") && !err.contains("SECRET"), "{field}: {err}");
+    }
+}
+
+#[test]
+fn help_and_version_are_as_they_were() {
+    for (args, code, begin) in [
+        (&["--help"][..], 0, "Windows Phone push notifications"),
+        (&["--version"], 0, "mpns "),
+        (&["send", "--help"], 0, "Send a notification to a channel"),
+        (&["help", "send"], 0, "Send a notification to a channel"),
+        (&["send", "toast", "-h"], 0, "A toast: "),
+        (&[], 2, "Windows Phone push notifications"),
+        (&["send"], 2, "Send a notification to a channel"),
+        (&["outcome"], 2, "Judge an answer of the service"),
+    ] {
+        let (found, out, err) = run(args);
+        let (text, nothing) = if code == 0 { (out, err) } else { (err, out) };
+        assert_eq!((found, nothing.as_str()), (Some(code), ""), "{args:?}");
+        assert!(text.starts_with(begin) && text.ends_with('\n'), "{args:?}: {text}");
+    }
+    assert!(run(&["send", "--help"]).1.contains("http://user:password@host:3128"));
+}
