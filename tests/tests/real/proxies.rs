@@ -1,4 +1,9 @@
-use std::process::Command;
+use std::{
+    io::{self, Read as _},
+    net::{Shutdown, TcpListener},
+    process::Command,
+    thread,
+};
 
 use crate::{
     part::{Part, Recipe, missing, poll},
@@ -12,6 +17,8 @@ pub(crate) struct Proxies {
     pub(crate) forbidden: u16,
     /// Where nobody is.
     pub(crate) down: u16,
+    /// Where requests are read, and the connection is closed.
+    pub(crate) hangs_up: u16,
 }
 
 impl Proxies {
@@ -26,7 +33,7 @@ impl Proxies {
             (TINYPROXY_AUTH, tinyproxy(forbidden, true)),
             (HAPROXY, haproxy),
         ];
-        Self { parts, forbidden, down: free_port() }
+        Self { parts, forbidden, down: free_port(), hangs_up: hanging_up() }
     }
 
     pub(crate) fn port(&self, proxy: &str) -> u16 {
@@ -59,6 +66,20 @@ impl Proxies {
     fn part(&self, proxy: &str) -> &Part {
         self.parts.iter().find(|(name, _)| *name == proxy).map(|(_, part)| part).expect("a proxy")
     }
+}
+
+fn hanging_up() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.shutdown(Shutdown::Write);
+            // Closing in front of what was not read would be a reset.
+            let _ = io::copy(&mut stream, &mut io::sink());
+        }
+    });
+    port
 }
 
 fn squid(forbidden: u16, authenticates: bool) -> Part {

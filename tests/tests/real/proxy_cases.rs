@@ -77,6 +77,7 @@ enum Target {
     HttpsForbidden,
     HttpDown,
     HttpsDown,
+    HttpHangsUp,
 }
 
 impl Target {
@@ -95,6 +96,7 @@ impl Target {
             Self::HttpsForbidden => ("-", format!("https://localhost:{}", proxies.forbidden), ""),
             Self::HttpDown => ("-", format!("http://localhost:{}", proxies.down), ""),
             Self::HttpsDown => ("-", format!("https://localhost:{}", proxies.down), ""),
+            Self::HttpHangsUp => ("-", format!("http://localhost:{}", proxies.hangs_up), ""),
         };
         (server, origin, if comes { logged } else { "" })
     }
@@ -162,6 +164,10 @@ const ROWS: &[Row] = &[
     ("https, origin down", TINYPROXY, "", Target::HttpsDown, "error: proxy 500", Some(500)),
     ("http, origin down", HAPROXY, "", Target::HttpDown, "error: proxy 503, may be delivered", Some(503)),
     ("https, origin down", HAPROXY, "", Target::HttpsDown, "error: proxy 503", Some(503)),
+    ("http, origin hangs up", SQUID, "", Target::HttpHangsUp, "error: proxy 502, may be delivered", Some(502)),
+    // Tinyproxy hangs up as well.
+    ("http, origin hangs up", TINYPROXY, "", Target::HttpHangsUp, "error: no reply, may be delivered", Some(200)),
+    ("http, origin hangs up", HAPROXY, "", Target::HttpHangsUp, "error: proxy 502, may be delivered", Some(502)),
 ];
 
 /// Value, variables, target, whether the request goes directly. `PROXY` is squid.
