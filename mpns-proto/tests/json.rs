@@ -123,6 +123,7 @@ fn what_is_wrong_is_named() {
             json!({"type": "cycleTile", "cycleImages": ["x"], "cycleImage1": "y"}),
             "cycleImage1 stands twice",
         ),
+        (json!({"type": "tile", "count": 3.5}), "expected a text, a whole number, null, or"),
         (json!(["toast"]), "a notification, an object"),
     ] {
         let found = from_value::<Content<'static>>(job.clone()).expect_err("refused").to_string();
@@ -133,6 +134,7 @@ fn what_is_wrong_is_named() {
         ("interval", r#"{"type": "tile", "interval": "450"}"#),
         ("count", r#"{"type": "tile", "count": 3.0}"#),
         ("sound", r#"{"type": "toast", "sound": {"silent": false}}"#),
+        ("sound", r#"{"type": "toast", "sound": {"quiet": true}}"#),
         ("cycleImages", r#"{"type": "cycleTile", "cycleImages": null}"#),
         ("payload", r#"{"type": "raw", "payload": null}"#),
         ("payloadBase64", r#"{"type": "raw", "payloadBase64": 1}"#),
