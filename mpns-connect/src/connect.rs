@@ -70,7 +70,8 @@ impl Connect {
         &self.request
     }
 
-    /// Takes what was read from the connection.
+    /// Takes what was read from the connection. Where a read returns nothing before
+    /// [`Progress::Established`], that is [`ProxyError::Closed`].
     ///
     /// # Errors
     ///
