@@ -13,6 +13,7 @@ mod message;
 mod reach;
 mod redact;
 mod request;
+mod response_head;
 mod send;
 mod table;
 mod transport;

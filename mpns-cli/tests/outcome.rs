@@ -42,17 +42,56 @@ fn outcome_judges_what_it_is_given() {
         assert_eq!((found, err.as_str()), (Some(code), ""));
         assert_eq!(serde_json::from_str::<Value>(&out).expect("JSON"), expected);
     }
+}
+
+#[test]
+fn the_last_head_is_the_one_judged() {
+    let gone = "HTTP/1.1 404 Not Found\r\nX-NotificationStatus: Dropped\r\n\r\n";
+    let tunnel = "HTTP/1.1 200 Connection established\r\n\r\n";
+    let go_on = "HTTP/1.1 100 Continue\r\n\r\n";
     for (head, outcome) in [
-        ("HTTP/1.1 404 Not Found\r\n\r\n", "channel-expired"),
-        ("HTTP/1.1 503\r\nRetry-After: 7200\r\nX-Server: a", "unavailable"),
-        ("HTTP/1.0 200 OK\nX-NotificationStatus: QueueFull\n\nbody", "queue-full"),
+        (gone.to_owned(), "channel-expired"),
+        ("HTTP/1.1 503\r\nRetry-After: 7200\r\nX-Server: a".to_owned(), "unavailable"),
+        ("HTTP/1.0 200 OK\nX-NotificationStatus: QueueFull\n\nbody".to_owned(), "queue-full"),
+        ("HTTP/2 412 \r\nx-deviceconnectionstatus: Inactive\r\n\r\n".to_owned(), "device-inactive"),
+        ("HTTP/2 412\nx-deviceconnectionstatus: Inactive\n\n".to_owned(), "device-inactive"),
+        ("HTTP/3 406 \r\nx-notificationstatus: Dropped\r\n\r\n".to_owned(), "throttled"),
+        ("HTTP/2.0 404 Not Found\r\n\r\n".to_owned(), "channel-expired"),
+        (format!("{tunnel}{gone}"), "channel-expired"),
+        (format!("{go_on}{gone}"), "channel-expired"),
+        (format!("{tunnel}{go_on}{go_on}{gone}"), "channel-expired"),
+        (format!("{tunnel}HTTP/2 100 \r\n\r\nHTTP/2 403 \r\n\r\n"), "forbidden"),
+        (
+            format!("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n{tunnel}{gone}"),
+            "channel-expired",
+        ),
+        (format!("HTTP/1.1 503 Unavailable\r\n\r\n{gone}"), "unavailable"),
+        (format!("HTTP/1.1 403 Forbidden\r\n\r\nno {gone}"), "forbidden"),
     ] {
-        let (code, out, err) = run_with_input(&["outcome", "--response", "-"], head);
-        assert_eq!((code, err.as_str()), (Some(1), ""));
+        let (code, out, err) = run_with_input(&["outcome", "--response", "-"], &head);
+        assert_eq!((code, err.as_str()), (Some(1), ""), "{head}");
         let json: Value = serde_json::from_str(&out).expect("JSON");
-        assert_eq!(json["outcome"], outcome);
+        assert_eq!(json["outcome"], outcome, "{head}");
     }
-    let (code, _, err) = run_with_input(&["outcome", "--response", "-"], "SSH-2.0-x\r\n");
-    assert_eq!(code, Some(2));
-    assert!(err.contains("not the head of a response"), "{err}");
+    for accepted in [
+        tunnel.to_owned(),
+        format!("{tunnel}page about HTTP/1.1"),
+        format!("{go_on}HTTP/2 200 \r\n\r\n"),
+        "\r\nHTTP/2 200\r\n\r\n".to_owned(),
+    ] {
+        let (code, out, err) = run_with_input(&["outcome", "--response", "-"], &accepted);
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{accepted}: {out}");
+    }
+    for (wrong, error) in [
+        ("SSH-2.0-x\r\n".to_owned(), "not the head of a response"),
+        ("HTTP/2x 200\r\n\r\n".to_owned(), "not the head of a response"),
+        (go_on.to_owned(), "there is no head of a final response"),
+        (format!("{go_on}{go_on}"), "there is no head of a final response"),
+        (String::new(), "the head is not complete"),
+        (format!("{tunnel}HTTP/"), "not the head of a response"),
+    ] {
+        let (code, out, err) = run_with_input(&["outcome", "--response", "-"], &wrong);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{wrong}");
+        assert!(err.contains(error), "{wrong}: {err}");
+    }
 }

@@ -1,0 +1,81 @@
+//! The head of a response as tools print it: `curl -si`, or a file of captured bytes.
+
+use http::{HeaderName, HeaderValue, Response, StatusCode};
+
+use crate::failure::Failure;
+
+/// Reads the last head of those that stand one behind the other: interim ones and a proxy's come first.
+///
+/// A body behind it does not matter, nor does the blank line at its end.
+pub(crate) fn read(bytes: &[u8]) -> Result<Response<()>, Failure> {
+    let (mut response, mut rest) = read_one(bytes)?;
+    while is_superseded(response.status(), rest) {
+        (response, rest) = read_one(rest)?;
+    }
+    if response.status().is_informational() {
+        return Err(Failure::usage("there is no head of a final response, only interim ones"));
+    }
+    Ok(response)
+}
+
+/// Adds a header to a response.
+pub(crate) fn append(
+    response: &mut Response<()>,
+    name: &[u8],
+    value: &[u8],
+) -> Result<(), Failure> {
+    let shown = String::from_utf8_lossy(name).into_owned();
+    let name = HeaderName::from_bytes(name.trim_ascii())
+        .map_err(|_| Failure::usage(format_args!("{shown:?} is not the name of a header")))?;
+    let value = HeaderValue::from_bytes(value.trim_ascii()).map_err(|_| {
+        Failure::usage(format_args!("the value of {name} cannot stand in a header"))
+    })?;
+    response.headers_mut().append(name, value);
+    Ok(())
+}
+
+/// The status code of a number.
+pub(crate) fn status_code(status: u16) -> Result<StatusCode, Failure> {
+    StatusCode::from_u16(status)
+        .map_err(|_| Failure::usage(format_args!("status {status} is not one from 100 to 999")))
+}
+
+/// Whether a final head follows: the one that was read is interim, or that of a proxy which opened a
+/// tunnel, or which wanted a password before.
+fn is_superseded(status: StatusCode, rest: &[u8]) -> bool {
+    let may_be_of_proxy =
+        status.is_success() || status == StatusCode::PROXY_AUTHENTICATION_REQUIRED;
+    (status.is_informational() && !rest.trim_ascii().is_empty())
+        || (may_be_of_proxy && rest.starts_with(b"HTTP/"))
+}
+
+/// Reads a head, and gives back what stands behind it.
+fn read_one(bytes: &[u8]) -> Result<(Response<()>, &[u8]), Failure> {
+    let bytes = bytes.trim_ascii_start();
+    let later_version = LATER_VERSIONS.iter().find_map(|version| bytes.strip_prefix(*version));
+    let head = match later_version {
+        Some(after_version) => [b"HTTP/1.1 ", after_version, END].concat(),
+        None => [bytes, END].concat(),
+    };
+    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let mut parsed = httparse::Response::new(&mut headers);
+    let length = match parsed.parse(&head) {
+        Ok(httparse::Status::Complete(length)) => length,
+        Ok(httparse::Status::Partial) => return Err(Failure::usage("the head is not complete")),
+        Err(error) => return Err(Failure::content("not the head of a response", &error)),
+    };
+    let mut response = Response::new(());
+    *response.status_mut() = status_code(parsed.code.unwrap_or_default())?;
+    for header in parsed.headers.iter() {
+        append(&mut response, header.name.as_bytes(), header.value)?;
+    }
+    let behind = head.len().saturating_sub(length).saturating_sub(END.len());
+    Ok((response, bytes.split_at(bytes.len().saturating_sub(behind)).1))
+}
+
+/// How the status lines of later versions begin where tools write them in the form of HTTP/1.1.
+const LATER_VERSIONS: [&[u8]; 4] = [b"HTTP/2 ", b"HTTP/2.0 ", b"HTTP/3 ", b"HTTP/3.0 "];
+/// What ends a head that was cut behind its last header.
+const END: &[u8] = b"\r\n\r\n";
+/// The most headers of a response that is read.
+const MOST_HEADERS: usize = 256;
