@@ -18,7 +18,8 @@ pub(crate) async fn run(
     mut shutdown: watch::Receiver<bool>,
 ) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_LIMIT);
+    // A client may end its side behind a request, as `nc -N` does, and still reads the answer.
+    http.half_close(true).timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_LIMIT);
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     loop {
@@ -64,7 +65,7 @@ const GRACE: Duration = Duration::from_secs(2);
 
 #[cfg(test)]
 mod tests {
-    use std::net::Ipv4Addr;
+    use std::net::{Ipv4Addr, SocketAddr};
 
     use axum::routing::any;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -73,15 +74,19 @@ mod tests {
 
     use super::*;
 
+    /// Serves until the sender is dropped.
+    async fn serve(router: Router) -> (SocketAddr, watch::Sender<bool>) {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let (running, shutdown) = watch::channel(false);
+        tokio::spawn(run(listener, router, shutdown));
+        (address, running)
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_head_that_does_not_end_ends_the_connection() {
         for sent in ["", "P", "POST / HTTP/1.1\r\nHost: h\r\nX-Slow: "] {
-            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
-            let address = listener.local_addr().expect("an address");
-            let router = Router::new().route("/", any("answered"));
-            let (_running, shutdown) = watch::channel(false);
-            let server = tokio::spawn(run(listener, router, shutdown));
-
+            let (address, _running) = serve(Router::new().route("/", any("answered"))).await;
             let mut stream = TcpStream::connect(address).await.expect("a connection");
             stream.write_all(sent.as_bytes()).await.expect("sent");
             let begin = Instant::now();
@@ -90,7 +95,27 @@ mod tests {
             assert!(ended.is_ok(), "{sent}: still open after {:?}", begin.elapsed());
             assert!(begin.elapsed() >= HEAD_TIME_LIMIT, "{sent}: {:?}", begin.elapsed());
             assert!(!answer.starts_with(b"HTTP/1.1 200"), "{sent}");
-            server.abort();
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_sends_no_more_gets_its_answer() {
+        let slow = async |body: String| {
+            sleep(Duration::from_secs(1)).await;
+            body
+        };
+        let (address, _running) = serve(Router::new().route("/", any(slow))).await;
+        for (sent, answered) in [
+            ("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nGoal!", "Goal!"),
+            ("GET / HTTP/1.1\r\nHost: h\r\n\r\n", "\r\n\r\n"),
+            ("POST / HTTP/1.0\r\nContent-Length: 2\r\n\r\nGo", "Go"),
+        ] {
+            let mut stream = TcpStream::connect(address).await.expect("a connection");
+            stream.write_all(sent.as_bytes()).await.expect("sent");
+            stream.shutdown().await.expect("the end of what is sent");
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).await.expect("an answer and the end");
+            assert!(answer.contains(" 200 OK\r\n") && answer.ends_with(answered), "{answer}");
         }
     }
 }
