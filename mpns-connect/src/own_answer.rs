@@ -70,10 +70,12 @@ mod tests {
 
     use super::*;
 
+    type Headers = &'static [(&'static str, &'static str)];
+
     #[test]
     fn an_answer_is_the_proxys_where_it_says_so() {
         #[rustfmt::skip]
-        let cases: &[(u16, &[(&str, &str)], bool)] = &[
+        let cases: &[(u16, Headers, bool)] = &[
             (407, &[], true),
             (407, &[("X-NotificationStatus", "Received")], true),
             (403, &[], false),
