@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::header::CONNECTION;
 use http::{HeaderValue, StatusCode};
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Body as _;
 use tokio::time::timeout;
 
@@ -17,24 +17,29 @@ pub(crate) async fn read(body: Body) -> Result<Bytes, BodyError> {
     }
     match timeout(TIME_LIMIT, Limited::new(body, MAX_BYTES).collect()).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(_)) => Err(BodyError::TooLarge),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(BodyError::TooLarge),
+        Ok(Err(_)) => Err(BodyError::BrokenOff),
         Err(_) => Err(BodyError::TooSlow),
     }
 }
 
 /// Why a body was not read. The answer says no more than a status, and ends the connection: the rest
 /// of the body cannot be told from the next request.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, thiserror::Error)]
 pub(crate) enum BodyError {
-    /// Longer than any limit of the protocol, or broken off.
+    /// Longer than any limit of the protocol.
+    #[error("the body takes more than {MAX_BYTES} bytes, and was not read")]
     TooLarge,
+    #[error("the body was broken off")]
+    BrokenOff,
+    #[error("the body took longer than {} seconds to come", TIME_LIMIT.as_secs())]
     TooSlow,
 }
 
 impl IntoResponse for BodyError {
     fn into_response(self) -> Response {
         let status = match self {
-            Self::TooLarge => StatusCode::BAD_REQUEST,
+            Self::TooLarge | Self::BrokenOff => StatusCode::BAD_REQUEST,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
         };
         (status, [(CONNECTION, HeaderValue::from_static("close"))]).into_response()

@@ -45,6 +45,13 @@ impl Channel {
         self.state().clear_deliveries();
     }
 
+    /// Why the last request that the channel refused was refused: what got 400, 405 or 408 because it is
+    /// no notification and no callback registration. The answer itself does not say it, as that of the
+    /// service did not.
+    pub fn last_refusal(&self) -> Option<String> {
+        self.state().last_refusal().map(str::to_owned)
+    }
+
     /// The state of channel, phone and app.
     pub fn settings(&self) -> Settings {
         self.state().settings().clone()

@@ -1,4 +1,5 @@
 use std::collections::VecDeque;
+use std::error::Error;
 use std::time::{Duration, SystemTime};
 
 use http::{Response, StatusCode};
@@ -23,6 +24,8 @@ pub(crate) struct ChannelState {
     deliveries: VecDeque<Delivery>,
     day: Option<Day>,
     callback: CallbackState,
+    /// Why the last request that was refused was, with the causes.
+    last_refusal: Option<String>,
 }
 
 impl ChannelState {
@@ -34,6 +37,7 @@ impl ChannelState {
             deliveries: VecDeque::new(),
             day: None,
             callback: CallbackState::None,
+            last_refusal: None,
         }
     }
 
@@ -55,7 +59,18 @@ impl ChannelState {
             deliveries: self.deliveries.len(),
             received_today: self.day.as_ref().map_or(0, |day| day.received),
             callback: self.callback.clone(),
+            last_refusal: self.last_refusal.clone(),
         }
+    }
+
+    pub(crate) fn last_refusal(&self) -> Option<&str> {
+        self.last_refusal.as_deref()
+    }
+
+    /// Keeps why a request is refused: the answer does not say it.
+    pub(crate) fn note_refusal(&mut self, why: &dyn Error) {
+        let causes = std::iter::successors(Some(why), |&error: &&dyn Error| error.source());
+        self.last_refusal = Some(causes.map(ToString::to_string).collect::<Vec<_>>().join(": "));
     }
 
     /// Changes the state, with all that follows. What it gives back is to be called.
@@ -115,7 +130,10 @@ impl ChannelState {
         let Arrival { content, stamp } = arrival;
         respond(&match content {
             Ok(content) => stamp.sign(of_content(self, content, &stamp)),
-            Err(refusal) => refusal.reply(),
+            Err(refusal) => {
+                self.note_refusal(&refusal);
+                refusal.reply()
+            }
         })
     }
 
@@ -208,7 +226,7 @@ pub(crate) fn unknown<T>(arrival: Arrival<T>) -> Response<Vec<u8>> {
     }
 }
 
-/// How much a channel holds, for whoever looks at it from outside.
+/// How much a channel holds, and why it refused, for whoever looks at it from outside.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Counts {
@@ -216,6 +234,7 @@ pub(crate) struct Counts {
     deliveries: usize,
     received_today: u32,
     callback: CallbackState,
+    last_refusal: Option<String>,
 }
 
 #[derive(Debug)]

@@ -57,7 +57,7 @@
 //! | --- | --- | --- |
 //! | `POST /channels` | opens a channel with the [`Settings`] in the body, if there are any, and `"authenticated": true` for one of an authenticated service | 201 and the channel |
 //! | `GET /channels` | | every channel |
-//! | `GET /channels/{token}` | | the channel: `uri`, `token`, `authenticated`, `settings`, and how much is `queued`, of `deliveries` and `receivedToday`, and the `callback` |
+//! | `GET /channels/{token}` | | the channel: `uri`, `token`, `authenticated`, `settings`, how much is `queued`, of `deliveries` and `receivedToday`, the `callback`, and in `lastRefusal` why a request last got 400 |
 //! | `PATCH /channels/{token}` | changes the settings that are named | the channel |
 //! | `PUT /channels/{token}` | sets all settings, to their defaults where they are not named | the channel |
 //! | `DELETE /channels/{token}` | closes the channel | 204 |

@@ -24,9 +24,9 @@ pub(crate) async fn notification<const AUTHENTICATED: bool>(
     Path(token): Path<String>,
     request: Request<Body>,
 ) -> Result<Response<Body>, BodyError> {
-    let (request, stamp) = receive(request).await?;
-    let content = read_notification(&request, &shared.limits);
     let channel = find(&shared, &token, AUTHENTICATED);
+    let (request, stamp) = receive(request, channel.as_ref()).await?;
+    let content = read_notification(&request, &shared.limits);
     Ok(answer(channel, Arrival { content, stamp }, ChannelState::receive))
 }
 
@@ -36,15 +36,23 @@ pub(crate) async fn callback<const AUTHENTICATED: bool>(
     Path(token): Path<String>,
     request: Request<Body>,
 ) -> Result<Response<Body>, BodyError> {
-    let (request, stamp) = receive(request).await?;
-    let content = read_callback(&request);
     let channel = find(&shared, &token, AUTHENTICATED);
+    let (request, stamp) = receive(request, channel.as_ref()).await?;
+    let content = read_callback(&request);
     Ok(answer(channel, Arrival { content, stamp }, ChannelState::register))
 }
 
-async fn receive(request: Request<Body>) -> Result<(Request<Bytes>, Stamp), BodyError> {
+async fn receive(
+    request: Request<Body>,
+    channel: Option<&Channel>,
+) -> Result<(Request<Bytes>, Stamp), BodyError> {
     let (parts, body) = request.into_parts();
-    let request = Request::from_parts(parts, body::read(body).await?);
+    let body = body::read(body).await.inspect_err(|error| {
+        if let Some(channel) = channel {
+            channel.state().note_refusal(error);
+        }
+    })?;
+    let request = Request::from_parts(parts, body);
     let stamp = Stamp::new(&request, SystemTime::now(), Uuid::new_v4());
     Ok((request, stamp))
 }

@@ -31,6 +31,10 @@ See what the phone got, and forget it:
   curl BASE/channels/TOKEN/deliveries
   curl -X DELETE BASE/channels/TOKEN/deliveries
 
+A notification that got 400 had no reason with it, as with the service. The channel says why, in "lastRefusal":
+
+  curl BASE/channels/TOKEN
+
 Change the phone, the app or the channel. PATCH changes what is named, PUT sets the rest back:
 
   curl -X PATCH BASE/channels/TOKEN -d '{"device": "tempDisconnected"}'

@@ -4,7 +4,7 @@
 #![allow(clippy::expect_used, reason = "it is tests that call this")]
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::Duration;
 
 use mpns_emulator::{Channel, Emulator};
@@ -82,6 +82,11 @@ impl Connection {
         self.0.read_exact(&mut body).expect("a body");
         answer.body = String::from_utf8(body).expect("a text");
         answer
+    }
+
+    /// Sends no more.
+    pub(crate) fn end(&mut self) {
+        self.0.get_ref().shutdown(Shutdown::Write).expect("ended");
     }
 
     /// Whether the other side ends the connection.
