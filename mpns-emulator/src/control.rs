@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use http::header::LOCATION;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::body::{self, BodyError};
 use crate::channel_state::Counts;
+use crate::json::Json;
 use crate::shared::Shared;
 use crate::token::Token;
 use crate::{Channel, Delivery, Settings};
@@ -25,7 +26,7 @@ pub(crate) async fn list(State(shared): State<Arc<Shared>>) -> Json<Vec<Shown>> 
 pub(crate) async fn open(
     State(shared): State<Arc<Shared>>,
     body: Body,
-) -> Result<(StatusCode, Json<Shown>), Refused> {
+) -> Result<impl IntoResponse, Refused> {
     let mut object = read_object(body).await?;
     let is_authenticated = match object.remove(AUTHENTICATED) {
         None => false,
@@ -33,7 +34,8 @@ pub(crate) async fn open(
         Some(_) => return Err(Refused::Json(format!("{AUTHENTICATED}: is true or false"))),
     };
     let channel = Channel::open(&shared, is_authenticated, read_settings(object)?);
-    Ok((StatusCode::CREATED, Json(Shown::new(&channel))))
+    let location = format!("/channels/{}", channel.token().expose());
+    Ok((StatusCode::CREATED, [(LOCATION, location)], Json(Shown::new(&channel))))
 }
 
 /// `GET /channels/{token}`

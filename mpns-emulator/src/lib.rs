@@ -55,7 +55,7 @@
 //!
 //! | request | does | answers |
 //! | --- | --- | --- |
-//! | `POST /channels` | opens a channel with the [`Settings`] in the body, if there are any, and `"authenticated": true` for one of an authenticated service | 201 and the channel |
+//! | `POST /channels` | opens a channel with the [`Settings`] in the body, if there are any, and `"authenticated": true` for one of an authenticated service | 201, `Location`, and the channel |
 //! | `GET /channels` | | every channel |
 //! | `GET /channels/{token}` | | the channel: `uri`, `token`, `authenticated`, `settings`, how much is `queued`, of `deliveries` and `receivedToday`, the `callback`, and in `lastRefusal` why a request last got 400 |
 //! | `PATCH /channels/{token}` | changes the settings that are named | the channel |
@@ -79,6 +79,7 @@ mod channel_state;
 mod control;
 mod delivery;
 mod emulator;
+mod json;
 mod push;
 mod routes;
 mod server;

@@ -17,11 +17,13 @@ pub(crate) fn text(shared: &Shared) -> String {
 
 const TEXT: &str = r#"An MPNS service to develop and test against.
 
-Open a channel, and send a toast and a raw notification to it:
+Open a channel. It is printed as JSON, with its "uri" for whoever sends to it and its "token" for what follows:
 
   curl -X POST BASE/channels
-  URI=BASE/throttledthirdparty/01.00/TOKEN
 
+Send a toast and a raw notification to it:
+
+  URI=BASE/throttledthirdparty/01.00/TOKEN
   curl -i $URI -H 'X-WindowsPhone-Target: toast' -H 'X-NotificationClass: 2' -H 'Content-Type: text/xml' \
     -d '<wp:Notification xmlns:wp="WPNotification"><wp:Toast><wp:Text1>Goal!</wp:Text1></wp:Toast></wp:Notification>'
   curl -i $URI -H 'X-NotificationClass: 3' -d '{"goals": 3}'

@@ -17,11 +17,13 @@ fn ask(emulator: &Emulator, method: &str, path: &str, body: &str) -> Answer {
 fn open(emulator: &Emulator, body: &str) -> (String, String) {
     let answer = ask(emulator, "POST", "/channels", body);
     assert_eq!(answer.status, 201, "{}", answer.body);
+    assert!(answer.body.ends_with("}\n"));
     let channel = answer.json();
     let uri = channel["uri"].as_str().expect("a URI");
     let path = uri.strip_prefix(&emulator.base().to_string()).expect("the base");
     let token = channel["token"].as_str().expect("a token");
     assert!(path.ends_with(token));
+    assert_eq!(answer.header("location"), Some(format!("/channels/{token}").as_str()));
     (path.to_owned(), format!("/channels/{token}"))
 }
 
@@ -174,6 +176,11 @@ fn knows_its_paths_and_methods() {
         ("GET", "/elsewhere", 404),
     ] {
         assert_eq!(ask(&emulator, method, path, "").status, status, "{method} {path}");
+    }
+    for shown in ["/channels", &path, &deliveries] {
+        let answer = ask(&emulator, "GET", shown, "");
+        assert_eq!(answer.header("content-type"), Some("application/json"), "{shown}");
+        assert!(answer.body.ends_with('\n'), "{shown}");
     }
     let usage = ask(&emulator, "GET", "/", "").body;
     assert_eq!(usage, emulator.usage());
