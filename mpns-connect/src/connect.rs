@@ -115,13 +115,6 @@ impl Connect {
             self.dropped = self.dropped.saturating_add(length);
         }
     }
-
-    /// What it means that a read returned nothing, before [`Progress::Established`]: the proxy has
-    /// closed the connection.
-    #[must_use]
-    pub fn closed(&self) -> ProxyError {
-        ProxyError::Closed
-    }
 }
 
 impl fmt::Debug for Connect {
@@ -244,16 +237,6 @@ mod tests {
     fn nobody_speaks_before_the_client_in_a_tunnel() {
         let answer = b"HTTP/1.1 200 OK\r\n\r\nSSH-2.0";
         assert_eq!(connect().receive(answer), Err(ProxyError::Surplus));
-    }
-
-    #[test]
-    fn a_closed_connection_is_its_own_error() {
-        assert_eq!(connect().closed(), ProxyError::Closed);
-        assert_eq!(ProxyError::Closed.status(), None);
-        assert_eq!(
-            ProxyError::Refused(StatusCode::FORBIDDEN).status(),
-            Some(StatusCode::FORBIDDEN)
-        );
     }
 
     proptest! {

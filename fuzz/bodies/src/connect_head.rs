@@ -49,7 +49,6 @@ fn verdict(answer: &[u8], sizes: &[usize]) -> Result<Progress, ProxyError> {
             verdict => return verdict,
         }
     }
-    assert_eq!(connect.closed(), ProxyError::Closed);
     Ok(Progress::NeedMore)
 }
 
