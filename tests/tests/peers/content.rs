@@ -276,7 +276,7 @@ impl Run {
                 self.reader.count(format!("refuses it: {error}"));
             }
             (Err(Refusal::Structure(error)), _)
-                if sent.content().is_none() && self.is_named_attribute(&error) =>
+                if sent.content().is_none() && self.is_named_attribute(error) =>
             {
                 self.reader.count(format!("refuses it: {error}"));
             }
