@@ -1,14 +1,16 @@
 //! The options of a kind of notification, made from the table of its elements.
 
 use std::borrow::Cow;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use mpns_proto::{BatchingInterval, Content, Element, Kind, NotificationClass, Target, Value};
+use mpns_proto::{
+    BatchingInterval, Content, Element, Kind, Limits, NotificationClass, Target, Value,
+};
 
 use crate::failure::Failure;
+use crate::input;
 
 /// The command of a kind.
 pub(crate) fn command(kind: Kind, name: &'static str) -> Command {
@@ -41,7 +43,11 @@ pub(crate) fn command(kind: Kind, name: &'static str) -> Command {
 }
 
 /// The content that the options describe.
-pub(crate) fn from_matches(kind: Kind, matches: &ArgMatches) -> Result<Content<'static>, Failure> {
+pub(crate) fn from_matches(
+    kind: Kind,
+    matches: &ArgMatches,
+    limits: &Limits,
+) -> Result<Content<'static>, Failure> {
     let mut content = Content::new(kind);
     let id = [Element::Id];
     let elements = Content::elements(kind).iter().chain(&id).filter(|e| !is_cycle_image(**e));
@@ -58,21 +64,9 @@ pub(crate) fn from_matches(kind: Kind, matches: &ArgMatches) -> Result<Content<'
     for name in texts(matches, CLEAR) {
         clear(&mut content, name)?;
     }
-    set_raw(&mut content, matches)?;
+    set_raw(&mut content, matches, limits)?;
     set_batching(&mut content, matches)?;
     Ok(content)
-}
-
-/// The bytes of a file; `-` is standard input.
-pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let read = if path == Path::new("-") {
-        std::io::stdin().lock().read_to_end(&mut bytes).map(drop)
-    } else {
-        std::fs::read(path).map(|read| bytes = read)
-    };
-    read.map_err(|error| Failure::usage(format_args!("cannot read {}: {error}", path.display())))?;
-    Ok(bytes)
 }
 
 fn set(
@@ -111,12 +105,16 @@ fn set_cycle_images(content: &mut Content<'static>, matches: &ArgMatches) -> Res
         .try_for_each(|(element, path)| set(content, element, Value::Text(path.clone().into())))
 }
 
-fn set_raw(content: &mut Content<'static>, matches: &ArgMatches) -> Result<(), Failure> {
+fn set_raw(
+    content: &mut Content<'static>,
+    matches: &ArgMatches,
+    limits: &Limits,
+) -> Result<(), Failure> {
     let Content::Raw(raw) = content else { return Ok(()) };
     let file = matches.get_one::<PathBuf>(BODY_FILE);
     raw.payload = match (matches.get_one::<String>(BODY), file) {
         (Some(text), None) => text.clone().into_bytes().into(),
-        (None, Some(path)) => read_file(path)?.into(),
+        (None, Some(path)) => input::read_at_most(limits.raw_bytes, path)?.into(),
         _ => return Err(Failure::usage("a body is needed: --body TEXT or --body-file FILE")),
     };
     raw.content_type = matches.get_one::<String>(CONTENT_TYPE).cloned().map(Cow::Owned);

@@ -5,15 +5,15 @@ use std::path::Path;
 use mpns_proto::{ChannelUri, Job};
 use serde_json::{Map, Value};
 
-use crate::content;
 use crate::failure::Failure;
+use crate::input;
 
 /// Reads a job from a file. Where it names no channel, it gets the one that there is `instead`.
 pub(crate) fn read(
     file: &Path,
     instead: impl FnOnce() -> Result<ChannelUri, Failure>,
 ) -> Result<Job<Value>, Failure> {
-    let bytes = content::read_file(file)?;
+    let bytes = input::read(file)?;
     let failed = |error| Failure::content(format_args!("the job in {}", file.display()), &error);
     // What is wrong with anything else is said when the job is read as one.
     let filled = match serde_json::from_slice::<Map<String, Value>>(&bytes) {

@@ -8,8 +8,8 @@ use clap::Args;
 use http::Response;
 use mpns_proto::{Reply, Report};
 
-use crate::content::read_file;
 use crate::failure::{Failure, exit_code, print};
+use crate::input;
 use crate::response_head;
 
 #[derive(Args)]
@@ -31,7 +31,7 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let response = match (&options.response, options.status) {
-        (Some(file), _) => response_head::read(&read_file(file)?)?,
+        (Some(file), _) => response_head::read(&input::read(file)?)?,
         (None, Some(status)) => put_together(status, &options.headers)?,
         (None, None) => return Err(Failure::usage("a status is needed: --status CODE")),
     };

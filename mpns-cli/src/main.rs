@@ -7,6 +7,7 @@ mod content;
 mod demo;
 mod emulator;
 mod failure;
+mod input;
 mod job;
 mod judge;
 mod message;

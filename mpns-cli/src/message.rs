@@ -30,7 +30,7 @@ impl Message {
                 Job {
                     key: (),
                     channel: options.channel()?,
-                    content: content::from_matches(kind, of_kind)?,
+                    content: content::from_matches(kind, of_kind, &limits)?,
                     message_id: options.message_id,
                 }
             }

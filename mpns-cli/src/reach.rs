@@ -6,8 +6,8 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use mpns_connect::{Ca, Ciphers, Identity, IdentityError, ParseCiphersError, Proxy, Tls};
 
-use crate::content::read_file;
 use crate::failure::Failure;
+use crate::input;
 
 #[derive(Args)]
 #[group(skip)]
@@ -71,7 +71,7 @@ impl Options {
             tls = tls.identity(identity);
         }
         for file in &self.ca {
-            let ca = Ca::from_pem(&read_file(file)?).map_err(|error| in_file(file, &error))?;
+            let ca = Ca::from_pem(&input::read(file)?).map_err(|error| in_file(file, &error))?;
             tls = tls.add_ca(ca);
         }
         if let Some(ciphers) = &self.ciphers {
@@ -95,11 +95,11 @@ impl Options {
     fn identity(&self) -> Result<Option<Identity>, Failure> {
         let passphrase = self.passphrase()?;
         let (file, read) = if let Some(file) = &self.pfx {
-            (file, Identity::from_pfx(&read_file(file)?, &passphrase.unwrap_or_default()))
+            (file, Identity::from_pfx(&input::read(file)?, &passphrase.unwrap_or_default()))
         } else if let Some(file) = &self.cert {
-            let certificate = read_file(file)?;
+            let certificate = input::read(file)?;
             let key = match &self.key {
-                Some(file) => read_file(file)?,
+                Some(file) => input::read(file)?,
                 None => certificate.clone(),
             };
             let read = match passphrase {
@@ -124,7 +124,7 @@ impl Options {
                 }
             };
         };
-        let text = String::from_utf8(read_file(file)?).map_err(|_| {
+        let text = String::from_utf8(input::read(file)?).map_err(|_| {
             Failure::usage(format_args!("the passphrase in {} is not UTF-8", file.display()))
         })?;
         Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
