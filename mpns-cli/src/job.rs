@@ -1,5 +1,6 @@
 //! A job in JSON.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use mpns_proto::{ChannelUri, Job};
@@ -14,26 +15,36 @@ pub(crate) fn read(
     instead: impl FnOnce() -> Result<ChannelUri, Failure>,
 ) -> Result<Job<Value>, Failure> {
     let bytes = input::read(file)?;
-    let failed = |error| Failure::content(format_args!("the job in {}", file.display()), &error);
+    let shown = file.display();
+    let text = text(&bytes)
+        .map_err(|what| Failure::usage(format_args!("the job in {shown} is {what}")))?;
     // What is wrong with anything else is said when the job is read as one.
-    let filled = match serde_json::from_slice::<Map<String, Value>>(&bytes) {
-        Ok(job) if !job.contains_key(CHANNEL) => with_channel(bytes, job.is_empty(), &instead()?),
-        _ => Ok(bytes),
+    let text = match serde_json::from_str::<Map<String, Value>>(text) {
+        Ok(job) if !job.contains_key(CHANNEL) => {
+            Cow::Owned(with_channel(text, job.is_empty(), &instead()?))
+        }
+        _ => Cow::Borrowed(text),
     };
-    filled.and_then(|bytes| serde_json::from_slice(&bytes)).map_err(failed)
+    serde_json::from_str(&text)
+        .map_err(|error| Failure::content(format_args!("the job in {shown}"), &error))
+}
+
+/// The text of a file, without the byte order mark that some editors put in front; or what else it is.
+fn text(bytes: &[u8]) -> Result<&str, String> {
+    // JSON begins with characters of ASCII, half of whose bytes are zero in UTF-16.
+    if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, ..] | [_, 0, ..]) {
+        return Err("UTF-16, and has to be UTF-8".to_owned());
+    }
+    let text = str::from_utf8(bytes)
+        .map_err(|error| format!("not UTF-8 at byte {}", error.valid_up_to()))?;
+    Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text))
 }
 
 /// Adds the channel at the end of an object, so that lines and columns in errors are those of the file.
-fn with_channel(
-    mut object: Vec<u8>,
-    is_empty: bool,
-    channel: &ChannelUri,
-) -> serde_json::Result<Vec<u8>> {
-    object.truncate(object.trim_ascii_end().len().saturating_sub(1));
+fn with_channel(object: &str, is_empty: bool, channel: &ChannelUri) -> String {
+    let fields = object.trim_end().strip_suffix('}').unwrap_or(object);
     let comma = if is_empty { "" } else { "," };
-    let channel = serde_json::to_string(channel)?;
-    object.extend_from_slice(format!("{comma}{CHANNEL:?}:{channel}}}").as_bytes());
-    Ok(object)
+    format!("{fields}{comma}{CHANNEL:?}:{}}}", Value::from(channel.expose()))
 }
 
 const CHANNEL: &str = "channel";
