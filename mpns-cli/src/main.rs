@@ -16,6 +16,7 @@ mod redact;
 mod request;
 mod response_head;
 mod send;
+mod swallowed;
 mod table;
 mod transport;
 
@@ -50,7 +51,11 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<ExitCode, Failure> {
-    let matches = match command().try_get_matches() {
+    let args: Vec<_> = std::env::args_os().collect();
+    let mut command = command();
+    command.build();
+    swallowed::check(&command, &args)?;
+    let matches = match command.try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) if error.use_stderr() => return Err(error.into()),
         Err(help) => {

@@ -57,6 +57,11 @@ fn wrong_usage_and_content_exit_with_2() {
         (&["send"], &["toast", "--channel", CHANNEL, "--text1", "x", "--timeout", "0"], "positive"),
         (
             &["send"],
+            &["toast", "--channel", CHANNEL, "--text1", "x", "--passphrase-file", "f"],
+            "--passphrase-file needs --pfx or --cert",
+        ),
+        (
+            &["send"],
             &["toast", "--channel", CHANNEL, "--text1", "x", "--proxy", "ftp://p"],
             "--proxy",
         ),
@@ -69,5 +74,34 @@ fn wrong_usage_and_content_exit_with_2() {
         let (code, out, err) = run(&[base, more].concat());
         assert_eq!((code, out.as_str()), (Some(2), ""), "{more:?}: {err}");
         assert!(err.contains(error) && !err.contains("SECRET"), "{more:?}: {err}");
+    }
+}
+
+#[test]
+fn an_option_is_not_taken_for_the_value_of_another_unseen() {
+    for (kind, given, error) in [
+        ("toast", &["--text1", "--silent"][..], Some("--text1=--silent")),
+        ("toast", &["--text2", "--text1", "--silent"], Some("--text2=--text1")),
+        ("toast", &["--text1", "x", "--param", "--interval"], Some("--param=--interval")),
+        ("toast", &["--text1", "--channel"], Some("--text1=--channel")),
+        ("toast", &["--text1", "--help"], Some("--text1=--help")),
+        ("raw", &["--body", "--body-file", "-"], Some("--body=--body-file")),
+        ("tile", &["--clear", "--title", "x"], Some("--clear=--title")),
+        ("toast", &["--text1=--silent"], None),
+        ("toast", &["--text1", "--title"], None),
+        ("toast", &["--text1", "--"], None),
+        ("toast", &["--text1", "--silent "], None),
+        ("toast", &["--text1", "-x", "--silent"], None),
+        ("raw", &["--body=--channel"], None),
+    ] {
+        let (code, out, err) =
+            run(&[&["request", kind][..], given, &["--channel", CHANNEL]].concat());
+        match error {
+            Some(error) => {
+                assert_eq!((code, out.as_str()), (Some(2), ""), "{given:?}");
+                assert!(err.contains(error), "{given:?}: {err}");
+            }
+            None => assert_eq!((code, err.as_str()), (Some(0), ""), "{given:?}"),
+        }
     }
 }
