@@ -93,21 +93,23 @@ impl Options {
     }
 
     fn identity(&self) -> Result<Option<Identity>, Failure> {
-        let passphrase = self.passphrase()?;
         let (file, read) = if let Some(file) = &self.pfx {
-            (file, Identity::from_pfx(&input::read(file)?, &passphrase.unwrap_or_default()))
+            let pfx = input::read(file)?;
+            (file, Identity::from_pfx(&pfx, &self.passphrase()?.unwrap_or_default()))
         } else if let Some(file) = &self.cert {
             let certificate = input::read(file)?;
             let key = match &self.key {
                 Some(file) => input::read(file)?,
                 None => certificate.clone(),
             };
-            let read = match passphrase {
+            let read = match self.passphrase()? {
                 Some(phrase) => Identity::from_encrypted_pem(&certificate, &key, &phrase),
                 None => Identity::from_pem(&certificate, &key),
             };
             let is_key = matches!(&read, Err(error) if is_about_key(error));
             (self.key.as_ref().filter(|_| is_key).unwrap_or(file), read)
+        } else if self.passphrase_file.is_some() {
+            return Err(Failure::usage("--passphrase-file needs --pfx or --cert"));
         } else {
             return Ok(None);
         };

@@ -27,7 +27,7 @@ fn no_more_is_read_than_can_be_used() {
         (&SEND, &["--cert", "-"], 4 << 20),
         (&SEND, &["--pfx", "-"], 4 << 20),
         (&SEND, &["--ca", "-"], 4 << 20),
-        (&SEND, &["--cert", "a", "--passphrase-file", "-"], 4 << 20),
+        (&SEND, &["--cert", "Cargo.toml", "--passphrase-file", "-"], 4 << 20),
     ] {
         let args = [base, more].concat();
         let mut command = mpns(&args);

@@ -6,7 +6,7 @@ mod common;
 
 use std::process::Stdio;
 
-use common::{Emulator, mpns, run, run_with_input};
+use common::{Emulator, mpns, run, run_with_input, texts};
 use serde_json::{Value, json};
 
 #[test]
@@ -120,4 +120,25 @@ fn what_cannot_be_said_on_standard_error_changes_nothing() {
     let token = channel["token"].as_str().expect("a token");
     let deliveries = emulator.ask("GET", &format!("/channels/{token}/deliveries"));
     assert_eq!(deliveries.as_array().map(Vec::len), Some(1));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_passphrase_is_read_where_there_is_something_to_decrypt() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let passphrase = OsStr::from_bytes(b"\xFF");
+    let send = ["send", "toast", "--channel", "http://127.0.0.1:1/A", "--text1", "x"];
+    for (more, code, error) in [
+        (&[][..], 1, "no connection"),
+        (&["--pfx", "Cargo.toml"], 2, "MPNS_PASSPHRASE is not UTF-8"),
+        (&["--cert", "Cargo.toml"], 2, "MPNS_PASSPHRASE is not UTF-8"),
+    ] {
+        let mut command = mpns(&[&send[..], more].concat());
+        command.env("MPNS_PASSPHRASE", passphrase);
+        let (found, _, err) = texts(command.output().expect("the command runs"));
+        assert_eq!(found, Some(code), "{more:?}: {err}");
+        assert!(err.contains(error), "{more:?}: {err}");
+    }
 }
