@@ -1,6 +1,7 @@
 //! The options of a kind of notification, made from the table of its elements.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -34,12 +35,14 @@ pub(crate) fn command(kind: Kind, name: &'static str) -> Command {
         Kind::Tile | Kind::FlipTile | Kind::IconicTile => command,
     };
     if matches!(kind.target(), Target::Tile) {
-        command =
-            command.arg(text(CLEAR, "NAME").action(ArgAction::Append).value_delimiter(',').help(
-                "Clears properties, named like their options: --clear back-title,back-content",
-            ));
+        command = command.arg(
+            text(CLEAR, "NAME")
+                .action(ArgAction::Append)
+                .value_delimiter(',')
+                .help(format!("Clears properties, separated by commas: {}", clearable(kind))),
+        );
     }
-    command.args(batching_args())
+    command.args(batching_args(kind))
 }
 
 /// The content that the options describe.
@@ -80,14 +83,18 @@ fn set(
 }
 
 fn clear(content: &mut Content<'static>, name: &str) -> Result<(), Failure> {
+    let kind = content.kind();
+    let refused = |what: &dyn Display| {
+        Failure::usage(format_args!("--clear {name}: {what}; {} can be cleared", clearable(kind)))
+    };
     let element = Element::from_kebab_case(name.trim())
-        .ok_or_else(|| Failure::usage(format_args!("--clear {name}: there is no such property")))?;
+        .ok_or_else(|| refused(&"there is no such property"))?;
     if content.get(element) != Value::Keep {
         return Err(Failure::usage(format_args!("{name} is both set and cleared")));
     }
     content
         .set(element, Value::Clear)
-        .map_err(|error| Failure::usage(format_args!("--clear {name}: it {}", error.misfit)))
+        .map_err(|error| refused(&format_args!("it {}", error.misfit)))
 }
 
 fn set_cycle_images(content: &mut Content<'static>, matches: &ArgMatches) -> Result<(), Failure> {
@@ -128,23 +135,19 @@ fn set_batching(content: &mut Content<'static>, matches: &ArgMatches) -> Result<
         .get_one::<String>(INTERVAL)
         .and_then(|seconds| seconds.parse().ok())
         .and_then(BatchingInterval::from_seconds);
-    let Some(number) = matches.get_one::<u8>(CLASS).copied() else {
+    let Some(class) = matches.get_one::<NotificationClass>(CLASS).copied() else {
         content.set_interval(interval.unwrap_or_default());
         return Ok(());
     };
-    let kind = content.kind();
-    let class = NotificationClass::from_number(number)
-        .filter(|class| class.target() == kind.target())
-        .ok_or_else(|| Failure::usage(format_args!("--class {number} is not one of a {kind}")))?;
     if interval.is_some_and(|interval| interval != class.interval()) {
         return Err(Failure::usage(format_args!(
-            "--class {number} is one of the interval of {} seconds",
+            "--class {class} is one of the interval of {} seconds",
             class.interval().seconds()
         )));
     }
     content.set_interval(class.interval());
     if let Content::Raw(raw) = content {
-        raw.class = Some(number);
+        raw.class = Some(class.number());
     }
     Ok(())
 }
@@ -181,15 +184,61 @@ fn raw_args() -> [Arg; 4] {
     ]
 }
 
-fn batching_args() -> [Arg; 2] {
-    let class = Arg::new(CLASS).long(CLASS).value_name("NUMBER").value_parser(value_parser!(u8));
+fn batching_args(kind: Kind) -> [Arg; 2] {
+    let class = Arg::new(CLASS).long(CLASS).value_name("NUMBER");
     let seconds = BatchingInterval::ALL.map(|interval| interval.seconds().to_string());
+    let classes = classes(kind.target());
+    let help = format!("The notification class, which stands for target and interval: {classes}");
+    let read = move |number: &str| {
+        let class = number.parse().ok().and_then(NotificationClass::from_number);
+        class
+            .filter(|class| class.to_string() == number && class.target() == kind.target())
+            .ok_or_else(|| format!("for this kind it is {classes}"))
+    };
     [
         text(INTERVAL, "SECONDS")
             .value_parser(PossibleValuesParser::new(seconds))
             .help("How long the service may hold it back"),
-        class.help("The notification class, which stands for target and interval"),
+        class.value_parser(read).help(help),
     ]
+}
+
+/// The numbers of the classes of a target, such as `3 to 10, 13 to 20 or 23 to 31`.
+fn classes(target: Target) -> String {
+    let of_interval = BatchingInterval::ALL.map(|interval| {
+        let classes = (0..=u8::MAX).filter_map(NotificationClass::from_number);
+        let mut classes =
+            classes.filter(|class| (class.target(), class.interval()) == (target, interval));
+        match (classes.next(), classes.next_back()) {
+            (Some(first), Some(last)) => format!("{first} to {last}"),
+            (first, _) => first.iter().map(ToString::to_string).collect(),
+        }
+    });
+    list(&of_interval, "or")
+}
+
+/// The options of the properties that a kind can clear.
+fn clearable(kind: Kind) -> String {
+    let clearable = Content::elements(kind)
+        .iter()
+        .filter(|element| Content::new(kind).set(**element, Value::Clear).is_ok())
+        .filter_map(|element| match Element::CYCLE_IMAGES {
+            [first, .., last] if *element == first => {
+                Some(format!("{} to {}", first.kebab_case(), last.kebab_case()))
+            }
+            _ => Some(element.kebab_case()).filter(|_| !is_cycle_image(*element)),
+        });
+    list(&clearable.collect::<Vec<_>>(), "and")
+}
+
+/// Words as a sentence lists them.
+fn list(words: &[String], conjunction: &str) -> String {
+    match words {
+        [words @ .., last] if !words.is_empty() => {
+            format!("{} {conjunction} {last}", words.join(", "))
+        }
+        words => words.concat(),
+    }
 }
 
 fn text(name: impl Into<String>, value: &'static str) -> Arg {

@@ -52,10 +52,8 @@ fn main() -> ExitCode {
 
 fn run() -> Result<ExitCode, Failure> {
     let args: Vec<_> = std::env::args_os().collect();
-    let mut command = command();
-    command.build();
-    swallowed::check(&command, &args)?;
-    let matches = match command.try_get_matches_from(args) {
+    swallowed::check(command(), &args)?;
+    let matches = match command().try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) if error.use_stderr() => return Err(error.into()),
         Err(help) => {
@@ -77,13 +75,15 @@ fn run() -> Result<ExitCode, Failure> {
 /// The whole command line. `send` and `request` have a command for every kind of notification, made from
 /// the elements of the kind.
 fn command() -> Command {
-    let send = message::with_kinds(send::Options::augment_args(Command::new("send")))
+    // Behind the options that a kind has of its own.
+    let inherited = |name: &'static str| Command::new(name).next_display_order(100);
+    let send = message::with_kinds(send::Options::augment_args(inherited("send")))
         .about("Send a notification to a channel")
         .override_usage(
             "mpns send <KIND> --channel <URI> [OPTIONS]\n       mpns send --json <FILE> [OPTIONS]",
         )
         .after_help(send::EXAMPLES);
-    let request = message::with_kinds(Command::new("request"))
+    let request = message::with_kinds(inherited("request"))
         .about("Print the request of a notification, byte for byte, without sending it")
         .override_usage("mpns request <KIND> --channel <URI> [OPTIONS]\n       mpns request --json <FILE> [OPTIONS]")
         .after_help(request::EXAMPLES);

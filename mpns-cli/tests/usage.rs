@@ -1,5 +1,7 @@
 //! What is refused before anything is sent.
 
+#![allow(clippy::expect_used, reason = "tests may panic")]
+
 mod common;
 
 use common::{CHANNEL, run};
@@ -27,7 +29,7 @@ fn wrong_usage_and_content_exit_with_2() {
         (toast, &["--text1", "a\u{7}"], "Text1 holds U+0007 at byte 1"),
         (toast, &["--text1", "x", "--param", "a"], "does not begin with / or ?"),
         (toast, &["--text1", "x", "--title", "y"], "--title"),
-        (toast, &["--text1", "x", "--class", "1"], "--class 1 is not one of a toast"),
+        (toast, &["--text1", "x", "--class", "1"], "for this kind it is 2, 12 or 22"),
         (toast, &["--text1", "x", "--class", "12", "--interval", "900"], "interval of 450 seconds"),
         (toast, &["--text1", "x", "--interval", "7"], "possible values"),
         (toast, &["--text1", "x", "--message-id", "7"], "--message-id"),
@@ -36,14 +38,36 @@ fn wrong_usage_and_content_exit_with_2() {
         (toast, &["--text1", "x", "--max-body", "10"], "more than the 10 allowed"),
         (toast, &["--text1", "x", "--json", "f"], "takes the place of a kind"),
         (tile, &["--count", "100"], "--count takes a whole number from 0 to 99"),
-        (tile, &["--clear", "background-image"], "cannot be cleared"),
-        (tile, &["--clear", "wide-content1"], "no part of a tile"),
-        (tile, &["--clear", "nonsense"], "no such property"),
+        (tile, &["--title", "x", "--class", "2"], "for this kind it is 1, 11 or 21"),
+        (tile, &["--title", "x", "--class", "256"], "for this kind it is 1, 11 or 21"),
+        (
+            raw,
+            &["--body", "x", "--class", "0"],
+            "for this kind it is 3 to 10, 13 to 20 or 23 to 31",
+        ),
+        (
+            raw,
+            &["--body", "x", "--class", "+3"],
+            "for this kind it is 3 to 10, 13 to 20 or 23 to 31",
+        ),
+        (tile, &["--clear", "background-image"], "it cannot be cleared; count, title, back-"),
+        (tile, &["--clear", "wide-content1"], "it is no part of a tile; count, title, back-"),
+        (tile, &["--clear", "nonsense"], "there is no such property; count, title, back-"),
+        (tile, &["--clear", ""], "there is no such property; count, title, back-"),
+        (
+            &["request", "cycle-tile", "--channel", CHANNEL],
+            &["--clear", "cycle-image"],
+            "small-background-image, cycle-image1 to cycle-image9, count and title can be cleared",
+        ),
         (tile, &["--title", "x", "--clear", "title"], "both set and cleared"),
         (raw, &[], "a body is needed"),
         (raw, &["--body", "x", "--body-file", "-"], "--body"),
         (raw, &["--body-file", "/no/such/file"], "/no/such/file"),
-        (raw, &["--body", "x", "--class", "12"], "--class 12 is not one of a raw"),
+        (
+            raw,
+            &["--body", "x", "--class", "12"],
+            "for this kind it is 3 to 10, 13 to 20 or 23 to 31",
+        ),
         (&["outcome"], &["--status", "99"], "not one from 100 to 999"),
         (&["outcome"], &["--status", "200", "-H", "nonsense"], "is not NAME: VALUE"),
         (&["outcome"], &["--status", "200", "-H", "a b: c"], "not the name of a header"),
@@ -103,5 +127,46 @@ fn an_option_is_not_taken_for_the_value_of_another_unseen() {
             }
             None => assert_eq!((code, err.as_str()), (Some(0), ""), "{given:?}"),
         }
+    }
+}
+
+#[test]
+fn help_names_what_a_kind_takes() {
+    for (kind, parts) in [
+        ("toast", &["2, 12 or 22"][..]),
+        (
+            "tile",
+            &["1, 11 or 21", "count, title, back-background-image, back-title and back-content"],
+        ),
+        ("flip-tile", &["1, 11 or 21", "wide-back-content, background-image, count, title"]),
+        ("iconic-tile", &["1, 11 or 21", "wide-content1, wide-content2, wide-content3, count"]),
+        ("cycle-tile", &["1, 11 or 21", "cycle-image1 to cycle-image9, count and title"]),
+        ("raw", &["3 to 10, 13 to 20 or 23 to 31"]),
+    ] {
+        let (code, help, _) = run(&["request", kind, "--help"]);
+        assert_eq!(code, Some(0));
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in parts {
+            assert!(help.contains(part), "{kind} {part}\n{help}");
+        }
+        assert_eq!(help.contains("--clear"), kind.ends_with("tile"));
+        assert!(
+            help.find("--class") < help.find("--channel"),
+            "what the kind has comes first: {help}"
+        );
+    }
+}
+
+#[test]
+fn what_help_says_can_be_cleared_can_be() {
+    for kind in ["tile", "flip-tile", "iconic-tile", "cycle-tile"] {
+        let tile = ["request", kind, "--channel", CHANNEL, "--clear"];
+        let (_, _, err) = run(&[&tile[..], &["nonsense"]].concat());
+        let names = err.split_once("; ").and_then(|(_, names)| names.split_once(" can be cleared"));
+        let (names, _) = names.expect("names");
+        let names = names.replace(" and ", ",").replace(" to ", ",").replace(' ', "");
+        let (code, out, err) = run(&[&tile[..], &[&names]].concat());
+        assert_eq!(code, Some(0), "{kind} {names}: {err}");
+        assert_eq!(out.matches(r#"Action="Clear""#).count(), names.split(',').count(), "{kind}");
     }
 }
