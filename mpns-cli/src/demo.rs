@@ -146,4 +146,5 @@ fn shows() -> Result<Vec<Show>, BuildError> {
 const HEAD: [&str; 5] = ["sent", "status", "outcome", "the phone", "what to do"];
 
 pub(crate) const EXAMPLES: &str = "\
-Needs no network and no service: the emulator runs inside, on a free port of the loopback interface.";
+Needs no network and no service: the emulator runs inside, on a free port of
+the loopback interface.";

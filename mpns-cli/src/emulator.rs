@@ -48,4 +48,5 @@ Examples:
   mpns emulator --listen 127.0.0.1:8080
   curl -X POST http://127.0.0.1:8080/channels
 
-The control API has no authentication: whoever reaches the address sees and changes everything.";
+The control API has no authentication: whoever reaches the address sees and
+changes everything.";

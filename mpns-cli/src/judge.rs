@@ -62,7 +62,10 @@ fn put_together(status: u16, headers: &[String]) -> Result<Response<()>, Failure
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
-  mpns outcome --status 412 -H 'X-NotificationStatus: Dropped' -H 'X-DeviceConnectionStatus: Inactive'
-  curl -si -X POST ... | mpns outcome --response -
+  mpns outcome --status 412 -H 'X-NotificationStatus: Dropped' \\
+    -H 'X-DeviceConnectionStatus: Inactive'
+  curl -si --data-binary @toast.xml -H 'X-WindowsPhone-Target: toast' \\
+    -H 'X-NotificationClass: 2' \"$MPNS_CHANNEL\" | mpns outcome --response -
 
-Prints one JSON object. The exit status is that of sending: 0 accepted, 1 not accepted.";
+Prints one JSON object. The exit status is that of sending: 0 accepted, 1 not
+accepted.";

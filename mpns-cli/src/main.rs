@@ -100,8 +100,51 @@ Exit status:
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
     fn the_command_line_is_sound() {
-        super::command().debug_assert();
+        command().debug_assert();
+    }
+
+    /// A terminal of 80 columns shows every line as it is, so that a command can be taken from there.
+    #[test]
+    fn examples_are_not_wrapped_and_are_understood() {
+        let mut understood = 0_u32;
+        for text in [
+            EXIT_CODES,
+            demo::EXAMPLES,
+            emulator::EXAMPLES,
+            judge::EXAMPLES,
+            request::EXAMPLES,
+            send::EXAMPLES,
+        ] {
+            for line in text.lines() {
+                assert!(line.chars().count() <= 80, "{line}");
+            }
+            for line in text.replace("\\\n", "").lines() {
+                let Some(begin) = line.find("  mpns ").or_else(|| line.find("| mpns ")) else {
+                    continue;
+                };
+                let words = words(line.split_at(begin.saturating_add(2)).1);
+                let matches = command().try_get_matches_from(words);
+                assert!(matches.is_ok(), "{line}: {:?}", matches.err());
+                understood = understood.saturating_add(1);
+            }
+        }
+        assert_eq!(understood, 11);
+    }
+
+    /// The words of a command line as a shell has them, where its quotation marks are single.
+    fn words(line: &str) -> Vec<String> {
+        let mut words = vec![String::new()];
+        for (number, part) in line.split('\'').enumerate() {
+            let mut pieces = if number % 2 == 0 { part.split(' ').collect() } else { vec![part] };
+            let rest = pieces.split_off(1);
+            words.last_mut().expect("a word").extend(pieces);
+            words.extend(rest.into_iter().map(str::to_owned));
+        }
+        words.retain(|word| !word.is_empty());
+        words
     }
 }

@@ -38,5 +38,8 @@ fn http_1_1(request: &Request<Vec<u8>>) -> Vec<u8> {
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
-  mpns request toast --channel http://sn1.notify.live.net/throttledthirdparty/01.00/AAA --text1 Goal!
-  mpns request --json job.json";
+  mpns request toast --text1 Goal! \\
+    --channel http://127.0.0.1:8080/throttledthirdparty/01.00/AAA
+  mpns request --json job.json
+
+`mpns request KIND --help` shows the options of a kind.";

@@ -89,12 +89,15 @@ fn people(reply: &Reply) -> String {
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
-  mpns send toast --channel http://127.0.0.1:8080/throttledthirdparty/01.00/AAA \\
-      --text1 Goal! --text2 2:1 --param '/Match.xaml?id=7'
-  mpns send flip-tile --channel ... --count 3 --title Inbox --clear back-title,back-content
-  mpns send raw --channel ... --body-file state.json --content-type application/json
+  export MPNS_CHANNEL='http://127.0.0.1:8080/throttledthirdparty/01.00/AAA'
+  mpns send toast --text1 Goal! --text2 2:1 --param '/Match.xaml?id=7'
+  mpns send flip-tile --count 3 --title Inbox --clear back-title,back-content
+  mpns send raw --body-file state.json --content-type application/json
   mpns send --json job.json --output json
-  MPNS_PASSPHRASE=... mpns send toast --channel https://... --text1 Hi --pfx service.pfx
+  mpns send toast --text1 Goal! --pfx service.pfx \\
+    --passphrase-file passphrase.txt
+  mpns send toast --text1 Goal! \\
+    --channel http://127.0.0.1:8080/throttledthirdparty/01.00/AAA
 
 Exit status: 0 accepted, 1 not accepted or no reply, 2 wrong usage or content.
 `mpns send KIND --help` shows the options of a kind.";
