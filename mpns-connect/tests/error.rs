@@ -144,6 +144,24 @@ fn the_cause_tells_more_than_what_was_noted() {
 }
 
 #[test]
+fn the_cause_is_told_once_and_all_facts_are_shown_to_debug() {
+    let error = error(ErrorKind::NoReply).with_source(alert(Alert::CertificateRequired));
+    let source = error.source().unwrap();
+    assert_eq!(source.to_string(), "received fatal alert: CertificateRequired");
+    assert!(!error.to_string().contains(&source.to_string()), "{error}");
+    let debug = format!("{error:?}");
+    for fact in [
+        "kind: NoReply",
+        "host: \"service.example:8443\"",
+        "may_have_been_delivered: true",
+        "tls_failure: Some(ClientCertificateRequired)",
+        "source: Some(",
+    ] {
+        assert!(debug.contains(fact), "{fact}: {debug}");
+    }
+}
+
+#[test]
 fn each_step_of_connecting_makes_its_kind() {
     let proxy = || "proxy.example:3128".to_owned();
     let refused = ProxyError::Refused(StatusCode::FORBIDDEN);
