@@ -142,3 +142,12 @@ fn a_passphrase_is_read_where_there_is_something_to_decrypt() {
         assert!(err.contains(error), "{more:?}: {err}");
     }
 }
+
+#[test]
+fn the_emulator_listens_on_a_name_too() {
+    let emulator = Emulator::listen("localhost:0");
+    let channel = emulator.ask("POST", "/channels");
+    let uri = channel["uri"].as_str().expect("a URI");
+    assert!(uri.starts_with(&format!("http://{}/", emulator.address)), "{uri}");
+    assert_eq!(run(&["send", "toast", "--channel", uri, "--text1", "x"]).0, Some(0));
+}

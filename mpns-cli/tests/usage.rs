@@ -170,3 +170,22 @@ fn what_help_says_can_be_cleared_can_be() {
         assert_eq!(out.matches(r#"Action="Clear""#).count(), names.split(',').count(), "{kind}");
     }
 }
+
+#[test]
+fn an_address_that_is_none_is_shown_one() {
+    for address in [
+        "",
+        "localhost",
+        "8080",
+        "127.0.0.1",
+        ":",
+        "127.0.0.1:65536",
+        "http://127.0.0.1:8080",
+        "::1:x",
+    ] {
+        let (code, out, err) = run(&["emulator", "--listen", address]);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{address}: {err}");
+        let begin = format!("mpns: --listen {address:?}: ");
+        assert!(err.starts_with(&begin) && err.ends_with(", such as 127.0.0.1:8080\n"), "{err}");
+    }
+}

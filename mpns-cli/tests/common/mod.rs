@@ -61,7 +61,11 @@ pub(crate) struct Emulator {
 
 impl Emulator {
     pub(crate) fn start() -> Self {
-        let mut child = mpns(&["emulator", "--listen", "127.0.0.1:0"])
+        Self::listen("127.0.0.1:0")
+    }
+
+    pub(crate) fn listen(address: &str) -> Self {
+        let mut child = mpns(&["emulator", "--listen", address])
             .stdout(Stdio::piped())
             .spawn()
             .expect("the emulator starts");
