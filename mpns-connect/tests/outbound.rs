@@ -63,6 +63,7 @@ fn what_cannot_or_is_not_to_be_sent_is_refused() {
         (HTTPS, true, true, None),
         (HTTPS, false, true, Some(ErrorKind::IdentityRequired)),
         ("/SECRET", true, false, Some(ErrorKind::Uri)),
+        ("http://:80/SECRET", true, false, Some(ErrorKind::Uri)),
         ("service.example:80", true, false, Some(ErrorKind::Uri)),
         ("ftp://service.example/SECRET", true, false, Some(ErrorKind::Uri)),
         ("http://user:pass@service.example/SECRET", true, false, Some(ErrorKind::Uri)),
@@ -105,6 +106,16 @@ fn what_a_proxy_that_forwards_says_by_itself_is_not_the_services() {
             assert!(error.is_proxy() && !error.is_connect(), "{error:?}");
             assert_eq!(error.proxy_status(), Some(status));
         }
+    }
+}
+
+#[test]
+fn what_it_was_made_of_is_told() {
+    for has_identity in [false, true] {
+        let outbound = Outbound::new(via(), has_identity);
+        assert_eq!(outbound.has_identity(), has_identity);
+        let route = outbound.proxy().decide(&HTTP.parse().unwrap());
+        assert!(matches!(route, mpns_connect::Route::Forward(_)), "{route:?}");
     }
 }
 
