@@ -12,9 +12,6 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Response<()>, Failure> {
     while is_superseded(response.status(), rest) {
         (response, rest) = read_one(rest)?;
     }
-    if response.status().is_informational() {
-        return Err(Failure::usage("there is no head of a final response, only interim ones"));
-    }
     Ok(response)
 }
 
@@ -43,10 +40,10 @@ pub(crate) fn status_code(status: u16) -> Result<StatusCode, Failure> {
 /// Whether a final head follows: the one that was read is interim, or that of a proxy which opened a
 /// tunnel, or which wanted a password before.
 fn is_superseded(status: StatusCode, rest: &[u8]) -> bool {
-    let may_be_of_proxy =
-        status.is_success() || status == StatusCode::PROXY_AUTHENTICATION_REQUIRED;
-    (status.is_informational() && !rest.trim_ascii().is_empty())
-        || (may_be_of_proxy && rest.starts_with(b"HTTP/"))
+    let may_be_first = status.is_informational()
+        || status.is_success()
+        || status == StatusCode::PROXY_AUTHENTICATION_REQUIRED;
+    may_be_first && rest.starts_with(b"HTTP/")
 }
 
 /// Reads a head, and gives back what stands behind it.
