@@ -101,6 +101,7 @@ mod tests {
             (502, &[("Proxy-Status", "far, near; error=dns_error")], true),
             (502, &[("Proxy-Status", "far; error=dns_error"), ("Proxy-Status", "near; error=dns_error")], true),
             (502, &[("Proxy-Status", "p; error")], true),
+            (502, &[("Proxy-Status", "p\\; error=dns_error")], true),
             // The nearest one says that it passed the answer on.
             (502, &[("Proxy-Status", "far; error=dns_error, near; received-status=502")], false),
             (502, &[("Proxy-Status", "far; error=dns_error"), ("Proxy-Status", "near")], false),
