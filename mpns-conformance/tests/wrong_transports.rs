@@ -276,8 +276,8 @@ fn each_fails_the_case_for_it() {
 /// Complains of a transport that does not fail the case for what is wrong with it. A case that this machine
 /// cannot run, such as one of IPv6, says nothing of it.
 fn uncaught(what: &str, transport: Arc<Transport>, name: &str, because: &str) -> Option<String> {
-    let tcp = BareTcp::new(TIME_LIMIT);
-    let suite = Suite::new().time_limit(TIME_LIMIT).patience(PATIENCE).only(name);
+    let tcp = BareTcp::new(Suite::TIME_LIMIT);
+    let suite = Suite::new().time_limit(Suite::TIME_LIMIT).patience(PATIENCE).only(name);
     let report = suite.run(move |request| transport(&tcp, request));
     let result = report.results().iter().find(|result| result.case().name() == name);
     match result.map(|result| result.verdict()) {
@@ -392,7 +392,7 @@ fn show_channel(tcp: &BareTcp, request: Request<Vec<u8>>) -> Sent {
 }
 
 fn connect_each(_: &BareTcp, request: Request<Vec<u8>>) -> Sent {
-    BareTcp::new(TIME_LIMIT).send(&request)
+    BareTcp::new(Suite::TIME_LIMIT).send(&request)
 }
 
 fn before() -> Transport {
@@ -418,6 +418,5 @@ fn ok() -> Sent {
     Ok(Response::new(()))
 }
 
-const TIME_LIMIT: Duration = Duration::from_millis(500);
 const PATIENCE: Duration = Duration::from_secs(2);
 const HOUR: Duration = Duration::from_secs(3600);
