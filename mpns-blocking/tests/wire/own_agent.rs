@@ -72,7 +72,7 @@ fn what_became_of_a_request_is_told_as_far_as_it_is_known() {
         drop(stream);
     });
     let closing = Server::start(|_, stream| drop(stream));
-    let builder = || Client::builder().timeout(Duration::from_millis(300));
+    let builder = || Client::builder().timeout(Duration::from_secs(1));
     let refused: mpns_proto::ChannelUri = format!("http://{}/SECRET", refusing()).parse().unwrap();
     let tls_that_is_not_there = silent.https_channel();
     for (channel, connect, timeout) in [

@@ -19,7 +19,7 @@ async fn a_callers_own_connector_carries_requests() {
         drop(stream);
     })
     .await;
-    let builder = || Client::builder().timeout(Duration::from_millis(300));
+    let builder = || Client::builder().timeout(Duration::from_secs(1));
     let own = legacy::Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
     let clients: [Client<HttpConnector>; 3] = [
         builder().build_with_connector(HttpConnector::new()),
