@@ -60,10 +60,11 @@ fn a_connection_that_is_cut_is_told_by_what_may_have_left() {
     let nginx = Nginx::start();
     let cutter = Cutter::start(&nginx);
     const NEVER: &str = "error: no connection";
+    const UNSENT: &str = "error: no reply";
     const PERHAPS: &str = "error: no reply, may be delivered";
     for (scheme, frontend, expected) in [
-        // The connection is reset before or after something was written.
-        ("http", "REJECT", &[NEVER, PERHAPS][..]),
+        // The connection is reset before it is of use, or before or after something was written.
+        ("http", "REJECT", &[NEVER, UNSENT, PERHAPS][..]),
         ("https", "REJECT", &[NEVER]),
         ("http", "GIVES_UP", &[PERHAPS]),
         ("https", "GIVES_UP", &[NEVER]),
@@ -119,6 +120,7 @@ fn a_connection_that_is_closed_as_the_next_request_leaves_never_delivers_twice()
     let connections = logged.iter().map(|entry| &entry.connection).collect::<BTreeSet<_>>().len();
     let tally = Tally::judge(&sent, &logged);
     println!("closed as the next request leaves: {tally}, over {connections} connections");
+    assert_eq!(tally.unlogged, 0, "{tally}");
     // Else the waits missed the moment.
     assert!(connections > 4 * THREADS && connections < sent.len(), "{connections}: {tally}");
 }

@@ -15,6 +15,9 @@ pub(crate) struct Sent {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tally {
     pub(crate) accepted: usize,
+    /// Those of them that nginx did not come to log: it does so when it has discarded what it did not read
+    /// of a request, which is after its answer left.
+    pub(crate) unlogged: usize,
     /// Errors that say that nothing was delivered.
     pub(crate) unsent: usize,
     /// Errors that say that it may have been delivered.
@@ -43,7 +46,10 @@ impl Tally {
         for Sent { path, result } in sent {
             let count = counts.remove(path.as_str()).unwrap_or_default();
             match (result, count) {
-                (Ok(200), 1) => tally.accepted += 1,
+                (Ok(200), 0 | 1) => {
+                    tally.accepted += 1;
+                    tally.unlogged += 1 - count;
+                }
                 (Err(error), 0) if !error.may_have_been_delivered() => tally.unsent += 1,
                 (Err(error), 0 | 1) if error.may_have_been_delivered() => {
                     tally.unknown += 1;
@@ -59,10 +65,10 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { accepted, unsent, unknown, unknown_logged } = self;
+        let Self { accepted, unlogged, unsent, unknown, unknown_logged } = self;
         write!(
             f,
-            "{accepted} accepted, {unsent} not delivered, {unknown} unknown ({unknown_logged} of them delivered)"
+            "{accepted} accepted ({unlogged} of them not logged), {unsent} not delivered, {unknown} unknown ({unknown_logged} of them delivered)"
         )
     }
 }
