@@ -116,8 +116,8 @@ impl Client {
 
     /// Sends any request, and waits for status and headers of the answer.
     ///
-    /// The URI is absolute, `http` or `https`, and without user info. `Host` is added where it is missing; `Content-Length` is what the body has, and
-    /// `Transfer-Encoding` is left out.
+    /// The URI is absolute, `http` or `https`, and without user info. `Host` is added where it is missing; `Content-Length`
+    /// is what the body has, and `Transfer-Encoding` is left out.
     ///
     /// The response has its [`Connection`](crate::Connection) among its extensions, unless the agent is a caller's own.
     ///

@@ -59,9 +59,9 @@ impl Reply {
 
     /// A reply that states nothing but a status code, for a service to add to.
     ///
-    /// What is added is read as it would be from a header: a text that names a known status is that status,
-    /// one that is blank or `N/A` states nothing, of several `Retry-After` the
-    /// latest counts, in whole seconds, rounded up.
+    /// What is added is read as it would be from a header: a text that names a known status is that status, one
+    /// that is blank or `N/A` states nothing, and of several `Retry-After` the latest counts, in whole seconds,
+    /// rounded up.
     pub const fn new(status: StatusCode) -> Self {
         Self {
             status,

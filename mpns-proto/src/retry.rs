@@ -135,7 +135,8 @@ impl RetryAfter {
     }
 }
 
-fn whole_seconds(time: Duration) -> Duration {
+/// The same in whole seconds, rounded up.
+pub(crate) fn whole_seconds(time: Duration) -> Duration {
     let fraction = u64::from(time.subsec_nanos() > 0);
     Duration::from_secs(time.as_secs().saturating_add(fraction))
 }

@@ -39,14 +39,11 @@ enum RetryAfterFacts {
 
 impl From<&Reply> for RetryAfterFacts {
     fn from(reply: &Reply) -> Self {
-        let mut values: Vec<_> = reply.retry_after().filter_map(RetryAfter::to_header).collect();
-        match values.pop() {
-            None => Self::None,
-            Some(only) if values.is_empty() => Self::One(only),
-            Some(last) => {
-                values.push(last);
-                Self::Several(values)
-            }
+        let values: Vec<_> = reply.retry_after().filter_map(RetryAfter::to_header).collect();
+        match <[String; 1]>::try_from(values) {
+            Ok([only]) => Self::One(only),
+            Err(values) if values.is_empty() => Self::None,
+            Err(values) => Self::Several(values),
         }
     }
 }

@@ -2,6 +2,7 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
+use crate::retry::whole_seconds;
 use crate::{Outcome, Reply, Retry};
 
 /// A reply and what it means, as one flat object for logs and scripts.
@@ -61,8 +62,7 @@ impl Report {
                 Retry::Backoff(_) => "backoff",
             },
             // A part of a second counts as a whole one, so that the wait is never cut short.
-            retry_after_seconds: wait
-                .map(|wait| wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0))),
+            retry_after_seconds: wait.map(|wait| whole_seconds(wait).as_secs()),
             delete_channel: outcome.is_channel_gone(),
             notification_status: reply.notification_status().map(ToString::to_string),
             device_connection_status: reply.device_connection_status().map(ToString::to_string),
