@@ -7,22 +7,22 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use mpns_proto::{
-    BatchingInterval, Content, Element, Kind, Limits, NotificationClass, Target, Value,
+    BatchingInterval, Content, Element, ElementType, Kind, Limits, NotificationClass, Target, Value,
 };
 
 use crate::failure::Failure;
 use crate::input;
 
 /// The command of a kind.
-pub(crate) fn command(kind: Kind, name: &'static str) -> Command {
-    let mut command = Command::new(name).about(about(kind));
+pub(crate) fn command(kind: Kind) -> Command {
+    let mut command = Command::new(kind.kebab_case()).about(about(kind));
     if matches!(kind.target(), Target::Tile) {
         command = command.arg(
             text(Element::Id.kebab_case(), "URI")
                 .help("The navigation URI of a secondary tile; without it, the primary tile"),
         );
     }
-    let listed = Content::elements(kind).iter().filter(|element| !is_cycle_image(**element));
+    let listed = kind.elements().iter().filter(|element| !is_cycle_image(**element));
     for element in listed {
         command = command.arg(element_arg(*element));
     }
@@ -53,9 +53,9 @@ pub(crate) fn from_matches(
 ) -> Result<Content<'static>, Failure> {
     let mut content = Content::new(kind);
     let id = [Element::Id];
-    let elements = Content::elements(kind).iter().chain(&id).filter(|e| !is_cycle_image(**e));
+    let elements = kind.elements().iter().chain(&id).filter(|e| !is_cycle_image(**e));
     for element in elements {
-        let Ok(Some(given)) = matches.try_get_one::<String>(&element.kebab_case()) else {
+        let Ok(Some(given)) = matches.try_get_one::<String>(element.kebab_case()) else {
             continue;
         };
         set(&mut content, *element, Value::Text(Cow::Owned(given.clone())))?;
@@ -153,21 +153,28 @@ fn set_batching(content: &mut Content<'static>, matches: &ArgMatches) -> Result<
 }
 
 fn element_arg(element: Element) -> Arg {
-    let (value, help) = match element {
-        Element::Text1 => ("TEXT", "The title, in bold"),
-        Element::Text2 => ("TEXT", "The content, behind the title"),
-        Element::Param => ("URI", "What a tap opens: begins with / or ?"),
-        Element::Sound => ("PATH", "A sound in the app's package"),
-        Element::Count => ("NUMBER", "The count, 0 to 99; 0 hides it"),
-        Element::BackgroundColor => ("#AARRGGBB", "The colour behind the icon, opacity first"),
-        Element::Title => ("TEXT", "The title"),
-        Element::BackTitle => ("TEXT", "The title on the back"),
-        Element::BackContent => ("TEXT", "The text on the back"),
-        Element::WideBackContent => ("TEXT", "The text on the back of the wide size"),
-        Element::WideContent1 => ("TEXT", "The first line of the wide size, in large letters"),
-        Element::WideContent2 => ("TEXT", "The second line of the wide size"),
-        Element::WideContent3 => ("TEXT", "The third line of the wide size"),
-        _ => ("PATH", "An image: a path in the app's package, or an http URI"),
+    let help = match element {
+        Element::Text1 => "The title, in bold",
+        Element::Text2 => "The content, behind the title",
+        Element::Param => "What a tap opens: begins with / or ?",
+        Element::Sound => "A sound in the app's package",
+        Element::Count => "The count, 0 to 99; 0 hides it",
+        Element::BackgroundColor => "The colour behind the icon, opacity first",
+        Element::Title => "The title",
+        Element::BackTitle => "The title on the back",
+        Element::BackContent => "The text on the back",
+        Element::WideBackContent => "The text on the back of the wide size",
+        Element::WideContent1 => "The first line of the wide size, in large letters",
+        Element::WideContent2 => "The second line of the wide size",
+        Element::WideContent3 => "The third line of the wide size",
+        _ => "An image: a path in the app's package, or an http URI",
+    };
+    let value = match element.takes() {
+        ElementType::NavigationUri => "URI",
+        ElementType::Image | ElementType::Sound => "PATH",
+        ElementType::Count => "NUMBER",
+        ElementType::Color => "#AARRGGBB",
+        ElementType::Text => "TEXT",
     };
     text(element.kebab_case(), value).help(help)
 }
@@ -219,14 +226,15 @@ fn classes(target: Target) -> String {
 
 /// The options of the properties that a kind can clear.
 fn clearable(kind: Kind) -> String {
-    let clearable = Content::elements(kind)
+    let clearable = kind
+        .elements()
         .iter()
         .filter(|element| Content::new(kind).set(**element, Value::Clear).is_ok())
         .filter_map(|element| match Element::CYCLE_IMAGES {
             [first, .., last] if *element == first => {
                 Some(format!("{} to {}", first.kebab_case(), last.kebab_case()))
             }
-            _ => Some(element.kebab_case()).filter(|_| !is_cycle_image(*element)),
+            _ => Some(element.kebab_case().to_owned()).filter(|_| !is_cycle_image(*element)),
         });
     list(&clearable.collect::<Vec<_>>(), "and")
 }
@@ -241,9 +249,8 @@ fn list(words: &[String], conjunction: &str) -> String {
     }
 }
 
-fn text(name: impl Into<String>, value: &'static str) -> Arg {
-    let name = name.into();
-    Arg::new(name.clone()).long(name).value_name(value).allow_hyphen_values(true)
+fn text(name: &'static str, value: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).allow_hyphen_values(true)
 }
 
 fn flag(name: &'static str) -> Arg {

@@ -26,7 +26,8 @@ impl Message {
         let job = match (matches.subcommand(), &options.json) {
             (None, Some(file)) => options.override_job(job::read(file, || options.channel())?)?,
             (Some((name, of_kind)), None) => {
-                let kind = kind(name).ok_or_else(|| Failure::usage("no such kind"))?;
+                let kind =
+                    Kind::from_kebab_case(name).ok_or_else(|| Failure::usage("no such kind"))?;
                 Job {
                     key: (),
                     channel: options.channel()?,
@@ -115,28 +116,13 @@ impl Options {
 
 /// Adds the commands of the kinds and the options that they have in common.
 pub(crate) fn with_kinds(command: Command) -> Command {
-    let kinds = Kind::ALL.map(|kind| content::command(kind, name(kind)));
+    let kinds = Kind::ALL.map(content::command);
     Options::augment_args(command)
         .subcommand_value_name("KIND")
         .subcommand_help_heading("Kinds")
         .subcommands(kinds)
         .disable_help_subcommand(true)
         .arg_required_else_help(true)
-}
-
-const fn name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Toast => "toast",
-        Kind::Tile => "tile",
-        Kind::FlipTile => "flip-tile",
-        Kind::IconicTile => "iconic-tile",
-        Kind::CycleTile => "cycle-tile",
-        Kind::Raw => "raw",
-    }
-}
-
-fn kind(of: &str) -> Option<Kind> {
-    Kind::ALL.into_iter().find(|kind| name(*kind) == of)
 }
 
 /// The variable of the environment.

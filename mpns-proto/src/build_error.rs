@@ -28,18 +28,18 @@ pub enum BuildError {
     /// `Param` does not begin with `/` or `?`.
     #[error("{} does not begin with / or ?", Element::Param)]
     ParamStart,
-    /// `Param` is longer than [`Limits::PARAM_CHARS`].
+    /// `Param` is longer than [`Limits::MAX_PARAM_CHARS`].
     #[error(
         "{} has {chars} characters, more than the {} allowed",
         Element::Param,
-        Limits::PARAM_CHARS
+        Limits::MAX_PARAM_CHARS
     )]
     ParamTooLong {
         /// Its length in characters, before escaping.
         chars: usize,
     },
-    /// `Count` is over [`Limits::COUNT`].
-    #[error("{} is {count}, more than the {} allowed", Element::Count, Limits::COUNT)]
+    /// `Count` is over [`Limits::MAX_COUNT`].
+    #[error("{} is {count}, more than the {} allowed", Element::Count, Limits::MAX_COUNT)]
     CountTooHigh {
         /// The count.
         count: u8,

@@ -41,7 +41,7 @@ impl CallbackRegistration {
     /// # Errors
     ///
     /// Where the channel is not `https`, the callback is not an absolute `http` or `https` URI, or the
-    /// blob is longer than [`Limits::CALLBACK_BYTES`].
+    /// blob is longer than [`Limits::MAX_CALLBACK_BYTES`].
     pub fn new(channel: &ChannelUri, callback: &Uri, blob: &[u8]) -> Result<Self, CallbackError> {
         if !channel.is_authenticated() {
             return Err(CallbackError::Unauthenticated);
@@ -49,7 +49,7 @@ impl CallbackRegistration {
         if !is_callback_uri(callback) {
             return Err(CallbackError::CallbackUri);
         }
-        if blob.len() > Limits::CALLBACK_BYTES {
+        if blob.len() > Limits::MAX_CALLBACK_BYTES {
             return Err(CallbackError::TooLarge { size: blob.len() });
         }
         let registration = registration_uri(channel);
@@ -87,10 +87,10 @@ pub enum CallbackError {
     /// The callback is not an absolute `http` or `https` URI.
     #[error("the callback URI is not an absolute http or https URI")]
     CallbackUri,
-    /// The blob is longer than [`Limits::CALLBACK_BYTES`].
+    /// The blob is longer than [`Limits::MAX_CALLBACK_BYTES`].
     #[error(
         "the callback blob takes {size} bytes, more than the {} allowed",
-        Limits::CALLBACK_BYTES
+        Limits::MAX_CALLBACK_BYTES
     )]
     TooLarge {
         /// Its size in bytes.

@@ -8,7 +8,7 @@ use http::uri::Scheme;
 use crate::Limits;
 
 /// The address of one app on one phone, as the service gave it to the app: an absolute `http` or
-/// `https` URI of at most [`Limits::CHANNEL_URI_CHARS`].
+/// `https` URI of at most [`Limits::MAX_CHANNEL_URI_CHARS`].
 ///
 /// It is opaque and used exactly as given, query included, but for a scheme in capitals and a missing
 /// path, which is `/`; there is no list of known hosts. A port, where there is one, is a number from 1 to
@@ -118,10 +118,10 @@ impl TryFrom<Uri> for ChannelUri {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ChannelUriError {
-    /// Longer than [`Limits::CHANNEL_URI_CHARS`].
+    /// Longer than [`Limits::MAX_CHANNEL_URI_CHARS`].
     #[error(
         "the channel URI has {chars} characters, more than the {} allowed",
-        Limits::CHANNEL_URI_CHARS
+        Limits::MAX_CHANNEL_URI_CHARS
     )]
     TooLong {
         /// Its length in characters.
@@ -164,7 +164,7 @@ pub enum ChannelUriError {
 }
 
 fn check_length(chars: usize) -> Result<(), ChannelUriError> {
-    if chars > Limits::CHANNEL_URI_CHARS {
+    if chars > Limits::MAX_CHANNEL_URI_CHARS {
         return Err(ChannelUriError::TooLong { chars });
     }
     Ok(())

@@ -73,18 +73,6 @@ impl<'a> Content<'a> {
         }
     }
 
-    /// The elements of a kind in the order of the document, without `Id`; none for raw.
-    pub const fn elements(kind: Kind) -> &'static [Element] {
-        match kind {
-            Kind::Toast => Toast::ELEMENTS,
-            Kind::Tile => Tile::ELEMENTS,
-            Kind::FlipTile => FlipTile::ELEMENTS,
-            Kind::IconicTile => IconicTile::ELEMENTS,
-            Kind::CycleTile => CycleTile::ELEMENTS,
-            Kind::Raw => &[],
-        }
-    }
-
     /// What an element holds; [`Value::Keep`] where the kind has no such element.
     pub fn get(&self, element: Element) -> Value<'_> {
         each!(self, document => document.get(element), _raw => Value::Keep)

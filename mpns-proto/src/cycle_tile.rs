@@ -31,7 +31,7 @@ pub struct CycleTile<'a> {
     pub small_background_image: Property<Cow<'a, str>>,
     /// The images that take turns.
     pub cycle_images: [Property<Cow<'a, str>>; 9],
-    /// The badge. At most [`Limits::COUNT`]; 0 hides it.
+    /// The badge. At most [`Limits::MAX_COUNT`]; 0 hides it.
     pub count: Property<u8>,
     /// The title. A phone shows about 15 characters.
     pub title: Property<Cow<'a, str>>,

@@ -114,7 +114,9 @@ pub(crate) fn check_tile<'a, D: Document<'a>>(
         return Err(BuildError::UnchangedTile { kind: D::KIND });
     }
     match count {
-        Property::Set(count) if count > Limits::COUNT => Err(BuildError::CountTooHigh { count }),
+        Property::Set(count) if count > Limits::MAX_COUNT => {
+            Err(BuildError::CountTooHigh { count })
+        }
         _ => Ok(()),
     }
 }

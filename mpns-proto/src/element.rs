@@ -2,9 +2,10 @@ use std::fmt;
 
 use crate::OsVersion;
 
-/// Declares the elements from the one list of their names.
+/// Declares the elements from a table: the name in the document, in a job and as an option of a command; the first
+/// version that takes the element, in whichever kind it stands; what it takes.
 macro_rules! elements {
-    ($($name:ident)+) => {
+    ($($name:ident $camel_case:literal $kebab_case:literal $since:ident $takes:ident;)+) => {
         /// A part of a notification that the protocol has a name for: an element of the document, or
         /// the `Id` of `wp:Tile`.
         ///
@@ -27,41 +28,69 @@ macro_rules! elements {
                     $(Self::$name => stringify!($name)),+
                 }
             }
+
+            /// The name in a job, in lower camel case: `backTitle`.
+            pub const fn camel_case(self) -> &'static str {
+                match self {
+                    $(Self::$name => $camel_case),+
+                }
+            }
+
+            /// The name as an option of a command, in kebab case: `back-title`.
+            pub const fn kebab_case(self) -> &'static str {
+                match self {
+                    $(Self::$name => $kebab_case),+
+                }
+            }
+
+            /// The first version of the operating system that takes the element, in whichever kind it stands.
+            pub const fn since(self) -> OsVersion {
+                match self {
+                    $(Self::$name => OsVersion::$since),+
+                }
+            }
+
+            /// What the element takes.
+            pub const fn takes(self) -> ElementType {
+                match self {
+                    $(Self::$name => ElementType::$takes),+
+                }
+            }
         }
     };
 }
 
 elements! {
-    Id
-    Text1
-    Text2
-    Param
-    Sound
-    SmallBackgroundImage
-    WideBackgroundImage
-    WideBackBackgroundImage
-    WideBackContent
-    BackgroundImage
-    Count
-    Title
-    BackBackgroundImage
-    BackTitle
-    BackContent
-    SmallIconImage
-    IconImage
-    WideContent1
-    WideContent2
-    WideContent3
-    BackgroundColor
-    CycleImage1
-    CycleImage2
-    CycleImage3
-    CycleImage4
-    CycleImage5
-    CycleImage6
-    CycleImage7
-    CycleImage8
-    CycleImage9
+    Id                      "id"                      "id"                           V7_1       NavigationUri;
+    Text1                   "text1"                   "text1"                        V7_0       Text;
+    Text2                   "text2"                   "text2"                        V7_0       Text;
+    Param                   "param"                   "param"                        V7_1       NavigationUri;
+    Sound                   "sound"                   "sound"                        V8_0_10492 Sound;
+    SmallBackgroundImage    "smallBackgroundImage"    "small-background-image"       V7_8       Image;
+    WideBackgroundImage     "wideBackgroundImage"     "wide-background-image"        V7_8       Image;
+    WideBackBackgroundImage "wideBackBackgroundImage" "wide-back-background-image"   V7_8       Image;
+    WideBackContent         "wideBackContent"         "wide-back-content"            V7_8       Text;
+    BackgroundImage         "backgroundImage"         "background-image"             V7_0       Image;
+    Count                   "count"                   "count"                        V7_0       Count;
+    Title                   "title"                   "title"                        V7_0       Text;
+    BackBackgroundImage     "backBackgroundImage"     "back-background-image"        V7_1       Image;
+    BackTitle               "backTitle"               "back-title"                   V7_1       Text;
+    BackContent             "backContent"             "back-content"                 V7_1       Text;
+    SmallIconImage          "smallIconImage"          "small-icon-image"             V7_8       Image;
+    IconImage               "iconImage"               "icon-image"                   V7_8       Image;
+    WideContent1            "wideContent1"            "wide-content1"                V7_8       Text;
+    WideContent2            "wideContent2"            "wide-content2"                V7_8       Text;
+    WideContent3            "wideContent3"            "wide-content3"                V7_8       Text;
+    BackgroundColor         "backgroundColor"         "background-color"             V7_8       Color;
+    CycleImage1             "cycleImage1"             "cycle-image1"                 V8_0       Image;
+    CycleImage2             "cycleImage2"             "cycle-image2"                 V8_0       Image;
+    CycleImage3             "cycleImage3"             "cycle-image3"                 V8_0       Image;
+    CycleImage4             "cycleImage4"             "cycle-image4"                 V8_0       Image;
+    CycleImage5             "cycleImage5"             "cycle-image5"                 V8_0       Image;
+    CycleImage6             "cycleImage6"             "cycle-image6"                 V8_0       Image;
+    CycleImage7             "cycleImage7"             "cycle-image7"                 V8_0       Image;
+    CycleImage8             "cycleImage8"             "cycle-image8"                 V8_0       Image;
+    CycleImage9             "cycleImage9"             "cycle-image9"                 V8_0       Image;
 }
 
 impl Element {
@@ -92,61 +121,6 @@ impl Element {
     pub fn from_kebab_case(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|element| element.kebab_case() == name)
     }
-
-    /// The name in a job, in lower camel case: `backTitle`.
-    pub fn camel_case(self) -> String {
-        let mut name = self.name().to_owned();
-        if let Some(first) = name.get_mut(..1) {
-            first.make_ascii_lowercase();
-        }
-        name
-    }
-
-    /// The name as an option of a command, in kebab case: `back-title`.
-    pub fn kebab_case(self) -> String {
-        let mut name = String::new();
-        for c in self.name().chars() {
-            if c.is_ascii_uppercase() && !name.is_empty() {
-                name.push('-');
-            }
-            name.push(c.to_ascii_lowercase());
-        }
-        name
-    }
-
-    /// The first version of the operating system that takes the element, in whichever kind it stands.
-    pub const fn since(self) -> OsVersion {
-        match self {
-            Self::Id
-            | Self::Param
-            | Self::BackBackgroundImage
-            | Self::BackTitle
-            | Self::BackContent => OsVersion::V7_1,
-            Self::Sound => OsVersion::V8_0_10492,
-            Self::SmallBackgroundImage
-            | Self::WideBackgroundImage
-            | Self::WideBackBackgroundImage
-            | Self::WideBackContent
-            | Self::SmallIconImage
-            | Self::IconImage
-            | Self::WideContent1
-            | Self::WideContent2
-            | Self::WideContent3
-            | Self::BackgroundColor => OsVersion::V7_8,
-            Self::CycleImage1
-            | Self::CycleImage2
-            | Self::CycleImage3
-            | Self::CycleImage4
-            | Self::CycleImage5
-            | Self::CycleImage6
-            | Self::CycleImage7
-            | Self::CycleImage8
-            | Self::CycleImage9 => OsVersion::V8_0,
-            Self::Text1 | Self::Text2 | Self::BackgroundImage | Self::Count | Self::Title => {
-                OsVersion::V7_0
-            }
-        }
-    }
 }
 
 impl fmt::Display for Element {
@@ -155,41 +129,55 @@ impl fmt::Display for Element {
     }
 }
 
+/// What an [`Element`] takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ElementType {
+    /// A text that is shown.
+    Text,
+    /// A page of the app and its query: see [`NavigationUri`](crate::NavigationUri).
+    NavigationUri,
+    /// A path in the app's package or, on a tile, an `http` URI.
+    Image,
+    /// A path in the app's package, or silence: see [`Sound`](crate::Sound).
+    Sound,
+    /// A whole number from 0 to [`Limits::MAX_COUNT`](crate::Limits::MAX_COUNT).
+    Count,
+    /// A [`Color`](crate::Color).
+    Color,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Content, Kind};
+    use crate::Kind;
 
     #[test]
     fn no_element_is_older_than_all_kinds_that_have_it() {
         for element in Element::ALL.into_iter().filter(|element| *element != Element::Id) {
-            let kinds =
-                Kind::ALL.into_iter().filter(|kind| Content::elements(*kind).contains(&element));
+            let kinds = Kind::ALL.into_iter().filter(|kind| kind.elements().contains(&element));
             let oldest = kinds.map(Kind::since).min().expect("a kind that has it");
             assert!(element.since() >= oldest, "{element}");
         }
     }
 
     #[test]
-    fn names_in_three_spellings() {
-        for (element, name, camel, kebab) in [
-            (Element::Text1, "Text1", "text1", "text1"),
-            (Element::Id, "Id", "id", "id"),
-            (
-                Element::WideBackBackgroundImage,
-                "WideBackBackgroundImage",
-                "wideBackBackgroundImage",
-                "wide-back-background-image",
-            ),
-            (Element::CycleImage9, "CycleImage9", "cycleImage9", "cycle-image9"),
-        ] {
-            assert_eq!(element.to_string(), name);
-            assert_eq!(element.camel_case(), camel);
-            assert_eq!(element.kebab_case(), kebab);
+    fn the_other_spellings_follow_from_the_name() {
+        for element in Element::ALL {
+            let name = element.name();
+            let (mut camel_case, mut kebab_case) = (String::new(), String::new());
+            for (i, c) in name.char_indices() {
+                camel_case.push(if i == 0 { c.to_ascii_lowercase() } else { c });
+                kebab_case.extend((i > 0 && c.is_ascii_uppercase()).then_some('-'));
+                kebab_case.push(c.to_ascii_lowercase());
+            }
+            assert_eq!((element.camel_case(), element.kebab_case()), (&*camel_case, &*kebab_case));
             assert_eq!(Element::from_name(name), Some(element));
-            assert_eq!(Element::from_camel_case(camel), Some(element));
-            assert_eq!(Element::from_kebab_case(kebab), Some(element));
+            assert_eq!(Element::from_camel_case(&camel_case), Some(element));
+            assert_eq!(Element::from_kebab_case(&kebab_case), Some(element));
+            assert_eq!(element.takes() == ElementType::Image, name.contains("Image"), "{name}");
         }
+        assert_eq!(Element::WideBackBackgroundImage.kebab_case(), "wide-back-background-image");
+        assert_eq!(Element::CycleImage9.camel_case(), "cycleImage9");
         assert_eq!(Element::from_name("text1"), None);
     }
 }

@@ -39,7 +39,7 @@ pub struct FlipTile<'a> {
     pub wide_back_content: Property<Cow<'a, str>>,
     /// The image on the front of the medium size.
     pub background_image: Property<Cow<'a, str>>,
-    /// The badge. At most [`Limits::COUNT`]; 0 hides it.
+    /// The badge. At most [`Limits::MAX_COUNT`]; 0 hides it.
     pub count: Property<u8>,
     /// The title. A phone shows about 15 characters.
     pub title: Property<Cow<'a, str>>,

@@ -39,7 +39,7 @@ pub struct IconicTile<'a> {
     pub wide_content2: Property<Cow<'a, str>>,
     /// The third line of the wide size.
     pub wide_content3: Property<Cow<'a, str>>,
-    /// The number beside the icon. At most [`Limits::COUNT`]; 0 hides it.
+    /// The number beside the icon. At most [`Limits::MAX_COUNT`]; 0 hides it.
     pub count: Property<u8>,
     /// The title. A phone shows about 15 characters.
     pub title: Property<Cow<'a, str>>,

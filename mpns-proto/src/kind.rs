@@ -1,6 +1,7 @@
 use std::fmt;
 
-use crate::OsVersion;
+use crate::document::Document;
+use crate::{CycleTile, Element, FlipTile, IconicTile, OsVersion, Tile, Toast};
 
 /// What a notification is: one of the three that Windows Phone 7 knows, or a later tile template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,8 +25,18 @@ impl Kind {
     pub const ALL: [Self; 6] =
         [Self::Toast, Self::Tile, Self::FlipTile, Self::IconicTile, Self::CycleTile, Self::Raw];
 
+    /// The kind of a name in a job: `flipTile`.
+    pub fn from_camel_case(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.camel_case() == name)
+    }
+
+    /// The kind of a name as an argument of a command: `flip-tile`.
+    pub fn from_kebab_case(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.kebab_case() == name)
+    }
+
     /// The name in a job: `toast`, `tile`, `flipTile`, `iconicTile`, `cycleTile` or `raw`.
-    pub const fn as_str(self) -> &'static str {
+    pub const fn camel_case(self) -> &'static str {
         match self {
             Self::Toast => "toast",
             Self::Tile => "tile",
@@ -36,9 +47,28 @@ impl Kind {
         }
     }
 
-    /// The kind of a name in a job.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    /// The name as an argument of a command: `toast`, `tile`, `flip-tile`, `iconic-tile`, `cycle-tile` or `raw`.
+    pub const fn kebab_case(self) -> &'static str {
+        match self {
+            Self::Toast => "toast",
+            Self::Tile => "tile",
+            Self::FlipTile => "flip-tile",
+            Self::IconicTile => "iconic-tile",
+            Self::CycleTile => "cycle-tile",
+            Self::Raw => "raw",
+        }
+    }
+
+    /// The elements of the kind in the order of the document, without `Id`; none for raw.
+    pub const fn elements(self) -> &'static [Element] {
+        match self {
+            Self::Toast => Toast::ELEMENTS,
+            Self::Tile => Tile::ELEMENTS,
+            Self::FlipTile => FlipTile::ELEMENTS,
+            Self::IconicTile => IconicTile::ELEMENTS,
+            Self::CycleTile => CycleTile::ELEMENTS,
+            Self::Raw => &[],
+        }
     }
 
     /// Where the phone takes the notification: a tile of any template goes to the tiles.
@@ -78,7 +108,7 @@ impl fmt::Display for Kind {
             Self::FlipTile => "flip tile",
             Self::IconicTile => "iconic tile",
             Self::CycleTile => "cycle tile",
-            Self::Raw => "raw",
+            Self::Raw => "raw notification",
         })
     }
 }

@@ -83,7 +83,7 @@ pub use channel_uri::{ChannelUri, ChannelUriError};
 pub use color::{Color, ColorError};
 pub use content::Content;
 pub use cycle_tile::CycleTile;
-pub use element::Element;
+pub use element::{Element, ElementType};
 pub use flip_tile::FlipTile;
 pub use iconic_tile::IconicTile;
 pub use identifier::Identifier;

@@ -13,9 +13,9 @@ use crate::OsVersion;
 pub struct Limits {
     /// What the phone runs. `None`, the default, allows what any phone understands.
     pub os: Option<OsVersion>,
-    /// The longest document of a toast or tile in bytes; [`Limits::DOCUMENT_BYTES`] by default.
+    /// The longest document of a toast or tile in bytes; [`Limits::MAX_DOCUMENT_BYTES`] by default.
     pub document_bytes: usize,
-    /// The longest raw body in bytes; [`Limits::RAW_BYTES`] by default.
+    /// The longest raw body in bytes; [`Limits::MAX_RAW_BYTES`] by default.
     pub raw_bytes: usize,
 }
 
@@ -24,21 +24,21 @@ impl Limits {
     ///
     /// The vendor's page no longer says it, and no source is certain: material about Windows Phone 7 has
     /// 1,024 bytes for every body. Set [`document_bytes`](Self::document_bytes) where such phones are served.
-    pub const DOCUMENT_BYTES: usize = 3072;
+    pub const MAX_DOCUMENT_BYTES: usize = 3072;
     /// 1,024 bytes: the longest raw body, as Notification Hubs has it.
-    pub const RAW_BYTES: usize = 1024;
+    pub const MAX_RAW_BYTES: usize = 1024;
     /// 256 characters: the longest `Param` of a toast, before escaping, as libraries of the time have it.
-    pub const PARAM_CHARS: usize = 256;
+    pub const MAX_PARAM_CHARS: usize = 256;
     /// 99: the highest count that a tile shows. 0 hides the badge. Source: MSDN `hh202945`.
-    pub const COUNT: u8 = 99;
+    pub const MAX_COUNT: u8 = 99;
     /// 1,024 bytes: the longest body of a callback registration. Source: MSDN `ff402554`.
-    pub const CALLBACK_BYTES: usize = 1024;
+    pub const MAX_CALLBACK_BYTES: usize = 1024;
     /// 1,024 characters: the longest channel URI. Source: MSDN `ff403085`.
-    pub const CHANNEL_URI_CHARS: usize = 1024;
+    pub const MAX_CHANNEL_URI_CHARS: usize = 1024;
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { os: None, document_bytes: Self::DOCUMENT_BYTES, raw_bytes: Self::RAW_BYTES }
+        Self { os: None, document_bytes: Self::MAX_DOCUMENT_BYTES, raw_bytes: Self::MAX_RAW_BYTES }
     }
 }

@@ -31,7 +31,7 @@ pub struct Tile<'a> {
     pub id: Option<Cow<'a, str>>,
     /// The image on the front: a path in the app's package, or an `http` URI. Cannot be cleared.
     pub background_image: Option<Cow<'a, str>>,
-    /// The badge. At most [`Limits::COUNT`]; 0 hides it.
+    /// The badge. At most [`Limits::MAX_COUNT`]; 0 hides it.
     pub count: Property<u8>,
     /// The title. A phone shows about 15 characters.
     pub title: Property<Cow<'a, str>>,

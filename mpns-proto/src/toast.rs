@@ -29,7 +29,7 @@ pub struct Toast<'a> {
     /// The content, behind the title.
     pub text2: Option<Cow<'a, str>>,
     /// What a tap opens: a page of the app and its query, such as `/Match.xaml?id=7`, or the query
-    /// alone. Begins with `/` or `?`, at most [`Limits::PARAM_CHARS`]. Windows Phone 7.1 and later.
+    /// alone. Begins with `/` or `?`, at most [`Limits::MAX_PARAM_CHARS`]. Windows Phone 7.1 and later.
     /// A [`NavigationUri`](crate::NavigationUri) makes one.
     pub param: Option<Cow<'a, str>>,
     /// The sound in place of the phone's own. OS 8.0.10492 and later.
@@ -81,7 +81,7 @@ impl<'a> Document<'a> for Toast<'a> {
             return Err(BuildError::ParamStart);
         }
         let chars = param.chars().count();
-        if chars > Limits::PARAM_CHARS {
+        if chars > Limits::MAX_PARAM_CHARS {
             return Err(BuildError::ParamTooLong { chars });
         }
         Ok(())

@@ -88,7 +88,7 @@ impl Datum<'_> for u8 {
 
     fn read(value: Value<'_>) -> Result<Self, Misfit> {
         match value {
-            Value::Count(count) if count <= Limits::COUNT => Ok(count),
+            Value::Count(count) if count <= Limits::MAX_COUNT => Ok(count),
             Value::Text(text) => read_count(&text).ok_or(Misfit::NotCount),
             _ => Err(Misfit::NotCount),
         }
@@ -132,8 +132,8 @@ pub enum Misfit {
     /// The element takes a text.
     #[error("takes a text")]
     NotText,
-    /// The element takes a whole number up to [`Limits::COUNT`].
-    #[error("takes a whole number from 0 to {max}", max = Limits::COUNT)]
+    /// The element takes a whole number up to [`Limits::MAX_COUNT`].
+    #[error("takes a whole number from 0 to {max}", max = Limits::MAX_COUNT)]
     NotCount,
     /// The element takes a colour.
     #[error("takes a colour: {ColorError}")]
@@ -145,7 +145,7 @@ pub enum Misfit {
 
 fn read_count(text: &str) -> Option<u8> {
     let digits = text.bytes().all(|b| b.is_ascii_digit());
-    text.parse().ok().filter(|count| digits && *count <= Limits::COUNT)
+    text.parse().ok().filter(|count| digits && *count <= Limits::MAX_COUNT)
 }
 
 #[cfg(test)]

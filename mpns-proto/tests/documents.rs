@@ -315,7 +315,7 @@ fn an_element_newer_than_the_phone_is_refused() {
     use OsVersion as V;
     let text = || mpns_proto::Value::Text("/x".into());
     for kind in [Kind::Toast, Kind::Tile, Kind::FlipTile, Kind::IconicTile, Kind::CycleTile] {
-        let elements = Content::elements(kind).iter().chain([&Element::Id]);
+        let elements = kind.elements().iter().chain([&Element::Id]);
         for element in elements {
             let mut content = least(kind);
             let value = match element {

@@ -30,7 +30,7 @@ fn careless(content: &Content<'_>) -> Request<Vec<u8>> {
     };
     let kind = content.kind();
     let mut inside = String::new();
-    for element in Content::elements(kind) {
+    for element in kind.elements() {
         let name = element.name();
         let text = match content.get(*element) {
             Value::Keep => continue,

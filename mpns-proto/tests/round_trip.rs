@@ -67,7 +67,7 @@ proptest! {
     #[test]
     fn elements_by_name_are_the_fields(content in content()) {
         let mut copy = Content::new(content.kind());
-        let elements = Content::elements(content.kind()).iter().chain([&Element::Id]);
+        let elements = content.kind().elements().iter().chain([&Element::Id]);
         for element in elements {
             let value = match content.get(*element) {
                 Value::Keep => continue,

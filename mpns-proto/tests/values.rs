@@ -35,11 +35,11 @@ fn kinds_have_two_names() {
         (Kind::CycleTile, "cycleTile", "cycle tile"),
         (Kind::Raw, "raw", "raw"),
     ] {
-        assert_eq!((kind.as_str(), kind.to_string().as_str()), (name, words));
-        assert_eq!(Kind::from_name(name), Some(kind));
+        assert_eq!((kind.camel_case(), kind.to_string().as_str()), (name, words));
+        assert_eq!(Kind::from_camel_case(name), Some(kind));
         assert_eq!(Content::new(kind).kind(), kind);
     }
-    assert_eq!(Kind::from_name("flip tile"), None);
+    assert_eq!(Kind::from_camel_case("flip tile"), None);
 }
 
 #[test]

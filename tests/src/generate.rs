@@ -47,7 +47,7 @@ pub fn content_of(kind: Kind) -> BoxedStrategy<Content<'static>> {
             .boxed();
     }
     let id = [Element::Id].into_iter().filter(move |_| kind != Kind::Toast);
-    let elements: Vec<_> = id.chain(Content::elements(kind).iter().copied()).collect();
+    let elements: Vec<_> = id.chain(kind.elements().iter().copied()).collect();
     let values: Vec<_> = elements.iter().map(|element| value(kind, *element)).collect();
     (values, interval)
         .prop_map(move |(values, interval)| {

@@ -11,7 +11,7 @@ pub fn channel_uri(data: &[u8]) {
         Ok(channel) => channel,
         Err(error) => return assert!(!error.to_string().is_empty()),
     };
-    assert!(text.chars().count() <= Limits::CHANNEL_URI_CHARS);
+    assert!(text.chars().count() <= Limits::MAX_CHANNEL_URI_CHARS);
     let (scheme, rest) = text.split_once("://").expect("an absolute URI");
     let scheme = scheme.to_ascii_lowercase();
     assert!(["http", "https"].contains(&scheme.as_str()), "{scheme}");

@@ -10,7 +10,7 @@ use crate::made;
 pub(crate) fn content(u: &mut Unstructured<'_>) -> Result<Content<'static>> {
     let kind = *u.choose(&Kind::ALL)?;
     let mut content = Content::new(kind);
-    for element in Content::elements(kind).iter().chain([&Element::Id]) {
+    for element in kind.elements().iter().chain([&Element::Id]) {
         // What the element cannot take is left out.
         let _ = content.set(*element, value(u)?);
     }

@@ -19,7 +19,7 @@ pub(crate) fn check(document: &[u8], content: &Content<'_>) {
     );
     let leaves: Vec<_> = part.children().filter(is_present).collect();
     let mut set = 0;
-    for element in Content::elements(content.kind()) {
+    for element in content.kind().elements() {
         let leaf = leaves.iter().find(|leaf| leaf.tag_name().name() == element.name());
         check_leaf(leaf, &content.get(*element));
         set += usize::from(content.get(*element) != Value::Keep);

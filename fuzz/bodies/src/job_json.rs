@@ -52,11 +52,11 @@ where
 
 fn object(u: &mut Unstructured<'_>) -> arbitrary::Result<Map<String, Value>> {
     let mut object = Map::new();
-    let kind = made::word(u, &Kind::ALL.map(Kind::as_str))?;
+    let kind = made::word(u, &Kind::ALL.map(Kind::camel_case))?;
     object.insert("type".into(), kind.into());
     object.insert("channel".into(), made::word(u, &CHANNELS)?.into());
     let elements = Element::ALL.map(Element::camel_case);
-    let names: Vec<_> = elements.iter().map(String::as_str).chain(FIELDS).collect();
+    let names: Vec<_> = elements.into_iter().chain(FIELDS).collect();
     for (name, value) in made::some(u, |u| Ok((made::word(u, &names)?, value(u, 3)?)))? {
         object.insert(name, value);
     }

@@ -36,7 +36,7 @@ fn check(request: &Request<&[u8]>) {
         }
     }
     if let Ok(callback) = read_callback(request) {
-        assert!(callback.blob.len() <= Limits::CALLBACK_BYTES);
+        assert!(callback.blob.len() <= Limits::MAX_CALLBACK_BYTES);
         assert!(callback.uri.host().is_some_and(|host| !host.is_empty()));
     }
 }

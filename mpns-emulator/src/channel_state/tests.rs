@@ -128,7 +128,7 @@ fn refuses_what_it_cannot_read_without_a_header_of_mpns() {
     let mut get = toast("Goal!");
     *get.method_mut() = Method::GET;
     let mut long_raw = request(&Raw::from("").into());
-    *long_raw.body_mut() = vec![b'x'; Limits::RAW_BYTES + 1];
+    *long_raw.body_mut() = vec![b'x'; Limits::MAX_RAW_BYTES + 1];
     for (name, request, status) in [
         ("another method", get, 405),
         ("the class of a tile", changed(header::NOTIFICATION_CLASS, "1"), 400),
@@ -137,7 +137,7 @@ fn refuses_what_it_cannot_read_without_a_header_of_mpns() {
         ("a target of WNS", changed(header::TARGET, "tile"), 400),
         ("no body", body(b""), 400),
         ("not XML", body(b"<wp:Notification"), 400),
-        ("a long document", body(&vec![b' '; Limits::DOCUMENT_BYTES + 1]), 400),
+        ("a long document", body(&vec![b' '; Limits::MAX_DOCUMENT_BYTES + 1]), 400),
         ("a long raw", long_raw, 400),
     ] {
         let mut state = ChannelState::new(false, Settings::default());

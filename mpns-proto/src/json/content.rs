@@ -29,7 +29,7 @@ pub(super) fn serialize_into<M: SerializeMap>(
     content: &Content<'_>,
     map: &mut M,
 ) -> Result<(), M::Error> {
-    map.serialize_entry("type", content.kind().as_str())?;
+    map.serialize_entry("type", content.kind().camel_case())?;
     if content.get(Element::Id) != Value::Keep {
         map.serialize_entry("id", &content.get(Element::Id))?;
     }
@@ -43,10 +43,10 @@ pub(super) fn serialize_into<M: SerializeMap>(
         map.serialize_entry("cycleImages", images)?;
     }
     let listed = Element::CYCLE_IMAGES.get(..listed).unwrap_or_default();
-    for element in Content::elements(content.kind()) {
+    for element in content.kind().elements() {
         let value = content.get(*element);
         if value != Value::Keep && !listed.contains(element) {
-            map.serialize_entry(&element.camel_case(), &value)?;
+            map.serialize_entry(element.camel_case(), &value)?;
         }
     }
     if content.interval() != implied_interval(content) {
@@ -86,7 +86,7 @@ impl<'de> Visitor<'de> for ContentVisitor {
     type Value = Content<'static>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a notification, an object with a type such as {:?}", Kind::Toast.as_str())
+        write!(f, "a notification, an object with a type such as {:?}", Kind::Toast.camel_case())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {

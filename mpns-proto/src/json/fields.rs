@@ -30,10 +30,10 @@ impl Fields {
         match field {
             "type" => {
                 let name: String = value(field, map)?;
-                let kind = Kind::from_name(&name).ok_or_else(|| {
+                let kind = Kind::from_camel_case(&name).ok_or_else(|| {
                     A::Error::custom(format_args!(
                         "unknown type {name:?}, expected one of {}",
-                        Kind::ALL.map(Kind::as_str).join(", ")
+                        Kind::ALL.map(Kind::camel_case).join(", ")
                     ))
                 })?;
                 self.kind = Some(kind);

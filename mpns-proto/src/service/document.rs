@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::refusal::Refusal;
 use super::xml::{self, Node};
-use crate::{Content, Element, Kind, Value, ValueError};
+use crate::{Content, Element, ElementType, Kind, Value, ValueError};
 
 /// Why XML is not a document of MPNS.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -88,7 +88,7 @@ fn read_part(part: Node) -> Result<Content<'static>, StructureError> {
             .name
             .strip_prefix("wp:")
             .and_then(Element::from_name)
-            .filter(|element| Content::elements(kind).contains(element))
+            .filter(|element| kind.elements().contains(element))
             .ok_or_else(|| StructureError::UnknownElement(leaf.name.clone(), kind))?;
         if seen.contains(&element) {
             return Err(StructureError::ElementTwice(element));
@@ -123,12 +123,12 @@ fn read_leaf(leaf: Node, element: Element) -> Result<Vec<Value<'static>>, Struct
             ("Action", "Clear") => acts.push(Value::Clear),
             ("Silent", "true") if element == Element::Sound => acts.push(Value::Silent),
             ("Silent", "false") if element == Element::Sound => {}
-            ("IsRelative", "true" | "false") if is_image(element) => {}
+            ("IsRelative", "true" | "false") if element.takes() == ElementType::Image => {}
             _ => return Err(unknown_attribute(&leaf, attribute)),
         }
     }
-    let text = match element {
-        Element::Count | Element::BackgroundColor => leaf.text.trim_ascii().to_owned(),
+    let text = match element.takes() {
+        ElementType::Count | ElementType::Color => leaf.text.trim_ascii().to_owned(),
         _ => leaf.text,
     };
     // rpush and ruby-mpns send an empty Param with every toast that has none.
@@ -143,10 +143,6 @@ fn check_no_text(node: &Node) -> Result<(), StructureError> {
     } else {
         Err(StructureError::Mixed(node.name.clone()))
     }
-}
-
-fn is_image(element: Element) -> bool {
-    element.name().ends_with("Image") || Element::CYCLE_IMAGES.contains(&element)
 }
 
 fn unknown_attribute(node: &Node, attribute: &str) -> StructureError {

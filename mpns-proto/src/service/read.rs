@@ -83,13 +83,13 @@ pub struct Callback {
 /// # Errors
 ///
 /// Where the method is not POST, `X-CallbackURI` is not one absolute `http` or `https` URI, or the blob
-/// is longer than [`Limits::CALLBACK_BYTES`].
+/// is longer than [`Limits::MAX_CALLBACK_BYTES`].
 pub fn read_callback<B: AsRef<[u8]>>(request: &Request<B>) -> Result<Callback, Refusal> {
     check_method(request.method())?;
     let uri = only(request, &header::CALLBACK_URI)?.and_then(|value| value.parse::<Uri>().ok());
     let uri = uri.filter(is_callback_uri);
     let blob = request.body().as_ref();
-    let (size, limit) = (blob.len(), Limits::CALLBACK_BYTES);
+    let (size, limit) = (blob.len(), Limits::MAX_CALLBACK_BYTES);
     if size > limit {
         return Err(Refusal::TooLarge { size, limit });
     }

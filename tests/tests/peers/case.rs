@@ -68,7 +68,7 @@ impl Case {
         let mut job = self.fields();
         job.insert("key".into(), index.into());
         job.insert("channel".into(), channel.into());
-        job.insert("type".into(), self.kind.as_str().into());
+        job.insert("type".into(), self.kind.camel_case().into());
         job.insert("interval".into(), self.interval.seconds().into());
         if self.kind == Kind::Raw {
             job.insert("payloadBase64".into(), STANDARD.encode(&self.payload).into());
@@ -85,7 +85,7 @@ impl Case {
         let mut job = json!({
             "index": index,
             "channel": channel,
-            "type": self.kind.as_str(),
+            "type": self.kind.camel_case(),
             "interval": self.interval.seconds(),
             "fields": self.fields(),
             "style": format!("{:?}", self.style).to_lowercase(),
@@ -107,7 +107,10 @@ impl Case {
 
     fn fields(&self) -> Map<String, Json> {
         let json = |value| serde_json::to_value(value).expect("a value of JSON");
-        self.values.iter().map(|(element, value)| (element.camel_case(), json(value))).collect()
+        self.values
+            .iter()
+            .map(|(element, value)| (element.camel_case().to_owned(), json(value)))
+            .collect()
     }
 }
 
@@ -166,7 +169,7 @@ fn fit(case: &mut Case, library: Library) {
 }
 
 fn values(content: &Content<'_>) -> Vec<(Element, Value<'static>)> {
-    let elements = [Element::Id].iter().chain(Content::elements(content.kind()));
+    let elements = [Element::Id].iter().chain(content.kind().elements());
     let values = elements.map(|element| (*element, into_owned(content.get(*element))));
     values.filter(|(_, value)| *value != Value::Keep).collect()
 }
@@ -197,7 +200,7 @@ fn make_odd(case: &mut Case, [part, place, oddity]: [Index; 3]) {
         case.payload = "é".bytes().cycle().take(*size).collect();
         return;
     }
-    let elements = Content::elements(case.kind);
+    let elements = case.kind.elements();
     let narrow = [Element::Param, Element::Count, Element::BackgroundColor];
     let narrow = Vec::from_iter(narrow.into_iter().filter(|element| elements.contains(element)));
     let (element, values) = match part.index(12) {
