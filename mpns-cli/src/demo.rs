@@ -7,8 +7,8 @@ use std::time::SystemTime;
 use mpns_emulator::{Answer, Channel, DeviceConnection, Effect, Emulator};
 use mpns_hyper::Client;
 use mpns_proto::{
-    BuildError, Color, CycleTile, FlipTile, IconicTile, NavigationUri, Notification, Outcome,
-    Property, Raw, Reply, Sound, Tile, Toast,
+    BuildError, Color, CycleTile, FlipTile, IconicTile, Jitter, NavigationUri, Notification,
+    Outcome, Property, Raw, Reply, Sound, Tile, Toast,
 };
 
 use crate::failure::{Failure, chain, print};
@@ -64,7 +64,7 @@ struct Show {
 
 fn row(name: &str, reply: &Reply, effect: Option<Effect>) -> [String; 5] {
     let outcome = reply.outcome();
-    let advice = match reply.retry(SystemTime::now()).wait(1, 0) {
+    let advice = match reply.retry(SystemTime::now()).wait(1, Jitter::NONE) {
         Some(wait) => format!("{} (in {} min)", outcome.advice(), wait.as_secs() / 60),
         None => outcome.advice().to_owned(),
     };

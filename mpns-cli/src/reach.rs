@@ -85,7 +85,7 @@ impl Options {
 
     pub(crate) fn proxy(&self) -> Result<Proxy, Failure> {
         match &self.proxy {
-            Some(uri) => Proxy::parse(uri).map_err(|error| Failure::content("--proxy", &error)),
+            Some(uri) => uri.parse::<Proxy>().map_err(|error| Failure::content("--proxy", &error)),
             None if self.no_proxy => Ok(Proxy::none()),
             None => Proxy::from_env()
                 .map_err(|error| Failure::content("the proxy of the environment", &error)),

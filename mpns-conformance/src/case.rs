@@ -195,7 +195,7 @@ impl Send {
             Content::Notification(notification) => Ok(notification.request(&channel)),
             Content::Other(request) => {
                 let mut request = request.clone();
-                *request.uri_mut() = channel.as_uri().clone();
+                *request.uri_mut() = channel.expose_uri().clone();
                 Ok(request)
             }
         }

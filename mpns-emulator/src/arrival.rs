@@ -25,8 +25,7 @@ pub(crate) struct Stamp {
 impl Stamp {
     pub(crate) fn new<B>(request: &Request<B>, at: SystemTime, activity_id: Uuid) -> Self {
         let message_id = request.headers().get(header::MESSAGE_ID);
-        let message_id = message_id.and_then(|id| id.to_str().ok()).map(str::trim);
-        let message_id = message_id.filter(|id| !id.is_empty()).map(Identifier::from);
+        let message_id = message_id.and_then(|id| id.to_str().ok()).and_then(Identifier::read);
         Self { at, message_id: message_id.unwrap_or(Uuid::nil().into()), activity_id }
     }
 

@@ -109,7 +109,7 @@ pub(crate) fn is_callback_uri(uri: &Uri) -> bool {
     reason = "a channel URI has a path, and is far shorter than the longest URI"
 )]
 fn registration_uri(channel: &ChannelUri) -> Uri {
-    let channel = channel.as_uri();
+    let channel = channel.expose_uri();
     let path = channel.path().strip_suffix('/').unwrap_or(channel.path());
     let path = match channel.query() {
         None => format!("{path}{PATH}"),

@@ -15,9 +15,9 @@ use crate::Limits;
 /// 65535. The scheme belongs to the channel and cannot be flipped: `https` channels are
 /// those that were opened for an authenticated service.
 ///
-/// **A channel URI is a bearer secret**: whoever holds it can push. `Debug` shows scheme and host
-/// alone, there is no `Display`, and no error repeats the text; [`expose`](Self::expose) is the one
-/// way to the whole.
+/// **A channel URI is a bearer secret**: whoever holds it can push. `Debug` shows only scheme and host,
+/// there is no `Display`, and no error repeats the text. The ways to the whole are
+/// [`expose`](Self::expose), [`expose_uri`](Self::expose_uri) and, with the feature `serde`, serialising.
 ///
 /// Source: MSDN `ff403085`, `ff941099`.
 ///
@@ -42,8 +42,8 @@ impl ChannelUri {
         self.0.host().unwrap_or_default()
     }
 
-    /// The URI for making a request. Its `Debug` and `Display` show the secret.
-    pub fn as_uri(&self) -> &Uri {
+    /// The URI, for making a request of it. Its own `Debug` and `Display` show the secret.
+    pub fn expose_uri(&self) -> &Uri {
         &self.0
     }
 
@@ -124,7 +124,7 @@ pub enum ChannelUriError {
         Limits::MAX_CHANNEL_URI_CHARS
     )]
     TooLong {
-        /// Its length in characters.
+        /// Its length in characters, with the path `/` that it gets where it has none.
         chars: usize,
     },
     /// A blank, a control character or a character outside ASCII.
@@ -308,7 +308,7 @@ mod tests {
             assert_eq!(channel.expose(), whole);
             assert_eq!(whole.parse().as_ref(), Ok(&channel), "{text}");
             assert_eq!(channel.is_authenticated(), whole.starts_with("https"), "{text}");
-            let target = channel.as_uri().path_and_query().map(|target| target.as_str());
+            let target = channel.expose_uri().path_and_query().map(|target| target.as_str());
             assert!(target.is_some_and(|target| target.starts_with('/')), "{text}");
         }
     }

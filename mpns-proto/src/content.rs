@@ -18,7 +18,7 @@ use crate::{
 /// let notification = content.build()?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Content<'a> {
     /// A toast.
     Toast(Toast<'a>),
@@ -71,6 +71,11 @@ impl<'a> Content<'a> {
             Self::CycleTile(_) => Kind::CycleTile,
             Self::Raw(_) => Kind::Raw,
         }
+    }
+
+    /// The same content with texts of its own, to be kept for longer than what it was made from.
+    pub fn into_owned(self) -> Content<'static> {
+        each!(self, document => document.into_owned().into(), raw => raw.into_owned().into())
     }
 
     /// What an element holds; [`Value::Keep`] where the kind has no such element.

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
 use crate::document::{self, Document, elements};
+use crate::owned::into_owned;
 use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Property};
 
 /// A cycle tile: up to nine images that take turns.
@@ -22,7 +23,7 @@ use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Property};
 /// let notification = tile.build()?;
 /// # Ok::<(), mpns_proto::BuildError>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CycleTile<'a> {
     /// The navigation URI of a secondary tile, such as `/SecondaryTile.xaml?DefaultTitle=FromTile`.
     /// Absent means the primary tile. Windows Phone 7.1 and later.
@@ -59,6 +60,8 @@ impl CycleTile<'_> {
         document::build(self, limits)
     }
 }
+
+into_owned!(CycleTile { id, small_background_image, cycle_images, count, title, interval });
 
 impl<'a> Document<'a> for CycleTile<'a> {
     const KIND: Kind = Kind::CycleTile;

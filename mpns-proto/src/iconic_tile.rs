@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
 use crate::document::{self, Document, elements};
+use crate::owned::into_owned;
 use crate::{BatchingInterval, BuildError, Color, Kind, Limits, Notification, Property};
 
 /// An iconic tile: an icon with a count, and lines of text in the wide size.
@@ -24,7 +25,7 @@ use crate::{BatchingInterval, BuildError, Color, Kind, Limits, Notification, Pro
 /// let notification = tile.build()?;
 /// # Ok::<(), mpns_proto::BuildError>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct IconicTile<'a> {
     /// The navigation URI of a secondary tile, such as `/SecondaryTile.xaml?DefaultTitle=FromTile`.
     /// Absent means the primary tile. Windows Phone 7.1 and later.
@@ -69,6 +70,19 @@ impl IconicTile<'_> {
         document::build(self, limits)
     }
 }
+
+into_owned!(IconicTile {
+    id,
+    small_icon_image,
+    icon_image,
+    wide_content1,
+    wide_content2,
+    wide_content3,
+    count,
+    title,
+    background_color,
+    interval
+});
 
 impl<'a> Document<'a> for IconicTile<'a> {
     const KIND: Kind = Kind::IconicTile;

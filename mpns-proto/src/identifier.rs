@@ -3,15 +3,15 @@ use std::fmt;
 use http::HeaderValue;
 use uuid::Uuid;
 
-use crate::text;
+use crate::{UnknownValue, text};
 
 /// An identifier that came in a header: a UUID, or what stood there in its place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Identifier {
     /// A UUID, written in lower case with hyphens.
     Uuid(Uuid),
-    /// Anything else, as it came, a UUID in another spelling too; bytes that are not UTF-8 stand as U+FFFD.
-    Other(Box<str>),
+    /// Anything else, a UUID in another spelling too.
+    Other(UnknownValue),
 }
 
 impl Identifier {
@@ -19,30 +19,26 @@ impl Identifier {
     pub fn as_uuid(&self) -> Option<Uuid> {
         match self {
             Self::Uuid(uuid) => Some(*uuid),
-            Self::Other(text) => Uuid::try_parse(text).ok(),
+            Self::Other(value) => Uuid::try_parse(value.as_str()).ok(),
         }
     }
 
-    /// Reads the value of a header; blank and `N/A` are the same as absent.
+    /// Reads the value of a header: nothing where it is blank or `N/A`, which is the same as absent.
+    pub fn read(value: &str) -> Option<Self> {
+        Self::read_bytes(value.as_bytes())
+    }
+
     pub(crate) fn from_header(value: &HeaderValue) -> Option<Self> {
-        Self::read(value.as_bytes())
+        Self::read_bytes(value.as_bytes())
     }
 
-    /// The identifier as it would be read from a header, if it states anything.
-    pub(crate) fn read_again(self) -> Option<Self> {
-        match self {
-            Self::Other(text) => Self::read(text.as_bytes()),
-            Self::Uuid(_) => Some(self),
-        }
-    }
-
-    fn read(value: &[u8]) -> Option<Self> {
+    fn read_bytes(value: &[u8]) -> Option<Self> {
         let value = text::present(value)?;
         Some(match Uuid::try_parse_ascii(value) {
             Ok(uuid) if uuid.hyphenated().encode_lower(&mut [0; 36]).as_bytes() == value => {
                 Self::Uuid(uuid)
             }
-            _ => Self::Other(text::lossy(value)),
+            _ => Self::Other(UnknownValue::new(value)),
         })
     }
 }
@@ -53,17 +49,11 @@ impl From<Uuid> for Identifier {
     }
 }
 
-impl From<&str> for Identifier {
-    fn from(value: &str) -> Self {
-        Self::read(value.as_bytes()).unwrap_or_else(|| Self::Other(value.into()))
-    }
-}
-
 impl fmt::Display for Identifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Uuid(uuid) => uuid.hyphenated().fmt(f),
-            Self::Other(text) => f.pad(text),
+            Self::Other(value) => value.fmt(f),
         }
     }
 }

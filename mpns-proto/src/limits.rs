@@ -9,9 +9,10 @@ use crate::OsVersion;
 /// let toast = Toast { text1: Some("Goal!".into()), param: Some("/Match.xaml".into()), ..Toast::default() };
 /// assert!(matches!(toast.build_with(&limits), Err(BuildError::NeedsOs { .. })));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Limits {
-    /// What the phone runs. `None`, the default, allows what any phone understands.
+    /// What the phone runs. `None`, the default, checks nothing: an element that is too new for the phone is sent, and
+    /// makes the phone close the channel.
     pub os: Option<OsVersion>,
     /// The longest document of a toast or tile in bytes; [`Limits::MAX_DOCUMENT_BYTES`] by default.
     pub document_bytes: usize,

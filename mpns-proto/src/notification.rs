@@ -99,7 +99,7 @@ impl Notification {
         if let Some(message_id) = self.message_id.and_then(uuid_value) {
             headers.insert(header::MESSAGE_ID, message_id);
         }
-        post(channel.as_uri().clone(), headers, self.body.to_vec())
+        post(channel.expose_uri().clone(), headers, self.body.to_vec())
     }
 }
 

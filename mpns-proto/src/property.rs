@@ -20,6 +20,16 @@ pub enum Property<T> {
 }
 
 impl<T> Property<T> {
+    /// Sets the property where there is a value, and keeps it as it is where there is none.
+    pub fn set_or_keep(value: Option<impl Into<T>>) -> Self {
+        value.map_or(Self::Keep, |value| Self::Set(value.into()))
+    }
+
+    /// Sets the property where there is a value, and clears it where there is none.
+    pub fn set_or_clear(value: Option<impl Into<T>>) -> Self {
+        value.map_or(Self::Clear, |value| Self::Set(value.into()))
+    }
+
     /// Whether the property stays as it is.
     pub const fn is_keep(&self) -> bool {
         matches!(self, Self::Keep)

@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::HeaderValue;
 
+use crate::owned::into_owned;
 use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, NotificationClass, Target};
 
 /// A raw notification: a body of the caller's own, which reaches the app while it runs in front.
@@ -17,7 +18,7 @@ use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Notificati
 /// assert_eq!(notification.body(), b"{\"goals\":3}");
 /// # Ok::<(), mpns_proto::BuildError>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Raw<'a> {
     /// What the app gets.
     pub payload: Cow<'a, [u8]>,
@@ -106,6 +107,8 @@ impl Raw<'_> {
         Ok(size)
     }
 }
+
+into_owned!(Raw { payload, content_type, explicit_target, interval, class });
 
 impl<'a> From<&'a str> for Raw<'a> {
     fn from(payload: &'a str) -> Self {

@@ -32,6 +32,7 @@ use crate::{
 /// # Ok::<(), http::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a refusal is a reply too: only its outcome says whether the notification was taken"]
 pub struct Reply {
     status: StatusCode,
     notification_status: Option<NotificationStatus>,
@@ -59,9 +60,7 @@ impl Reply {
 
     /// A reply that states nothing but a status code, for a service to add to.
     ///
-    /// What is added is read as it would be from a header: a text that names a known status is that status, one
-    /// that is blank or `N/A` states nothing, and of several `Retry-After` the latest counts, in whole seconds,
-    /// rounded up.
+    /// Of several `Retry-After` the latest counts, in whole seconds, rounded up.
     pub const fn new(status: StatusCode) -> Self {
         Self {
             status,
@@ -77,42 +76,36 @@ impl Reply {
     }
 
     /// States what became of the notification.
-    #[must_use]
     pub fn with_notification_status(mut self, status: NotificationStatus) -> Self {
-        self.notification_status = status.read_again();
+        self.notification_status = Some(status);
         self
     }
 
     /// States whether the phone can be reached.
-    #[must_use]
     pub fn with_device_connection_status(mut self, status: DeviceConnectionStatus) -> Self {
-        self.device_connection_status = status.read_again();
+        self.device_connection_status = Some(status);
         self
     }
 
     /// States whether the channel exists.
-    #[must_use]
     pub fn with_subscription_status(mut self, status: SubscriptionStatus) -> Self {
-        self.subscription_status = status.read_again();
+        self.subscription_status = Some(status);
         self
     }
 
     /// Echoes the name that the sender gave the notification.
-    #[must_use]
     pub fn with_message_id(mut self, id: Identifier) -> Self {
-        self.message_id = id.read_again();
+        self.message_id = Some(id);
         self
     }
 
     /// States the service's own name for the exchange.
-    #[must_use]
     pub fn with_activity_id(mut self, id: Identifier) -> Self {
-        self.activity_id = id.read_again();
+        self.activity_id = Some(id);
         self
     }
 
     /// States how long the sender is to wait.
-    #[must_use]
     pub fn with_retry_after(mut self, retry_after: RetryAfter) -> Self {
         match retry_after.rounded_up() {
             RetryAfter::Delay(delay) => self.retry_delay = self.retry_delay.max(Some(delay)),
@@ -122,7 +115,6 @@ impl Reply {
     }
 
     /// States that WNS answered: see [`is_from_wns`](Self::is_from_wns).
-    #[must_use]
     pub fn with_wns(mut self) -> Self {
         self.is_from_wns = true;
         self

@@ -3,7 +3,7 @@ use std::time::{Duration, SystemTime};
 use http::HeaderValue;
 
 /// Whether and when to send the same notification to the same channel again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Retry {
     /// Do not send it again: it was taken, or would be refused again.
     Never,
@@ -16,28 +16,25 @@ pub enum Retry {
 impl Retry {
     /// How long to wait before the next try, or `None` where there is to be none.
     ///
-    /// `tries` counts the tries that were answered like this, and so is at least 1. `jitter` is a
-    /// random number of the caller's: the wait becomes up to a quarter longer with it, never shorter,
-    /// so that many waiting notifications do not come back at the same moment.
+    /// `tries` counts the tries that were answered like this, and so is at least 1.
     ///
     /// ```
     /// use std::time::Duration;
-    /// use mpns_proto::Outcome;
+    /// use mpns_proto::{Jitter, Outcome};
     ///
     /// let retry = Outcome::QueueFull.retry();
-    /// assert_eq!(retry.wait(1, 0), Some(Duration::from_secs(4 * 60)));
-    /// assert_eq!(retry.wait(3, 0), Some(Duration::from_secs(16 * 60)));
-    /// assert_eq!(retry.wait(9, u16::MAX), Some(Duration::from_secs(40 * 60)));
-    /// assert_eq!(Outcome::BadRequest.retry().wait(1, 0), None);
+    /// assert_eq!(retry.wait(1, Jitter::NONE), Some(Duration::from_secs(4 * 60)));
+    /// assert_eq!(retry.wait(3, Jitter::NONE), Some(Duration::from_secs(16 * 60)));
+    /// assert_eq!(retry.wait(9, Jitter::MAX), Some(Duration::from_secs(40 * 60)));
+    /// assert_eq!(Outcome::BadRequest.retry().wait(1, Jitter::NONE), None);
     /// ```
-    pub fn wait(self, tries: u32, jitter: u16) -> Option<Duration> {
+    pub fn wait(self, tries: u32, jitter: Jitter) -> Option<Duration> {
         let wait = match self {
             Self::Never => return None,
             Self::After(wait) => wait,
             Self::Backoff(backoff) => backoff.wait(tries),
         };
-        let jitter = wait.saturating_mul(u32::from(jitter)).checked_div(JITTER_PARTS);
-        Some(wait.saturating_add(jitter.unwrap_or_default()))
+        Some(wait.saturating_add(jitter.of(wait)))
     }
 
     /// The same with a lower bound, as `Retry-After` sets one.
@@ -51,10 +48,31 @@ impl Retry {
     }
 }
 
+/// By how much a wait becomes longer, so that many waiting notifications do not come back at the same
+/// moment: from nothing up to a quarter of the wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Jitter(u16);
+
+impl Jitter {
+    /// No longer wait.
+    pub const NONE: Self = Self(0);
+    /// A quarter of the wait.
+    pub const MAX: Self = Self(u16::MAX);
+
+    /// A jitter from a random number of the caller's: this crate makes none.
+    pub const fn new(random: u16) -> Self {
+        Self(random)
+    }
+
+    fn of(self, wait: Duration) -> Duration {
+        wait.saturating_mul(u32::from(self.0)).checked_div(JITTER_PARTS).unwrap_or_default()
+    }
+}
+
 /// Waits that double: [`Backoff::FIRST`] after the first try, up to [`Backoff::LONGEST`].
 ///
 /// Source: MSDN `ff941100` (exponential, in minutes).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Backoff {
     /// What the service asked for at least.
     least: Duration,
@@ -80,7 +98,7 @@ impl Backoff {
 }
 
 /// The header `Retry-After`: how long to wait at least.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RetryAfter {
     /// So long from now. More seconds than [`RetryAfter::LONGEST`] are read as that.
     Delay(Duration),
@@ -163,8 +181,10 @@ mod tests {
     #[test]
     fn jitter_adds_up_to_a_quarter() {
         let hour = Retry::After(Duration::from_secs(3600));
-        for (jitter, seconds) in [(0, 3600), (u16::MAX / 3, 3900), (u16::MAX, 4500)] {
-            assert_eq!(hour.wait(1, jitter), Some(Duration::from_secs(seconds)), "{jitter}");
+        for (jitter, seconds) in
+            [(Jitter::NONE, 3600), (Jitter::new(u16::MAX / 3), 3900), (Jitter::MAX, 4500)]
+        {
+            assert_eq!(hour.wait(1, jitter), Some(Duration::from_secs(seconds)), "{jitter:?}");
         }
     }
 
@@ -180,7 +200,8 @@ mod tests {
             (Retry::Backoff(Backoff::new()).at_least(Duration::from_secs(60)), hour),
         ] {
             let bounded = retry.at_least(least);
-            for (tries, jitter) in [(1, 0), (4, 1), (u32::MAX, u16::MAX)] {
+            for (tries, jitter) in [(1, Jitter::NONE), (4, Jitter::new(1)), (u32::MAX, Jitter::MAX)]
+            {
                 let wait = bounded.wait(tries, jitter).expect("a wait");
                 assert!(wait >= least && Some(wait) >= retry.wait(tries, jitter), "{wait:?}");
             }

@@ -4,11 +4,11 @@ use std::fmt;
 
 use http::HeaderValue;
 
-use crate::text;
+use crate::{UnknownValue, text};
 
 /// What became of the notification: the header `X-NotificationStatus`.
 ///
-/// Read without regard to case and blanks. Ordered by how little was achieved.
+/// Read without regard to case and blanks. Of several, the greatest counts: the order is from the best news to the worst.
 ///
 /// Source: MSDN `ff941100`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,13 +21,13 @@ pub enum NotificationStatus {
     Dropped,
     /// The queue of the device is full.
     QueueFull,
-    /// A value that the protocol does not name, as it came.
-    Other(Box<str>),
+    /// A value that the protocol does not name.
+    Other(UnknownValue),
 }
 
 /// Whether the phone can be reached: the header `X-DeviceConnectionStatus`.
 ///
-/// Read without regard to case and blanks. Ordered by how far away the phone is.
+/// Read without regard to case and blanks. Of several, the greatest counts: the order is from the best news to the worst.
 ///
 /// Source: MSDN `ff941100`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,21 +40,21 @@ pub enum DeviceConnectionStatus {
     Disconnected,
     /// The phone is out of reach; the older word.
     Inactive,
-    /// A value that the protocol does not name, as it came.
-    Other(Box<str>),
+    /// A value that the protocol does not name.
+    Other(UnknownValue),
 }
 
 /// Whether the channel still exists: the header `X-SubscriptionStatus`.
 ///
-/// Read without regard to case and blanks. Ordered so that `Expired` is the gravest.
+/// Read without regard to case and blanks. Of several, the greatest counts: the order is from the best news to the worst.
 ///
 /// Source: MSDN `ff941100`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SubscriptionStatus {
     /// The channel exists.
     Active,
-    /// A value that the protocol does not name, as it came.
-    Other(Box<str>),
+    /// A value that the protocol does not name.
+    Other(UnknownValue),
     /// The channel is gone for good.
     Expired,
 }
@@ -67,37 +67,27 @@ macro_rules! words {
 
             /// The word in the header.
             pub fn as_str(&self) -> &str {
-                if let Self::Other(text) = self {
-                    return text;
+                if let Self::Other(value) = self {
+                    return value.as_str();
                 }
                 let known = Self::WORDS.iter().find(|(_, status)| status == self);
                 known.map_or("", |(word, _)| word)
             }
 
-            /// Reads the value of the header; blank and `N/A` are the same as absent.
+            /// Reads the value of the header: nothing where it is blank or `N/A`, which is the same as absent.
+            pub fn read(value: &str) -> Option<Self> {
+                Self::read_bytes(value.as_bytes())
+            }
+
             pub(crate) fn from_header(value: &HeaderValue) -> Option<Self> {
-                Self::read(value.as_bytes())
+                Self::read_bytes(value.as_bytes())
             }
 
-            /// The status as it would be read from a header, if it states anything.
-            pub(crate) fn read_again(self) -> Option<Self> {
-                match self {
-                    Self::Other(text) => Self::read(text.as_bytes()),
-                    known => Some(known),
-                }
-            }
-
-            fn read(value: &[u8]) -> Option<Self> {
+            fn read_bytes(value: &[u8]) -> Option<Self> {
                 let value = text::present(value)?;
                 let known = Self::WORDS.iter().find(|(word, _)| text::same(value, word));
-                Some(known.map_or_else(|| Self::Other(text::lossy(value)), |(_, s)| s.clone()))
-            }
-        }
-
-        impl From<&str> for $status {
-            fn from(text: &str) -> Self {
-                let known = Self::WORDS.iter().find(|(word, _)| text::same(text.as_bytes(), word));
-                known.map_or_else(|| Self::Other(text.into()), |(_, status)| status.clone())
+                let other = || Self::Other(UnknownValue::new(value));
+                Some(known.map_or_else(other, |(_, status)| status.clone()))
             }
         }
 

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
 use crate::document::{self, Document, elements};
+use crate::owned::into_owned;
 use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Property};
 
 /// A tile without a template: what Windows Phone 7 knows.
@@ -24,7 +25,7 @@ use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Property};
 /// let notification = tile.build()?;
 /// # Ok::<(), mpns_proto::BuildError>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Tile<'a> {
     /// The navigation URI of a secondary tile, such as `/SecondaryTile.xaml?DefaultTitle=FromTile`.
     /// Absent means the primary tile. Windows Phone 7.1 and later.
@@ -66,6 +67,17 @@ impl Tile<'_> {
         document::build(self, limits)
     }
 }
+
+into_owned!(Tile {
+    id,
+    background_image,
+    count,
+    title,
+    back_background_image,
+    back_title,
+    back_content,
+    interval
+});
 
 impl<'a> Document<'a> for Tile<'a> {
     const KIND: Kind = Kind::Tile;

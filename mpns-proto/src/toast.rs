@@ -1,13 +1,14 @@
 use std::borrow::Cow;
 
 use crate::document::{self, Document, elements};
+use crate::owned::into_owned;
 use crate::value::Datum;
 use crate::{BatchingInterval, BuildError, Kind, Limits, Misfit, Notification, Value};
 
 /// A toast: a banner at the top of the screen while the app is not in front.
 ///
-/// Every element is optional, but a toast that has none is refused, as it would show nothing. An
-/// element of a toast cannot be cleared.
+/// Every element is optional, but a toast that has none is refused, as it would show nothing; empty texts count for
+/// none, while a `param` or a sound alone is taken. An element of a toast cannot be cleared.
 ///
 /// A phone shows about 40 characters of a title alone, 47 of a content alone and 41 of both together.
 ///
@@ -22,7 +23,7 @@ use crate::{BatchingInterval, BuildError, Kind, Limits, Misfit, Notification, Va
 /// assert_eq!(request.headers()["x-notificationclass"], "2");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Toast<'a> {
     /// The title, in bold.
     pub text1: Option<Cow<'a, str>>,
@@ -58,6 +59,8 @@ impl Toast<'_> {
         document::build(self, limits)
     }
 }
+
+into_owned!(Toast { text1, text2, param, sound, interval });
 
 impl<'a> Document<'a> for Toast<'a> {
     const KIND: Kind = Kind::Toast;

@@ -5,8 +5,9 @@
 use std::time::{Duration, SystemTime};
 
 use mpns_proto::{
-    BatchingInterval, Color, Content, CycleTile, FlipTile, Identifier, Job, Property, Raw, Reply,
-    Report, RetryAfter, Sound, Tile, Toast,
+    BatchingInterval, Color, Content, CycleTile, DeviceConnectionStatus, FlipTile, Identifier, Job,
+    NotificationStatus, Property, Raw, Reply, Report, RetryAfter, Sound, SubscriptionStatus, Tile,
+    Toast,
 };
 use serde_json::{Value, from_value, json, to_value};
 
@@ -98,7 +99,18 @@ fn what_is_wrong_is_named() {
         (json!({"type": "toast", "title": "x"}), "title is no part of a toast"),
         (json!({"type": "tile", "text1": "x"}), "text1 is no part of a tile"),
         (json!({"type": "tile", "payload": "x"}), "payload is no part of a tile"),
-        (json!({"type": "raw", "payload": "", "title": "x"}), "title is no part of a raw"),
+        (
+            json!({"type": "raw", "payload": "", "title": "x"}),
+            "title is no part of a raw notification",
+        ),
+        (
+            json!({"type": "toast", "text1": "x", "cycleImages": []}),
+            "cycleImages is no part of a toast",
+        ),
+        (
+            json!({"type": "flipTile", "cycleImages": ["x"]}),
+            "cycleImages is no part of a flip tile",
+        ),
         (json!({"type": "toast", "text1": null}), "text1 cannot be cleared"),
         (json!({"type": "tile", "backgroundImage": null}), "backgroundImage cannot be cleared"),
         (json!({"type": "tile", "id": null}), "id cannot be cleared"),
@@ -199,10 +211,10 @@ fn jobs() {
 fn replies_and_reports() {
     let now = SystemTime::UNIX_EPOCH + Duration::from_millis(784_111_777_500);
     let reply = Reply::new(http::StatusCode::SERVICE_UNAVAILABLE)
-        .with_notification_status("Lost".into())
-        .with_device_connection_status("Temp Disconnected".into())
-        .with_subscription_status("Active".into())
-        .with_message_id(Identifier::from("a b"))
+        .with_notification_status(NotificationStatus::read("Lost").expect("a status"))
+        .with_device_connection_status(DeviceConnectionStatus::TempDisconnected)
+        .with_subscription_status(SubscriptionStatus::Active)
+        .with_message_id(Identifier::read("a b").expect("an identifier"))
         .with_activity_id(uuid::Uuid::nil().into())
         .with_retry_after(RetryAfter::Until(now + Duration::from_millis(3_600_500)));
     let facts = json!({

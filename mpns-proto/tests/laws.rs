@@ -14,7 +14,7 @@ use std::time::{Duration, SystemTime};
 use http::{Request, Response};
 use mpns_proto::service::{read_notification, respond};
 use mpns_proto::{
-    Content, DeviceConnectionStatus, Element, Identifier, Kind, Limits, NotificationStatus,
+    Content, DeviceConnectionStatus, Element, Identifier, Jitter, Kind, Limits, NotificationStatus,
     OsVersion, Outcome, Reply, RetryAfter, SubscriptionStatus, Target, Value,
 };
 use proptest::collection::vec;
@@ -125,7 +125,7 @@ proptest! {
             response = response.header("Retry-After", *seconds);
         }
         let reply = Reply::from_response(&response.body(()).expect("a response"));
-        let wait = reply.retry(now).wait(tries, jitter);
+        let wait = reply.retry(now).wait(tries, Jitter::new(jitter));
         let minimum = documented_minimum(reply.outcome());
         prop_assert_eq!(wait.is_some(), minimum.is_some());
         if let (Some(wait), Some(minimum)) = (wait, minimum) {
@@ -135,7 +135,7 @@ proptest! {
             for asked in delays.chain(until) {
                 prop_assert!(wait >= asked.min(RetryAfter::LONGEST), "{wait:?} {asked:?}");
             }
-            prop_assert!(wait >= reply.retry(now).wait(tries.saturating_sub(1), 0).unwrap_or_default());
+            prop_assert!(wait >= reply.retry(now).wait(tries.saturating_sub(1), Jitter::NONE).unwrap_or_default());
         }
     }
 
@@ -150,20 +150,20 @@ proptest! {
         let mut reply = Reply::new(status.try_into().expect("a status"));
         let mut texts = texts.iter().map(Option::as_deref);
         let mut next = || texts.next().flatten();
-        if let Some(text) = next() {
-            reply = reply.with_notification_status(NotificationStatus::Other(text.into()));
+        if let Some(status) = next().and_then(NotificationStatus::read) {
+            reply = reply.with_notification_status(status);
         }
-        if let Some(text) = next() {
-            reply = reply.with_device_connection_status(DeviceConnectionStatus::Other(text.into()));
+        if let Some(status) = next().and_then(DeviceConnectionStatus::read) {
+            reply = reply.with_device_connection_status(status);
         }
-        if let Some(text) = next() {
-            reply = reply.with_subscription_status(SubscriptionStatus::Other(text.into()));
+        if let Some(status) = next().and_then(SubscriptionStatus::read) {
+            reply = reply.with_subscription_status(status);
         }
-        if let Some(text) = next() {
-            reply = reply.with_message_id(Identifier::Other(text.into()));
+        if let Some(id) = next().and_then(Identifier::read) {
+            reply = reply.with_message_id(id);
         }
-        if let Some(text) = next() {
-            reply = reply.with_activity_id(text.into());
+        if let Some(id) = next().and_then(Identifier::read) {
+            reply = reply.with_activity_id(id);
         }
         if let Some(delay) = delay {
             reply = reply.with_retry_after(RetryAfter::Delay(delay));
@@ -178,7 +178,7 @@ proptest! {
         let now = SystemTime::UNIX_EPOCH;
         let asked = delay.unwrap_or_default().min(RetryAfter::LONGEST);
         let asked = date.map_or(asked, |date| asked.max(RetryAfter::Until(date).from_now(now)));
-        prop_assert!(reply.retry(now).wait(1, 0).is_none_or(|wait| wait >= asked));
+        prop_assert!(reply.retry(now).wait(1, Jitter::NONE).is_none_or(|wait| wait >= asked));
         prop_assert_eq!(&Reply::from_response(&respond(&reply)), &reply);
         let json = serde_json::to_string(&reply).expect("JSON");
         prop_assert_eq!(serde_json::from_str::<Reply>(&json).expect("a reply"), reply);

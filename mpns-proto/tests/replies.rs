@@ -5,7 +5,7 @@
 use std::time::{Duration, SystemTime};
 
 use http::Response;
-use mpns_proto::{Outcome as O, Reply, Retry};
+use mpns_proto::{Jitter, Outcome as O, Reply, Retry};
 
 fn reply(status: u16, headers: &[(&str, &[u8])]) -> Reply {
     let mut response = Response::builder().status(status);
@@ -113,9 +113,9 @@ fn every_outcome_has_its_consequences() {
     ] {
         assert_eq!(outcome.to_string(), name);
         assert_eq!(outcome.is_accepted(), accepted, "{name}");
-        assert_eq!(outcome.retry().wait(1, 0), wait, "{name}");
+        assert_eq!(outcome.retry().wait(1, Jitter::NONE), wait, "{name}");
         assert_eq!(outcome.is_channel_gone(), gone, "{name}");
-        let doubles = outcome.retry().wait(2, 0) > wait;
+        let doubles = outcome.retry().wait(2, Jitter::NONE) > wait;
         assert_eq!(doubles, matches!(outcome, O::QueueFull | O::Unavailable), "{name}");
     }
     assert_eq!(O::ALL.len(), 15);
@@ -238,7 +238,7 @@ fn retry_after_is_a_lower_bound_and_never_makes_a_retry() {
         (302, b"10", None),
     ] {
         let reply = reply(status, &[("Retry-After", value)]);
-        assert_eq!(reply.retry(now).wait(1, 0), wait, "{status} {value:?}");
+        assert_eq!(reply.retry(now).wait(1, Jitter::NONE), wait, "{status} {value:?}");
     }
     let date = b"Sun, 06 Nov 1994 10:49:37 GMT";
     for (values, wait) in [
@@ -250,7 +250,7 @@ fn retry_after_is_a_lower_bound_and_never_makes_a_retry() {
     ] {
         let headers: Vec<_> = values.iter().map(|value| ("Retry-After", *value)).collect();
         let reply = reply(503, &headers);
-        assert_eq!(reply.retry(now).wait(1, 0), Some(wait), "{values:?}");
+        assert_eq!(reply.retry(now).wait(1, Jitter::NONE), Some(wait), "{values:?}");
     }
     assert_eq!(reply(503, &[]).retry(now), O::Unavailable.retry());
     assert_eq!(O::Throttled.retry(), Retry::After(seconds(3600)));

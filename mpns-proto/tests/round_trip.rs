@@ -66,6 +66,7 @@ proptest! {
 
     #[test]
     fn elements_by_name_are_the_fields(content in content()) {
+        prop_assert_eq!(&content.clone().into_owned(), &content);
         let mut copy = Content::new(content.kind());
         let elements = content.kind().elements().iter().chain([&Element::Id]);
         for element in elements {

@@ -5,8 +5,9 @@
 use http::Request;
 use mpns_proto::service::{Refusal, StructureError, read_callback, read_notification, respond};
 use mpns_proto::{
-    BatchingInterval, BuildError, Content, Element, FlipTile, Identifier, Kind, Limits, OsVersion,
-    Property, Raw, Reply, RetryAfter, Sound, Tile, Toast,
+    BatchingInterval, BuildError, Content, DeviceConnectionStatus, Element, FlipTile, Identifier,
+    Kind, Limits, NotificationStatus, OsVersion, Property, Raw, Reply, RetryAfter, Sound,
+    SubscriptionStatus, Tile, Toast,
 };
 
 fn request(headers: &[(&str, &str)], body: &str) -> Request<Vec<u8>> {
@@ -427,8 +428,9 @@ fn message_ids_are_kept_whatever_they_are() {
     let uuid = "01234567-89ab-cdef-0123-456789abcdef";
     for (value, id) in [
         (uuid, Some(Identifier::Uuid(uuid.parse().expect("a UUID")))),
-        ("ABC", Some(Identifier::Other("ABC".into()))),
+        ("ABC", Identifier::read("ABC")),
         ("", None),
+        ("N/A", None),
     ] {
         let request = request(&[("X-MessageID", value)], "x");
         let incoming = read_notification(&request, &Limits::default()).expect("raw");
@@ -456,10 +458,10 @@ fn callbacks() {
 #[test]
 fn replies_are_written_and_read() {
     let full = Reply::new(http::StatusCode::OK)
-        .with_notification_status("QueueFull".into())
-        .with_device_connection_status("TempDisconnected".into())
-        .with_subscription_status("Something else".into())
-        .with_message_id(Identifier::from("7"))
+        .with_notification_status(NotificationStatus::QueueFull)
+        .with_device_connection_status(DeviceConnectionStatus::TempDisconnected)
+        .with_subscription_status(SubscriptionStatus::read("Something else").expect("a status"))
+        .with_message_id(Identifier::read("7").expect("an identifier"))
         .with_activity_id(uuid::Uuid::nil().into())
         .with_retry_after(RetryAfter::Delay(std::time::Duration::from_secs(5)));
     for reply in [full, Reply::new(http::StatusCode::IM_A_TEAPOT)] {
@@ -480,6 +482,7 @@ fn replies_are_written_and_read() {
         let header = response.headers().get("retry-after");
         assert_eq!(header.map(|value| value.to_str().expect("a date")), written);
     }
-    let broken = Reply::new(http::StatusCode::OK).with_notification_status("a\r\nb".into());
+    let broken = NotificationStatus::read("a\r\nb").expect("a status");
+    let broken = Reply::new(http::StatusCode::OK).with_notification_status(broken);
     assert!(Reply::from_response(&respond(&broken)).notification_status().is_none());
 }

@@ -26,17 +26,19 @@ fn versions_are_read_shown_and_ordered() {
 }
 
 #[test]
-fn kinds_have_two_names() {
-    for (kind, name, words) in [
-        (Kind::Toast, "toast", "toast"),
-        (Kind::Tile, "tile", "tile"),
-        (Kind::FlipTile, "flipTile", "flip tile"),
-        (Kind::IconicTile, "iconicTile", "iconic tile"),
-        (Kind::CycleTile, "cycleTile", "cycle tile"),
-        (Kind::Raw, "raw", "raw"),
+fn kinds_have_names() {
+    for (kind, camel_case, kebab_case, words) in [
+        (Kind::Toast, "toast", "toast", "toast"),
+        (Kind::Tile, "tile", "tile", "tile"),
+        (Kind::FlipTile, "flipTile", "flip-tile", "flip tile"),
+        (Kind::IconicTile, "iconicTile", "iconic-tile", "iconic tile"),
+        (Kind::CycleTile, "cycleTile", "cycle-tile", "cycle tile"),
+        (Kind::Raw, "raw", "raw", "raw notification"),
     ] {
-        assert_eq!((kind.camel_case(), kind.to_string().as_str()), (name, words));
-        assert_eq!(Kind::from_camel_case(name), Some(kind));
+        assert_eq!((kind.camel_case(), kind.kebab_case()), (camel_case, kebab_case));
+        assert_eq!(kind.to_string(), words);
+        assert_eq!(Kind::from_camel_case(camel_case), Some(kind));
+        assert_eq!(Kind::from_kebab_case(kebab_case), Some(kind));
         assert_eq!(Content::new(kind).kind(), kind);
     }
     assert_eq!(Kind::from_camel_case("flip tile"), None);
@@ -58,12 +60,14 @@ fn an_identifier_tells_its_uuid_and_is_written_back_as_it_came() {
         (uuid.to_uppercase(), true),
         (uuid.replace('-', ""), true),
         (format!("{{{uuid}}}"), true),
-        ("N/A".to_owned(), false),
         ("a\r\nb".to_owned(), false),
     ] {
-        let identifier = Identifier::from(text.as_str());
+        let identifier = Identifier::read(&text).expect("an identifier");
         assert_eq!(identifier.as_uuid().is_some(), is_uuid, "{text}");
         assert_eq!(identifier.to_string(), text);
+    }
+    for text in ["", " ", "N/A", "n / a"] {
+        assert_eq!(Identifier::read(text), None, "{text:?}");
     }
 }
 
@@ -74,6 +78,10 @@ fn values_become_properties() {
     assert_eq!(Property::from("x".to_owned()), set("x"));
     assert_eq!(Property::from(&"x".to_owned()), Property::Set(Cow::Borrowed("x")));
     assert_eq!(Property::from(7), Property::Set(7));
+    assert_eq!(Property::set_or_keep(Some("x")), set("x"));
+    assert_eq!(Property::set_or_keep(None::<&str>), Property::<Cow<'_, str>>::Keep);
+    assert_eq!(Property::set_or_clear(Some("x")), set("x"));
+    assert_eq!(Property::set_or_clear(None::<&str>), Property::<Cow<'_, str>>::Clear);
     for (property, keep) in [(Property::Keep, true), (Property::Clear, false), (set("x"), false)] {
         assert_eq!(property.is_keep(), keep);
     }

@@ -23,7 +23,7 @@ pub fn channel_uri(data: &[u8]) {
     assert_eq!(format!("{channel:?}"), format!("ChannelUri({scheme}://{}/…)", channel.host()));
     let whole = channel.expose();
     assert_eq!(whole.parse::<ChannelUri>().as_ref(), Ok(&channel), "{whole}");
-    assert_eq!(channel.as_uri().clone().try_into().as_ref(), Ok(&channel), "{whole}");
+    assert_eq!(channel.expose_uri().clone().try_into().as_ref(), Ok(&channel), "{whole}");
     if rest.contains('/') && !authority.is_empty() && text.starts_with(&scheme) {
         let behind = rest.strip_prefix(authority).unwrap_or_default();
         assert!(whole.ends_with(behind), "{whole} is not used as it was given: {text}");
@@ -55,7 +55,7 @@ fn check_host(channel: &ChannelUri, authority: &str) {
 fn check_request(channel: &ChannelUri) {
     let request = Raw::from("x").build().expect("a notification").request(channel);
     let uri = request.uri();
-    assert_eq!(uri, channel.as_uri());
+    assert_eq!(uri, channel.expose_uri());
     let target = uri.path_and_query().expect("a path").as_str();
     assert!(target.starts_with('/'), "{target} is not in origin form");
     let authority = uri.authority().expect("an authority").as_str();
@@ -75,8 +75,8 @@ fn check_callback(channel: &ChannelUri) {
     assert!(channel.is_authenticated());
     let request = registration.request();
     assert!(request.uri().path().ends_with("/callback"), "{}", request.uri());
-    assert_eq!(request.uri().query(), channel.as_uri().query());
-    assert_eq!(request.uri().authority(), channel.as_uri().authority());
+    assert_eq!(request.uri().query(), channel.expose_uri().query());
+    assert_eq!(request.uri().authority(), channel.expose_uri().authority());
     let read = mpns_proto::service::read_callback(&request).expect("a registration");
     assert_eq!((read.uri, read.blob.as_slice()), (callback, &b"blob"[..]));
 }

@@ -1,5 +1,5 @@
 use http::StatusCode;
-use mpns_connect::{Connect, Progress, ProxyError};
+use mpns_connect::transport::{Connect, Progress, ProxyError};
 
 /// What a proxy answers gets the same verdict however the connection cuts it; none but a 2xx opens a tunnel,
 /// and a final answer that is none refuses it.

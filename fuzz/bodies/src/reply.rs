@@ -4,7 +4,7 @@ use arbitrary::Unstructured;
 use http::header::RETRY_AFTER;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use mpns_proto::service::respond;
-use mpns_proto::{Outcome, Reply, Report, Retry, RetryAfter, header};
+use mpns_proto::{Jitter, Outcome, Reply, Report, Retry, RetryAfter, header};
 
 use crate::made;
 
@@ -73,6 +73,7 @@ fn check_waits(reply: &Reply, headers: &Headers, now: SystemTime) {
     let wanted = headers.iter().filter(|(name, _)| *name == RETRY_AFTER);
     let wanted = wanted.filter_map(|(_, value)| wanted_wait(value, now)).max();
     for (tries, jitter) in [(0, 0), (1, 0), (2, 1), (9, u16::MAX), (u32::MAX, u16::MAX)] {
+        let jitter = Jitter::new(jitter);
         let (own, wait) = (own.wait(tries, jitter), bounded.wait(tries, jitter));
         assert!(wait >= own, "{wait:?} after {tries} tries, and {own:?} is the least");
         if let (Some(wait), Some(wanted)) = (wait, wanted) {

@@ -1,7 +1,7 @@
 use std::io::Write as _;
 
 use mpns_blocking::Client;
-use mpns_connect::ErrorKind;
+use mpns_connect::transport::ErrorKind;
 
 use crate::support::{Server, receive, refusing, toast};
 

@@ -125,7 +125,7 @@ fn a_thread_that_is_idle_takes_the_next_job() {
     let mut results = Client::new().send_all(queue, usize::MAX);
     for key in 0..JOBS {
         jobs.send((key, server.channel(), toast())).unwrap();
-        results.next().unwrap().1.unwrap();
+        let _ = results.next().unwrap().1.unwrap();
     }
     drop(jobs);
     assert!(results.next().is_none());
@@ -156,7 +156,7 @@ fn dropping_the_results_ends_the_threads() {
     });
     let mut results = Client::new().send_all(jobs, AT_MOST);
     for _ in 0..10 {
-        results.next().unwrap().1.unwrap();
+        let _ = results.next().unwrap().1.unwrap();
     }
     drop(results);
     gone.recv_timeout(LONG).unwrap();

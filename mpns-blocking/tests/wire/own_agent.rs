@@ -99,6 +99,6 @@ fn an_agents_middleware_is_run() {
         next.handle(request)
     };
     let agent: Agent = Agent::config_builder().middleware(add).build().into();
-    Client::from(agent).send(&toast(), &server.channel()).unwrap();
+    let _ = Client::from(agent).send(&toast(), &server.channel()).unwrap();
     assert_eq!(log.lock().unwrap()[0].header("x-mine"), Some("1"));
 }

@@ -30,7 +30,7 @@ fn proxy(answer: &'static [u8]) -> (Server, Log) {
 }
 
 fn through(proxy: &Server) -> Proxy {
-    Proxy::parse(&format!("http://user:pass@{}", proxy.address)).unwrap()
+    format!("http://user:pass@{}", proxy.address).parse::<Proxy>().unwrap()
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn http_goes_in_absolute_form_with_credentials() {
 fn a_host_that_is_excepted_is_sent_nothing_of_the_proxys() {
     let (server, log) = proxy(RECEIVED);
     let client = Client::builder().proxy(through(&server).except("127.0.0.1")).build();
-    client.send(&toast(), &server.channel()).unwrap();
+    let _ = client.send(&toast(), &server.channel()).unwrap();
     let received = log.lock().unwrap().pop().unwrap();
     assert!(received.line.starts_with("POST /throttledthirdparty/"), "{}", received.line);
     assert_eq!(received.header("proxy-authorization"), None);

@@ -108,7 +108,7 @@ fn head_and_body_come_in_one_piece() {
     });
     let client = Client::new();
     for _ in 0..20 {
-        client.send(&toast(), &server.channel()).unwrap();
+        let _ = client.send(&toast(), &server.channel()).unwrap();
         let piece = pieces.recv().unwrap();
         assert!(piece.starts_with(b"POST "));
         assert!(piece.ends_with(toast().body()));

@@ -25,7 +25,7 @@ fn a_kept_connection_that_was_closed_meanwhile_is_replaced_unseen() {
     });
     let client = Client::new();
     for number in 1..=50 {
-        client.send(&toast(), &server.channel()).unwrap();
+        let _ = client.send(&toast(), &server.channel()).unwrap();
         told.recv().unwrap();
         assert_eq!(server.connections(), number);
     }
@@ -44,7 +44,7 @@ fn a_request_that_was_read_on_a_kept_connection_is_not_repeated() {
         }
     });
     let client = Client::new();
-    client.send(&toast(), &server.channel()).unwrap();
+    let _ = client.send(&toast(), &server.channel()).unwrap();
     let error = client.send(&toast(), &server.channel()).unwrap_err();
     assert!(error.may_have_been_delivered(), "{error:?}");
     assert_eq!(count.load(Ordering::SeqCst), 2);
@@ -78,7 +78,7 @@ fn without_idle_connections_none_is_used_twice() {
     let server = Server::answering(RECEIVED);
     let client = Client::builder().max_connections(0).build();
     for number in 1..=3 {
-        client.send(&toast(), &server.channel()).unwrap();
+        let _ = client.send(&toast(), &server.channel()).unwrap();
         assert_eq!(server.connections(), number);
     }
 }

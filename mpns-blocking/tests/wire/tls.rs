@@ -175,7 +175,7 @@ fn a_kept_connection_that_was_closed_meanwhile_is_replaced_unseen() {
             });
             let client = client(&servers, None);
             for number in 1..=10 {
-                client.send(&toast(), &server.https_channel()).unwrap();
+                let _ = client.send(&toast(), &server.https_channel()).unwrap();
                 told.recv().unwrap();
                 assert_eq!(server.connections(), number, "{version:?} {stays_open}");
             }
@@ -248,7 +248,7 @@ fn an_identity_can_be_required_beforehand() {
     for (tls, sent) in [(tls(), false), (tls().identity(identity(&authority)), true)] {
         let client = Client::builder().tls(tls.build().unwrap()).require_identity(true).build();
         assert_eq!(client.has_identity(), sent);
-        client.send(&toast(), &plain.channel()).unwrap();
+        let _ = client.send(&toast(), &plain.channel()).unwrap();
         match client.send(&toast(), &server.https_channel()) {
             Ok(_) => assert!(sent),
             Err(error) => {

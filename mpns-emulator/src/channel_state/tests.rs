@@ -154,6 +154,7 @@ fn echoes_the_message_id_or_the_nil_uuid() {
     for (sent, echoed) in [
         (None, "00000000-0000-0000-0000-000000000000"),
         (Some(""), "00000000-0000-0000-0000-000000000000"),
+        (Some(" n/a "), "00000000-0000-0000-0000-000000000000"),
         (Some("6F9619FF-8B86-D011-B42D-00CF4FC964FF"), "6F9619FF-8B86-D011-B42D-00CF4FC964FF"),
         (Some("not a UUID"), "not a UUID"),
     ] {
@@ -167,7 +168,7 @@ fn echoes_the_message_id_or_the_nil_uuid() {
             Settings { device: DeviceConnection::Inactive, ..Settings::default() },
         ] {
             let reply = send(&mut ChannelState::new(false, settings), &request, START);
-            assert_eq!(reply.message_id(), Some(&Identifier::from(echoed)), "{sent:?}");
+            assert_eq!(reply.message_id(), Identifier::read(echoed).as_ref(), "{sent:?}");
             assert_eq!(reply.activity_id(), Some(&ACTIVITY.into()), "{sent:?}");
         }
     }
@@ -176,7 +177,7 @@ fn echoes_the_message_id_or_the_nil_uuid() {
 #[test]
 fn answers_exactly_what_it_is_told_to() {
     let told = Reply::new(StatusCode::GONE)
-        .with_notification_status("Lost".into())
+        .with_notification_status(NotificationStatus::read("Lost").expect("a status"))
         .with_retry_after(mpns_proto::RetryAfter::Delay(Duration::from_secs(7)));
     let answer = ExactAnswer::from_reply(&told).expect("an answer");
     let settings = Settings { answer: Some(Answer::Exactly(answer)), ..Settings::default() };
@@ -261,7 +262,7 @@ fn what_was_dropped_does_not_come_back() {
         DeviceConnection::Connected,
     ] {
         state.configure(Settings { device, ..Settings::default() }, START);
-        send(&mut state, &toast(&format!("{device:?}")), START);
+        let _ = send(&mut state, &toast(&format!("{device:?}")), START);
     }
     assert_eq!(texts(&state), ["Connected"]);
 }
@@ -378,7 +379,7 @@ fn what_waits_behind_a_payload_format_error_is_lost() {
     let mut state = ChannelState::new(false, waiting.clone());
     let flip = request(&FlipTile { title: "Flip".into(), ..FlipTile::default() }.into());
     for request in [toast("1"), flip, toast("2")] {
-        send(&mut state, &request, START);
+        let _ = send(&mut state, &request, START);
     }
     state.configure(Settings { device: DeviceConnection::Connected, ..waiting }, START);
     assert_eq!(texts(&state), ["1", "flip tile"]);
@@ -390,7 +391,7 @@ fn what_waits_behind_a_payload_format_error_is_lost() {
 fn keeps_the_latest_deliveries() {
     let mut state = ChannelState::new(true, Settings::default());
     for number in 0..=MAX_DELIVERIES {
-        send(&mut state, &toast(&number.to_string()), START);
+        let _ = send(&mut state, &toast(&number.to_string()), START);
     }
     let texts = texts(&state);
     assert_eq!(texts.len(), MAX_DELIVERIES);

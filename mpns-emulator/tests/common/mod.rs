@@ -23,7 +23,7 @@ pub(crate) fn emulator() -> Emulator {
 
 /// The path of a channel URI.
 pub(crate) fn path(channel: &Channel) -> String {
-    channel.uri().as_uri().path().to_owned()
+    channel.uri().expose_uri().path().to_owned()
 }
 
 pub(crate) struct Connection(BufReader<TcpStream>);

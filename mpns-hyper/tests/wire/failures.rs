@@ -1,4 +1,4 @@
-use mpns_connect::ErrorKind;
+use mpns_connect::transport::ErrorKind;
 use mpns_hyper::Client;
 use tokio::io::AsyncWriteExt as _;
 

@@ -30,7 +30,7 @@ async fn proxy(answer: &'static [u8]) -> (Server, Arc<Mutex<Vec<Received>>>) {
 }
 
 fn through(proxy: &Server) -> Proxy {
-    Proxy::parse(&format!("http://user:pass@{}", proxy.address)).unwrap()
+    format!("http://user:pass@{}", proxy.address).parse::<Proxy>().unwrap()
 }
 
 #[tokio::test]
@@ -59,7 +59,7 @@ async fn http_goes_in_absolute_form_with_credentials() {
 async fn a_host_that_is_excepted_is_sent_nothing_of_the_proxys() {
     let (server, log) = proxy(RECEIVED).await;
     let client = Client::builder().proxy(through(&server).except("127.0.0.1")).build();
-    client.send(&toast(), &server.channel()).await.unwrap();
+    let _ = client.send(&toast(), &server.channel()).await.unwrap();
     let received = log.lock().unwrap().pop().unwrap();
     assert!(received.line.starts_with("POST /throttledthirdparty/"), "{}", received.line);
     assert_eq!(received.header("proxy-authorization"), None);
@@ -122,7 +122,7 @@ async fn within_a_tunnel_the_service_is_spoken_to_alone() {
 
 #[test]
 fn credentials_do_not_show() {
-    let proxy = Proxy::parse("http://user:pass@proxy.example").unwrap();
+    let proxy = "http://user:pass@proxy.example".parse::<Proxy>().unwrap();
     let builder = Client::builder().proxy(proxy);
     let texts = format!("{builder:?} {:?}", builder.clone().build());
     assert!(texts.contains("proxy.example") && !texts.contains("pass"), "{texts}");

@@ -36,7 +36,7 @@ async fn a_kept_connection_that_was_closed_meanwhile_is_replaced_unseen() {
     .await;
     let client = Client::new();
     for number in 1..=50 {
-        client.send(&toast(), &server.channel()).await.unwrap();
+        let _ = client.send(&toast(), &server.channel()).await.unwrap();
         told.notified().await;
         assert_eq!(server.connections(), number);
     }
@@ -66,11 +66,11 @@ async fn any_number_of_closed_connections_is_passed_over() {
     let jobs = (0..KEPT).map(|key| (key, server.channel(), toast()));
     let mut results = client.send_all(futures_util::stream::iter(jobs), KEPT);
     while let Some((_, result)) = results.next().await {
-        result.unwrap();
+        let _ = result.unwrap();
     }
     assert_eq!(server.connections(), KEPT);
     let _closed = told.acquire_many(KEPT as u32).await.unwrap();
-    client.send(&toast(), &server.channel()).await.unwrap();
+    let _ = client.send(&toast(), &server.channel()).await.unwrap();
     assert_eq!(server.connections(), KEPT + 1);
 }
 
@@ -91,7 +91,7 @@ async fn a_request_that_was_read_on_a_kept_connection_is_not_repeated() {
     })
     .await;
     let client = Client::new();
-    client.send(&toast(), &server.channel()).await.unwrap();
+    let _ = client.send(&toast(), &server.channel()).await.unwrap();
     let error = client.send(&toast(), &server.channel()).await.unwrap_err();
     assert!(error.may_have_been_delivered(), "{error:?}");
     assert_eq!(count.load(Ordering::SeqCst), 2);
@@ -103,7 +103,7 @@ async fn without_idle_connections_none_is_used_twice() {
     let server = Server::answering(RECEIVED).await;
     let client = Client::builder().max_connections(0).build();
     for number in 1..=3 {
-        client.send(&toast(), &server.channel()).await.unwrap();
+        let _ = client.send(&toast(), &server.channel()).await.unwrap();
         assert_eq!(server.connections(), number);
     }
 }
@@ -141,8 +141,8 @@ async fn a_connection_whose_answer_is_not_read_to_its_end_is_not_waited_for() {
     let begun = poll_fn(|cx| Poll::Ready(second.as_mut().poll(cx))).await;
     assert!(begun.is_pending());
     sent.add_permits(1);
-    second.await.unwrap();
-    first.await.unwrap().unwrap();
+    let _ = second.await.unwrap();
+    let _ = first.await.unwrap().unwrap();
     // It was connected for the second one, though the first connection may have become free meanwhile.
     let start = Instant::now();
     while server.connections() < 2 {

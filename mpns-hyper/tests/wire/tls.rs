@@ -219,7 +219,7 @@ async fn an_identity_can_be_required_beforehand() {
     for (tls, sent) in [(tls(), false), (tls().identity(identity(&authority)), true)] {
         let client = Client::builder().tls(tls.build().unwrap()).require_identity(true).build();
         assert_eq!(client.has_identity(), sent);
-        client.send(&toast(), &plain.channel()).await.unwrap();
+        let _ = client.send(&toast(), &plain.channel()).await.unwrap();
         match client.send(&toast(), &server.https_channel()).await {
             Ok(_) => assert!(sent),
             Err(error) => {

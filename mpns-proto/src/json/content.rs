@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::fields::Fields;
+use super::fields::{CYCLE_IMAGES, Fields};
 use crate::{BatchingInterval, Content, Element, Kind, NotificationClass, Raw, Value};
 
 impl Serialize for Content<'_> {
@@ -40,7 +40,7 @@ pub(super) fn serialize_into<M: SerializeMap>(
     let images = Element::CYCLE_IMAGES.map(|image| content.get(image));
     let listed = images.iter().take_while(|image| **image != Value::Keep).count();
     if let Some(images) = images.get(..listed).filter(|images| !images.is_empty()) {
-        map.serialize_entry("cycleImages", images)?;
+        map.serialize_entry(CYCLE_IMAGES, images)?;
     }
     let listed = Element::CYCLE_IMAGES.get(..listed).unwrap_or_default();
     for element in content.kind().elements() {

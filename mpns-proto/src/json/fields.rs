@@ -15,6 +15,8 @@ pub(super) struct Fields {
     kind: Option<Kind>,
     interval: Option<BatchingInterval>,
     elements: Vec<(Element, Value<'static>)>,
+    /// Whether there was a list of images, an empty one too.
+    has_cycle_images: bool,
     raw: Raw<'static>,
     /// The fields of a raw notification that were there.
     raw_fields: Vec<&'static str>,
@@ -67,7 +69,7 @@ impl Fields {
                 self.raw.class = Some(value(field, map)?);
                 self.raw_fields.push("class");
             }
-            "cycleImages" => self.read_cycle_images(value(field, map)?)?,
+            CYCLE_IMAGES => self.read_cycle_images(value(field, map)?)?,
             _ => {
                 let element = Element::from_camel_case(field)
                     .ok_or_else(|| A::Error::custom(format_args!("unknown field `{field}`")))?;
@@ -80,6 +82,9 @@ impl Fields {
     /// The notification, if its fields are those of its type.
     pub(super) fn finish<E: Error>(self) -> Result<Content<'static>, E> {
         let kind = self.kind.ok_or_else(|| E::missing_field("type"))?;
+        if self.has_cycle_images && kind != Kind::CycleTile {
+            return Err(E::custom(format_args!("{CYCLE_IMAGES} is no part of a {kind}")));
+        }
         let mut content = if kind == Kind::Raw {
             self.check_payload()?;
             Content::Raw(self.raw)
@@ -108,10 +113,11 @@ impl Fields {
     }
 
     fn read_cycle_images<E: Error>(&mut self, images: Vec<Value<'static>>) -> Result<(), E> {
+        self.has_cycle_images = true;
         let most = Element::CYCLE_IMAGES.len();
         if images.len() > most {
             return Err(E::custom(format_args!(
-                "cycleImages has {} images, more than the {most} allowed",
+                "{CYCLE_IMAGES} has {} images, more than the {most} allowed",
                 images.len()
             )));
         }
@@ -126,3 +132,6 @@ impl Fields {
         Ok(())
     }
 }
+
+/// The images of a cycle tile as a list.
+pub(super) const CYCLE_IMAGES: &str = "cycleImages";

@@ -4,7 +4,10 @@ use http::{HeaderValue, StatusCode};
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 
-use crate::{Outcome, Reply, RetryAfter};
+use crate::{
+    DeviceConnectionStatus, Identifier, NotificationStatus, Outcome, Reply, RetryAfter,
+    SubscriptionStatus,
+};
 
 /// What a reply states; what is absent is `null`.
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -80,20 +83,26 @@ impl<'de> Deserialize<'de> for Reply {
         let status = StatusCode::from_u16(facts.status)
             .map_err(|_| D::Error::custom("status is not a number from 100 to 999"))?;
         let mut reply = Self::new(status);
-        if let Some(status) = facts.notification_status {
-            reply = reply.with_notification_status(status.as_str().into());
+        if let Some(status) =
+            facts.notification_status.as_deref().and_then(NotificationStatus::read)
+        {
+            reply = reply.with_notification_status(status);
         }
-        if let Some(status) = facts.device_connection_status {
-            reply = reply.with_device_connection_status(status.as_str().into());
+        if let Some(status) =
+            facts.device_connection_status.as_deref().and_then(DeviceConnectionStatus::read)
+        {
+            reply = reply.with_device_connection_status(status);
         }
-        if let Some(status) = facts.subscription_status {
-            reply = reply.with_subscription_status(status.as_str().into());
+        if let Some(status) =
+            facts.subscription_status.as_deref().and_then(SubscriptionStatus::read)
+        {
+            reply = reply.with_subscription_status(status);
         }
-        if let Some(id) = facts.message_id {
-            reply = reply.with_message_id(id.as_str().into());
+        if let Some(id) = facts.message_id.as_deref().and_then(Identifier::read) {
+            reply = reply.with_message_id(id);
         }
-        if let Some(id) = facts.activity_id {
-            reply = reply.with_activity_id(id.as_str().into());
+        if let Some(id) = facts.activity_id.as_deref().and_then(Identifier::read) {
+            reply = reply.with_activity_id(id);
         }
         for text in Vec::from(facts.retry_after) {
             let read = HeaderValue::try_from(text).ok();

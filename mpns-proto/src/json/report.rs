@@ -3,7 +3,7 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 use crate::retry::whole_seconds;
-use crate::{Outcome, Reply, Retry};
+use crate::{Jitter, Outcome, Reply, Retry};
 
 /// A reply and what it means, as one flat object for logs and scripts.
 ///
@@ -51,7 +51,7 @@ impl Report {
     pub fn new(reply: &Reply, now: SystemTime) -> Self {
         let outcome = reply.outcome();
         let retry = reply.retry(now);
-        let wait = retry.wait(1, 0);
+        let wait = retry.wait(1, Jitter::NONE);
         Self {
             status: reply.status().as_u16(),
             outcome,

@@ -38,7 +38,7 @@ pub fn read_notification<B: AsRef<[u8]>>(
     limits: &Limits,
 ) -> Result<Incoming, Refusal> {
     check_method(request.method())?;
-    let message_id = only(request, &header::MESSAGE_ID)?.map(Identifier::from);
+    let message_id = only(request, &header::MESSAGE_ID)?.and_then(Identifier::read);
     let (target, explicit_target) = read_target(request)?;
     let class = read_class(request, target)?;
     let body = request.body().as_ref();

@@ -3,8 +3,8 @@
 use http::{HeaderName, HeaderValue, Response};
 use mpns_blocking::Client;
 use mpns_proto::{
-    ChannelUri, DeviceConnectionStatus, NotificationStatus, Reply, Retry, SubscriptionStatus,
-    Toast, header,
+    ChannelUri, DeviceConnectionStatus, Jitter, NotificationStatus, Reply, Retry,
+    SubscriptionStatus, Toast, header,
 };
 use mpns_tests::generate::seeded;
 use serde_json::json;
@@ -57,9 +57,9 @@ pub(crate) struct Verdict {
     /// Seconds to wait before the next try, where there is to be one.
     pub(crate) wait: Option<u64>,
     pub(crate) status: u16,
-    pub(crate) notification: Option<NotificationStatus>,
-    pub(crate) device: Option<DeviceConnectionStatus>,
-    pub(crate) subscription: Option<SubscriptionStatus>,
+    pub(crate) notification: Option<String>,
+    pub(crate) device: Option<String>,
+    pub(crate) subscription: Option<String>,
     pub(crate) message_id: Option<String>,
 }
 
@@ -68,15 +68,15 @@ impl Verdict {
     fn ours(library: Library, reply: &Reply) -> Self {
         let outcome = reply.outcome();
         let retry = reply.retry(std::time::SystemTime::UNIX_EPOCH);
-        assert_eq!(retry == Retry::Never, retry.wait(1, 0).is_none());
+        assert_eq!(retry == Retry::Never, retry.wait(1, Jitter::NONE).is_none());
         Self {
             accepted: outcome.is_accepted(),
             gone: outcome.is_channel_gone(),
-            wait: retry.wait(1, 0).map(|wait| wait.as_secs()),
+            wait: retry.wait(1, Jitter::NONE).map(|wait| wait.as_secs()),
             status: reply.status().as_u16(),
-            notification: reply.notification_status().cloned(),
-            device: reply.device_connection_status().cloned(),
-            subscription: reply.subscription_status().cloned(),
+            notification: reply.notification_status().map(ToString::to_string),
+            device: reply.device_connection_status().map(ToString::to_string),
+            subscription: reply.subscription_status().map(ToString::to_string),
             // The npm package does not look at it.
             message_id: reply
                 .message_id()
@@ -93,9 +93,9 @@ impl Verdict {
             gone: reply.gone,
             wait: reply.wait,
             status: reply.status.filter(|_| reply.failure.is_none())?,
-            notification: said(&reply.notification).map(|text| text.as_str().into()),
-            device: said(&reply.device).map(|text| text.as_str().into()),
-            subscription: said(&reply.subscription).map(|text| text.as_str().into()),
+            notification: said(&reply.notification).map(|s| spelled(s, NotificationStatus::read)),
+            device: said(&reply.device).map(|s| spelled(s, DeviceConnectionStatus::read)),
+            subscription: said(&reply.subscription).map(|s| spelled(s, SubscriptionStatus::read)),
             message_id: said(&reply.message_id),
         })
     }
@@ -173,18 +173,23 @@ impl Scene {
         let message_id = read(&header::MESSAGE_ID);
         let verdict = &mut self.verdict;
         if let Some(text) = notification {
-            verdict.notification = text.as_deref().map(Into::into);
+            verdict.notification = text.map(|s| spelled(s, NotificationStatus::read));
         }
         if let Some(text) = device {
-            verdict.device = text.as_deref().map(Into::into);
+            verdict.device = text.map(|s| spelled(s, DeviceConnectionStatus::read));
         }
         if let Some(text) = subscription {
-            verdict.subscription = text.as_deref().map(Into::into);
+            verdict.subscription = text.map(|s| spelled(s, SubscriptionStatus::read));
         }
         if let Some(text) = message_id {
             verdict.message_id = text;
         }
     }
+}
+
+/// A status in our spelling, if it is one that we know.
+fn spelled<S: ToString>(text: String, read: fn(&str) -> Option<S>) -> String {
+    read(&text).map_or(text, |status| status.to_string())
 }
 
 /// The named differences of a library.

@@ -42,7 +42,7 @@ fn every_option_works_in_every_transport() {
             if seen.result != case.expected {
                 wrong.push(format!("{name}: `{}`, not `{}`", seen.result, case.expected));
             }
-            let path = seen.channel.as_uri().path_and_query().expect("a path").as_str();
+            let path = seen.channel.expose_uri().path_and_query().expect("a path").as_str();
             let found: Vec<Entry> =
                 entries.iter().filter(|entry| entry.path() == path).cloned().collect();
             wrong.extend(case.judge(&found).err().map(|error| format!("{name}: {error}")));
@@ -58,7 +58,7 @@ fn judge_proxies(cases: &[Case], seen: &[[Seen; 2]], proxies: &Proxies) -> Vec<S
     for (case, seen) in cases.iter().zip(seen) {
         let Some(via) = case.via else { continue };
         for seen in seen {
-            let uri = seen.channel.as_uri();
+            let uri = seen.channel.expose_uri();
             let request = match uri.scheme_str() {
                 Some("https") => format!("CONNECT {}", uri.authority().expect("a host")),
                 _ => format!("POST {uri}"),

@@ -29,7 +29,7 @@ pub(crate) struct Tally {
 impl Sent {
     pub(crate) fn new(channel: &ChannelUri, result: Result<Reply, Error>) -> Self {
         Self {
-            path: channel.as_uri().path().to_owned(),
+            path: channel.expose_uri().path().to_owned(),
             result: result.map(|reply| reply.status().as_u16()),
         }
     }
