@@ -150,6 +150,6 @@ fn host(target: &Uri) -> Host {
     (target.scheme().cloned(), target.authority().cloned())
 }
 
-/// How long a connection that is neither idle nor at work is waited for. It mostly takes microseconds; a service that answers
-/// without reading the request holds it for ever.
-const PATIENCE: Duration = Duration::from_millis(100);
+/// How long a connection that is neither idle nor at work is waited for. It mostly takes microseconds, and longer only on a
+/// machine that is too busy to get to it; a service that answers without reading the request holds it for ever.
+const PATIENCE: Duration = Duration::from_secs(1);
