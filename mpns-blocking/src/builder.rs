@@ -1,6 +1,6 @@
 use std::{sync::Arc, time::Duration};
 
-use mpns_connect::{Outbound, Proxy, Tls};
+use mpns_connect::{Proxy, Tls, transport::Outbound};
 use ureq::{
     Agent,
     unversioned::resolver::{DefaultResolver, Resolver},

@@ -6,7 +6,7 @@ use std::{
 };
 
 use http::{HeaderMap, Request, Response, header::TRANSFER_ENCODING};
-use mpns_connect::{Error, Outbound};
+use mpns_connect::{Error, transport::Outbound};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
 use ureq::{Agent, Body};
 
@@ -132,7 +132,7 @@ impl Client {
     /// # Errors
     ///
     /// Where there is no response; see [`Error`]. A status, whichever, is no error, but for those with which a proxy says that
-    /// the answer is its own: see [`Outbound::accept`].
+    /// the answer is its own: see [`Outbound::reject_proxy_response`].
     pub fn request(&self, mut request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
         let settings = &self.0.settings;
         settings.outbound.prepare(&mut request)?;
@@ -142,12 +142,13 @@ impl Client {
         let (result, connection) = observe(row, || self.0.agent.run(self.0.configure(request)));
         let sent = (!self.0.foreign).then_some(connection.is_some());
         let response = result.map_err(|error| {
-            failed(&target, settings, sent, start.elapsed(), error)
-                .with_new_connection(connection.is_some_and(|connection| !connection.is_reused()))
+            let error = failed(&target, settings, sent, start.elapsed(), error);
+            let is_new = connection.is_some_and(|connection| !connection.is_reused());
+            if is_new { error.on_new_connection() } else { error }
         })?;
         let (mut parts, body) = response.into_parts();
         drain(&parts.headers, body);
-        settings.outbound.accept(&target, parts.status, &parts.headers)?;
+        settings.outbound.reject_proxy_response(&target, parts.status, &parts.headers)?;
         parts.extensions.clear();
         if let Some(connection) = connection {
             parts.extensions.insert(connection);
@@ -165,7 +166,7 @@ impl Client {
     /// identity is configured.
     #[must_use]
     pub fn explain(&self, reply: &Reply, channel: &ChannelUri) -> Option<&'static str> {
-        self.0.settings.outbound.explain(reply.status(), channel.is_authenticated())
+        self.0.settings.outbound.explain(channel.expose_uri(), reply.status())
     }
 
     pub(crate) fn from_inner(inner: Inner) -> Self {

@@ -3,7 +3,10 @@
 use std::{io, net::SocketAddr, sync::Arc};
 
 use http::{Uri, uri::Authority};
-use mpns_connect::{Connection, DialError, ProxyServer, Route, Tls};
+use mpns_connect::{
+    Connection, ProxyServer, Tls,
+    transport::{DialError, Route},
+};
 use ureq::{
     Error,
     unversioned::{
@@ -37,7 +40,7 @@ impl<R: Resolver> Dialer<R> {
                     tunnel::open(&mut *transport, proxy, target, deadline)?;
                     (transport, peer, None, true)
                 }
-                _ => {
+                Route::Direct => {
                     let (transport, peer) = tcp::connect(details, &self.resolver, target, deadline)
                         .map_err(|error| {
                             step(error, None, |source| DialError::tcp(None, source.into()))
@@ -52,7 +55,8 @@ impl<R: Resolver> Dialer<R> {
             session = tls.session();
             transport = Box::new(tls);
         }
-        let connection = Connection::new(peer, session).with_proxy(proxied);
+        let connection = Connection::new(peer, session);
+        let connection = if proxied { connection.proxied() } else { connection };
         Ok(Whole::new(transport, origin, connection))
     }
 

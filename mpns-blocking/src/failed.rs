@@ -1,7 +1,10 @@
 use std::{io, time::Duration};
 
 use http::Uri;
-use mpns_connect::{DialError, Error, ErrorKind};
+use mpns_connect::{
+    Error,
+    transport::{DialError, ErrorKind},
+};
 
 use crate::client::{MAX_HEAD, MAX_HEADERS, Settings};
 
@@ -18,7 +21,7 @@ pub(crate) fn failed(
     let sent = sent.unwrap_or_else(|| !is_unsent(&error));
     let kind = kind(settings, sent, elapsed, &error);
     let is_given_up = kind == ErrorKind::NoReply;
-    let made = Error::new(kind, target).with_identity_lacking(!settings.outbound.has_identity());
+    let made = settings.outbound.error(kind, target);
     match error {
         ureq::Error::Timeout(_) if is_given_up => {
             made.with_source(io::Error::from(io::ErrorKind::TimedOut))
@@ -88,7 +91,7 @@ const TOLERANCE: Duration = Duration::from_millis(50);
 mod tests {
     use std::time::Duration;
 
-    use mpns_connect::Outbound;
+    use mpns_connect::transport::Outbound;
     use ureq::{Error as E, Timeout as T};
 
     use super::*;

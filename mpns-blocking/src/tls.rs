@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use mpns_connect::{DialError, TlsFailure, TlsSession, server_name};
+use mpns_connect::{
+    TlsFailure,
+    transport::{DialError, TlsSession, server_name},
+};
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use ureq::{
     Error,

@@ -1,7 +1,10 @@
 //! Tunnels through a proxy.
 
 use http::Uri;
-use mpns_connect::{Connect, DialError, Progress, ProxyError, ProxyServer};
+use mpns_connect::{
+    ProxyServer,
+    transport::{Connect, DialError, Progress, ProxyError},
+};
 use ureq::{Error, unversioned::transport::Transport};
 
 use crate::{deadline::Deadline, dialer::step};

@@ -33,7 +33,7 @@ impl Whole {
 
     fn send(&mut self, deadline: Deadline) -> Result<(), Error> {
         sending(self.connection);
-        self.connection = self.connection.with_reuse(true);
+        self.connection = self.connection.reused();
         let request = self.buffers.held();
         match &self.origin {
             None => write_all(&mut *self.inner, request, deadline)?,

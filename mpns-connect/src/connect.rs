@@ -3,13 +3,13 @@ use std::fmt;
 use http::{StatusCode, Uri};
 use zeroize::Zeroizing;
 
-use crate::{ProxyError, ProxyServer};
+use crate::{ProxyServer, transport::ProxyError};
 
 /// The exchange with a proxy that opens a tunnel, without I/O: the request to write, and a reader
 /// for the answer.
 ///
 /// ```
-/// use mpns_connect::{Connect, Progress, ProxyError, ProxyServer};
+/// use mpns_connect::{ProxyServer, transport::{Connect, Progress, ProxyError}};
 ///
 /// let proxy: ProxyServer = "http://proxy.example:3128".parse().unwrap();
 /// let mut connect = Connect::new(&proxy, &"https://sn1.notify.live.net/1".parse().unwrap())?;

@@ -1,6 +1,6 @@
 use std::{fmt, net::SocketAddr};
 
-use crate::TlsSession;
+use crate::transport::TlsSession;
 
 /// The connection that carried an exchange, for a log line.
 ///
@@ -9,7 +9,7 @@ use crate::TlsSession;
 ///
 /// let connection = Connection::new("10.0.0.1:443".parse()?, None);
 /// assert_eq!(connection.to_string(), "10.0.0.1:443, new");
-/// assert_eq!(connection.with_reuse(true).to_string(), "10.0.0.1:443, reused");
+/// assert_eq!(connection.reused().to_string(), "10.0.0.1:443, reused");
 /// # Ok::<(), std::net::AddrParseError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,16 +27,16 @@ impl Connection {
         Self { peer, tls, proxied: false, reused: false }
     }
 
-    /// The same, said whether its peer is a proxy.
+    /// The same connection, whose peer is a proxy.
     #[must_use]
-    pub fn with_proxy(self, proxied: bool) -> Self {
-        Self { proxied, ..self }
+    pub fn proxied(self) -> Self {
+        Self { proxied: true, ..self }
     }
 
-    /// The same, said whether an earlier exchange left it open.
+    /// The same connection, which an earlier exchange left open.
     #[must_use]
-    pub fn with_reuse(self, reused: bool) -> Self {
-        Self { reused, ..self }
+    pub fn reused(self) -> Self {
+        Self { reused: true, ..self }
     }
 
     /// The address that was connected to: the service's, or the proxy's.
@@ -81,13 +81,13 @@ mod tests {
     #[test]
     fn a_connection_tells_its_peer_and_how_it_was_come_by() {
         let peer = "10.0.0.1:80".parse().unwrap();
-        for (proxied, reused, text) in [
-            (false, false, "10.0.0.1:80, new"),
-            (false, true, "10.0.0.1:80, reused"),
-            (true, false, "proxy 10.0.0.1:80, new"),
-            (true, true, "proxy 10.0.0.1:80, reused"),
+        let new = Connection::new(peer, None);
+        for (connection, proxied, reused, text) in [
+            (new, false, false, "10.0.0.1:80, new"),
+            (new.reused(), false, true, "10.0.0.1:80, reused"),
+            (new.proxied(), true, false, "proxy 10.0.0.1:80, new"),
+            (new.proxied().reused(), true, true, "proxy 10.0.0.1:80, reused"),
         ] {
-            let connection = Connection::new(peer, None).with_proxy(proxied).with_reuse(reused);
             assert_eq!(connection.to_string(), text);
             assert_eq!((connection.is_proxied(), connection.is_reused()), (proxied, reused));
             assert_eq!((connection.peer(), connection.tls()), (peer, None));

@@ -1,6 +1,10 @@
 use std::{error::Error, io, time::Duration};
 
-use crate::{ErrorKind, ProxyError, ProxyServer, chain::causes};
+use crate::{
+    ProxyServer,
+    chain::causes,
+    transport::{ErrorKind, ProxyError},
+};
 
 /// Why there is no connection: the step that failed.
 ///

@@ -2,7 +2,7 @@ use std::{error::Error as StdError, fmt, time::Duration};
 
 use http::{StatusCode, Uri};
 
-use crate::{ProxyError, TlsFailure, chain::causes};
+use crate::{TlsFailure, chain::causes, transport::ProxyError};
 
 /// Why there is no reply, whichever transport says so.
 ///
@@ -11,7 +11,7 @@ use crate::{ProxyError, TlsFailure, chain::causes};
 /// A transport makes it of an [`ErrorKind`] and of what it knows besides, in any order:
 ///
 /// ```
-/// use mpns_connect::{Error, ErrorKind};
+/// use mpns_connect::{Error, transport::ErrorKind};
 ///
 /// let target = "http://sn1.notify.live.net/throttledthirdparty/01.00/AAE".parse()?;
 /// let broken = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
@@ -116,18 +116,17 @@ impl Error {
         self
     }
 
-    /// Says whether no identity is configured, so that a failure that is about one is explained.
-    #[must_use]
-    pub fn with_identity_lacking(mut self, lacks_identity: bool) -> Self {
-        self.0.lacks_identity = lacks_identity;
+    /// Says that no identity is configured, so that a failure that is about one is explained.
+    pub(crate) fn without_identity(mut self) -> Self {
+        self.0.lacks_identity = true;
         self
     }
 
-    /// Says whether the connection is known to have carried no exchange before. A server that refuses the client in TLS has
-    /// not read a request then, though one may have left.
+    /// Says that the connection is known to have carried no exchange before. If its server refuses the client in TLS, it has
+    /// not read the request, even if one has left.
     #[must_use]
-    pub fn with_new_connection(mut self, is_new: bool) -> Self {
-        self.0.is_first = is_new;
+    pub fn on_new_connection(mut self) -> Self {
+        self.0.is_first = true;
         self
     }
 

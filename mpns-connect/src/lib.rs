@@ -8,7 +8,7 @@
 //! an error when it is loaded, before anything is sent.
 //!
 //! ```
-//! use mpns_connect::{Ca, Identity, Proxy, Route, Tls};
+//! use mpns_connect::{Ca, Identity, Proxy, Tls, transport::Route};
 //!
 //! # use std::error::Error;
 //! fn prepare(cert: &[u8], key: &[u8], ca: &[u8]) -> Result<(Tls, Proxy), Box<dyn Error>> {
@@ -22,12 +22,11 @@
 //!     Ok((tls, Proxy::from_env()?))
 //! }
 //!
-//! let proxy = Proxy::parse("http://user:password@proxy.example:3128")?;
+//! let proxy: Proxy = "http://user:password@proxy.example:3128".parse()?;
 //! match proxy.decide(&"https://sn1.notify.live.net/unthrottledthirdparty/01.00/AAE".parse()?) {
 //!     Route::Direct => { /* connect to the origin */ }
 //!     Route::Forward(server) => { /* connect to the server, send in absolute form */ }
 //!     Route::Tunnel(server) => { /* connect to the server, open a tunnel, speak TLS in it */ }
-//!     _ => {}
 //! }
 //! # Ok::<(), Box<dyn Error>>(())
 //! ```
@@ -69,21 +68,17 @@ mod tls_failure;
 mod tls_session;
 mod tls_version;
 
+pub mod transport;
+
 pub use self::{
     ca::{Ca, CaError},
     ciphers::{Ciphers, ParseCiphersError},
-    connect::{Connect, Progress},
     connection::Connection,
-    dial_error::DialError,
-    error::{Error, ErrorKind},
+    error::Error,
     identity::{Identity, IdentityError},
-    outbound::Outbound,
-    proxy::{Proxy, ProxyEnvError, Route},
-    proxy_error::ProxyError,
+    proxy::{Proxy, ProxyEnvError},
     proxy_server::{ParseProxyError, ProxyServer},
-    server_name::server_name,
     tls::{Tls, TlsBuilder, TlsError},
     tls_failure::{Alert, TlsFailure},
-    tls_session::TlsSession,
     tls_version::TlsVersion,
 };

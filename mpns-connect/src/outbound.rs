@@ -3,13 +3,17 @@ use http::{
     header::{CONTENT_LENGTH, PROXY_AUTHORIZATION, TRANSFER_ENCODING},
 };
 
-use crate::{Error, ErrorKind, Proxy, ProxyError, Route, own_answer::is_own};
+use crate::{
+    Error, Proxy,
+    own_answer::is_own,
+    transport::{ErrorKind, ProxyError, Route},
+};
 
 /// What every transport sees to before a request leaves and when its answer is there.
 ///
 /// ```
 /// use http::Request;
-/// use mpns_connect::{Outbound, Proxy};
+/// use mpns_connect::{Proxy, transport::Outbound};
 ///
 /// let outbound = Outbound::new(Proxy::none(), false);
 /// let mut request = Request::post("http://sn1.notify.live.net/throttledthirdparty/01.00/AAE")
@@ -74,7 +78,7 @@ impl Outbound {
         }
         let authorization = match self.proxy.decide(target) {
             Route::Forward(proxy) => proxy.authorization().cloned(),
-            _ => None,
+            Route::Direct | Route::Tunnel(_) => None,
         };
         let length = HeaderValue::from(request.body().len());
         *request.version_mut() = Version::HTTP_11;
@@ -87,6 +91,13 @@ impl Outbound {
         Ok(())
     }
 
+    /// An error about an exchange, which explains a refusal of the client if no identity is configured.
+    #[must_use]
+    pub fn error(&self, kind: ErrorKind, target: &Uri) -> Error {
+        let error = Error::new(kind, target);
+        if self.has_identity { error } else { error.without_identity() }
+    }
+
     /// Tells whether an answer is the service's.
     ///
     /// # Errors
@@ -94,7 +105,7 @@ impl Outbound {
     /// [`ErrorKind::Proxy`] where the answer is that of a proxy that was to forward the request. It is where it asks for
     /// credentials (407), and where the answer is no success, has none of MPNS's status headers, and says so: by an `error`
     /// of the nearest one in `Proxy-Status` (RFC 9209), by `X-Squid-Error`, or by `Server: tinyproxy`.
-    pub fn accept(
+    pub fn reject_proxy_response(
         &self,
         target: &Uri,
         status: StatusCode,
@@ -111,7 +122,8 @@ impl Outbound {
     /// What a refusal may have come from that the reply itself does not tell: 401 or 403 on an `https` channel, while no
     /// identity is configured.
     #[must_use]
-    pub fn explain(&self, status: StatusCode, is_https: bool) -> Option<&'static str> {
+    pub fn explain(&self, target: &Uri, status: StatusCode) -> Option<&'static str> {
+        let is_https = target.scheme_str() == Some("https");
         let is_refused = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
         (is_refused && is_https && !self.has_identity).then_some(
             "the channel is authenticated (https), and no identity (client certificate) is configured",

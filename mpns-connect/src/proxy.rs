@@ -10,9 +10,10 @@ use crate::{ParseProxyError, ProxyServer, no_proxy::NoProxy};
 /// called.
 ///
 /// ```
-/// use mpns_connect::{Proxy, Route};
+/// use mpns_connect::{Proxy, transport::Route};
 ///
-/// let proxy = Proxy::parse("http://proxy.example:3128")?.except("intranet.example, 10.0.0.0/8");
+/// let proxy: Proxy = "http://proxy.example:3128".parse()?;
+/// let proxy = proxy.except("intranet.example, 10.0.0.0/8");
 /// let http = "http://sn1.notify.live.net/throttledthirdparty/01.00/AAE".parse().unwrap();
 /// assert!(matches!(proxy.decide(&http), Route::Forward(server) if server.port() == 3128));
 /// let https = "https://sn1.notify.live.net/unthrottledthirdparty/01.00/AAE".parse().unwrap();
@@ -30,14 +31,13 @@ pub struct Proxy {
 
 /// How one request travels, as [`Proxy::decide`] says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Route<'a> {
     /// To the origin itself.
     Direct,
     /// To this proxy in absolute form (`POST http://host/path HTTP/1.1`), with the proxy's
     /// [authorization](ProxyServer::authorization) as `Proxy-Authorization`.
     Forward(&'a ProxyServer),
-    /// Through a tunnel that this proxy opens on CONNECT (see [`Connect`](crate::Connect)); nothing
+    /// Through a tunnel that this proxy opens on CONNECT (see [`Connect`](crate::transport::Connect)); nothing
     /// of the proxy's is in the request itself.
     Tunnel(&'a ProxyServer),
 }
@@ -72,15 +72,6 @@ impl Proxy {
     #[must_use]
     pub fn via(server: ProxyServer) -> Self {
         Self { http: Some(server.clone()), https: Some(server), no_proxy: NoProxy::default() }
-    }
-
-    /// One proxy for every request, read from text such as `http://user:password@host:port`.
-    ///
-    /// # Errors
-    ///
-    /// As for [`ProxyServer`].
-    pub fn parse(text: &str) -> Result<Self, ParseProxyError> {
-        text.parse().map(Self::via)
     }
 
     /// Leaves out the hosts of this list, which replaces an earlier one. It is read as `no_proxy`
@@ -137,7 +128,7 @@ impl Proxy {
     /// nothing, and the host of a URI that is short for an address, such as `127.1`, counts as a name.
     ///
     /// ```
-    /// use mpns_connect::{Proxy, Route};
+    /// use mpns_connect::{Proxy, transport::Route};
     ///
     /// let proxy = Proxy::from_vars(|name| match name {
     ///     "http_proxy" => Some("http://proxy.example:3128".to_owned()),
@@ -188,17 +179,12 @@ impl Proxy {
     }
 }
 
-impl From<ProxyServer> for Proxy {
-    fn from(server: ProxyServer) -> Self {
-        Self::via(server)
-    }
-}
-
+/// One proxy for every request, written as a [`ProxyServer`] is.
 impl FromStr for Proxy {
     type Err = ParseProxyError;
 
     fn from_str(text: &str) -> Result<Self, ParseProxyError> {
-        Self::parse(text)
+        text.parse().map(Self::via)
     }
 }
 
@@ -222,9 +208,8 @@ mod tests {
     #[test]
     fn a_proxy_of_any_making_is_the_same() {
         let server: ProxyServer = "http://u:SECRET@proxy.example:3128".parse().unwrap();
-        let via = Proxy::via(server.clone());
         let text = "http://u:SECRET@proxy.example:3128";
-        for proxy in [Proxy::from(server.clone()), text.parse().unwrap(), via] {
+        for proxy in [Proxy::via(server.clone()), text.parse().unwrap()] {
             assert_eq!(proxy.decide(&HTTP.parse().unwrap()), Route::Forward(&server));
             assert_eq!(proxy.decide(&HTTPS.parse().unwrap()), Route::Tunnel(&server));
             for target in [HTTP, HTTPS] {
@@ -308,7 +293,7 @@ mod tests {
 
     #[test]
     fn decides_by_scheme_host_and_port() {
-        let proxy = Proxy::parse("http://proxy:1").unwrap().except("near.example,[::1]:8080");
+        let proxy = "http://proxy:1".parse::<Proxy>().unwrap().except("near.example,[::1]:8080");
         #[rustfmt::skip]
         let cases = [
             ("http://far.example/", "forward proxy"),

@@ -15,12 +15,12 @@ pub enum ProxyError {
     /// What the proxy sent is not the head of an HTTP response: most likely it is no HTTP proxy.
     #[error("the proxy's answer to CONNECT is not an HTTP response")]
     Garbage,
-    /// The head of the proxy's answer exceeds [`Connect::MAX_HEAD`](crate::Connect::MAX_HEAD) bytes
-    /// or [`Connect::MAX_HEADERS`](crate::Connect::MAX_HEADERS) headers.
+    /// The head of the proxy's answer exceeds [`Connect::MAX_HEAD`](crate::transport::Connect::MAX_HEAD) bytes
+    /// or [`Connect::MAX_HEADERS`](crate::transport::Connect::MAX_HEADERS) headers.
     #[error(
         "the head of the proxy's answer to CONNECT exceeds {} bytes or {} headers",
-        crate::Connect::MAX_HEAD,
-        crate::Connect::MAX_HEADERS
+        crate::transport::Connect::MAX_HEAD,
+        crate::transport::Connect::MAX_HEADERS
     )]
     HeadTooLong,
     /// The proxy sent bytes behind its consent. Under TLS the client speaks first, so they are not

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 /// [`ProxyServer::authorization`] and nowhere else.
 ///
 /// Of the answers to an `http` request that goes through a proxy, those that say so are the proxy's own
-/// (see [`Outbound::accept`](crate::Outbound::accept)): a 407, and what squid, tinyproxy and those that
+/// (see [`Outbound::reject_proxy_response`](crate::transport::Outbound::reject_proxy_response)): a 407, and what squid, tinyproxy and those that
 /// keep to RFC 9209 say by themselves. Any other may be either's, and counts as the service's. A proxy
 /// that asks for no credentials may pass on those it is given (tinyproxy does), so give none to such a
 /// one.
@@ -71,7 +71,7 @@ impl ProxyServer {
 
     /// The value for `Proxy-Authorization`, marked as sensitive; none without credentials.
     ///
-    /// It is for the proxy alone: on a CONNECT request ([`Connect`](crate::Connect) writes it) and
+    /// It is for the proxy alone: on a CONNECT request ([`Connect`](crate::transport::Connect) writes it) and
     /// on a request in absolute form to the proxy itself, never on a request within a tunnel.
     #[must_use]
     pub fn authorization(&self) -> Option<&HeaderValue> {

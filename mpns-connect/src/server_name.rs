@@ -1,7 +1,7 @@
 use http::Uri;
 use rustls_pki_types::{InvalidDnsNameError, ServerName};
 
-use crate::DialError;
+use crate::transport::DialError;
 
 /// The name for which the certificate of a URI's host has to be.
 ///
@@ -10,7 +10,7 @@ use crate::DialError;
 /// [`DialError::Name`] where the host is neither an address nor a name of DNS.
 ///
 /// ```
-/// use mpns_connect::server_name;
+/// use mpns_connect::transport::server_name;
 ///
 /// assert_eq!(server_name(&"https://[::1]:8443/".parse()?)?.to_str(), "::1");
 /// assert!(server_name(&"https://-/".parse()?).is_err());

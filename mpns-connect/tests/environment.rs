@@ -7,7 +7,7 @@ use std::{
     process::{Command, ExitCode},
 };
 
-use mpns_connect::{Proxy, Route};
+use mpns_connect::{Proxy, transport::Route};
 
 const HTTP: &str = "http://service.example/1";
 const HTTPS: &str = "https://service.example/1";

@@ -5,7 +5,10 @@
 use std::{error::Error as _, io, time::Duration};
 
 use http::{StatusCode, Uri};
-use mpns_connect::{DialError, Error, ErrorKind, ProxyError, ProxyServer, TlsFailure, server_name};
+use mpns_connect::{
+    Error, Proxy, ProxyServer, TlsFailure,
+    transport::{DialError, ErrorKind, Outbound, ProxyError, server_name},
+};
 use rustls::AlertDescription as Alert;
 
 const LIMIT: Duration = Duration::from_secs(5);
@@ -112,10 +115,11 @@ fn a_refusal_in_tls_is_explained_and_delivers_nothing_over_a_new_connection() {
         (Alert::HandshakeFailure, true, true, true, true),
         (Alert::InternalError, true, true, true, false),
     ] {
-        let known =
-            |error: Error| error.with_new_connection(is_new).with_identity_lacking(lacks_identity);
-        let before = known(error(ErrorKind::NoReply)).with_source(alert(sent));
-        let after = known(error(ErrorKind::NoReply).with_source(alert(sent)));
+        let outbound = Outbound::new(Proxy::none(), !lacks_identity);
+        let error = || outbound.error(ErrorKind::NoReply, &target());
+        let known = |error: Error| if is_new { error.on_new_connection() } else { error };
+        let before = known(error()).with_source(alert(sent));
+        let after = known(error().with_source(alert(sent)));
         for error in [before, after] {
             assert_eq!(error.may_have_been_delivered(), delivered, "{sent:?} {is_new}");
             assert_eq!(error.is_identity_missing(), missing, "{sent:?} {lacks_identity}");

@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 use http::{Request, StatusCode, Version};
-use mpns_connect::{Error, ErrorKind, Outbound, Proxy};
+use mpns_connect::{
+    Error, Proxy,
+    transport::{ErrorKind, Outbound},
+};
 
 const HTTP: &str = "http://service.example/SECRET";
 const HTTPS: &str = "https://service.example/SECRET";
@@ -98,7 +101,11 @@ fn what_a_proxy_that_forwards_says_by_itself_is_not_the_services() {
         let headers = [(header.0.parse().unwrap(), header.1.parse().unwrap())];
         let status = StatusCode::from_u16(status).unwrap();
         let outbound = Outbound::new(proxy, false);
-        let error = outbound.accept(&uri.parse().unwrap(), status, &headers.into_iter().collect());
+        let error = outbound.reject_proxy_response(
+            &uri.parse().unwrap(),
+            status,
+            &headers.into_iter().collect(),
+        );
         let error = error.err();
         let told = error.as_ref().map(Error::may_have_been_delivered);
         assert_eq!(told, expected, "{uri} {status} {header:?}");
@@ -115,7 +122,7 @@ fn what_it_was_made_of_is_told() {
         let outbound = Outbound::new(via(), has_identity);
         assert_eq!(outbound.has_identity(), has_identity);
         let route = outbound.proxy().decide(&HTTP.parse().unwrap());
-        assert!(matches!(route, mpns_connect::Route::Forward(_)), "{route:?}");
+        assert!(matches!(route, mpns_connect::transport::Route::Forward(_)), "{route:?}");
     }
 }
 
@@ -131,7 +138,8 @@ fn a_refusal_is_explained_where_an_identity_may_be_what_is_missing() {
     ] {
         let outbound = Outbound::new(Proxy::none(), has_identity);
         let status = StatusCode::from_u16(status).unwrap();
-        let explained = outbound.explain(status, is_https);
+        let target = if is_https { HTTPS } else { HTTP };
+        let explained = outbound.explain(&target.parse().unwrap(), status);
         assert_eq!(explained.is_some(), is_explained, "{status} {is_https} {has_identity}");
     }
 }

@@ -6,7 +6,7 @@ use hyper_util::{
     client::legacy::{self, connect::Connect},
     rt::{TokioExecutor, TokioTimer},
 };
-use mpns_connect::{Outbound, Proxy, Tls};
+use mpns_connect::{Proxy, Tls, transport::Outbound};
 
 use crate::{Client, Connector, client::Settings};
 

@@ -6,7 +6,7 @@ use http::{Request, Response};
 use http_body_util::Full;
 use hyper::body::{Body as _, Incoming};
 use hyper_util::client::legacy::{self, connect::Connect};
-use mpns_connect::{Error, Outbound};
+use mpns_connect::{Error, transport::Outbound};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
 use tokio::time::Instant;
 
@@ -59,7 +59,7 @@ impl<C> Client<C> {
     /// identity is configured.
     #[must_use]
     pub fn explain(&self, reply: &Reply, channel: &ChannelUri) -> Option<&'static str> {
-        self.settings.outbound.explain(reply.status(), channel.is_authenticated())
+        self.settings.outbound.explain(channel.expose_uri(), reply.status())
     }
 }
 
@@ -141,7 +141,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
     /// # Errors
     ///
     /// Where no response was had, or the URI is another. A status, whichever, is no error, but for those with which a proxy
-    /// says that the answer is its own: see [`Outbound::accept`].
+    /// says that the answer is its own: see [`Outbound::reject_proxy_response`].
     pub async fn request(&self, mut request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
         let settings = &*self.settings;
         let target = request.uri().clone();
@@ -152,7 +152,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
         let _entry = settings.gate.enter(&target);
         let response = exchange(&self.http, settings, request, deadline).await?;
         let response = finish(response, deadline).await;
-        settings.outbound.accept(&target, response.status(), response.headers())?;
+        settings.outbound.reject_proxy_response(&target, response.status(), response.headers())?;
         Ok(response)
     }
 }

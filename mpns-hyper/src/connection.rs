@@ -10,7 +10,7 @@ use std::{
 
 use http::Extensions;
 use hyper_util::client::legacy::connect::Connected;
-use mpns_connect::{Connection, TlsFailure, TlsSession};
+use mpns_connect::{Connection, TlsFailure, transport::TlsSession};
 use tokio::sync::Notify;
 
 /// A connection as its stream knows it, shared with the client through hyper-util.
@@ -30,7 +30,8 @@ struct Shared {
 
 impl Facts {
     pub(crate) fn new(peer: SocketAddr, tls: Option<TlsSession>, proxied: bool) -> Self {
-        let new = Connection::new(peer, tls).with_proxy(proxied);
+        let new = Connection::new(peer, tls);
+        let new = if proxied { new.proxied() } else { new };
         Self(Arc::new(Shared {
             new,
             used: AtomicBool::new(false),
@@ -88,7 +89,7 @@ impl Facts {
     pub(crate) fn next(&self) -> Connection {
         let reused = self.0.used.swap(true, Ordering::Relaxed);
         self.0.is_resting.store(true, Ordering::Release);
-        self.0.new.with_reuse(reused)
+        if reused { self.0.new.reused() } else { self.0.new }
     }
 
     /// Notes what TLS died of, if that is what this error tells.

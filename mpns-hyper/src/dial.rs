@@ -2,7 +2,10 @@
 
 use http::Uri;
 use hyper_util::client::legacy::connect::HttpConnector;
-use mpns_connect::{Connect, DialError, Progress, ProxyError, ProxyServer, Route, server_name};
+use mpns_connect::{
+    ProxyServer,
+    transport::{Connect, DialError, Progress, ProxyError, Route, server_name},
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -24,7 +27,7 @@ pub(crate) async fn dial(
     let (tcp, proxied) = match route {
         Route::Forward(proxy) => (to_proxy(http, proxy).await?, true),
         Route::Tunnel(proxy) => (tunnel(to_proxy(http, proxy).await?, proxy, target).await?, true),
-        _ => (tcp(http, target.clone(), None).await?, false),
+        Route::Direct => (tcp(http, target.clone(), None).await?, false),
     };
     at_proxy.set(false);
     if target.scheme_str() != Some("https") {

@@ -9,7 +9,10 @@ use hyper_util::client::legacy::{
     self,
     connect::{CaptureConnection, Connect, capture_connection},
 };
-use mpns_connect::{DialError, Error, ErrorKind};
+use mpns_connect::{
+    Error,
+    transport::{DialError, ErrorKind},
+};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::{
@@ -83,8 +86,7 @@ fn timed_out(target: &Uri, settings: &Settings, attempt: &Attempt) -> Error {
 
 /// A connection that was closed before the request was taken from its queue.
 fn not_sent(target: &Uri, settings: &Settings, connection: &Facts) -> Error {
-    let mut error = Error::new(ErrorKind::NotSent, target)
-        .with_identity_lacking(!settings.outbound.has_identity());
+    let mut error = settings.outbound.error(ErrorKind::NotSent, target);
     if let Some(failure) = connection.tls_failure() {
         error = error.with_tls_failure(failure.clone());
     }
@@ -94,11 +96,11 @@ fn not_sent(target: &Uri, settings: &Settings, connection: &Facts) -> Error {
 fn failed(target: &Uri, settings: &Settings, source: legacy::Error) -> Error {
     let facts = source.connect_info().and_then(Facts::of);
     let kind = kind(settings, &source, facts.as_ref());
-    let mut error = Error::new(kind, target)
-        .with_identity_lacking(!settings.outbound.has_identity())
-        .with_source(source);
+    let mut error = settings.outbound.error(kind, target).with_source(source);
     if let Some(facts) = facts {
-        error = error.with_new_connection(!facts.is_used());
+        if !facts.is_used() {
+            error = error.on_new_connection();
+        }
         if let Some(failure) = facts.tls_failure() {
             error = error.with_tls_failure(failure.clone());
         }

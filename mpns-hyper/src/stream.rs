@@ -6,7 +6,7 @@ use std::{
 };
 
 use hyper_util::client::legacy::connect::{Connected, Connection};
-use mpns_connect::TlsSession;
+use mpns_connect::transport::TlsSession;
 use socket2::SockRef;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},

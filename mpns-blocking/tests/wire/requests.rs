@@ -4,12 +4,12 @@ use std::{
 };
 
 use mpns_blocking::{Client, Connection};
-use mpns_proto::{CallbackRegistration, Outcome};
+use mpns_proto::Outcome;
 
 use crate::support::{RECEIVED, Server, toast};
 
 #[test]
-fn a_notification_goes_out_as_it_was_made_with_host_alone_added() {
+fn a_notification_goes_out_as_it_was_made_behind_host() {
     let (server, log) = Server::recording(RECEIVED);
     let reply = Client::new().send(&toast(), &server.channel()).unwrap();
     assert_eq!(reply.outcome(), Outcome::Received);
@@ -76,22 +76,6 @@ fn a_long_uri_and_long_headers_leave_as_they_are() {
         assert_eq!(received.body, b"body");
     }
     assert_eq!(server.connections(), 1);
-}
-
-#[test]
-fn a_callback_is_registered_below_the_channel() {
-    let (server, log) = Server::recording(RECEIVED);
-    let channel = "https://origin.example/u/1/A".parse().unwrap();
-    let callback = "https://back.example/inactive".parse().unwrap();
-    let registration = CallbackRegistration::new(&channel, &callback, b"user 7").unwrap();
-    let mut request = registration.request();
-    *request.uri_mut() =
-        format!("http://{}{}", server.address, request.uri().path()).parse().unwrap();
-    Client::new().request(request).unwrap();
-    let received = log.lock().unwrap().pop().unwrap();
-    assert_eq!(received.line, "POST /u/1/A/callback HTTP/1.1");
-    assert_eq!(received.header("x-callbackuri"), Some("https://back.example/inactive"));
-    assert_eq!(received.body, b"user 7");
 }
 
 #[test]

@@ -77,7 +77,7 @@ impl Server {
 /// One request as it came.
 pub(crate) struct Received {
     pub(crate) line: String,
-    /// In the order of their names, which are in lower case.
+    /// As they came, but for their names, which are in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
@@ -101,11 +101,10 @@ pub(crate) fn receive(stream: &mut impl Read) -> Option<Received> {
     let head = String::from_utf8(head).unwrap();
     let mut lines = head.trim_end().split("\r\n");
     let line = lines.next().unwrap().to_owned();
-    let mut headers: Vec<_> = lines
+    let headers: Vec<_> = lines
         .map(|line| line.split_once(": ").unwrap())
         .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
         .collect();
-    headers.sort();
     let mut received = Received { line, headers, body: Vec::new() };
     let length = received.header("content-length").map_or(0, |length| length.parse().unwrap());
     received.body.resize(length, 0);

@@ -14,6 +14,14 @@ use crate::support::{BlackHole, LONG, Server, receive, toast};
 const SHORT: Duration = Duration::from_millis(500);
 
 #[test]
+fn fifteen_seconds_are_the_limit_of_all_and_five_that_of_connecting() {
+    let texts = [format!("{:?}", Client::new()), format!("{:?}", Client::builder())];
+    for text in texts {
+        assert!(text.contains(" timeout: 15s, connect_timeout: 5s,"), "{text}");
+    }
+}
+
+#[test]
 fn the_whole_exchange_has_a_time_limit() {
     for (name, answer) in [
         ("silence", ""),
@@ -38,7 +46,8 @@ fn the_whole_exchange_has_a_time_limit() {
 fn a_slow_body_does_not_lose_the_reply() {
     let server = Server::start(|_, mut stream| {
         receive(&mut stream).unwrap();
-        let head = b"HTTP/1.1 404 Not Found\r\nContent-Length: 100000\r\n\r\n";
+        // Less than would be given up at once.
+        let head = b"HTTP/1.1 404 Not Found\r\nContent-Length: 60000\r\n\r\n";
         stream.write_all(head).unwrap();
         while stream.write_all(b"x").is_ok() {
             sleep(Duration::from_millis(20));
@@ -51,6 +60,28 @@ fn a_slow_body_does_not_lose_the_reply() {
         assert_eq!(reply.status(), 404);
         assert!(start.elapsed() < LONG / 2);
     }
+}
+
+#[test]
+fn a_body_is_not_waited_for_longer_than_the_whole_exchange() {
+    let server = Server::start(|_, mut stream| {
+        receive(&mut stream).unwrap();
+        let head = b"HTTP/1.1 404 Not Found\r\nContent-Length: 60000\r\n\r\n";
+        stream.write_all(head).unwrap();
+        sleep(LONG);
+    });
+    let client = Client::builder().timeout(SHORT / 5).build();
+    assert!(is_quick(&client, &server));
+}
+
+/// Whether a send came to an end sooner than a body is waited for, which is half a second. On a busy machine not every try
+/// does, nor has every one its reply in time.
+fn is_quick(client: &Client, server: &Server) -> bool {
+    (0..20).any(|_| {
+        let start = Instant::now();
+        let reply = client.send(&toast(), &server.channel());
+        start.elapsed() < SHORT && reply.is_ok_and(|reply| reply.status() == 404)
+    })
 }
 
 #[test]
@@ -129,6 +160,24 @@ fn a_proxy_that_gives_no_whole_answer_in_time_is_at_fault() {
             assert!(!error.may_have_been_delivered(), "{name}: {error:?}");
             assert_blamed(&error, Some(server.address));
         }
+    }
+}
+
+#[test]
+fn a_service_that_is_silent_behind_a_tunnel_is_not_the_proxys_fault() {
+    let server = Server::start(|_, mut stream| {
+        let _ = receive(&mut stream);
+        stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").unwrap();
+        sleep(LONG);
+    });
+    for (connect, whole) in [(SHORT, LONG), (LONG, SHORT)] {
+        let client = Client::builder().connect_timeout(connect).timeout(whole);
+        let client = client.proxy(proxy_at(server.address)).build();
+        let channel = "https://service.example/SECRET".parse().unwrap();
+        let error = client.send(&toast(), &channel).unwrap_err();
+        assert!(error.is_timeout() && error.is_connect(), "{error:?}");
+        assert!(!error.may_have_been_delivered(), "{error:?}");
+        assert_blamed(&error, None);
     }
 }
 

@@ -10,6 +10,7 @@ use std::{
 
 use mpns_blocking::{Client, Connection, Error};
 use mpns_connect::{Ca, Identity, Tls, TlsFailure, TlsVersion};
+use mpns_proto::{CallbackRegistration, Outcome};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use rustls::{
     RootCertStore, ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion,
@@ -181,6 +182,22 @@ fn a_kept_connection_that_was_closed_meanwhile_is_replaced_unseen() {
             }
         }
     }
+}
+
+#[test]
+fn a_callback_is_registered_below_the_channel() {
+    let authority = authority();
+    let (server, log) = recorder(&authority);
+    let callback = "https://back.example/inactive".parse().unwrap();
+    let channel = server.https_channel();
+    let registration = CallbackRegistration::new(&channel, &callback, b"user 7").unwrap();
+    let reply = client(&authority, None).register_callback(&registration).unwrap();
+    assert_eq!(reply.outcome(), Outcome::Received);
+    let received = log.lock().unwrap().pop().unwrap();
+    assert_eq!(received.line, "POST /u/1/SECRET/callback HTTP/1.1");
+    assert_eq!(received.header("x-callbackuri"), Some("https://back.example/inactive"));
+    assert_eq!(received.header("content-length"), Some("6"));
+    assert_eq!(received.body, b"user 7");
 }
 
 #[test]

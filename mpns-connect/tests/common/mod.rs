@@ -4,7 +4,7 @@
 
 use std::{io, sync::Arc};
 
-use mpns_connect::{Identity, Tls, TlsSession};
+use mpns_connect::{Identity, Tls, transport::TlsSession};
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType,
     ExtendedKeyUsagePurpose, IsCa, KeyPair, SignatureAlgorithm,

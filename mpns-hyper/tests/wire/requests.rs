@@ -23,7 +23,7 @@ async fn recorder() -> (Server, Arc<Mutex<Vec<Received>>>) {
 }
 
 #[tokio::test]
-async fn a_notification_goes_out_as_it_was_made_with_host_alone_added() {
+async fn a_notification_goes_out_as_it_was_made_behind_host() {
     let (server, log) = recorder().await;
     let reply = Client::new().send(&toast(), &server.channel()).await.unwrap();
     assert_eq!(reply.outcome(), Outcome::Received);

@@ -6,6 +6,7 @@ use std::sync::{
 use futures_util::{StreamExt as _, stream};
 use mpns_connect::{Ca, Identity, Tls, TlsFailure, TlsVersion};
 use mpns_hyper::{Client, Connection, Error};
+use mpns_proto::{CallbackRegistration, Outcome};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use rustls::{
     RootCertStore, ServerConfig, SupportedProtocolVersion,
@@ -151,6 +152,22 @@ async fn a_thousand_sends_take_one_handshake_for_each_at_a_time() {
             server.connections()
         );
     }
+}
+
+#[tokio::test]
+async fn a_callback_is_registered_below_the_channel() {
+    let authority = authority();
+    let (server, log) = recorder(&authority).await;
+    let callback = "https://back.example/inactive".parse().unwrap();
+    let channel = server.https_channel();
+    let registration = CallbackRegistration::new(&channel, &callback, b"user 7").unwrap();
+    let reply = client(&authority, None).register_callback(&registration).await.unwrap();
+    assert_eq!(reply.outcome(), Outcome::Received);
+    let received = log.lock().unwrap().pop().unwrap();
+    assert_eq!(received.line, "POST /u/1/SECRET/callback HTTP/1.1");
+    assert_eq!(received.header("x-callbackuri"), Some("https://back.example/inactive"));
+    assert_eq!(received.header("content-length"), Some("6"));
+    assert_eq!(received.body, b"user 7");
 }
 
 #[tokio::test]
