@@ -12,7 +12,7 @@ use std::time::Duration;
 use http::{Request, Response};
 
 use crate::case::{Act, Case, Send};
-use crate::compare::{compare_requests, compare_result};
+use crate::compare::{compare_requests, compare_result, sent_twice};
 use crate::report::{CaseResult, Verdict};
 use crate::service::{Service, StartError};
 use crate::wait::{all, lock, sleep, within};
@@ -74,14 +74,15 @@ where
 
     async fn failures(&self, case: &Case, service: &Service) -> Vec<String> {
         let count = case.sends().count();
-        let mut number: usize = 0;
+        let mut played: usize = 0;
         let mut failures = Vec::new();
         for act in &case.acts {
             let sends = match act {
                 Act::Send(sends) => sends,
                 Act::Await => {
                     if within(self.bound, service.signal()).await.is_none() {
-                        return vec![NO_SIGNAL.to_owned()];
+                        failures.push(NO_SIGNAL.to_owned());
+                        break;
                     }
                     sleep(MOMENT).await;
                     continue;
@@ -89,21 +90,22 @@ where
             };
             let results = all(sends.iter().map(|send| self.send(send, service)), sends.len()).await;
             for result in results {
-                number = number.saturating_add(1);
+                played = played.saturating_add(1);
                 match result {
                     Ok(()) => {}
                     Err(failure) if count == 1 => failures.push(failure),
-                    Err(failure) => failures.push(format!("send {number}: {failure}")),
+                    Err(failure) => failures.push(format!("send {played}: {failure}")),
                 }
             }
             if !failures.is_empty() {
                 break;
             }
         }
-        // Where a send failed, the counts tell what it did, but those after it are missing from them.
-        let is_played = number == count;
-        failures.extend(compare_requests(case, service, is_played));
-        failures
+        // A request that came twice explains what the sends that failed say.
+        let mut all: Vec<String> = sent_twice(service, played).into_iter().collect();
+        all.extend(failures);
+        all.extend(compare_requests(case, service, played));
+        all
     }
 
     async fn send(&self, send: &Send, service: &Service) -> Result<(), String> {
