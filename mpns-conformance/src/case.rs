@@ -179,7 +179,9 @@ impl Send {
     }
 
     fn new(content: Result<Content, String>, expect: Expect) -> Self {
-        Self { content, target: TARGET.into(), expect }
+        // A query only where an error may come, so that a transport that loses it fails the cases for that.
+        let target = if matches!(expect, Expect::Reply(_)) { TARGET } else { TARGET_WITH_QUERY };
+        Self { content, target: target.into(), expect }
     }
 
     pub(crate) fn target(mut self, target: impl Into<Cow<'static, str>>) -> Self {
@@ -250,6 +252,9 @@ pub(crate) fn text(error: impl ToString) -> String {
     error.to_string()
 }
 
-/// Must not stand in what a transport says of an error.
-pub(crate) const SECRET: &str = "SECRET-OF-THE-CHANNEL";
-const TARGET: &str = "/throttledthirdparty/01.00/SECRET-OF-THE-CHANNEL";
+/// What must not stand in an error of a transport, by the part of the channel URI that it is in.
+pub(crate) const SECRETS: [(&str, &str); 2] =
+    [("path", "SECRET-OF-THE-PATH"), ("query", "SECRET-OF-THE-QUERY")];
+const TARGET: &str = "/throttledthirdparty/01.00/SECRET-OF-THE-PATH";
+const TARGET_WITH_QUERY: &str =
+    "/throttledthirdparty/01.00/SECRET-OF-THE-PATH?token=SECRET-OF-THE-QUERY";

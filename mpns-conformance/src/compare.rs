@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use http::Response;
 use mpns_proto::Reply;
 
-use crate::case::{Case, Expect, Expected, SECRET};
+use crate::case::{Case, Expect, Expected, SECRETS};
 use crate::play::Sent;
 use crate::service::Service;
 
@@ -14,9 +14,9 @@ pub(crate) fn compare_result(expect: &Expect, sent: &Sent) -> Result<(), String>
         if error.is_panic {
             return Err("the transport panicked".to_owned());
         }
-        for (name, shown) in [("display", &error.display), ("debug", &error.debug)] {
-            if shown.contains(SECRET) {
-                return Err(format!("the {name} text of the error shows the path of the channel"));
+        for (format, text) in [("Display", &error.display), ("Debug", &error.debug)] {
+            if let Some((part, _)) = SECRETS.iter().find(|(_, secret)| text.contains(secret)) {
+                return Err(format!("{format} of the error shows the {part} of the channel"));
             }
         }
     }

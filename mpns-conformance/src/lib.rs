@@ -19,7 +19,7 @@
 //! * Give one result for each send, within its time limit. What may have been delivered is never sent
 //!   again; a connection that was closed while it was idle is not used, or replaced unseen.
 //! * Keep connections for the next send where the service does.
-//! * Not show the path of the channel in its errors: it is a secret.
+//! * Not show the path or the query of the channel in its errors: they are secret.
 //!
 //! [`cases`] lists all of it by name:
 //!

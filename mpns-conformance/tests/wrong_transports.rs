@@ -207,8 +207,21 @@ fn each_fails_the_case_for_it() {
         ("knows no IPv6", Box::new(refuse_ipv6), &[("address/ipv6", "what is that?")]),
         (
             "shows the channel",
-            Box::new(show_channel),
-            &[("closing/after-request", "shows the path of the channel")],
+            failing(|uri| uri.to_string()),
+            &[("closing/after-request", "Display of the error shows the path of the channel")],
+        ),
+        (
+            "shows the query",
+            failing(|uri| format!("{:?}", uri.query())),
+            &[
+                ("closing/after-request", "Display of the error shows the query of the channel"),
+                ("slow/never-reads", "Display of the error shows the query of the channel"),
+            ],
+        ),
+        (
+            "shows the channel in Debug alone",
+            Box::new(show_in_debug),
+            &[("closing/after-request", "Debug of the error shows the path of the channel")],
         ),
         (
             "connects for each send",
@@ -385,8 +398,19 @@ fn refuse_ipv6(tcp: &BareTcp, request: Request<Vec<u8>>) -> Sent {
     }
 }
 
-fn show_channel(tcp: &BareTcp, request: Request<Vec<u8>>) -> Sent {
-    tcp.send(&request).map_err(|error| io::Error::other(format!("{}: {error}", request.uri())))
+/// Says something of the channel with each error.
+fn failing(say: impl Fn(&Uri) -> String + Send + Sync + 'static) -> Transport {
+    Box::new(move |tcp, request| {
+        tcp.send(&request)
+            .map_err(|error| io::Error::other(format!("{}: {error}", say(request.uri()))))
+    })
+}
+
+fn show_in_debug(tcp: &BareTcp, request: Request<Vec<u8>>) -> Sent {
+    #[derive(Debug, thiserror::Error)]
+    #[error("the send failed")]
+    struct Failed(Uri);
+    tcp.send(&request).map_err(|_| io::Error::other(Failed(request.uri().clone())))
 }
 
 fn connect_each(_: &BareTcp, request: Request<Vec<u8>>) -> Sent {
