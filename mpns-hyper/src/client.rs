@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use crate::{
     ClientBuilder, Connector, connection::Facts, drain::drain, exchange::exchange, gate::Gate,
+    host::add_host,
 };
 
 /// Sends notifications, and keeps connections open for the next ones.
@@ -147,6 +148,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
         let target = request.uri().clone();
         let deadline = deadline(settings.timeout);
         settings.outbound.prepare(&mut request)?;
+        add_host(&mut request);
         let request = request.map(|body| Full::new(Bytes::from(body)));
         // Until the answer is read to its end, so that nobody waits for this request's connection.
         let _entry = settings.gate.enter(&target);

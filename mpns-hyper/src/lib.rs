@@ -57,6 +57,7 @@ mod dial;
 mod drain;
 mod exchange;
 mod gate;
+mod host;
 mod stream;
 
 pub use mpns_connect::{Connection, Error};

@@ -52,10 +52,10 @@ fn a_callers_own_agent_cannot_lose_a_reply() {
             let names: Vec<_> = received.headers.iter().map(|(name, _)| name.as_str()).collect();
             // What is added is the agent's name alone, which the documentation says.
             let expected = [
-                "content-length",
-                "content-type",
-                "host",
                 "user-agent",
+                "host",
+                "content-type",
+                "content-length",
                 "x-notificationclass",
                 "x-windowsphone-target",
             ];

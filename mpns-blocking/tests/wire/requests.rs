@@ -19,9 +19,9 @@ fn a_notification_goes_out_as_it_was_made_behind_host() {
     let host = server.address.to_string();
     let length = toast().body().len().to_string();
     let expected = [
-        ("content-length", length.as_str()),
-        ("content-type", "text/xml"),
         ("host", host.as_str()),
+        ("content-type", "text/xml"),
+        ("content-length", length.as_str()),
         ("x-notificationclass", "2"),
         ("x-windowsphone-target", "toast"),
     ];
