@@ -2,6 +2,8 @@
 
 #![allow(clippy::arithmetic_side_effects, clippy::expect_used, reason = "tests may panic")]
 
+mod oracle;
+
 use mpns_proto::{
     BatchingInterval, BuildError as E, ChannelUri, Color, Content, CycleTile, Element, FlipTile,
     IconicTile, Kind, Limits, OsVersion, Property, Raw, Sound, Target, Tile, Toast,
@@ -325,14 +327,7 @@ fn an_element_newer_than_the_phone_is_refused() {
                 _ => text(),
             };
             content.set(*element, value).expect("an element of the kind");
-            let since = match (kind, element) {
-                (_, Element::Sound) => V::V8_0_10492,
-                (Kind::CycleTile, _) => V::V8_0,
-                (Kind::FlipTile | Kind::IconicTile, _) => V::V7_8,
-                (_, Element::Param | Element::Id) => V::V7_1,
-                (_, e) if e.name().starts_with("Back") && *e != Element::BackgroundImage => V::V7_1,
-                _ => V::V7_0,
-            };
+            let since = oracle::since(kind, *element);
             for os in V::ALL {
                 let limits = Limits { os: Some(os), ..Limits::default() };
                 let refused = matches!(
@@ -341,6 +336,11 @@ fn an_element_newer_than_the_phone_is_refused() {
                 );
                 assert_eq!(refused, os < since, "{kind} {element} on {os}");
                 assert_eq!(content.build_with(&limits).is_ok(), os >= since);
+                assert_eq!(
+                    oracle::is_sendable(&content, &limits),
+                    os >= since,
+                    "{kind} {element} on {os}"
+                );
             }
         }
     }

@@ -80,7 +80,7 @@ proptest! {
             };
             match copy.set(*element, value.clone()) {
                 Ok(()) => prop_assert_eq!(copy.get(*element), value),
-                Err(_) => prop_assert!(matches!(value, Value::Count(100))),
+                Err(_) => prop_assert!(matches!(value, Value::Count(100..))),
             }
         }
         copy.set_interval(content.interval());

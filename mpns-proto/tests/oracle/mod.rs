@@ -1,0 +1,76 @@
+//! What may be sent, written from the specification alone.
+//!
+//! The library is asked for what a notification holds, never for a check, a limit or a version. So a check that is
+//! missing from the library shows, even where building and reading share it.
+
+use mpns_proto::{BatchingInterval, Content, Element, Kind, Limits, OsVersion, Raw, Value};
+
+/// Whether a notification may be sent to the phone of `limits`. The size of a document is not looked at.
+pub(crate) fn is_sendable(content: &Content<'_>, limits: &Limits) -> bool {
+    if let Content::Raw(raw) = content {
+        return raw.payload.len() <= limits.raw_bytes && is_sendable_raw(raw);
+    }
+    let kind = content.kind();
+    let elements = Element::ALL.map(|element| (element, content.get(element)));
+    let mut present = elements.iter().filter(|(_, value)| *value != Value::Keep);
+    let runs = |since| limits.os.is_none_or(|os| os >= since);
+    present.clone().any(|(element, value)| says_something(kind, *element, value))
+        && present.all(|(element, value)| fits(*element, value) && runs(since(kind, *element)))
+}
+
+/// The first version that takes an element in a kind of notification.
+pub(crate) fn since(kind: Kind, element: Element) -> OsVersion {
+    match (kind, element.name()) {
+        (Kind::CycleTile, _) => OsVersion::V8_0,
+        (Kind::FlipTile | Kind::IconicTile, _) => OsVersion::V7_8,
+        (_, "Sound") => OsVersion::V8_0_10492,
+        (_, "Param" | "Id" | "BackBackgroundImage" | "BackTitle" | "BackContent") => {
+            OsVersion::V7_1
+        }
+        _ => OsVersion::V7_0,
+    }
+}
+
+/// Whether an element makes a notification one that is not empty.
+fn says_something(kind: Kind, element: Element, value: &Value<'_>) -> bool {
+    match value {
+        Value::Text(text) if kind == Kind::Toast => !text.is_empty(),
+        _ => element != Element::Id,
+    }
+}
+
+fn fits(element: Element, value: &Value<'_>) -> bool {
+    match value {
+        Value::Text(text) => {
+            text.chars().all(is_xml) && (element != Element::Param || is_page(text))
+        }
+        Value::Count(count) => *count <= 99,
+        Value::Keep | Value::Clear | Value::Color(_) | Value::Silent => true,
+    }
+}
+
+/// XML 1.0, section 2.2, by what it leaves out. The surrogates are no `char`.
+fn is_xml(character: char) -> bool {
+    !matches!(u32::from(character), 0..=8 | 11 | 12 | 14..=31 | 0xFFFE | 0xFFFF)
+}
+
+/// A page of the app and its query, or the query alone.
+fn is_page(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'/' | b'?', ..]) && text.chars().count() <= 256
+}
+
+fn is_sendable_raw(raw: &Raw<'_>) -> bool {
+    let classes = match raw.interval {
+        BatchingInterval::Immediate => 3..=10,
+        BatchingInterval::Within450s => 13..=20,
+        BatchingInterval::Within900s => 23..=31,
+    };
+    let visible = |byte: &u8| (0x21..=0x7E).contains(byte);
+    raw.class.is_none_or(|class| classes.contains(&class))
+        && raw.content_type.as_deref().is_none_or(|text| {
+            let text = text.as_bytes();
+            text.first().is_some_and(visible)
+                && text.last().is_some_and(visible)
+                && text.iter().all(|byte| visible(byte) || *byte == b' ')
+        })
+}
