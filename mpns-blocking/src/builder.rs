@@ -1,6 +1,12 @@
 use std::{sync::Arc, time::Duration};
 
-use mpns_connect::{Proxy, Tls, transport::Outbound};
+use mpns_connect::{
+    Proxy, Tls,
+    transport::{
+        DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_CONNECTIONS, DEFAULT_TIMEOUT, LONGEST_TIMEOUT,
+        MAX_IDLE, Outbound,
+    },
+};
 use ureq::{
     Agent,
     unversioned::resolver::{DefaultResolver, Resolver},
@@ -26,17 +32,18 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The time limit for a whole exchange, connecting included: 15 seconds by default, as the vendor recommended.
+    /// The time limit for a whole exchange, connecting included: by default [`DEFAULT_TIMEOUT`], 15 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout.min(LONGEST);
+        self.timeout = timeout.min(LONGEST_TIMEOUT);
         self
     }
 
-    /// The time limit for all of connecting: name resolution, TCP, a proxy's tunnel, TLS. 5 seconds by default.
+    /// The time limit for all of connecting: name resolution, TCP, a proxy's tunnel, TLS. By default it is
+    /// [`DEFAULT_CONNECT_TIMEOUT`], 5 seconds.
     ///
     /// The system's resolver cannot be interrupted: it runs on a thread of its own, which is left behind at the limit.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout.min(LONGEST);
+        self.connect_timeout = timeout.min(LONGEST_TIMEOUT);
         self
     }
 
@@ -61,7 +68,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How many connections are kept open while unused, to whichever hosts: 64 by default; with 0, none is used twice.
+    /// How many connections are kept open while unused, to whichever hosts: by default
+    /// [`DEFAULT_MAX_CONNECTIONS`], 64; with 0, none is used twice.
     ///
     /// Each request under way has one connection to itself, so that the bound for those is the number of requests that a
     /// program sends at a time, as [`Client::send_all`] has it.
@@ -123,19 +131,15 @@ impl ClientBuilder {
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
-            timeout: Duration::from_secs(15),
-            connect_timeout: Duration::from_secs(5),
+            timeout: DEFAULT_TIMEOUT,
+            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             tls: None,
             proxy: Proxy::none(),
             require_identity: false,
-            max_connections: 64,
+            max_connections: DEFAULT_MAX_CONNECTIONS,
         }
     }
 }
 
-/// Long enough for everyone, and far from what a clock cannot add.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-/// How long an unused connection is kept: shorter than IIS, which MPNS ran on, keeps it (120 seconds).
-const MAX_IDLE: Duration = Duration::from_secs(90);
 /// A notification and its head are smaller, so that they leave in one write.
 const BUFFER: usize = 8 * 1024;

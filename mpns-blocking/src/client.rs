@@ -6,7 +6,10 @@ use std::{
 };
 
 use http::{HeaderMap, Request, Response, header::TRANSFER_ENCODING};
-use mpns_connect::{Error, transport::Outbound};
+use mpns_connect::{
+    Error,
+    transport::{MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, Outbound},
+};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
 use ureq::{Agent, Body};
 
@@ -220,7 +223,7 @@ impl Inner {
             .timeout_send_request(None)
             .timeout_send_body(None)
             .timeout_recv_response(None)
-            .timeout_recv_body(Some(MAX_DRAIN))
+            .timeout_recv_body(Some(MAX_BODY_WAIT))
             .build()
     }
 }
@@ -235,12 +238,3 @@ fn drain(headers: &HeaderMap, mut body: Body) {
         let _ = io::copy(&mut rest, &mut io::sink());
     }
 }
-
-/// How many bytes the head of an answer may have.
-pub(crate) const MAX_HEAD: usize = 64 * 1024;
-/// How many headers an answer may have: ureq's bound.
-pub(crate) const MAX_HEADERS: usize = 128;
-/// How many bytes of a body are worth a connection.
-const MAX_BODY: u64 = 64 * 1024;
-/// How long a body is waited for.
-const MAX_DRAIN: Duration = Duration::from_millis(500);

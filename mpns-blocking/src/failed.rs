@@ -3,10 +3,10 @@ use std::{io, time::Duration};
 use http::Uri;
 use mpns_connect::{
     Error,
-    transport::{DialError, ErrorKind},
+    transport::{DialError, ErrorKind, MAX_HEAD, MAX_HEADERS},
 };
 
-use crate::client::{MAX_HEAD, MAX_HEADERS, Settings};
+use crate::client::Settings;
 
 /// What ureq's error says of an exchange.
 ///

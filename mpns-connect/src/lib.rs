@@ -53,6 +53,7 @@ mod connection;
 mod dial_error;
 mod error;
 mod identity;
+mod limits;
 mod no_proxy;
 mod outbound;
 mod own_answer;

@@ -6,6 +6,10 @@ pub use crate::{
     connect::{Connect, Progress},
     dial_error::DialError,
     error::ErrorKind,
+    limits::{
+        DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_CONNECTIONS, DEFAULT_TIMEOUT, LONGEST_TIMEOUT,
+        MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, MAX_HEADERS, MAX_IDLE,
+    },
     outbound::Outbound,
     proxy::Route,
     proxy_error::ProxyError,

@@ -6,7 +6,13 @@ use hyper_util::{
     client::legacy::{self, connect::Connect},
     rt::{TokioExecutor, TokioTimer},
 };
-use mpns_connect::{Proxy, Tls, transport::Outbound};
+use mpns_connect::{
+    Proxy, Tls,
+    transport::{
+        DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_CONNECTIONS, DEFAULT_TIMEOUT, MAX_HEAD, MAX_HEADERS,
+        MAX_IDLE, Outbound,
+    },
+};
 
 use crate::{Client, Connector, client::Settings};
 
@@ -23,13 +29,14 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The time limit for a whole exchange, connecting included: 15 seconds by default, as the vendor recommended.
+    /// The time limit for a whole exchange, connecting included: by default [`DEFAULT_TIMEOUT`], 15 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// The time limit for all of connecting: name resolution, TCP, a proxy's tunnel, TLS. 5 seconds by default.
+    /// The time limit for all of connecting: name resolution, TCP, a proxy's tunnel, TLS. By default it is
+    /// [`DEFAULT_CONNECT_TIMEOUT`], 5 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -56,7 +63,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How many connections to one host are kept open while unused: 64 by default; with 0, none is used twice.
+    /// How many connections to one host are kept open while unused: by default [`DEFAULT_MAX_CONNECTIONS`], 64;
+    /// with 0, none is used twice.
     ///
     /// Each request under way has one connection to itself, so that the bound for those is the number of requests that a
     /// program sends at a time, as [`Client::send_all`] has it.
@@ -111,7 +119,7 @@ impl ClientBuilder {
     ) -> legacy::Client<C, Full<Bytes>> {
         legacy::Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE)
+            .pool_idle_timeout(MAX_IDLE)
             .pool_max_idle_per_host(self.max_connections)
             .retry_canceled_requests(retry)
             .http1_max_buf_size(MAX_HEAD)
@@ -123,19 +131,12 @@ impl ClientBuilder {
 impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
-            timeout: Duration::from_secs(15),
-            connect_timeout: Duration::from_secs(5),
+            timeout: DEFAULT_TIMEOUT,
+            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             tls: None,
             proxy: Proxy::none(),
             require_identity: false,
-            max_connections: 64,
+            max_connections: DEFAULT_MAX_CONNECTIONS,
         }
     }
 }
-
-/// How long an unused connection is kept: shorter than IIS, which MPNS ran on, keeps it (120 seconds).
-const IDLE: Duration = Duration::from_secs(90);
-/// How many bytes the head of an answer may have.
-pub(crate) const MAX_HEAD: usize = 64 * 1024;
-/// How many headers an answer may have: as many as in the other transport.
-pub(crate) const MAX_HEADERS: usize = 128;

@@ -6,7 +6,10 @@ use http::{Request, Response};
 use http_body_util::Full;
 use hyper::body::{Body as _, Incoming};
 use hyper_util::client::legacy::{self, connect::Connect};
-use mpns_connect::{Error, transport::Outbound};
+use mpns_connect::{
+    Error,
+    transport::{LONGEST_TIMEOUT, MAX_BODY_WAIT, Outbound},
+};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
 use tokio::time::Instant;
 
@@ -197,7 +200,7 @@ async fn finish(response: Response<Incoming>, deadline: Instant) -> Response<()>
         parts.extensions.insert(connection);
     }
     if !body.is_end_stream() {
-        drain(body, deadline.min(self::deadline(DRAIN))).await;
+        drain(body, deadline.min(self::deadline(MAX_BODY_WAIT))).await;
     }
     Response::from_parts(parts, ())
 }
@@ -205,10 +208,5 @@ async fn finish(response: Response<Incoming>, deadline: Instant) -> Response<()>
 /// So far from now, or as good as never where that cannot be told.
 fn deadline(limit: Duration) -> Instant {
     let now = Instant::now();
-    now.checked_add(limit).or_else(|| now.checked_add(NEVER)).unwrap_or(now)
+    now.checked_add(limit).or_else(|| now.checked_add(LONGEST_TIMEOUT)).unwrap_or(now)
 }
-
-/// How long the rest of an answer is waited for, when all that is to be known has come.
-const DRAIN: Duration = Duration::from_millis(500);
-
-const NEVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);

@@ -1,5 +1,6 @@
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
+use mpns_connect::transport::MAX_BODY;
 use tokio::time::{Instant, timeout_at};
 
 /// Reads the rest of an answer, so that its connection can be used again. Whatever goes wrong, or takes too long, or is too
@@ -21,6 +22,3 @@ async fn read(mut body: Incoming) {
         }
     }
 }
-
-/// How many bytes of a body are worth a connection.
-const MAX_BODY: u64 = 64 * 1024;

@@ -11,13 +11,12 @@ use hyper_util::client::legacy::{
 };
 use mpns_connect::{
     Error,
-    transport::{DialError, ErrorKind},
+    transport::{DialError, ErrorKind, MAX_HEAD, MAX_HEADERS},
 };
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::{
     attempt::{ATTEMPT, Attempt},
-    builder::{MAX_HEAD, MAX_HEADERS},
     client::Settings,
     connection::Facts,
     dial::timeout,
