@@ -98,6 +98,16 @@ impl Part {
         let _ = self.child.wait();
     }
 
+    /// Tells the program to end, and ends it if it does not: squid leaves its shared memory behind when it is killed.
+    fn end(&mut self) {
+        let tell = format!("kill -TERM {}", self.child.id());
+        let is_running = matches!(self.child.try_wait(), Ok(None));
+        if is_running && Command::new("sh").args(["-c", &tell]).status().is_ok() {
+            poll(|| self.child.try_wait().ok().flatten());
+        }
+        self.kill();
+    }
+
     /// Waits for the end of a program that was told to end.
     pub(crate) fn wait(&mut self) {
         let ended = poll(|| self.child.try_wait().expect("a child").map(drop));
@@ -130,7 +140,7 @@ impl Part {
 
 impl Drop for Part {
     fn drop(&mut self) {
-        self.kill();
+        self.end();
         if thread::panicking() {
             self.show();
         }
