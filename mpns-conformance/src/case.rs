@@ -40,7 +40,7 @@ impl Case {
         &self.description
     }
 
-    pub(crate) fn sends(&self) -> impl Iterator<Item = &Send> {
+    pub(crate) fn sends(&self) -> impl Iterator<Item = &Sending> {
         self.acts.iter().flat_map(|act| match act {
             Act::Send(sends) => sends.as_slice(),
             Act::Await => &[],
@@ -92,13 +92,13 @@ impl Case {
         self
     }
 
-    pub(crate) fn send_all(mut self, sends: impl Into<Vec<Send>>) -> Self {
+    pub(crate) fn send_all(mut self, sends: impl Into<Vec<Sending>>) -> Self {
         self.acts.push(Act::Send(sends.into()));
         self
     }
 
     pub(crate) fn send(self, expect: Expect) -> Self {
-        self.send_all([Send::plain(expect)])
+        self.send_all([Sending::plain(expect)])
     }
 
     /// The service gives this answer, and the transport has to hand it over.
@@ -147,7 +147,7 @@ pub(crate) enum Host {
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
     /// Sends all of them at once.
-    Send(Vec<Send>),
+    Send(Vec<Sending>),
     /// Lets the service go on where it waits for that, waits until it signals, and a moment more for
     /// the transport to notice what came of it.
     Await,
@@ -155,14 +155,14 @@ pub(crate) enum Act {
 
 /// A request for the transport, and what it has to make of it.
 #[derive(Clone, Debug)]
-pub(crate) struct Send {
+pub(crate) struct Sending {
     content: Result<Content, String>,
     /// Path and query, as they stand in the channel.
     target: Cow<'static, str>,
     pub(crate) expect: Expect,
 }
 
-impl Send {
+impl Sending {
     /// Sends a toast.
     pub(crate) fn plain(expect: Expect) -> Self {
         let toast = Toast { text1: Some("Goal!".into()), ..Toast::default() };

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use http::{Request, Response};
 
-use crate::case::{Act, Case, Send};
+use crate::case::{Act, Case, Sending};
 use crate::compare::{compare_requests, compare_result, sent_twice};
 use crate::report::{CaseResult, Verdict};
 use crate::service::{Service, StartError};
@@ -88,7 +88,8 @@ where
                     continue;
                 }
             };
-            let results = all(sends.iter().map(|send| self.send(send, service)), sends.len()).await;
+            let sending = sends.iter().map(|send| self.send(send, service)).collect();
+            let results = all(sending, sends.len()).await;
             for result in results {
                 played = played.saturating_add(1);
                 match result {
@@ -108,7 +109,7 @@ where
         all
     }
 
-    async fn send(&self, send: &Send, service: &Service) -> Result<(), String> {
+    async fn send(&self, send: &Sending, service: &Service) -> Result<(), String> {
         let request = send.request(service.authority())?;
         match within(self.bound, caught((self.transport)(request))).await {
             None => Err(format!("the transport did not come back within {:?}", self.bound)),

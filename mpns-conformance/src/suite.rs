@@ -131,6 +131,7 @@ impl Suite {
     ///
     /// It needs no runtime of its own: the futures are polled where this one is. One that does not come
     /// to an end is reported as hanging and dropped; one that blocks its thread holds up the suite.
+    /// The future can be spawned where the transport is `Send` and `Sync` and its futures are `Send`.
     ///
     /// ```no_run
     /// # type Sent = Result<http::Response<()>, String>;
@@ -169,8 +170,8 @@ impl Suite {
             let player = &player;
             async move { (number, player.play(case).await) }
         };
-        let mut results = all(quick.into_iter().map(numbered), self.at_once).await;
-        results.extend(all(slow.into_iter().map(numbered), slow_at_once).await);
+        let mut results = all(quick.into_iter().map(numbered).collect(), self.at_once).await;
+        results.extend(all(slow.into_iter().map(numbered).collect(), slow_at_once).await);
         results.sort_by_key(|(number, _)| *number);
         Report::new(results.into_iter().map(|(_, result)| result).collect())
     }

@@ -81,11 +81,11 @@ pub(crate) async fn within<F: Future>(time: Duration, future: F) -> Option<F::Ou
     .await
 }
 
-/// What the futures give, in their order, with so many of them under way.
-pub(crate) async fn all<F: Future>(
-    futures: impl IntoIterator<Item = F>,
-    at_once: usize,
-) -> Vec<F::Output> {
+/// What the futures give, in their order, with at most `at_once` of them under way.
+///
+/// It takes a list, not an iterator: held while waiting, the closure of an iterator keeps the compiler
+/// from seeing that the whole is `Send`.
+pub(crate) async fn all<F: Future>(futures: Vec<F>, at_once: usize) -> Vec<F::Output> {
     let mut waiting = futures.into_iter().enumerate();
     let mut running: Vec<(usize, Pin<Box<F>>)> = Vec::new();
     let mut done: Vec<(usize, F::Output)> = Vec::new();
@@ -166,7 +166,7 @@ mod tests {
                     number
                 }
             };
-            let numbers = block_on(all((0..7).map(wait), at_once));
+            let numbers = block_on(all((0..7).map(wait).collect(), at_once));
             assert_eq!(numbers, (0..7).collect::<Vec<_>>());
             assert_eq!(lock(&running).1, at_once.clamp(1, 7));
         }

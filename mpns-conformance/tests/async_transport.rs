@@ -5,7 +5,7 @@
 #[path = "../examples/bare_tcp.rs"]
 mod bare_tcp;
 
-use std::future::{Future, pending};
+use std::future::{Future, pending, ready};
 use std::io;
 use std::time::Duration;
 
@@ -23,6 +23,22 @@ fn a_right_one_passes_every_case() {
     println!("{report}");
     report.assert_passed();
     assert_eq!(report.results().len(), mpns_conformance::cases().len());
+}
+
+#[test]
+fn the_suite_can_be_spawned() {
+    fn is_send(_: &impl Send) {}
+    is_send(&mpns_conformance::run_async(async |request| {
+        BareTcp::new(Duration::ZERO).send(&request)
+    }));
+
+    let tcp = BareTcp::new(Suite::TIME_LIMIT);
+    let suite = Suite::new().only("outcome/200-bare");
+    let report = block_on(async {
+        let run = async move { suite.run_async(|request| ready(tcp.send(&request))).await };
+        tokio::spawn(run).await.unwrap()
+    });
+    report.assert_passed();
 }
 
 #[test]

@@ -5,7 +5,7 @@ use mpns_proto::Toast;
 use uuid::Uuid;
 
 use crate::Case;
-use crate::case::{Expect, Send};
+use crate::case::{Expect, Sending};
 use crate::script::{Answer, Step};
 
 pub(super) fn cases() -> Vec<Case> {
@@ -49,10 +49,10 @@ fn at_once() -> Case {
         .requests(AT_ONCE)
 }
 
-fn named(number: usize, expect: Expect) -> Send {
+fn named(number: usize, expect: Expect) -> Sending {
     let toast = Toast { text1: Some(format!("Goal {number}!").into()), ..Toast::default() };
     let built = toast.build().map(|toast| toast.with_message_id(message_id(number)));
-    Send::notification(built, expect)
+    Sending::notification(built, expect)
 }
 
 fn message_id(number: usize) -> Uuid {

@@ -9,19 +9,19 @@ use mpns_proto::{BuildError, Outcome::Received};
 use uuid::Uuid;
 
 use crate::Case;
-use crate::case::{Expect, Send, text};
+use crate::case::{Expect, Sending, text};
 use crate::script::Answer;
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> = notifications()
         .into_iter()
         .map(|(name, built)| {
-            let send = Send::notification(built, expect());
+            let send = Sending::notification(built, expect());
             received(name, "the notification is received as it was given", send)
         })
         .collect();
     cases.extend(TARGETS.iter().map(|(name, target)| {
-        let send = Send::plain(expect()).target(*target);
+        let send = Sending::plain(expect()).target(*target);
         received(
             name,
             "path and query are received in origin form, as they stand in the channel",
@@ -29,9 +29,9 @@ pub(super) fn cases() -> Vec<Case> {
         )
     }));
     let longest = format!("/{}", "a".repeat(LONGEST_TARGET.saturating_sub(1)));
-    let longest = Send::plain(expect()).target(longest);
+    let longest = Sending::plain(expect()).target(longest);
     cases.push(received("target-longest", "a path of 1,000 characters is received whole", longest));
-    let registration = Send::other(registration(), expect());
+    let registration = Sending::other(registration(), expect());
     cases.push(received(
         "callback-registration",
         "the registration of a callback is received as it was given",
@@ -40,7 +40,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-fn received(name: &'static str, description: &'static str, send: Send) -> Case {
+fn received(name: &'static str, description: &'static str, send: Sending) -> Case {
     Case::new(format!("request/{name}"), description)
         .answer(&answer())
         .send_all([send])

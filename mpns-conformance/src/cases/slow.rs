@@ -4,7 +4,7 @@ use mpns_proto::Outcome::{Received, TooLarge};
 use mpns_proto::{Limits, Raw};
 
 use crate::Case;
-use crate::case::{Expect, Send};
+use crate::case::{Expect, Sending};
 use crate::script::{Answer, DRIP, FAST, Step};
 
 pub(super) fn cases() -> Vec<Case> {
@@ -122,9 +122,9 @@ fn without_head(name: &str, description: &str, steps: Vec<Step>) -> Case {
 }
 
 /// More than the buffers between two sockets hold.
-fn large(expect: Expect) -> Send {
+fn large(expect: Expect) -> Sending {
     let limits = Limits { raw_bytes: LARGE, ..Limits::default() };
-    Send::notification(Raw::from(vec![b'x'; LARGE]).build_with(&limits), expect)
+    Sending::notification(Raw::from(vec![b'x'; LARGE]).build_with(&limits), expect)
 }
 
 const BLOCK: usize = 16 * 1024;
