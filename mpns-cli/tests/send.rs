@@ -6,7 +6,7 @@ mod common;
 
 use std::process::Stdio;
 
-use common::{Emulator, mpns, run, run_with_input, texts};
+use common::{Emulator, NOBODY, mpns, run, run_with_input, texts};
 use serde_json::{Value, json};
 
 #[test]
@@ -82,12 +82,11 @@ fn what_is_not_accepted_exits_with_1() {
         assert_eq!((code, err.as_str()), (Some(1), ""));
         assert!(out.starts_with("404 channel-expired: delete the channel\n"), "{out}");
 
-        let nobody = "http://127.0.0.1:1/SECRET";
         let (code, out, err) = run(&[
             "send",
             "toast",
             "--channel",
-            nobody,
+            NOBODY,
             "--text1",
             "x",
             "--transport",
@@ -107,7 +106,7 @@ fn what_cannot_be_said_on_standard_error_changes_nothing() {
     let send = ["send", "toast", "--channel", uri, "--text1", "x", "-v"];
     for (args, code) in [
         (&send[..], 0),
-        (&["send", "toast", "--channel", "http://127.0.0.1:1/A", "--text1", "x", "-v"], 1),
+        (&["send", "toast", "--channel", NOBODY, "--text1", "x", "-v"], 1),
         (&["send", "toast", "--channel", uri, "--nonsense"], 2),
         (&["send", "toast", "--channel", uri], 2),
         (&["send"], 2),
@@ -129,7 +128,7 @@ fn a_passphrase_is_read_where_there_is_something_to_decrypt() {
     use std::os::unix::ffi::OsStrExt;
 
     let passphrase = OsStr::from_bytes(b"\xFF");
-    let send = ["send", "toast", "--channel", "http://127.0.0.1:1/A", "--text1", "x"];
+    let send = ["send", "toast", "--channel", NOBODY, "--text1", "x"];
     for (more, code, error) in [
         (&[][..], 1, "no connection"),
         (&["--pfx", "Cargo.toml"], 2, "MPNS_PASSPHRASE is not UTF-8"),

@@ -11,10 +11,13 @@ use serde_json::Value;
 
 pub(crate) const CHANNEL: &str = "http://h.example:80/u/1/A?b=c";
 
+/// A channel of a service that nobody runs.
+pub(crate) const NOBODY: &str = "http://127.0.0.1:1/SECRET";
+
 pub(crate) fn mpns(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mpns"));
     command.args(args).stdin(Stdio::null());
-    for variable in ["MPNS_CHANNEL", "MPNS_PASSPHRASE", "http_proxy", "all_proxy", "ALL_PROXY"] {
+    for variable in VARIABLES {
         command.env_remove(variable);
     }
     command
@@ -65,15 +68,18 @@ impl Emulator {
     }
 
     pub(crate) fn listen(address: &str) -> Self {
-        let mut child = mpns(&["emulator", "--listen", address])
+        let child = mpns(&["emulator", "--listen", address])
             .stdout(Stdio::piped())
             .spawn()
             .expect("the emulator starts");
+        // From here on it is ended even if it does not say where it listens.
+        let mut emulator = Self { child, address: String::new() };
         let mut line = String::new();
-        let out = child.stdout.as_mut().expect("standard output");
+        let out = emulator.child.stdout.as_mut().expect("standard output");
         BufReader::new(out).read_line(&mut line).expect("a first line");
-        let address = line.trim().strip_prefix("listening on ").expect("the address").to_owned();
-        Self { child, address }
+        let address = line.trim().strip_prefix("listening on ").expect("the address");
+        address.clone_into(&mut emulator.address);
+        emulator
     }
 
     pub(crate) fn ask(&self, method: &str, path: &str) -> Value {
@@ -92,7 +98,23 @@ impl Emulator {
 
 impl Drop for Emulator {
     fn drop(&mut self) {
-        self.child.kill().expect("the emulator ends");
-        self.child.wait().expect("the emulator ended");
+        // A panic here would end a test that panics already, without a word of why.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
+
+/// The variables of the environment that the command reads, which whoever runs the tests may have set.
+const VARIABLES: [&str; 11] = [
+    "MPNS_CHANNEL",
+    "MPNS_PASSPHRASE",
+    "REQUEST_METHOD",
+    "http_proxy",
+    "HTTP_PROXY",
+    "https_proxy",
+    "HTTPS_PROXY",
+    "all_proxy",
+    "ALL_PROXY",
+    "no_proxy",
+    "NO_PROXY",
+];
