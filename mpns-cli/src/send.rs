@@ -8,7 +8,7 @@ use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 use mpns_connect::Connection;
 use mpns_proto::{Reply, Report};
 
-use crate::failure::{Failure, chain, exit_code, print, say};
+use crate::failure::{Failure, exit_code, print, say};
 use crate::judge;
 use crate::message::Message;
 use crate::reach;
@@ -47,9 +47,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
         say(format_args!("* {kind} of {bytes} bytes to {}", channel.host()));
     }
     let start = Instant::now();
-    let response = transport
-        .request(notification.request(&channel))
-        .map_err(|error| Failure::no_reply(chain(&error)))?;
+    let response = transport.request(notification.request(&channel))?;
     if options.verbose
         && let Some(connection) = response.extensions().get::<Connection>()
     {

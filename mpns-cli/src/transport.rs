@@ -1,15 +1,14 @@
 //! The two transports behind one call.
 
 use http::{Request, Response};
-use mpns_connect::Error;
 use mpns_proto::{ChannelUri, Reply};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, chain};
 use crate::reach::{Kind, Options};
 
 pub(crate) enum Transport {
-    Hyper { client: Box<mpns_hyper::Client>, runtime: Runtime },
+    Hyper(Box<mpns_hyper::Client>),
     Blocking(mpns_blocking::Client),
 }
 
@@ -22,9 +21,7 @@ impl Transport {
                 if let Some(timeout) = options.timeout {
                     client = client.timeout(timeout).connect_timeout(timeout);
                 }
-                let runtime = runtime()?;
-                let client = Box::new(runtime.block_on(async { client.build() }));
-                Self::Hyper { client, runtime }
+                Self::Hyper(Box::new(client.build()))
             }
             Kind::Blocking => {
                 let mut client = mpns_blocking::Client::builder().tls(tls).proxy(proxy);
@@ -37,17 +34,24 @@ impl Transport {
     }
 
     /// Sends a request; the response has its [`mpns_connect::Connection`] among its extensions.
-    pub(crate) fn request(&self, request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
-        match self {
-            Self::Hyper { client, runtime } => runtime.block_on(client.request(request)),
+    pub(crate) fn request(&self, request: Request<Vec<u8>>) -> Result<Response<()>, Failure> {
+        let response = match self {
+            Self::Hyper(client) => {
+                let runtime = runtime()?;
+                let response = runtime.block_on(client.request(request));
+                // The system may look up a name for much longer than the time limit: it is not waited for.
+                runtime.shutdown_background();
+                response
+            }
             Self::Blocking(client) => client.request(request),
-        }
+        };
+        response.map_err(|error| Failure::no_reply(chain(&error)))
     }
 
     /// What a refusal may have come from that the reply does not tell.
     pub(crate) fn explain(&self, reply: &Reply, channel: &ChannelUri) -> Option<&'static str> {
         match self {
-            Self::Hyper { client, .. } => client.explain(reply, channel),
+            Self::Hyper(client) => client.explain(reply, channel),
             Self::Blocking(client) => client.explain(reply, channel),
         }
     }
