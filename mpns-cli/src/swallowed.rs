@@ -6,8 +6,9 @@ use clap::{Arg, Command};
 
 use crate::failure::Failure;
 
-/// Refuses a command line on which an option that takes any text stands in front of another option: its
-/// text was left out, or is meant and can be said in one word with it.
+/// Refuses a command line on which an option that takes any text is followed by another option. Its text
+/// was left out, and what follows (a channel, say) would be sent to the phone; or it is meant as the text,
+/// and then it can be written in one word with the option.
 pub(crate) fn check(mut command: Command, args: &[OsString]) -> Result<(), Failure> {
     // Gives every command the options that it inherits. Help would show them in another order.
     command.build();
@@ -17,17 +18,30 @@ pub(crate) fn check(mut command: Command, args: &[OsString]) -> Result<(), Failu
         .fold(&command, |command, word| command.find_subcommand(word).unwrap_or(command));
     for (option, value) in words.iter().zip(words.iter().skip(1)) {
         let takes_any = find(command, option).is_some_and(Arg::is_allow_hyphen_values_set);
-        if takes_any && find(command, value).is_some() {
+        let (name, rest) = name_and_rest(value);
+        if takes_any && (find(command, name).is_some() || are_shorts(command, name)) {
             return Err(Failure::usage(format_args!(
-                "{option} has no value, for {value} is an option; where it is the value, write {option}={value}"
+                "{option} has no value, because {name} is an option; if it is meant as the value, \
+                 write {option}={name}{rest}"
             )));
         }
     }
     Ok(())
 }
 
-/// The option that is written like this.
+/// The option that has this long name.
 fn find<'a>(command: &'a Command, word: &str) -> Option<&'a Arg> {
     let name = word.strip_prefix("--")?;
     command.get_arguments().find(|arg| arg.get_long() == Some(name))
+}
+
+/// Whether a word is one or more options by their short names, such as `-v`.
+fn are_shorts(command: &Command, word: &str) -> bool {
+    let is_short = |name| command.get_arguments().any(|arg| arg.get_short() == Some(name));
+    word.strip_prefix('-').is_some_and(|names| !names.is_empty() && names.chars().all(is_short))
+}
+
+/// The name of an option, and what stands for its value when that is in the same word: it may be secret.
+fn name_and_rest(word: &str) -> (&str, &str) {
+    word.split_once('=').map_or((word, ""), |(name, _)| (name, "=…"))
 }

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{CHANNEL, run};
+use common::{CHANNEL, NOBODY, run};
 
 #[test]
 fn wrong_usage_and_content_exit_with_2() {
@@ -111,22 +111,35 @@ fn an_option_is_not_taken_for_the_value_of_another_unseen() {
         ("toast", &["--text1", "--help"], Some("--text1=--help")),
         ("raw", &["--body", "--body-file", "-"], Some("--body=--body-file")),
         ("tile", &["--clear", "--title", "x"], Some("--clear=--title")),
+        ("toast", &["--text1", "--channel=http://h/SECRET"], Some("--text1=--channel=…")),
+        ("toast", &["--text1", "--text2=SECRET"], Some("--text1=--text2=…")),
+        ("toast", &["--text1", "--silent=SECRET"], Some("--text1=--silent=…")),
+        ("toast", &["--text1", "-h"], Some("--text1=-h")),
+        ("toast", &["--text1", "-v"], None),
         ("toast", &["--text1=--silent"], None),
         ("toast", &["--text1", "--title"], None),
         ("toast", &["--text1", "--"], None),
         ("toast", &["--text1", "--silent "], None),
         ("toast", &["--text1", "-x", "--silent"], None),
         ("raw", &["--body=--channel"], None),
+        ("raw", &["--body=--channel=x"], None),
+        ("toast", &["--text1", "--title=x"], None),
+        ("toast", &["--text1", "-hello"], None),
+        ("toast", &["--text1", "-"], None),
     ] {
         let (code, out, err) =
             run(&[&["request", kind][..], given, &["--channel", CHANNEL]].concat());
         match error {
             Some(error) => {
                 assert_eq!((code, out.as_str()), (Some(2), ""), "{given:?}");
-                assert!(err.contains(error), "{given:?}: {err}");
+                assert!(err.contains(error) && !err.contains("SECRET"), "{given:?}: {err}");
             }
             None => assert_eq!((code, err.as_str()), (Some(0), ""), "{given:?}"),
         }
+    }
+    for short in ["-v", "-h", "-vh", "-v=1"] {
+        let (code, _, err) = run(&["send", "toast", "--channel", NOBODY, "--text1", short]);
+        assert!(code == Some(2) && err.contains("--text1 has no value"), "{short}: {err}");
     }
 }
 
