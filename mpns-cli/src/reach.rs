@@ -17,11 +17,11 @@ pub(crate) struct Options {
     cert: Option<PathBuf>,
 
     /// The private key in PEM, where it is not in the file of the certificate
-    #[arg(long, value_name = "FILE", global = true, requires = "cert", help_heading = REACH)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = REACH)]
     key: Option<PathBuf>,
 
     /// Client certificate and private key in PKCS#12
-    #[arg(long, value_name = "FILE", global = true, conflicts_with = "cert", help_heading = REACH)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = REACH)]
     pfx: Option<PathBuf>,
 
     /// A file whose first line is the passphrase of the key; else the variable MPNS_PASSPHRASE is taken
@@ -45,7 +45,7 @@ pub(crate) struct Options {
     proxy: Option<String>,
 
     /// Goes through no proxy, whatever the environment says
-    #[arg(long, global = true, conflicts_with = "proxy", help_heading = REACH)]
+    #[arg(long, global = true, help_heading = REACH)]
     no_proxy: bool,
 
     /// Which transport sends
@@ -85,6 +85,9 @@ impl Options {
 
     pub(crate) fn proxy(&self) -> Result<Proxy, Failure> {
         match &self.proxy {
+            Some(_) if self.no_proxy => {
+                Err(Failure::usage("--proxy cannot be used with --no-proxy"))
+            }
             Some(uri) => uri.parse::<Proxy>().map_err(|error| Failure::content("--proxy", &error)),
             None if self.no_proxy => Ok(Proxy::none()),
             None => Proxy::from_env()
@@ -92,28 +95,43 @@ impl Options {
         }
     }
 
+    // clap sees a contradiction only between options on the same side of the kind.
     fn identity(&self) -> Result<Option<Identity>, Failure> {
-        let (file, read) = if let Some(file) = &self.pfx {
-            let pfx = input::read(file)?;
-            (file, Identity::from_pfx(&pfx, &self.passphrase()?.unwrap_or_default()))
-        } else if let Some(file) = &self.cert {
-            let certificate = input::read(file)?;
-            let key = match &self.key {
-                Some(file) => input::read(file)?,
-                None => certificate.clone(),
-            };
-            let read = match self.passphrase()? {
-                Some(phrase) => Identity::from_encrypted_pem(&certificate, &key, &phrase),
-                None => Identity::from_pem(&certificate, &key),
-            };
-            let is_key = matches!(&read, Err(error) if is_about_key(error));
-            (self.key.as_ref().filter(|_| is_key).unwrap_or(file), read)
-        } else if self.passphrase_file.is_some() {
-            return Err(Failure::usage("--passphrase-file needs --pfx or --cert"));
-        } else {
-            return Ok(None);
+        match (&self.cert, &self.pfx) {
+            (Some(_), Some(_)) => Err(Failure::usage("--cert cannot be used with --pfx")),
+            (None, Some(_)) if self.key.is_some() => {
+                Err(Failure::usage("--key cannot be used with --pfx, which holds the key"))
+            }
+            (None, Some(file)) => self.identity_from_pfx(file).map(Some),
+            (Some(file), None) => self.identity_from_pem(file).map(Some),
+            (None, None) if self.key.is_some() => Err(Failure::usage("--key needs --cert")),
+            (None, None) if self.passphrase_file.is_some() => {
+                Err(Failure::usage("--passphrase-file needs --pfx or --cert"))
+            }
+            (None, None) => Ok(None),
+        }
+    }
+
+    fn identity_from_pfx(&self, file: &Path) -> Result<Identity, Failure> {
+        let pfx = input::read(file)?;
+        Identity::from_pfx(&pfx, &self.passphrase()?.unwrap_or_default())
+            .map_err(|error| in_file(file, &error))
+    }
+
+    fn identity_from_pem(&self, file: &Path) -> Result<Identity, Failure> {
+        let certificate = input::read(file)?;
+        let key = match &self.key {
+            Some(file) => input::read(file)?,
+            None => certificate.clone(),
         };
-        read.map(Some).map_err(|error| in_file(file, &error))
+        let identity = match self.passphrase()? {
+            Some(phrase) => Identity::from_encrypted_pem(&certificate, &key, &phrase),
+            None => Identity::from_pem(&certificate, &key),
+        };
+        identity.map_err(|error| {
+            let of_key = self.key.as_deref().filter(|_| is_about_key(&error));
+            in_file(of_key.unwrap_or(file), &error)
+        })
     }
 
     fn passphrase(&self) -> Result<Option<String>, Failure> {
@@ -126,11 +144,18 @@ impl Options {
                 }
             };
         };
-        let text = String::from_utf8(input::read(file)?).map_err(|_| {
+        let bytes = input::read(file)?;
+        let text = str::from_utf8(&bytes).map_err(|_| {
             Failure::usage(format_args!("the passphrase in {} is not UTF-8", file.display()))
         })?;
-        Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
+        Ok(Some(first_line(text).to_owned()))
     }
+}
+
+/// The first line of a file, without the byte order mark that some editors put in front.
+fn first_line(text: &str) -> &str {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    text.lines().next().unwrap_or_default()
 }
 
 /// Whether the file of the key is at fault, where certificate and key are in two.

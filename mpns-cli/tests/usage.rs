@@ -144,6 +144,27 @@ fn an_option_is_not_taken_for_the_value_of_another_unseen() {
 }
 
 #[test]
+fn options_contradict_each_other_on_either_side_of_the_kind() {
+    let toast = &["toast", "--channel", NOBODY, "--text1", "x"][..];
+    for (options, error) in [
+        (["--cert=c", "--pfx=p"], "--cert cannot be used with --pfx"),
+        (["--pfx=p", "--key=k"], "--key cannot be used with --pfx"),
+        (["--proxy=h:1", "--no-proxy"], "--proxy cannot be used with --no-proxy"),
+        (["--key=k", "--insecure"], "--key needs --cert"),
+        (["--passphrase-file=f", "--insecure"], "--passphrase-file needs --pfx or --cert"),
+        (["--cert=/no/such/c", "--key=/no/such/k"], "/no/such/c"),
+    ] {
+        let [a, b] = options;
+        for (before, after) in [(&[a, b][..], &[][..]), (&[], &[a, b]), (&[a], &[b]), (&[b], &[a])]
+        {
+            let (code, out, err) = run(&[&["send"], before, toast, after].concat());
+            assert_eq!((code, out.as_str()), (Some(2), ""), "{before:?} {after:?}: {err}");
+            assert!(err.contains(error), "{before:?} {after:?}: {err}");
+        }
+    }
+}
+
+#[test]
 fn help_names_what_a_kind_takes() {
     for (kind, parts) in [
         ("toast", &["2, 12 or 22"][..]),
