@@ -57,3 +57,19 @@ impl Deadline {
 
 /// A socket takes no limit of zero.
 const SHORTEST: Duration = Duration::from_millis(1);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_most_takes_the_sooner_end() {
+        let (soon, late) = (Duration::from_secs(100), Duration::from_secs(900));
+        for (limit, after) in [(Some(soon), late), (Some(late), soon), (None, soon)] {
+            let after_limit = limit.map_or(time::Duration::NotHappening, Into::into);
+            let limit = NextTimeout { after: after_limit, ..NextTimeout::default() };
+            let left = Deadline::of(limit).at_most(after).left().unwrap().after;
+            assert!(matches!(left, time::Duration::Exact(left) if left <= soon && left > soon / 2));
+        }
+    }
+}

@@ -169,6 +169,24 @@ mod tests {
     }
 
     #[test]
+    fn a_connection_that_was_not_made_in_time_names_the_sooner_limit() {
+        let target = "http://service.example/".parse().unwrap();
+        for (connect, whole, reached) in [(5, 15, 5), (15, 5, 5)] {
+            let settings = Settings {
+                timeout: Duration::from_secs(whole),
+                connect_timeout: Duration::from_secs(connect),
+                outbound: Outbound::default(),
+            };
+            let limit = Duration::from_secs(reached);
+            let dial = || E::Other(Box::new(DialError::Timeout { proxy: None }));
+            for error in [E::Timeout(T::Connect), E::Timeout(T::Resolve), dial()] {
+                let error = failed(&target, &settings, Some(false), limit, error);
+                assert_eq!(error.kind(), &ErrorKind::ConnectTimeout { limit, proxy: false });
+            }
+        }
+    }
+
+    #[test]
     fn what_is_certain_is_told() {
         for sent in [Some(false), None] {
             for error in [E::HostNotFound, E::ConnectionFailed, E::TlsRequired] {

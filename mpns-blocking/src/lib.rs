@@ -62,3 +62,7 @@ mod whole;
 pub use mpns_connect::{Connection, Error};
 
 pub use self::{builder::ClientBuilder, client::Client};
+
+#[cfg(test)]
+#[path = "../tests/wire/black_hole.rs"]
+mod black_hole;

@@ -1,6 +1,6 @@
 //! Connections that are made, and names that are looked up, only where none is at hand.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use http::Uri;
 use ureq::{
@@ -69,15 +69,20 @@ fn addresses(
     uri: &Uri,
     deadline: Deadline,
 ) -> Result<ResolvedSocketAddrs, Error> {
-    let host = uri.host().ok_or(Error::HostNotFound)?;
-    let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("https") { 443 } else { 80 });
-    if let Ok(ip) = host.trim_matches(['[', ']']).parse::<IpAddr>() {
+    if let Some(address) = address(uri) {
         let mut only = resolver.empty();
-        only.push(SocketAddr::new(ip, port));
+        only.push(address);
         return Ok(only);
     }
     let left = deadline.left()?;
     resolver.resolve(uri, details.config, left)
+}
+
+/// The address of a host that is not a name.
+fn address(uri: &Uri) -> Option<SocketAddr> {
+    let ip = uri.host()?.trim_matches(['[', ']']).parse().ok()?;
+    let implied = if uri.scheme_str() == Some("https") { 443 } else { 80 };
+    Some(SocketAddr::new(ip, uri.port_u16().unwrap_or(implied)))
 }
 
 #[cfg(test)]
@@ -90,12 +95,13 @@ mod tests {
             atomic::{AtomicUsize, Ordering},
         },
         thread,
+        time::{Duration, Instant},
     };
 
     use mpns_proto::{ChannelUri, Raw};
 
     use super::*;
-    use crate::{Client, Connection};
+    use crate::{Client, Connection, black_hole::BlackHole};
 
     /// Knows one name, whose addresses are these.
     #[derive(Clone, Debug)]
@@ -177,6 +183,35 @@ mod tests {
             let request = raw.request(&channel("http://service.example/1"));
             let response = client.request(request).unwrap();
             assert_eq!(response.extensions().get::<Connection>().unwrap().peer(), address);
+        }
+    }
+
+    #[test]
+    fn a_silent_address_leaves_time_for_the_next() {
+        const LIMIT: Duration = Duration::from_secs(4);
+        let (silent, address) = (BlackHole::new(), service());
+        let names = Names { addresses: vec![silent.address, address], asked: Arc::default() };
+        let client = Client::builder().timeout(10 * LIMIT).connect_timeout(LIMIT);
+        let client = client.build_with_resolver(names);
+        let raw = Raw::from("1").build().unwrap();
+        let start = Instant::now();
+        let response = client.request(raw.request(&channel("http://service.example/1"))).unwrap();
+        assert_eq!(response.extensions().get::<Connection>().unwrap().peer(), address);
+        assert!(start.elapsed() < LIMIT);
+    }
+
+    #[test]
+    fn an_address_has_the_port_of_its_scheme() {
+        for (uri, expected) in [
+            ("http://127.0.0.1/", Some("127.0.0.1:80")),
+            ("https://127.0.0.1/", Some("127.0.0.1:443")),
+            ("http://127.0.0.1:443/", Some("127.0.0.1:443")),
+            ("https://[::1]/", Some("[::1]:443")),
+            ("https://[::1]:80/", Some("[::1]:80")),
+            ("https://localhost/", None),
+        ] {
+            let expected = expected.map(|address| address.parse().unwrap());
+            assert_eq!(address(&uri.parse().unwrap()), expected, "{uri}");
         }
     }
 

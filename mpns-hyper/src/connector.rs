@@ -4,10 +4,14 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use http::Uri;
-use hyper_util::{client::legacy::connect::HttpConnector, rt::TokioIo};
+use hyper_util::{
+    client::legacy::connect::{HttpConnector, dns::GaiResolver},
+    rt::TokioIo,
+};
 use mpns_connect::Tls;
 use tokio_rustls::TlsConnector;
 use tower_service::Service;
@@ -31,12 +35,7 @@ pub struct Connector {
 
 impl Connector {
     pub(crate) fn new(tls: &Tls, settings: Arc<Settings>) -> Self {
-        let mut http = HttpConnector::new();
-        // TLS is spoken above it.
-        http.enforce_http(false);
-        http.set_nodelay(true);
-        // Shared out among the addresses of a name, so that a silent one leaves time for the next.
-        http.set_connect_timeout(Some(settings.connect_timeout));
+        let http = http(GaiResolver::new(), settings.connect_timeout);
         Self { http, tls: Arc::clone(tls.client_config()).into(), settings }
     }
 }
@@ -81,5 +80,56 @@ impl fmt::Debug for Connector {
             .field("connect_timeout", &self.settings.connect_timeout)
             .field("outbound", &self.settings.outbound)
             .finish_non_exhaustive()
+    }
+}
+
+fn http<R>(resolver: R, connect_timeout: Duration) -> HttpConnector<R> {
+    let mut http = HttpConnector::new_with_resolver(resolver);
+    // TLS is spoken above it.
+    http.enforce_http(false);
+    http.set_nodelay(true);
+    // Shared out among the addresses of a name, so that a silent one leaves time for the next.
+    http.set_connect_timeout(Some(connect_timeout));
+    http
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{future, net::SocketAddr};
+
+    use hyper_util::client::legacy::connect::dns::Name;
+    use tokio::{net::TcpListener, time::timeout};
+
+    use super::*;
+    use crate::black_hole::BlackHole;
+
+    /// The addresses of any name.
+    #[derive(Clone)]
+    struct Names(Vec<SocketAddr>);
+
+    impl Service<Name> for Names {
+        type Response = std::vec::IntoIter<SocketAddr>;
+        type Error = std::io::Error;
+        type Future = future::Ready<Result<Self::Response, Self::Error>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, _: Name) -> Self::Future {
+            future::ready(Ok(self.0.clone().into_iter()))
+        }
+    }
+
+    #[tokio::test]
+    async fn a_silent_address_leaves_time_for_the_next() {
+        const LIMIT: Duration = Duration::from_secs(4);
+        let silent = BlackHole::new();
+        let service = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = service.local_addr().unwrap();
+        let mut http = http(Names(vec![silent.address, address]), LIMIT);
+        let stream = http.call("http://service.example/".parse().unwrap());
+        let stream = timeout(LIMIT, stream).await.unwrap().unwrap().into_inner();
+        assert_eq!(stream.peer_addr().unwrap(), address);
     }
 }

@@ -153,3 +153,22 @@ fn host(target: &Uri) -> Host {
 /// How long a connection that is neither idle nor at work is waited for. It mostly takes microseconds, and longer only on a
 /// machine that is too busy to get to it; a service that answers without reading the request holds it for ever.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_server_has_as_many_connections_as_requests() {
+        let gate = Arc::new(Gate::default());
+        let uris = ["http://a:1/", "http://a:2/", "https://a:1/", "http://b:1/"];
+        let uris = uris.map(|uri| uri.parse().unwrap());
+        let _requests = uris.each_ref().map(|uri| gate.enter(uri));
+        for uri in &uris {
+            assert!(gate.open(&host(uri), false), "{uri}");
+        }
+        for uri in &uris {
+            assert!(!gate.open(&host(uri), false), "{uri}");
+        }
+    }
+}

@@ -63,3 +63,7 @@ mod stream;
 pub use mpns_connect::{Connection, Error};
 
 pub use self::{builder::ClientBuilder, client::Client, connector::Connector, stream::Stream};
+
+#[cfg(test)]
+#[path = "../tests/wire/black_hole.rs"]
+mod black_hole;

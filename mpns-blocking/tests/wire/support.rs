@@ -12,7 +12,6 @@ use std::{
 };
 
 use mpns_proto::{ChannelUri, Notification, Toast};
-use socket2::{Domain, Socket, Type};
 
 pub(crate) const RECEIVED: &[u8] =
     b"HTTP/1.1 200 OK\r\nX-NotificationStatus: Received\r\nContent-Length: 0\r\n\r\n";
@@ -131,25 +130,4 @@ pub(crate) const LONG: Duration = Duration::from_secs(60);
 /// An address that refuses: it was listened to a moment ago.
 pub(crate) fn refusing() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
-}
-
-/// An address that answers nothing: its queue of connections is full, and nobody takes one out.
-pub(crate) struct BlackHole {
-    pub(crate) address: SocketAddr,
-    _queue: Socket,
-    _queued: Vec<TcpStream>,
-}
-
-impl BlackHole {
-    pub(crate) fn new() -> Self {
-        let queue = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-        queue.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
-        queue.listen(0).unwrap();
-        let address = queue.local_addr().unwrap().as_socket().unwrap();
-        let connect = || TcpStream::connect_timeout(&address, Duration::from_millis(200));
-        // How many it holds is the system's to say.
-        let queued: Vec<_> = (0..100).map_while(|_| connect().ok()).collect();
-        assert!(queued.len() < 100, "the queue has no end");
-        Self { address, _queue: queue, _queued: queued }
-    }
 }

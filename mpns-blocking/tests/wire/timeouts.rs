@@ -9,7 +9,10 @@ use std::{
 use mpns_blocking::{Client, Error};
 use mpns_connect::Proxy;
 
-use crate::support::{BlackHole, LONG, Server, receive, toast};
+use crate::{
+    black_hole::BlackHole,
+    support::{LONG, Server, receive, toast},
+};
 
 const SHORT: Duration = Duration::from_millis(500);
 

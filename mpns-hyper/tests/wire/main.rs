@@ -9,6 +9,7 @@
     reason = "tests may panic"
 )]
 
+mod black_hole;
 mod failures;
 mod fan_out;
 mod own_connector;

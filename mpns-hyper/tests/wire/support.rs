@@ -2,7 +2,7 @@
 
 use std::{
     future::Future,
-    net::{SocketAddr, TcpStream as StdTcpStream},
+    net::SocketAddr,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -11,7 +11,6 @@ use std::{
 };
 
 use mpns_proto::{ChannelUri, Notification, Toast};
-use socket2::{Domain, Socket, Type};
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -120,25 +119,4 @@ pub(crate) const LONG: Duration = Duration::from_secs(60);
 /// An address that refuses: it was listened to a moment ago.
 pub(crate) async fn refusing() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
-}
-
-/// An address that answers nothing: its queue of connections is full, and nobody takes one out.
-pub(crate) struct BlackHole {
-    pub(crate) address: SocketAddr,
-    _queue: Socket,
-    _queued: Vec<StdTcpStream>,
-}
-
-impl BlackHole {
-    pub(crate) fn new() -> Self {
-        let queue = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-        queue.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
-        queue.listen(0).unwrap();
-        let address = queue.local_addr().unwrap().as_socket().unwrap();
-        let connect = || StdTcpStream::connect_timeout(&address, Duration::from_millis(200));
-        // How many it holds is the system's to say.
-        let queued: Vec<_> = (0..100).map_while(|_| connect().ok()).collect();
-        assert!(queued.len() < 100, "the queue has no end");
-        Self { address, _queue: queue, _queued: queued }
-    }
 }

@@ -8,7 +8,10 @@ use mpns_connect::{Error, Proxy};
 use mpns_hyper::Client;
 use tokio::{io::AsyncWriteExt as _, time::sleep};
 
-use crate::support::{BlackHole, LONG, Server, receive, toast};
+use crate::{
+    black_hole::BlackHole,
+    support::{LONG, Server, receive, toast},
+};
 
 const SHORT: Duration = Duration::from_millis(500);
 

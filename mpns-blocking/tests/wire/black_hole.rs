@@ -1,0 +1,27 @@
+use std::{
+    net::{SocketAddr, TcpStream},
+    time::Duration,
+};
+
+use socket2::{Domain, Socket, Type};
+
+/// An address that answers nothing: its queue of connections is full, and nobody takes one out.
+pub(crate) struct BlackHole {
+    pub(crate) address: SocketAddr,
+    _queue: Socket,
+    _queued: Vec<TcpStream>,
+}
+
+impl BlackHole {
+    pub(crate) fn new() -> Self {
+        let queue = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        queue.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+        queue.listen(0).unwrap();
+        let address = queue.local_addr().unwrap().as_socket().unwrap();
+        let connect = || TcpStream::connect_timeout(&address, Duration::from_millis(200));
+        // How many it holds is the system's to say.
+        let queued: Vec<_> = (0..100).map_while(|_| connect().ok()).collect();
+        assert!(queued.len() < 100, "the queue has no end");
+        Self { address, _queue: queue, _queued: queued }
+    }
+}
