@@ -1,8 +1,10 @@
 //! `mpns request`: the bytes of every kind, from options.
 
+#![allow(clippy::expect_used, reason = "tests may panic")]
+
 mod common;
 
-use common::{CHANNEL, run, run_with_input};
+use common::{CHANNEL, Recorder, run, run_with_input};
 
 #[test]
 fn request_prints_the_bytes() {
@@ -32,6 +34,44 @@ fn request_prints_the_bytes() {
         body.len()
     );
     assert_eq!(out, head + body);
+}
+
+#[test]
+fn request_prints_what_both_transports_send() {
+    let toast = ["toast", "--text1", "Tom & Jérôme", "--interval", "900"];
+    for (channel, is_forwarded) in [
+        ("http://127.0.0.1:PORT/u/1/A", false),
+        ("http://127.0.0.1:PORT/u/1/A?b=c&d", false),
+        ("http://127.0.0.1:PORT", false),
+        ("http://127.0.0.1:PORT?b", false),
+        ("http://127.0.0.1:0PORT/a", false),
+        // Where no test may listen, a proxy takes it in the place of the service.
+        ("http://127.0.0.1:080/a", true),
+        ("http://127.0.0.1:018181/a", true),
+        ("http://[::1]/a", true),
+        ("http://[::1]:080/a", true),
+        ("http://[2001:db8::1]:8080/a?b", true),
+        ("http://H.example:80/a", true),
+        ("http://h.example:443/a", true),
+    ] {
+        for transport in ["hyper", "blocking"] {
+            let recorder = Recorder::start();
+            let channel = channel.replace("PORT", &recorder.port.to_string());
+            let proxy = format!("127.0.0.1:{}", recorder.port);
+            let how = if is_forwarded { vec!["--proxy", &proxy] } else { vec!["--no-proxy"] };
+            let with = |command| [&[command][..], &toast, &["--channel", &channel]].concat();
+            let send = [with("send"), vec!["--transport", transport], how].concat();
+            let (code, _, err) = run(&send);
+            assert_eq!(code, Some(0), "{channel} {transport}: {err}");
+            let sent = String::from_utf8(recorder.received()).expect("UTF-8");
+            let (code, printed, err) = run(&with("request"));
+            assert_eq!((code, err.as_str()), (Some(0), ""), "{channel}");
+            // A proxy is told the whole URI in the first line.
+            let from = |text: &str| text.find('\n').filter(|_| is_forwarded).unwrap_or_default();
+            let compared = |text: &str| text.split_at(from(text)).1.to_owned();
+            assert_eq!(compared(&printed), compared(&sent), "{channel} {transport}");
+        }
+    }
 }
 
 #[test]
