@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use http::Response;
+use http::{HeaderName, Response};
 use mpns_proto::Reply;
 
 use crate::case::{Case, Expect, Expected, SECRETS};
@@ -70,13 +70,18 @@ pub(crate) fn sent_twice(service: &Service, played: usize) -> Option<String> {
 }
 
 /// What else is wrong with the requests; [`sent_twice`] has those that are too many.
-pub(crate) fn compare_requests(case: &Case, service: &Service, played: usize) -> Vec<String> {
+pub(crate) fn compare_requests(
+    case: &Case,
+    service: &Service,
+    played: usize,
+    allowed: &[HeaderName],
+) -> Vec<String> {
     let received = service.received();
     let mut failures = service.violations();
     if case.is_exact {
         for (received, send) in received.iter().zip(case.sends()) {
             match send.request(service.authority()) {
-                Ok(given) => failures.extend(received.differences(&given)),
+                Ok(given) => failures.extend(received.differences(&given, allowed)),
                 Err(failure) => failures.push(failure),
             }
         }
@@ -93,6 +98,24 @@ pub(crate) fn compare_requests(case: &Case, service: &Service, played: usize) ->
         failures.push(format!("the requests came on {connections} connections, not {expected}"));
     }
     failures
+}
+
+/// Which of the allowed headers were added, where added headers count.
+pub(crate) fn added_headers(
+    case: &Case,
+    service: &Service,
+    allowed: &[HeaderName],
+) -> Vec<HeaderName> {
+    if !case.is_exact {
+        return Vec::new();
+    }
+    let received = service.received();
+    let is_added = |name: &&HeaderName| {
+        case.sends().zip(&received).any(|(send, received)| {
+            send.request(service.authority()).is_ok_and(|given| received.has_added(name, &given))
+        })
+    };
+    allowed.iter().filter(is_added).cloned().collect()
 }
 
 fn shown(values: &[impl AsRef<[u8]>]) -> String {

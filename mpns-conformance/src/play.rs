@@ -9,10 +9,10 @@ use std::sync::Mutex;
 use std::task::Poll;
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::{HeaderName, Request, Response};
 
 use crate::case::{Act, Case, Sending};
-use crate::compare::{compare_requests, compare_result, sent_twice};
+use crate::compare::{added_headers, compare_requests, compare_result, sent_twice};
 use crate::report::{CaseResult, Verdict};
 use crate::service::{Service, StartError};
 use crate::wait::{all, lock, sleep, within};
@@ -43,6 +43,7 @@ pub(crate) struct Player<'a, T> {
     time_limit: Duration,
     /// A send that takes longer hangs.
     bound: Duration,
+    allowed_headers: &'a [HeaderName],
     /// The ports that were used, kept so that no other service gets them.
     used: Mutex<Vec<TcpListener>>,
 }
@@ -52,24 +53,30 @@ where
     T: Fn(Request<Vec<u8>>) -> F,
     F: Future<Output = Sent>,
 {
-    pub(crate) fn new(transport: &'a T, time_limit: Duration, bound: Duration) -> Self {
-        Self { transport, time_limit, bound, used: Mutex::default() }
+    pub(crate) fn new(
+        transport: &'a T,
+        time_limit: Duration,
+        bound: Duration,
+        allowed_headers: &'a [HeaderName],
+    ) -> Self {
+        Self { transport, time_limit, bound, allowed_headers, used: Mutex::default() }
     }
 
     pub(crate) async fn play(&self, case: Case) -> CaseResult {
         let started = Service::start(case.host, &case.greeting, &case.exchanges, self.time_limit);
-        let verdict = match started {
-            Err(error @ StartError::NotOnThisMachine(_)) => Verdict::NotRunnable(error.to_string()),
-            Err(error) => Verdict::Failed(error.to_string()),
-            Ok(service) => {
-                let failures = self.failures(&case, &service).await;
-                if let Ok(listener) = service.end() {
-                    lock(&self.used).push(listener);
-                }
-                verdict(&failures)
+        let service = match started {
+            Ok(service) => service,
+            Err(error @ StartError::NotOnThisMachine(_)) => {
+                return CaseResult::new(case, Verdict::NotRunnable(error.to_string()));
             }
+            Err(error) => return CaseResult::new(case, Verdict::Failed(error.to_string())),
         };
-        CaseResult::new(case, verdict)
+        let failures = self.failures(&case, &service).await;
+        let added = added_headers(&case, &service, self.allowed_headers);
+        if let Ok(listener) = service.end() {
+            lock(&self.used).push(listener);
+        }
+        CaseResult::new(case, verdict(&failures)).allowing(added)
     }
 
     async fn failures(&self, case: &Case, service: &Service) -> Vec<String> {
@@ -105,7 +112,7 @@ where
         // A request that came twice explains what the sends that failed say.
         let mut all: Vec<String> = sent_twice(service, played).into_iter().collect();
         all.extend(failures);
-        all.extend(compare_requests(case, service, played));
+        all.extend(compare_requests(case, service, played, self.allowed_headers));
         all
     }
 

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use http::Request;
+use http::{HeaderName, Request};
 
 /// A request as the service received it.
 #[derive(Clone, Debug, Default)]
@@ -12,8 +12,13 @@ pub(crate) struct Received {
 }
 
 impl Received {
-    /// What is other in the request received than in the one that the transport was given.
-    pub(crate) fn differences(&self, given: &Request<Vec<u8>>) -> Vec<String> {
+    /// What differs between the request received and the one that the transport was given. Headers that
+    /// were added are left out if they are `allowed`.
+    pub(crate) fn differences(
+        &self,
+        given: &Request<Vec<u8>>,
+        allowed: &[HeaderName],
+    ) -> Vec<String> {
         let Some(head) = Head::parse(&self.bytes) else {
             let received = String::from_utf8_lossy(&self.bytes);
             return vec![format!("no complete head of a request came, but {received:?}")];
@@ -28,7 +33,7 @@ impl Received {
         compare("method", &head.method, given.method().as_str());
         compare("target", &head.target, target);
         compare("version", &head.version, "HTTP/1.1");
-        differences.extend(header_differences(&head, given));
+        differences.extend(header_differences(&head, given, allowed));
         let body = self.bytes.get(head.length..).unwrap_or_default();
         if body != given.body() {
             differences.push(format!(
@@ -39,6 +44,11 @@ impl Received {
             ));
         }
         differences
+    }
+
+    /// Whether a header came that the transport was not given.
+    pub(crate) fn has_added(&self, name: &HeaderName, given: &Request<Vec<u8>>) -> bool {
+        !given.headers().contains_key(name) && self.header(name.as_str()).is_some()
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<String> {
@@ -96,7 +106,11 @@ impl Head {
     }
 }
 
-fn header_differences(head: &Head, given: &Request<Vec<u8>>) -> Vec<String> {
+fn header_differences(
+    head: &Head,
+    given: &Request<Vec<u8>>,
+    allowed: &[HeaderName],
+) -> Vec<String> {
     let mut expected = BTreeMap::<&str, Vec<String>>::new();
     for (name, value) in given.headers() {
         let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
@@ -116,7 +130,9 @@ fn header_differences(head: &Head, given: &Request<Vec<u8>>) -> Vec<String> {
         }
     }
     for (name, values) in &head.headers {
-        if !expected.contains_key(name.as_str()) && name != "connection" {
+        let is_allowed =
+            name == "connection" || allowed.iter().any(|allowed| allowed == name.as_str());
+        if !expected.contains_key(name.as_str()) && !is_allowed {
             differences.push(format!("the header {name} was added: {values:?}"));
         }
     }
@@ -154,8 +170,13 @@ mod tests {
     fn tells_what_is_other() {
         let given = Request::post("http://h:1/a?b").header("content-length", 2).header("x-a", "1");
         let given = given.body(b"hi".to_vec()).expect("a request");
+        let allowed = [HeaderName::from_static("x-a"), HeaderName::from_static("x-c")];
         for (received, differences) in [
             ("POST /a?b HTTP/1.1\r\nHOST: h:1\r\nX-A: 1\r\nContent-Length: 2\r\n\r\nhi", vec![]),
+            (
+                "POST /a?b HTTP/1.1\r\nhost: h:1\r\nX-C: 1\r\nx-c: 2\r\nx-a: 1\r\ncontent-length: 2\r\n\r\nhi",
+                vec![],
+            ),
             (
                 "PUT /a HTTP/1.0\r\nhost: h\r\nx-a: 1\r\nx-a: 2\r\nx-b: 3\r\n\r\nho",
                 vec!["method", "target", "version", "content-length", "host", "x-a", "x-b", "body"],
@@ -163,7 +184,7 @@ mod tests {
             ("POST /a?b HTTP/1.1\r\nhost", vec!["complete head"]),
         ] {
             let bytes = received.as_bytes().to_vec();
-            let found = Received { connection: 0, bytes }.differences(&given);
+            let found = Received { connection: 0, bytes }.differences(&given, &allowed);
             assert_eq!(found.len(), differences.len(), "{found:?}");
             for (found, what) in found.iter().zip(differences) {
                 assert!(found.contains(what), "{found} {what}");

@@ -1,10 +1,14 @@
+use std::collections::BTreeMap;
 use std::fmt;
+
+use http::HeaderName;
 
 use crate::Case;
 
 /// What a transport made of each case.
 ///
-/// `Display` lists what failed and what could not be run here, and then counts.
+/// `Display` lists the cases that failed, those that this machine cannot run, the exceptions that were
+/// made, and then counts.
 #[derive(Clone, Debug)]
 #[must_use = "a report says whether the transport passed"]
 pub struct Report {
@@ -16,13 +20,13 @@ impl Report {
         Self { results }
     }
 
-    /// Every case that was run, in the order of [`cases`](crate::cases).
+    /// Every case that was chosen, in the order of [`cases`](crate::cases).
     pub fn results(&self) -> &[CaseResult] {
         &self.results
     }
 
     /// How many cases the transport passed.
-    pub fn passed(&self) -> usize {
+    pub fn passed_count(&self) -> usize {
         self.results.iter().filter(|result| result.verdict == Verdict::Passed).count()
     }
 
@@ -36,16 +40,21 @@ impl Report {
         self.results.iter().filter(|result| matches!(result.verdict, Verdict::NotRunnable(_)))
     }
 
-    /// Whether cases were run and none failed.
+    /// The cases that were not run because [`Suite::except`](crate::Suite::except) names them.
+    pub fn excepted(&self) -> impl Iterator<Item = &CaseResult> {
+        self.results.iter().filter(|result| result.verdict == Verdict::Excepted)
+    }
+
+    /// Whether at least one case passed and none failed. Exceptions do not count either way.
     pub fn is_passed(&self) -> bool {
-        self.passed() > 0 && self.failures().next().is_none()
+        self.passed_count() > 0 && self.failures().next().is_none()
     }
 
     /// For a test: the whole of what a transport has to show.
     ///
     /// # Panics
     ///
-    /// Where a case failed, or none was run; the message lists the failures by name.
+    /// If a case failed, or none passed; the message is the report.
     #[expect(clippy::panic, reason = "it is an assertion")]
     #[track_caller]
     pub fn assert_passed(&self) {
@@ -57,11 +66,25 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for result in self.failures().chain(self.not_runnable()) {
+        for result in self.failures().chain(self.not_runnable()).chain(self.excepted()) {
             writeln!(f, "{result}")?;
         }
-        let (failed, not_runnable) = (self.failures().count(), self.not_runnable().count());
-        write!(f, "{} passed, {failed} failed, {not_runnable} not runnable here", self.passed())
+        let mut allowed = BTreeMap::<&str, usize>::new();
+        for name in self.results.iter().flat_map(|result| &result.allowed_headers) {
+            let cases = allowed.entry(name.as_str()).or_default();
+            *cases = cases.saturating_add(1);
+        }
+        for (name, cases) in allowed {
+            writeln!(f, "allowed the header {name}, which was added in {cases} cases")?;
+        }
+        write!(
+            f,
+            "{} passed, {} failed, {} not runnable here, {} excepted",
+            self.passed_count(),
+            self.failures().count(),
+            self.not_runnable().count(),
+            self.excepted().count()
+        )
     }
 }
 
@@ -70,11 +93,17 @@ impl fmt::Display for Report {
 pub struct CaseResult {
     case: Case,
     verdict: Verdict,
+    allowed_headers: Vec<HeaderName>,
 }
 
 impl CaseResult {
     pub(crate) fn new(case: Case, verdict: Verdict) -> Self {
-        Self { case, verdict }
+        Self { case, verdict, allowed_headers: Vec::new() }
+    }
+
+    pub(crate) fn allowing(mut self, headers: Vec<HeaderName>) -> Self {
+        self.allowed_headers = headers;
+        self
     }
 
     /// The case.
@@ -85,6 +114,12 @@ impl CaseResult {
     /// How it came out.
     pub fn verdict(&self) -> &Verdict {
         &self.verdict
+    }
+
+    /// The headers that the transport added, and that the case would have failed for without
+    /// [`Suite::allow_header`](crate::Suite::allow_header).
+    pub fn allowed_headers(&self) -> &[HeaderName] {
+        &self.allowed_headers
     }
 }
 
@@ -97,19 +132,23 @@ impl fmt::Display for CaseResult {
                 write!(f, "FAILED {name}: {failure} ({})", self.case.description())
             }
             Verdict::NotRunnable(reason) => write!(f, "not runnable {name}: {reason}"),
+            Verdict::Excepted => write!(f, "excepted {name} ({})", self.case.description()),
         }
     }
 }
 
 /// How a case came out.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Verdict {
-    /// The transport did what it has to.
+    /// The transport did what it has to do.
     Passed,
-    /// The transport did not, in this way.
+    /// The transport did something else; the text says what.
     Failed(String),
-    /// The machine lacks what the case needs, so that nothing was learnt of the transport.
+    /// This machine lacks what the case needs, so nothing was learnt about the transport.
     NotRunnable(String),
+    /// The case was not run, because [`Suite::except`](crate::Suite::except) names it.
+    Excepted,
 }
 
 #[cfg(test)]
@@ -123,26 +162,37 @@ mod tests {
         let passed = || Verdict::Passed;
         let failed = || Verdict::Failed("it did nothing".to_owned());
         let not_runnable = || Verdict::NotRunnable("this machine has no network".to_owned());
+        let excepted = || Verdict::Excepted;
         for (verdicts, is_passed, text) in [
-            (vec![], false, "0 passed, 0 failed, 0 not runnable here"),
-            (vec![passed()], true, "1 passed, 0 failed, 0 not runnable here"),
+            (vec![], false, "0 passed, 0 failed, 0 not runnable here, 0 excepted"),
+            (vec![passed()], true, "1 passed, 0 failed, 0 not runnable here, 0 excepted"),
             (
                 vec![not_runnable()],
                 false,
                 "not runnable a/0: this machine has no network\n\
-                 0 passed, 0 failed, 1 not runnable here",
+                 0 passed, 0 failed, 1 not runnable here, 0 excepted",
             ),
             (
                 vec![passed(), not_runnable()],
                 true,
                 "not runnable a/1: this machine has no network\n\
-                 1 passed, 0 failed, 1 not runnable here",
+                 1 passed, 0 failed, 1 not runnable here, 0 excepted",
             ),
             (
                 vec![passed(), failed()],
                 false,
                 "FAILED a/1: it did nothing (do something)\n\
-                 1 passed, 1 failed, 0 not runnable here",
+                 1 passed, 1 failed, 0 not runnable here, 0 excepted",
+            ),
+            (
+                vec![excepted()],
+                false,
+                "excepted a/0 (do something)\n0 passed, 0 failed, 0 not runnable here, 1 excepted",
+            ),
+            (
+                vec![excepted(), passed()],
+                true,
+                "excepted a/0 (do something)\n1 passed, 0 failed, 0 not runnable here, 1 excepted",
             ),
         ] {
             let case = |number| Case::new(format!("a/{number}"), "do something");

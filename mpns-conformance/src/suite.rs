@@ -1,14 +1,15 @@
+use std::collections::BTreeSet;
 use std::fmt::{Debug, Display};
 use std::future::Future;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::{HeaderName, Request, Response};
 
 use crate::cases::cases;
 use crate::play::{Player, Sent, Shown};
-use crate::report::Report;
+use crate::report::{CaseResult, Report, Verdict};
 use crate::wait::{all, block_on, slot};
 
 /// Runs every case against a transport that answers at once, with the settings of [`Suite::new`].
@@ -54,6 +55,8 @@ pub struct Suite {
     patience: Duration,
     at_once: usize,
     only: String,
+    allowed_headers: Vec<HeaderName>,
+    excepted: BTreeSet<String>,
 }
 
 impl Suite {
@@ -67,6 +70,8 @@ impl Suite {
             patience: PATIENCE,
             at_once: AT_ONCE,
             only: String::new(),
+            allowed_headers: Vec::new(),
+            excepted: BTreeSet::new(),
         }
     }
 
@@ -97,10 +102,33 @@ impl Suite {
         self
     }
 
-    /// Runs those cases alone whose name begins so.
+    /// Runs only the cases whose name starts with `prefix`. The last prefix counts.
     #[must_use]
-    pub fn only(mut self, beginning_of_name: impl Into<String>) -> Self {
-        self.only = beginning_of_name.into();
+    pub fn only(mut self, prefix: impl Into<String>) -> Self {
+        self.only = prefix.into();
+        self
+    }
+
+    /// Lets the transport add the header `name` to requests, with any value. The report says so:
+    /// [`CaseResult::allowed_headers`](crate::CaseResult::allowed_headers).
+    ///
+    /// This is for a client that cannot be kept from adding a header that a service ignores, such as
+    /// `Accept: */*`. A header that the request was given must still arrive as it was given.
+    #[must_use]
+    pub fn allow_header(mut self, name: HeaderName) -> Self {
+        if !self.allowed_headers.contains(&name) {
+            self.allowed_headers.push(name);
+        }
+        self
+    }
+
+    /// Does not run the case called `name`, which is the whole name. The report lists it as
+    /// [excepted](crate::Verdict::Excepted).
+    ///
+    /// This is for a case that the transport is known to fail. A name that no case has changes nothing.
+    #[must_use]
+    pub fn except(mut self, name: impl Into<String>) -> Self {
+        self.excepted.insert(name.into());
         self
     }
 
@@ -159,9 +187,11 @@ impl Suite {
         F: Future<Output = Sent>,
     {
         let bound = self.time_limit.saturating_add(self.patience);
-        let player = Player::new(&transport, self.time_limit, bound);
+        let player = Player::new(&transport, self.time_limit, bound, &self.allowed_headers);
         let chosen = cases().into_iter().filter(|case| case.name().starts_with(&self.only));
-        let (slow, quick): (Vec<_>, Vec<_>) = chosen.enumerate().partition(|(_, c)| c.is_slow);
+        let (excepted, played): (Vec<_>, Vec<_>) =
+            chosen.enumerate().partition(|(_, case)| self.excepted.contains(case.name()));
+        let (slow, quick): (Vec<_>, Vec<_>) = played.into_iter().partition(|(_, c)| c.is_slow);
         let slow_at_once = match self.at_once {
             0 | 1 => 1,
             more => more.saturating_mul(SLOW_AT_ONCE),
@@ -172,6 +202,8 @@ impl Suite {
         };
         let mut results = all(quick.into_iter().map(numbered).collect(), self.at_once).await;
         results.extend(all(slow.into_iter().map(numbered).collect(), slow_at_once).await);
+        let except = |(number, case)| (number, CaseResult::new(case, Verdict::Excepted));
+        results.extend(excepted.into_iter().map(except));
         results.sort_by_key(|(number, _)| *number);
         Report::new(results.into_iter().map(|(_, result)| result).collect())
     }

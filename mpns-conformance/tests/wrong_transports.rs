@@ -309,6 +309,54 @@ fn what_is_left_open_passes() {
     suite.run(move |request| keep_alive(&tcp, request)).assert_passed();
 }
 
+#[test]
+fn what_is_excepted_passes_and_is_reported() {
+    let adds_accept = || {
+        let tcp = BareTcp::new(Suite::TIME_LIMIT);
+        let edit = edit(|request| insert(request, ACCEPT, "*/*"));
+        move |request: Request<Vec<u8>>| edit(&tcp, request)
+    };
+    let suite = Suite::new().only("request/t");
+    for (suite, failed, allowed, excepted) in [
+        (suite.clone(), true, false, 0),
+        (suite.clone().allow_header(USER_AGENT), true, false, 0),
+        (suite.clone().allow_header(ACCEPT), false, true, 0),
+        (suite.clone().allow_header(ACCEPT).except("request/toast"), false, true, 1),
+        (
+            suite.clone().allow_header(ACCEPT).except("request/").except("outcome/200-bare"),
+            false,
+            true,
+            0,
+        ),
+        (suite.except("request/toast"), true, false, 1),
+    ] {
+        let report = suite.run(adds_accept());
+        assert_eq!(report.failures().next().is_some(), failed, "{report}");
+        assert_eq!(report.is_passed(), !failed, "{report}");
+        assert_eq!(report.excepted().count(), excepted, "{report}");
+        let counted = report.passed_count() + report.failures().count() + excepted;
+        assert_eq!(counted, report.results().len(), "{report}");
+        for result in report.results().iter().filter(|r| *r.verdict() == Verdict::Passed) {
+            assert_eq!(result.allowed_headers(), [ACCEPT].as_slice(), "{result}");
+        }
+        let text = report.to_string();
+        assert_eq!(
+            text.contains("allowed the header accept, which was added in"),
+            allowed,
+            "{text}"
+        );
+        assert_eq!(text.contains("excepted request/toast ("), excepted > 0, "{text}");
+    }
+
+    let tcp = BareTcp::new(Suite::TIME_LIMIT);
+    let chunks = edit(chunk);
+    let report = Suite::new()
+        .only("request/toast")
+        .allow_header(TRANSFER_ENCODING)
+        .run(move |request| chunks(&tcp, request));
+    assert!(!report.is_passed(), "what came of an allowed header still counts: {report}");
+}
+
 /// Changes the request.
 fn edit(change: impl Fn(&mut Request<Vec<u8>>) + Send + Sync + 'static) -> Transport {
     Box::new(move |tcp, mut request| {

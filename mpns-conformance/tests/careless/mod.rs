@@ -37,7 +37,7 @@ impl Careless {
 impl Connection {
     fn open(authority: &str) -> io::Result<Self> {
         let stream = TcpStream::connect(authority)?;
-        stream.set_read_timeout(Some(Duration::from_millis(500)))?;
+        stream.set_read_timeout(Some(Duration::from_millis(1500)))?;
         Ok(Self { stream, buffer: Vec::new() })
     }
 
