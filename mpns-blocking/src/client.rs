@@ -1,20 +1,20 @@
 use std::{
     fmt,
-    io::{self, Read as _},
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use http::{HeaderMap, Request, Response, header::TRANSFER_ENCODING};
+use http::{Request, Response};
 use mpns_connect::{
     Error,
-    transport::{MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, Outbound},
+    transport::{MAX_BODY_WAIT, MAX_HEAD, Outbound},
 };
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
-use ureq::{Agent, Body};
+use ureq::Agent;
 
 use crate::{
     ClientBuilder,
+    drain::drain,
     failed::failed,
     observe::{longest_row, observe},
     send_all::send_all,
@@ -225,16 +225,5 @@ impl Inner {
             .timeout_recv_response(None)
             .timeout_recv_body(Some(MAX_BODY_WAIT))
             .build()
-    }
-}
-
-/// Reads the rest of an answer, so that its connection can be used again. Whatever goes wrong, or takes too long, or is too
-/// much, costs the connection and nothing else.
-fn drain(headers: &HeaderMap, mut body: Body) {
-    let is_framed = headers.contains_key(TRANSFER_ENCODING) || body.content_length().is_some();
-    if is_framed && body.content_length().is_none_or(|length| length <= MAX_BODY) {
-        // One more than that, to meet the end.
-        let mut rest = body.as_reader().take(MAX_BODY.saturating_add(1));
-        let _ = io::copy(&mut rest, &mut io::sink());
     }
 }

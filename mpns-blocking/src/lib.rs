@@ -51,6 +51,7 @@ mod builder;
 mod client;
 mod deadline;
 mod dialer;
+mod drain;
 mod failed;
 mod observe;
 mod send_all;

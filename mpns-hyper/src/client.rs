@@ -4,7 +4,7 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
 use http::{Request, Response};
 use http_body_util::Full;
-use hyper::body::{Body as _, Incoming};
+use hyper::body::Incoming;
 use hyper_util::client::legacy::{self, connect::Connect};
 use mpns_connect::{
     Error,
@@ -199,9 +199,7 @@ async fn finish(response: Response<Incoming>, deadline: Instant) -> Response<()>
     if let Some(connection) = connection {
         parts.extensions.insert(connection);
     }
-    if !body.is_end_stream() {
-        drain(body, deadline.min(self::deadline(MAX_BODY_WAIT))).await;
-    }
+    drain(&parts.headers, body, deadline.min(self::deadline(MAX_BODY_WAIT))).await;
     Response::from_parts(parts, ())
 }
 

@@ -79,6 +79,23 @@ async fn a_body_is_not_waited_for_longer_than_the_whole_exchange() {
     assert!(is_quick(&client, &server).await);
 }
 
+#[tokio::test]
+async fn a_response_that_ends_with_its_connection_is_not_waited_for() {
+    for answer in [
+        "HTTP/1.1 404 Not Found\r\n\r\n",
+        "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: identity\r\nContent-Length: 0\r\n\r\n",
+        "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked, gzip\r\n\r\n",
+    ] {
+        let server = Server::start(move |_, mut stream| async move {
+            receive(&mut stream).await.unwrap();
+            stream.write_all(answer.as_bytes()).await.unwrap();
+            sleep(LONG).await;
+        })
+        .await;
+        assert!(is_quick(&Client::new(), &server).await, "{answer}");
+    }
+}
+
 /// Whether a send came to an end sooner than a body is waited for, which is half a second. On a busy machine not every try
 /// does, nor has every one its reply in time.
 async fn is_quick(client: &Client, server: &Server) -> bool {
