@@ -175,7 +175,9 @@ fn knows_its_paths_and_methods() {
         ("GET", "/channels/AAA/deliveries", 404),
         ("GET", "/elsewhere", 404),
     ] {
-        assert_eq!(ask(&emulator, method, path, "").status, status, "{method} {path}");
+        let answer = ask(&emulator, method, path, "");
+        assert_eq!(answer.status, status, "{method} {path}");
+        assert_eq!(answer.header("allow").is_some(), status == 405, "{method} {path}");
     }
     for shown in ["/channels", &path, &deliveries] {
         let answer = ask(&emulator, "GET", shown, "");

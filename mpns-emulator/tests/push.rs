@@ -72,6 +72,7 @@ fn answers_any_number_of_requests_on_a_connection() {
     let emulator = emulator();
     let channel = emulator.open_channel();
     let path = path(&channel);
+    let authenticated = common::path(&emulator.open_authenticated_channel(Settings::default()));
     let unknown = "/throttledthirdparty/01.00/00000000000000000000000000000000";
     let mut connection = Connection::open(emulator.addr());
     for (method, path, body, row) in [
@@ -83,6 +84,14 @@ fn answers_any_number_of_requests_on_a_connection() {
         ("PUT", unknown, TOAST, "405 - - -"),
         ("POST", "/throttledthirdparty/01.00/AAA", TOAST, "404 Dropped Disconnected Expired"),
         ("POST", &path.replace("/thr", "/unthr"), TOAST, "404 Dropped Disconnected Expired"),
+        ("POST", &authenticated, TOAST, "200 Received Connected Active"),
+        (
+            "POST",
+            &authenticated.replace("/unthr", "/thr"),
+            TOAST,
+            "404 Dropped Disconnected Expired",
+        ),
+        ("GET", &format!("{authenticated}/callback"), "", "405 - - -"),
         ("POST", &path.to_uppercase(), TOAST, "404 - - -"),
         ("POST", &format!("{path}/"), TOAST, "404 - - -"),
         ("POST", "/elsewhere", TOAST, "404 - - -"),
