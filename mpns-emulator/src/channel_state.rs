@@ -53,11 +53,11 @@ impl ChannelState {
         self.deliveries.clear();
     }
 
-    pub(crate) fn counts(&self) -> Counts {
+    pub(crate) fn counts(&self, now: SystemTime) -> Counts {
         Counts {
             queued: self.queue.len(),
             deliveries: self.deliveries.len(),
-            received_today: self.day.as_ref().map_or(0, |day| day.received),
+            received_today: self.received_today(now),
             callback: self.callback.clone(),
             last_refusal: self.last_refusal.clone(),
         }
@@ -144,11 +144,11 @@ impl ChannelState {
         if self.settings.subscription == Subscription::Expired {
             return Verdict::Expired;
         }
-        let received_today = self.count(stamp.at);
         if self.settings.device.is_out_of_reach() {
             return Verdict::OutOfReach;
         }
-        if received_today > self.settings.daily_limit && !self.is_authenticated {
+        let received_today = self.received_today(stamp.at);
+        if received_today >= self.settings.daily_limit && !self.is_authenticated {
             return Verdict::Throttled;
         }
         let waiting = Waiting { incoming, stamp: stamp.clone() };
@@ -159,24 +159,16 @@ impl ChannelState {
         } else {
             return Verdict::QueueFull;
         }
+        self.day = Some(match self.day.filter(|day| day.has(stamp.at)) {
+            Some(Day { begin, received }) => Day { begin, received: received.saturating_add(1) },
+            None => Day { begin: stamp.at, received: 1 },
+        });
         Verdict::Received
     }
 
-    /// Counts a notification, and tells how many came today.
-    fn count(&mut self, now: SystemTime) -> u32 {
-        let received = match &self.day {
-            // A clock that was set back does not begin a new day.
-            Some(day) if now.duration_since(day.begin).unwrap_or_default() < DAY => day.received,
-            _ => {
-                self.day = Some(Day { begin: now, received: 0 });
-                0
-            }
-        };
-        let received = received.saturating_add(1);
-        if let Some(day) = &mut self.day {
-            day.received = received;
-        }
-        received
+    /// How many notifications were answered with `Received` since the day began; 0 once it is over.
+    fn received_today(&self, now: SystemTime) -> u32 {
+        self.day.filter(|day| day.has(now)).map_or(0, |day| day.received)
     }
 
     fn deliver(&mut self, waiting: Waiting, now: SystemTime) {
@@ -243,10 +235,18 @@ struct Waiting {
     stamp: Stamp,
 }
 
-#[derive(Debug)]
+/// The day that the daily limit holds for. It begins with the first notification that is taken.
+#[derive(Clone, Copy, Debug)]
 struct Day {
     begin: SystemTime,
     received: u32,
+}
+
+impl Day {
+    /// Whether the day is not over. A clock that was set back does not begin a new day.
+    fn has(self, now: SystemTime) -> bool {
+        now.duration_since(self.begin).unwrap_or_default() < DAY
+    }
 }
 
 /// How many deliveries a channel keeps; then the oldest goes.

@@ -1,6 +1,7 @@
 //! The control API: channels, their states and what was delivered, as JSON.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -114,7 +115,7 @@ impl Shown {
             token: channel.token().expose(),
             authenticated: channel.is_authenticated(),
             settings: state.settings().clone(),
-            counts: state.counts(),
+            counts: state.counts(SystemTime::now()),
         }
     }
 }

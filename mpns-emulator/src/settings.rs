@@ -35,7 +35,8 @@ pub struct Settings {
     /// [`Settings::QUEUE_CAPACITY`] by default.
     pub queue_capacity: usize,
     /// How many notifications a day an unauthenticated channel takes; [`Settings::DAILY_LIMIT`] by
-    /// default. The day begins with the first of them. Of no account on an authenticated channel.
+    /// default. Only those answered with `Received` count, and the first of them begins the day. Ignored
+    /// on an authenticated channel.
     pub daily_limit: u32,
 }
 

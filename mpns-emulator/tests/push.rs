@@ -112,7 +112,7 @@ fn answers_any_number_of_requests_on_a_connection() {
 fn follows_the_phone() {
     let emulator = emulator();
     let channel = emulator.open_channel_with(Settings {
-        daily_limit: 3,
+        daily_limit: 2,
         os: OsVersion::V7_0,
         ..Settings::default()
     });

@@ -145,7 +145,7 @@ fn refuses_what_it_cannot_read_without_a_header_of_mpns() {
         assert_eq!(row(&reply), format!("{status} - - -"), "{name}");
         assert_eq!((reply.message_id(), reply.activity_id()), (None, None), "{name}");
         assert!(state.deliveries().is_empty(), "{name}");
-        assert_eq!(state.counts().received_today, 0, "{name}");
+        assert_eq!(state.counts(START).received_today, 0, "{name}");
     }
 }
 
@@ -241,12 +241,12 @@ fn what_waits_is_delivered_in_its_order_once_the_phone_is_connected_again() {
         ] {
             assert_eq!(row(&send(&mut state, &toast(text), second(1))), answered, "{text}");
         }
-        assert_eq!((state.counts().queued, state.deliveries().len()), (2, 0));
+        assert_eq!((state.counts(START).queued, state.deliveries().len()), (2, 0));
 
         state.configure(then.clone(), second(60));
         assert_eq!(texts(&state), received, "{then:?}");
         let waits = then == waiting;
-        assert_eq!(state.counts().queued, if waits { 2 } else { 0 }, "{then:?}");
+        assert_eq!(state.counts(START).queued, if waits { 2 } else { 0 }, "{then:?}");
         for delivery in state.deliveries() {
             assert_eq!((delivery.received_at, delivery.delivered_at), (second(1), second(60)));
         }
@@ -287,13 +287,39 @@ fn counts_a_day_from_its_first_notification() {
     }
 
     let mut state = ChannelState::new(false, Settings::default());
-    for sent in 1..=Settings::DAILY_LIMIT + 1 {
+    for sent in 1..=Settings::DAILY_LIMIT + 4 {
         let status = if sent <= Settings::DAILY_LIMIT { 200 } else { 406 };
         assert_eq!(send(&mut state, &toast("Goal!"), START).status().as_u16(), status, "{sent}");
+        assert_eq!(state.counts(START).received_today, sent.min(Settings::DAILY_LIMIT));
+    }
+    for (at, received_today) in [(day - 1, Settings::DAILY_LIMIT), (day, 0), (3 * day, 0)] {
+        assert_eq!(state.counts(second(at)).received_today, received_today, "{at}");
     }
 
     let mut state = ChannelState::new(true, Settings { daily_limit: 0, ..Settings::default() });
     assert_eq!(send(&mut state, &toast("Goal!"), START).status(), StatusCode::OK);
+}
+
+#[test]
+fn counts_what_it_took_alone() {
+    use DeviceConnection::{Connected, Disconnected, Inactive, TempDisconnected};
+    let device = |device| Settings { device, ..Settings::default() };
+    for (settings, received_today) in [
+        (device(Connected), 2),
+        (device(TempDisconnected), 2),
+        (Settings { queue_capacity: 1, ..device(TempDisconnected) }, 1),
+        (Settings { daily_limit: 1, ..Settings::default() }, 1),
+        (device(Disconnected), 0),
+        (device(Inactive), 0),
+        (Settings { subscription: Subscription::Expired, ..Settings::default() }, 0),
+        (Settings { answer: Some(Answer::Suppressed), ..Settings::default() }, 0),
+    ] {
+        let mut state = ChannelState::new(false, settings.clone());
+        for _ in 0..2 {
+            send(&mut state, &toast("Goal!"), START);
+        }
+        assert_eq!(state.counts(START).received_today, received_today, "{settings:?}");
+    }
 }
 
 #[test]
@@ -384,7 +410,7 @@ fn what_waits_behind_a_payload_format_error_is_lost() {
     state.configure(Settings { device: DeviceConnection::Connected, ..waiting }, START);
     assert_eq!(texts(&state), ["1", "flip tile"]);
     assert_eq!(state.settings().subscription, Subscription::Expired);
-    assert_eq!(state.counts().queued, 0);
+    assert_eq!(state.counts(START).queued, 0);
 }
 
 #[test]
