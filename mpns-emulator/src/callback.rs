@@ -69,25 +69,7 @@ pub(crate) enum CallError {
 }
 
 async fn exchange(callback: Callback) -> Result<StatusCode, CallError> {
-    let Callback { uri, blob } = callback;
-    if uri.scheme_str() != Some("http") {
-        return Err(CallError::Https);
-    }
-    let authority = uri.authority().ok_or(CallError::Request)?;
-    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
-    let address = (host, authority.port_u16().unwrap_or(HTTP_PORT));
-    let host = match authority.port_u16() {
-        Some(port) => format!("{}:{port}", authority.host()),
-        None => authority.host().to_owned(),
-    };
-    let request = Request::builder()
-        .method(Method::POST)
-        .uri(uri.path_and_query().map_or("/", |path| path.as_str()))
-        .header(HOST, host)
-        .header(CONNECTION, HeaderValue::from_static("close"))
-        .body(Full::new(Bytes::from(blob)))
-        .map_err(|_| CallError::Request)?;
-
+    let (address, request) = request(callback)?;
     let stream = TcpStream::connect(address).await.map_err(CallError::Connect)?;
     let (mut sender, connection) =
         http1::handshake(TokioIo::new(stream)).await.map_err(CallError::Exchange)?;
@@ -101,5 +83,50 @@ async fn exchange(callback: Callback) -> Result<StatusCode, CallError> {
     answer.map(|response| response.status()).map_err(CallError::Exchange)
 }
 
+/// Where to connect to, and what to send there.
+fn request(callback: Callback) -> Result<((String, u16), Request<Full<Bytes>>), CallError> {
+    let Callback { uri, blob } = callback;
+    if uri.scheme_str() != Some("http") {
+        return Err(CallError::Https);
+    }
+    let authority = uri.authority().ok_or(CallError::Request)?;
+    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
+    let address = (host.to_owned(), authority.port_u16().unwrap_or(HTTP_PORT));
+    let host = match authority.port_u16() {
+        Some(port) => format!("{}:{port}", authority.host()),
+        None => authority.host().to_owned(),
+    };
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri(uri.path_and_query().map_or("/", |path| path.as_str()))
+        .header(HOST, host)
+        .header(CONNECTION, HeaderValue::from_static("close"))
+        .body(Full::new(Bytes::from(blob)))
+        .map_err(|_| CallError::Request)?;
+    Ok((address, request))
+}
+
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 const HTTP_PORT: u16 = 80;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn goes_to_the_host_and_port_of_its_uri() {
+        for (uri, address, host, target) in [
+            ("http://h/inactive?user=7", ("h", 80), "h", "/inactive?user=7"),
+            ("http://h", ("h", 80), "h", "/"),
+            ("http://h:8080/a", ("h", 8080), "h:8080", "/a"),
+            ("http://[::1]/a", ("::1", 80), "[::1]", "/a"),
+            ("http://[::1]:81/a", ("::1", 81), "[::1]:81", "/a"),
+        ] {
+            let callback = Callback { uri: uri.parse().expect("a URI"), blob: b"blob".to_vec() };
+            let (to, request) = request(callback).expect("a request");
+            assert_eq!((to.0.as_str(), to.1), address, "{uri}");
+            assert_eq!(request.headers()[HOST], host, "{uri}");
+            assert_eq!(request.uri().to_string(), target, "{uri}");
+        }
+    }
+}

@@ -29,6 +29,21 @@ fn callback(emulator: &Emulator) -> Value {
     }
 }
 
+/// Takes a call and answers it with 202.
+fn answer_call(listener: &TcpListener) -> String {
+    let (mut stream, _) = listener.accept().expect("a call");
+    let mut call = String::new();
+    let length = "user 7".len();
+    while call.split_once("\r\n\r\n").is_none_or(|(_, blob)| blob.len() < length) {
+        let mut part = [0; 1024];
+        let length = stream.read(&mut part).expect("more of the call");
+        assert_ne!(length, 0, "the whole call: {call}");
+        call.push_str(std::str::from_utf8(&part[..length]).expect("a text"));
+    }
+    stream.write_all(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n").expect("answered");
+    call
+}
+
 #[test]
 fn is_called_once_with_the_blob() {
     let emulator = emulator();
@@ -44,21 +59,26 @@ fn is_called_once_with_the_blob() {
         channel.set_device(device);
     }
     channel.set_device(DeviceConnection::Inactive);
-    let (mut stream, _) = listener.accept().expect("a call");
-    let mut call = String::new();
-    while !call.ends_with("user 7") {
-        let mut part = [0; 1024];
-        let length = stream.read(&mut part).expect("more of the call");
-        assert_ne!(length, 0, "the whole call: {call}");
-        call.push_str(std::str::from_utf8(&part[..length]).expect("a text"));
-    }
+    let call = answer_call(&listener);
     assert!(call.starts_with("POST /inactive?user=7 HTTP/1.1\r\n"), "{call}");
     assert!(call.contains(&format!("\r\nhost: {address}\r\n")), "{call}");
-    stream.write_all(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n").expect("answered");
+    assert!(call.ends_with("\r\n\r\nuser 7"), "{call}");
     assert_eq!(callback(&emulator), json!({"called": 202}));
 
+    // The emulator calls in order: a second call of the first callback would come before this one.
+    for device in [DeviceConnection::Connected, DeviceConnection::Inactive] {
+        channel.set_device(device);
+    }
+    assert_eq!(register(&emulator, &channel, &uri, "user 8"), "200 - Inactive Active");
+    for device in [DeviceConnection::Connected, DeviceConnection::Inactive] {
+        channel.set_device(device);
+    }
+    let call = answer_call(&listener);
+    assert!(call.ends_with("\r\n\r\nuser 8"), "a call for each registration, not {call}");
+    assert_eq!(callback(&emulator), json!({"called": 202}));
+    drop(emulator);
     listener.set_nonblocking(true).expect("set");
-    assert!(listener.accept().is_err(), "a second call");
+    assert!(listener.accept().is_err(), "one call more");
 }
 
 #[test]

@@ -456,6 +456,26 @@ fn becoming_inactive_calls_the_last_registered_callback_once() {
 }
 
 #[test]
+fn a_registration_while_the_callback_is_called_stays() {
+    for (registers, after) in [(false, r#"{"called":202}"#), (true, r#""registered""#)] {
+        let mut state = ChannelState::new(true, Settings::default());
+        let become_ = |state: &mut ChannelState, device| {
+            state.configure(Settings { device, ..Settings::default() }, START).is_some()
+        };
+        register(&mut state, "http://h/1");
+        assert!(become_(&mut state, DeviceConnection::Inactive));
+        if registers {
+            register(&mut state, "http://h/2");
+        }
+        state.callback_mut().finish(Ok(StatusCode::ACCEPTED));
+        let shown = serde_json::to_string(state.callback_mut()).expect("JSON");
+        assert_eq!(shown, after);
+        become_(&mut state, DeviceConnection::Connected);
+        assert_eq!(become_(&mut state, DeviceConnection::Inactive), registers);
+    }
+}
+
+#[test]
 fn refuses_callbacks_that_cannot_be_registered() {
     let expired = Settings { subscription: Subscription::Expired, ..Settings::default() };
     for (is_authenticated, settings, uri, answered) in [
