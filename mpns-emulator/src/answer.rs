@@ -4,8 +4,13 @@ use mpns_proto::Reply;
 use mpns_proto::service::respond;
 use serde::{Deserialize, Serialize};
 
-/// What a channel answers in place of what its state gives. Nothing that gets such an answer is
-/// delivered.
+/// What a channel answers instead of what its state gives. A notification that gets such an answer is
+/// neither delivered nor counted.
+///
+/// The answer is always a row of the response table, also if the
+/// [state of the phone](crate::DeviceConnection) does not stand in it. For a phone that is disconnected or
+/// inactive, `QueueFull`, `Suppressed` and `Throttled` state `TempDisconnected`. `Dropped` always states
+/// `Connected`. [`Exactly`](Self::Exactly) is answered as it is.
 ///
 /// In JSON: `"queueFull"`, or `{"exactly": {"status": 503, "headers": {"Retry-After": "120"}}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

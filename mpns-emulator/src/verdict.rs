@@ -37,7 +37,8 @@ impl Verdict {
 
     /// The row of the table: status code, notification status, subscription status.
     ///
-    /// `device` fills the column of the device connection status, in the rows that have one.
+    /// `device` fills the column of the device connection status, in the rows that have one. Where the
+    /// table does not have it beside this verdict, the nearest value that it has does.
     pub(crate) fn reply(self, device: DeviceConnection) -> Reply {
         use NotificationStatus as N;
         use SubscriptionStatus::{Active, Expired};
@@ -55,18 +56,26 @@ impl Verdict {
         };
         let mut reply = Reply::new(status);
         if let Some(notification) = notification {
-            let device = match (self, device) {
-                // The table has no row with an expired subscription and an inactive device.
-                (Self::Expired, DeviceConnection::Inactive) => DeviceConnection::Disconnected,
-                (_, device) => device,
-            };
             reply = reply
                 .with_notification_status(notification)
-                .with_device_connection_status(device.into());
+                .with_device_connection_status(self.in_table(device).into());
         }
         match subscription {
             Some(subscription) => reply.with_subscription_status(subscription),
             None => reply,
+        }
+    }
+
+    /// The device connection status nearest to `device` among those that the table has for the verdict.
+    fn in_table(self, device: DeviceConnection) -> DeviceConnection {
+        use DeviceConnection::{Connected, Disconnected, Inactive, TempDisconnected};
+        match (self, device) {
+            (Self::Dropped, _) => Connected,
+            (Self::QueueFull | Self::Suppressed | Self::Throttled, Disconnected | Inactive) => {
+                TempDisconnected
+            }
+            (Self::Expired, Inactive) => Disconnected,
+            (_, device) => device,
         }
     }
 }

@@ -103,7 +103,7 @@ fn changes_what_is_named_or_everything() {
         ("PATCH", "{}", "200 QueueFull TempDisconnected Active"),
         ("PATCH", r#"{"queueCapacity": 2}"#, "200 Received TempDisconnected Active"),
         ("PATCH", r#"{"device": "inactive"}"#, "412 Dropped Inactive -"),
-        ("PATCH", r#"{"answer": "suppressed"}"#, "200 Suppressed Inactive Active"),
+        ("PATCH", r#"{"answer": "suppressed"}"#, "200 Suppressed TempDisconnected Active"),
         ("PATCH", &format!(r#"{{"answer": {exactly}}}"#), "418 - - -"),
         ("PATCH", r#"{"device": "connected"}"#, "418 - - -"),
         ("PATCH", r#"{"answer": null}"#, "200 Received Connected Active"),

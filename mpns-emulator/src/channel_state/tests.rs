@@ -118,6 +118,39 @@ fn answers_by_the_response_table() {
 }
 
 #[test]
+fn forced_answers_are_rows_of_the_response_table() {
+    use DeviceConnection::{Connected, Disconnected, Inactive, TempDisconnected};
+    for (answer, connected, otherwise) in [
+        (
+            Answer::QueueFull,
+            "200 QueueFull Connected Active",
+            "200 QueueFull TempDisconnected Active",
+        ),
+        (
+            Answer::Suppressed,
+            "200 Suppressed Connected Active",
+            "200 Suppressed TempDisconnected Active",
+        ),
+        (Answer::Dropped, "200 Dropped Connected Active", "200 Dropped Connected Active"),
+        (Answer::Unauthorized, "401 - - -", "401 - - -"),
+        (Answer::Forbidden, "403 - - -", "403 - - -"),
+        (Answer::Throttled, "406 Dropped Connected Active", "406 Dropped TempDisconnected Active"),
+        (Answer::Unavailable, "503 - - -", "503 - - -"),
+    ] {
+        for (device, answered) in [
+            (Connected, connected),
+            (TempDisconnected, otherwise),
+            (Disconnected, otherwise),
+            (Inactive, otherwise),
+        ] {
+            let settings = Settings { answer: Some(answer.clone()), device, ..Settings::default() };
+            let reply = send(&mut ChannelState::new(false, settings), &toast("Goal!"), START);
+            assert_eq!(row(&reply), answered, "{answer:?} {device:?}");
+        }
+    }
+}
+
+#[test]
 fn refuses_what_it_cannot_read_without_a_header_of_mpns() {
     let changed = |name: http::HeaderName, value: &str| {
         let mut request = toast("Goal!");
