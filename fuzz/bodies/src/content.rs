@@ -43,10 +43,20 @@ fn value(u: &mut Unstructured<'_>) -> Result<Value<'static>> {
     })
 }
 
-/// A text, sometimes behind what a `Param` begins with.
+/// A text, sometimes behind what a `Param` begins with. Few are about as long as one may be, and few hold a
+/// character that XML forbids, so that most can be built.
 fn text(u: &mut Unstructured<'_>) -> Result<String> {
     let start = *u.choose(&["", "", "/", "?", "/Page.xaml?a="])?;
-    Ok(start.to_owned() + &made::word(u, &TEXTS)?)
+    let mut text = start.to_owned() + &made::word(u, &TEXTS)?;
+    match u.int_in_range(0..=31)? {
+        31 => text.push(*u.choose(&FORBIDDEN)?),
+        30 => {
+            let chars = u.int_in_range(254..=258)?;
+            text = text.chars().chain(std::iter::repeat('é')).take(chars).collect();
+        }
+        _ => {}
+    }
+    Ok(text)
 }
 
 /// A count of any size, which a tile's field takes and `build` has to refuse.
@@ -76,7 +86,10 @@ fn raw(u: &mut Unstructured<'_>) -> Result<Raw<'static>> {
     })
 }
 
-const TEXTS: [&str; 12] = [
+const FORBIDDEN: [char; 8] =
+    ['\0', '\u{8}', '\u{B}', '\u{C}', '\u{E}', '\u{1F}', '\u{FFFE}', '\u{FFFF}'];
+
+const TEXTS: [&str; 11] = [
     "",
     "Goal!",
     "Tom & Jerry",
@@ -86,7 +99,6 @@ const TEXTS: [&str; 12] = [
     " \t\r\n ",
     "\r",
     "\u{85}\u{2028}\u{FEFF}",
-    "\u{0}",
     "\u{FFFD}\u{10FFFF}",
     "日本 🎉",
 ];

@@ -20,6 +20,8 @@ mod identity;
 mod job_json;
 mod made;
 mod notification_roundtrip;
+#[path = "../../../mpns-proto/tests/oracle/mod.rs"]
+mod oracle;
 mod reply;
 mod service_request;
 

@@ -3,10 +3,10 @@ use mpns_proto::service::read_notification;
 use mpns_proto::{Content, Kind, Limits, NotificationClass, Raw, Target};
 use uuid::Uuid;
 
-use crate::{content, document};
+use crate::{content, document, oracle};
 
-/// Any content is built or refused; what is built is well formed to another parser, and the strict reader
-/// gets back what was put in.
+/// What the specification allows is built and the rest is refused; what is built is well formed to another
+/// parser, and the strict reader gets back what was put in.
 ///
 /// The input makes the content.
 pub fn notification_roundtrip(data: &[u8]) {
@@ -21,17 +21,23 @@ pub fn notification_roundtrip(data: &[u8]) {
 
 /// The same, for content that was made elsewhere.
 pub(crate) fn check(content: &Content<'static>, limits: &Limits, id: Option<Uuid>) {
-    let size = content.check(limits);
-    let mut notification = match (content.build_with(limits), size) {
-        (Ok(notification), Ok(size)) => {
-            assert_eq!(notification.body().len(), size);
-            notification
-        }
-        (Err(error), size) => {
-            assert!(!error.to_string().is_empty());
-            return assert_eq!(size, Err(error));
-        }
-        (Ok(_), Err(error)) => panic!("built and refused: {error}"),
+    let built = content.build_with(limits);
+    let size = built.as_ref().map(|built| built.body().len()).map_err(Clone::clone);
+    assert_eq!(content.check(limits), size);
+    let is_document = content.kind() != Kind::Raw;
+    let unlimited = content.build_with(&Limits { document_bytes: usize::MAX, ..*limits });
+    assert_eq!(
+        unlimited.is_ok(),
+        oracle::is_sendable(content, limits),
+        "{content:?}: {unlimited:?}"
+    );
+    if let Ok(unlimited) = unlimited {
+        let fits = !is_document || unlimited.body().len() <= limits.document_bytes;
+        assert_eq!(built.is_ok(), fits, "{content:?}: {built:?}");
+    }
+    let mut notification = match built {
+        Ok(notification) => notification,
+        Err(error) => return assert!(!error.to_string().is_empty()),
     };
     if let Some(id) = id {
         notification = notification.with_message_id(id);
@@ -39,7 +45,7 @@ pub(crate) fn check(content: &Content<'static>, limits: &Limits, id: Option<Uuid
     let channel = "http://h.example/A".parse().expect("a channel");
     let request = notification.request(&channel);
     assert_eq!(request.headers()["content-length"], notification.body().len().to_string().as_str());
-    if content.kind() != Kind::Raw {
+    if is_document {
         document::check(request.body(), content);
     }
     let read = read_notification(&request, limits);

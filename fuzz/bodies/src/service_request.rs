@@ -1,11 +1,11 @@
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 use mpns_proto::service::{Incoming, read_callback, read_notification};
-use mpns_proto::{Identifier, Kind, Limits};
+use mpns_proto::{BatchingInterval, Identifier, Kind, Limits, Target, header};
 
-use crate::document;
+use crate::{document, oracle};
 
-/// Any request is read or refused; of what is read, another parser takes the document too and finds the
-/// same in it, and it is the same when it is written and read again.
+/// Any request is read or refused; what is read may be sent, another parser takes the document too and
+/// finds the same in it, and it is the same when it is written and read again.
 ///
 /// The input is a request, head and body; or else a body, which is read as a toast and as a tile.
 pub fn service_request(data: &[u8]) {
@@ -42,6 +42,11 @@ fn check(request: &Request<&[u8]>) {
 }
 
 fn check_incoming(request: &Request<&[u8]>, incoming: &Incoming, limits: &Limits) {
+    assert!(oracle::is_sendable(&incoming.content, limits), "{incoming:?}");
+    assert_eq!(
+        interval(request, incoming.content.kind().target()),
+        Some(incoming.content.interval())
+    );
     if incoming.content.kind() != Kind::Raw {
         document::check(request.body(), &incoming.content);
     }
@@ -58,6 +63,16 @@ fn check_incoming(request: &Request<&[u8]>, incoming: &Incoming, limits: &Limits
     assert_eq!(again.content, incoming.content, "written and read");
     // The UUID, which the sender may have written in another way.
     assert_eq!(again.message_id, id.map(Identifier::from));
+}
+
+/// The batching interval that a request asks for, if its class fits the target.
+fn interval(request: &Request<&[u8]>, target: Target) -> Option<BatchingInterval> {
+    let class = request.headers().get(header::NOTIFICATION_CLASS);
+    let class = class.map_or("", |class| class.to_str().unwrap_or_default().trim());
+    match class {
+        "" => Some(BatchingInterval::Immediate),
+        class => oracle::interval(target, class.parse().ok()?),
+    }
 }
 
 fn request(data: &[u8]) -> Option<Request<&[u8]>> {

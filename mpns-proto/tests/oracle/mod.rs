@@ -3,7 +3,7 @@
 //! The library is asked for what a notification holds, never for a check, a limit or a version. So a check that is
 //! missing from the library shows, even where building and reading share it.
 
-use mpns_proto::{BatchingInterval, Content, Element, Kind, Limits, OsVersion, Raw, Value};
+use mpns_proto::{BatchingInterval, Content, Element, Kind, Limits, OsVersion, Raw, Target, Value};
 
 /// Whether a notification may be sent to the phone of `limits`. The size of a document is not looked at.
 pub(crate) fn is_sendable(content: &Content<'_>, limits: &Limits) -> bool {
@@ -16,6 +16,21 @@ pub(crate) fn is_sendable(content: &Content<'_>, limits: &Limits) -> bool {
     let runs = |since| limits.os.is_none_or(|os| os >= since);
     present.clone().any(|(element, value)| says_something(kind, *element, value))
         && present.all(|(element, value)| fits(*element, value) && runs(since(kind, *element)))
+}
+
+/// The batching interval of a notification class, if requests for the target may have the class.
+pub(crate) fn interval(target: Target, class: u8) -> Option<BatchingInterval> {
+    let of_target = |tile: u8, toast: u8, raw| match target {
+        Target::Tile => tile..=tile,
+        Target::Toast => toast..=toast,
+        Target::Raw => raw,
+    };
+    let table = [
+        (BatchingInterval::Immediate, of_target(1, 2, 3..=10)),
+        (BatchingInterval::Within450s, of_target(11, 12, 13..=20)),
+        (BatchingInterval::Within900s, of_target(21, 22, 23..=31)),
+    ];
+    table.into_iter().find(|(_, classes)| classes.contains(&class)).map(|(interval, _)| interval)
 }
 
 /// The first version that takes an element in a kind of notification.
@@ -60,13 +75,8 @@ fn is_page(text: &str) -> bool {
 }
 
 fn is_sendable_raw(raw: &Raw<'_>) -> bool {
-    let classes = match raw.interval {
-        BatchingInterval::Immediate => 3..=10,
-        BatchingInterval::Within450s => 13..=20,
-        BatchingInterval::Within900s => 23..=31,
-    };
     let visible = |byte: &u8| (0x21..=0x7E).contains(byte);
-    raw.class.is_none_or(|class| classes.contains(&class))
+    raw.class.is_none_or(|class| interval(Target::Raw, class) == Some(raw.interval))
         && raw.content_type.as_deref().is_none_or(|text| {
             let text = text.as_bytes();
             text.first().is_some_and(visible)

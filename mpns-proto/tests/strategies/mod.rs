@@ -1,5 +1,7 @@
 //! Notifications to test with, good and bad ones.
 
+mod character;
+
 use std::borrow::Cow;
 
 use mpns_proto::{
@@ -10,6 +12,8 @@ use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
+
+use character::character;
 
 type Text = Cow<'static, str>;
 
@@ -24,17 +28,6 @@ fn text() -> impl Strategy<Value = Text> {
     ]
     .prop_map(Text::from)
 }
-
-/// `any::<char>` hardly ever makes one that XML forbids or changes, so these have a share of their own.
-fn character() -> impl Strategy<Value = char> {
-    prop_oneof![6 => any::<char>(), 1 => select(&SPECIAL)]
-}
-
-/// What XML forbids, what a reader changes, and their neighbours.
-const SPECIAL: [char; 16] = [
-    '\0', '\u{8}', '\t', '\n', '\u{B}', '\u{C}', '\r', '\u{E}', '\u{1F}', '\u{7F}', '\u{85}',
-    '\u{D7FF}', '\u{E000}', '\u{FFFD}', '\u{FFFE}', '\u{FFFF}',
-];
 
 /// Parameters of a toast: most of them pages, some of them about as long as they may be.
 fn param() -> impl Strategy<Value = Text> {
