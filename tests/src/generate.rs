@@ -1,5 +1,8 @@
 //! Random notifications, the same ones for the same seed.
 
+#[path = "../../mpns-proto/tests/strategies/character.rs"]
+mod character;
+
 use std::borrow::Cow;
 
 use mpns_proto::{BatchingInterval, Color, Content, Element, Kind, Raw, Value};
@@ -8,6 +11,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+use character::character;
 
 /// Values of a strategy without end, the same ones for the same seed.
 pub fn seeded<S: Strategy>(strategy: S, seed: u64) -> impl Iterator<Item = S::Value> {
@@ -67,7 +72,7 @@ pub fn text() -> impl Strategy<Value = Cow<'static, str>> {
         4 => "[ -~]{0,20}",
         4 => "[&<>\"'\t\r\n \\]\\[!?#;x0-9-]{0,12}",
         4 => "\\PC{0,12}",
-        1 => any::<String>().prop_map(|text| text.chars().take(12).collect()),
+        1 => vec(character(), 0..12).prop_map(|text| text.into_iter().collect()),
     ]
     .prop_map(Cow::Owned)
 }
