@@ -12,8 +12,8 @@ pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// The longest time limit that makes a difference: a year, which a clock can still add.
 pub const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// How many connections are kept open while unused, by default: 64.
-pub const DEFAULT_MAX_CONNECTIONS: usize = 64;
+/// How many unused connections to one host are kept open, by default: 64.
+pub const DEFAULT_MAX_IDLE_CONNECTIONS: usize = 64;
 
 /// How long an unused connection is kept: 90 seconds. IIS, which MPNS ran on, closes it after 120 seconds.
 pub const MAX_IDLE: Duration = Duration::from_secs(90);

@@ -7,7 +7,7 @@ pub use crate::{
     dial_error::DialError,
     error::ErrorKind,
     limits::{
-        DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_CONNECTIONS, DEFAULT_TIMEOUT, LONGEST_TIMEOUT,
+        DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, LONGEST_TIMEOUT,
         MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, MAX_HEADERS, MAX_IDLE,
     },
     outbound::Outbound,

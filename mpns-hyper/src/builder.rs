@@ -9,8 +9,8 @@ use hyper_util::{
 use mpns_connect::{
     Proxy, Tls,
     transport::{
-        DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_CONNECTIONS, DEFAULT_TIMEOUT, MAX_HEAD, MAX_HEADERS,
-        MAX_IDLE, Outbound,
+        DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, MAX_HEAD,
+        MAX_HEADERS, MAX_IDLE, Outbound,
     },
 };
 
@@ -25,7 +25,7 @@ pub struct ClientBuilder {
     tls: Option<Tls>,
     proxy: Proxy,
     require_identity: bool,
-    max_connections: usize,
+    max_idle_connections: usize,
 }
 
 impl ClientBuilder {
@@ -63,13 +63,13 @@ impl ClientBuilder {
         self
     }
 
-    /// How many connections to one host are kept open while unused: by default [`DEFAULT_MAX_CONNECTIONS`], 64;
-    /// with 0, none is used twice.
+    /// How many unused connections to one host are kept open: by default [`DEFAULT_MAX_IDLE_CONNECTIONS`], 64. With 0, no
+    /// connection is used twice.
     ///
-    /// Each request under way has one connection to itself, so that the bound for those is the number of requests that a
-    /// program sends at a time, as [`Client::send_all`] has it.
-    pub fn max_connections(mut self, connections: usize) -> Self {
-        self.max_connections = connections;
+    /// Connections in use are not limited by this: each request under way has one to itself, so their number is that of the
+    /// requests that a program sends at the same time, which [`Client::send_all`] limits.
+    pub fn max_idle_connections(mut self, connections: usize) -> Self {
+        self.max_idle_connections = connections;
         self
     }
 
@@ -95,7 +95,7 @@ impl ClientBuilder {
     }
 
     /// A client on a client of hyper-util's that the caller made. What [`build_with_connector`](Self::build_with_connector)
-    /// says of the settings is true here too, and [`max_connections`](Self::max_connections) is without effect.
+    /// says of the settings is true here too, and [`max_idle_connections`](Self::max_idle_connections) is without effect.
     ///
     /// It is to speak HTTP/1.1 and to set `Host`, as hyper-util's clients do unless they are told otherwise.
     pub fn build_with_client<C>(self, client: legacy::Client<C, Full<Bytes>>) -> Client<C> {
@@ -120,7 +120,7 @@ impl ClientBuilder {
         legacy::Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(MAX_IDLE)
-            .pool_max_idle_per_host(self.max_connections)
+            .pool_max_idle_per_host(self.max_idle_connections)
             .retry_canceled_requests(retry)
             .http1_max_buf_size(MAX_HEAD)
             .http1_max_headers(MAX_HEADERS)
@@ -136,7 +136,7 @@ impl Default for ClientBuilder {
             tls: None,
             proxy: Proxy::none(),
             require_identity: false,
-            max_connections: DEFAULT_MAX_CONNECTIONS,
+            max_idle_connections: DEFAULT_MAX_IDLE_CONNECTIONS,
         }
     }
 }

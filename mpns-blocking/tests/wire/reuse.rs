@@ -74,9 +74,20 @@ fn what_a_service_says_unasked_ends_a_kept_connection() {
 }
 
 #[test]
+fn idle_connections_are_limited_for_each_host_apart() {
+    const HOSTS: usize = 70;
+    let servers: Vec<_> = (0..HOSTS).map(|_| Server::answering(RECEIVED)).collect();
+    let client = Client::builder().max_idle_connections(1).build();
+    for server in servers.iter().chain(&servers) {
+        let _ = client.send(&toast(), &server.channel()).unwrap();
+        assert_eq!(server.connections(), 1);
+    }
+}
+
+#[test]
 fn without_idle_connections_none_is_used_twice() {
     let server = Server::answering(RECEIVED);
-    let client = Client::builder().max_connections(0).build();
+    let client = Client::builder().max_idle_connections(0).build();
     for number in 1..=3 {
         let _ = client.send(&toast(), &server.channel()).unwrap();
         assert_eq!(server.connections(), number);

@@ -99,9 +99,23 @@ async fn a_request_that_was_read_on_a_kept_connection_is_not_repeated() {
 }
 
 #[tokio::test]
+async fn idle_connections_are_limited_for_each_host_apart() {
+    const HOSTS: usize = 70;
+    let mut servers = Vec::new();
+    for _ in 0..HOSTS {
+        servers.push(Server::answering(RECEIVED).await);
+    }
+    let client = Client::builder().max_idle_connections(1).build();
+    for server in servers.iter().chain(&servers) {
+        let _ = client.send(&toast(), &server.channel()).await.unwrap();
+        assert_eq!(server.connections(), 1);
+    }
+}
+
+#[tokio::test]
 async fn without_idle_connections_none_is_used_twice() {
     let server = Server::answering(RECEIVED).await;
-    let client = Client::builder().max_connections(0).build();
+    let client = Client::builder().max_idle_connections(0).build();
     for number in 1..=3 {
         let _ = client.send(&toast(), &server.channel()).await.unwrap();
         assert_eq!(server.connections(), number);

@@ -59,7 +59,7 @@ fn a_connection_that_is_not_kept_resumes_the_session_of_the_one_before() {
             let nginx = Nginx::start();
             let tls = right(Tls::builder()).max_version(version).build().unwrap();
             let settings =
-                Settings { tls: Some(tls), max_connections: Some(0), ..Settings::default() };
+                Settings { tls: Some(tls), max_idle_connections: Some(0), ..Settings::default() };
             let client = transport.client(&settings);
             for channel in channels(&nginx.origin("VERIFY"), ALONE) {
                 assert_eq!(client.send(&channel).unwrap().status(), 200);

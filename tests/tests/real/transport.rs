@@ -19,7 +19,7 @@ pub(crate) struct Settings {
     pub(crate) proxy: Proxy,
     pub(crate) require_identity: bool,
     pub(crate) timeout: Option<Duration>,
-    pub(crate) max_connections: Option<usize>,
+    pub(crate) max_idle_connections: Option<usize>,
 }
 
 pub(crate) enum Client {
@@ -30,7 +30,7 @@ pub(crate) enum Client {
 /// The builders of both transports have the same names, and no trait.
 macro_rules! with {
     ($builder:expr, $settings:expr) => {{
-        let Settings { tls, proxy, require_identity, timeout, max_connections } = $settings.clone();
+        let Settings { tls, proxy, require_identity, timeout, max_idle_connections } = $settings.clone();
         let mut builder = $builder.proxy(proxy).require_identity(require_identity);
         if let Some(tls) = tls {
             builder = builder.tls(tls);
@@ -38,8 +38,8 @@ macro_rules! with {
         if let Some(timeout) = timeout {
             builder = builder.timeout(timeout);
         }
-        if let Some(connections) = max_connections {
-            builder = builder.max_connections(connections);
+        if let Some(connections) = max_idle_connections {
+            builder = builder.max_idle_connections(connections);
         }
         builder.build()
     }};
