@@ -5,6 +5,7 @@
 //! * [`wire`]: requests and responses as the bytes of HTTP/1.1.
 //! * [`generate`]: random notifications, the same ones for the same seed.
 //! * [`mutate`]: documents with a defect put in.
+//! * [`drive`]: what the benchmark drivers `drive_hyper` and `drive_blocking` have in common.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -15,6 +16,7 @@
     reason = "for tests alone, which say what is wrong by panicking"
 )]
 
+pub mod drive;
 pub mod generate;
 pub mod mutate;
 pub mod tree;
