@@ -73,6 +73,7 @@ fn row(name: &str, reply: &Reply, effect: Option<Effect>) -> [String; 5] {
         Some(Effect::HandedToApp) => "handed to the app",
         Some(Effect::Dropped) => "dropped",
         Some(Effect::PayloadFormatError) => "payload format error",
+        Some(_) => "something else",
         None => "never got it",
     };
     [

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONNECTION, HOST};
-use http::{HeaderValue, Method, Request, StatusCode};
+use http::{HeaderValue, Method, Request, StatusCode, Uri};
 use http_body_util::Full;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -69,7 +69,8 @@ pub(crate) enum CallError {
 }
 
 async fn exchange(callback: Callback) -> Result<StatusCode, CallError> {
-    let (address, request) = request(callback)?;
+    let address = address(&callback.uri)?;
+    let request = request(callback)?;
     let stream = TcpStream::connect(address).await.map_err(CallError::Connect)?;
     let (mut sender, connection) =
         http1::handshake(TokioIo::new(stream)).await.map_err(CallError::Exchange)?;
@@ -83,27 +84,30 @@ async fn exchange(callback: Callback) -> Result<StatusCode, CallError> {
     answer.map(|response| response.status()).map_err(CallError::Exchange)
 }
 
-/// Where to connect to, and what to send there.
-fn request(callback: Callback) -> Result<((String, u16), Request<Full<Bytes>>), CallError> {
-    let Callback { uri, blob } = callback;
+/// Where to connect to.
+fn address(uri: &Uri) -> Result<(String, u16), CallError> {
     if uri.scheme_str() != Some("http") {
         return Err(CallError::Https);
     }
     let authority = uri.authority().ok_or(CallError::Request)?;
     let host = authority.host().trim_start_matches('[').trim_end_matches(']');
-    let address = (host.to_owned(), authority.port_u16().unwrap_or(HTTP_PORT));
+    Ok((host.to_owned(), authority.port_u16().unwrap_or(HTTP_PORT)))
+}
+
+fn request(callback: Callback) -> Result<Request<Full<Bytes>>, CallError> {
+    let Callback { uri, blob } = callback;
+    let authority = uri.authority().ok_or(CallError::Request)?;
     let host = match authority.port_u16() {
         Some(port) => format!("{}:{port}", authority.host()),
         None => authority.host().to_owned(),
     };
-    let request = Request::builder()
+    Request::builder()
         .method(Method::POST)
         .uri(uri.path_and_query().map_or("/", |path| path.as_str()))
         .header(HOST, host)
         .header(CONNECTION, HeaderValue::from_static("close"))
         .body(Full::new(Bytes::from(blob)))
-        .map_err(|_| CallError::Request)?;
-    Ok((address, request))
+        .map_err(|_| CallError::Request)
 }
 
 const TIME_LIMIT: Duration = Duration::from_secs(10);
@@ -123,8 +127,9 @@ mod tests {
             ("http://[::1]:81/a", ("::1", 81), "[::1]:81", "/a"),
         ] {
             let callback = Callback { uri: uri.parse().expect("a URI"), blob: b"blob".to_vec() };
-            let (to, request) = request(callback).expect("a request");
-            assert_eq!((to.0.as_str(), to.1), address, "{uri}");
+            let (name, port) = super::address(&callback.uri).expect("an address");
+            assert_eq!((name.as_str(), port), address, "{uri}");
+            let request = request(callback).expect("a request");
             assert_eq!(request.headers()[HOST], host, "{uri}");
             assert_eq!(request.uri().to_string(), target, "{uri}");
         }

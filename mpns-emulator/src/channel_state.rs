@@ -192,11 +192,9 @@ impl ChannelState {
     }
 
     fn effect(&self, incoming: &Incoming) -> Effect {
-        let phone = Limits {
-            os: Some(self.settings.os),
-            document_bytes: usize::MAX,
-            raw_bytes: usize::MAX,
-        };
+        // Sizes were checked when the notification came, against limits of the service.
+        let phone =
+            Limits { os: Some(self.settings.os), document_bytes: usize::MAX, ..Limits::default() };
         let checked = incoming.content.check(&phone);
         if let Err(BuildError::NeedsOs { .. } | BuildError::KindNeedsOs { .. }) = checked {
             return Effect::PayloadFormatError;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 /// A notification that reached the phone, and what the phone did with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Delivery {
     /// The notification.
     pub notification: Content<'static>,
@@ -29,6 +30,7 @@ pub struct Delivery {
 /// What a phone does with a notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum Effect {
     /// A toast was shown, or a tile changed.
     Shown,

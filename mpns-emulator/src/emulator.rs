@@ -88,15 +88,40 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// Where the address cannot be listened on, or the system has no thread left.
+    /// If the address cannot be listened on, or the system has no thread left.
     pub fn start_blocking(address: impl Into<SocketAddr>) -> Result<Self, StartError> {
+        Self::start_blocking_with(address, Options::default())
+    }
+
+    /// The same as [`start_blocking`](Self::start_blocking), with options.
+    ///
+    /// ```
+    /// use mpns_emulator::{Emulator, Options, Settings};
+    ///
+    /// let options = Options {
+    ///     authenticated_base: Some("https://push.example:8443".parse()?),
+    ///     ..Options::default()
+    /// };
+    /// let emulator = Emulator::start_blocking_with(Emulator::LOOPBACK, options)?;
+    /// let channel = emulator.open_authenticated_channel(Settings::default());
+    /// assert!(channel.uri().expose().starts_with("https://push.example:8443/"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the address cannot be listened on, or the system has no thread left.
+    pub fn start_blocking_with(
+        address: impl Into<SocketAddr>,
+        options: Options,
+    ) -> Result<Self, StartError> {
         let address = address.into();
         let failed = |source| StartError { address, source };
         let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let (sender, receiver) = mpsc::sync_channel(1);
         let run = move || {
             runtime.block_on(async {
-                match Self::bind(address, Options::default()).await {
+                match Self::bind(address, options).await {
                     Err(error) => _ = sender.send(Err(error)),
                     Ok((emulator, service)) => {
                         let _ = sender.send(Ok(emulator));

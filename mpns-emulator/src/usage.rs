@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use mpns_proto::OsVersion;
 
+use crate::base::{UNAUTHENTICATED, VERSION};
 use crate::shared::Shared;
 
 /// `GET /`
@@ -12,7 +14,10 @@ pub(crate) async fn show(State(shared): State<Arc<Shared>>) -> String {
 }
 
 pub(crate) fn text(shared: &Shared) -> String {
-    TEXT.replace("BASE", &shared.base.to_string())
+    let versions = OsVersion::ALL.map(|version| format!("{:?}", version.as_str())).join(", ");
+    TEXT.replace("FOLDER", &format!("{UNAUTHENTICATED}/{VERSION}"))
+        .replace("VERSIONS", &versions)
+        .replace("BASE", &shared.base.to_string())
 }
 
 const TEXT: &str = r#"An MPNS service to develop and test against.
@@ -23,7 +28,7 @@ Open a channel. It is printed as JSON, with its "uri" for whoever sends to it an
 
 Send a toast and a raw notification to it:
 
-  URI=BASE/throttledthirdparty/01.00/TOKEN
+  URI=BASE/FOLDER/TOKEN
   curl -i $URI -H 'X-WindowsPhone-Target: toast' -H 'X-NotificationClass: 2' -H 'Content-Type: text/xml' \
     -d '<wp:Notification xmlns:wp="WPNotification"><wp:Toast><wp:Text1>Goal!</wp:Text1></wp:Toast></wp:Notification>'
   curl -i $URI -H 'X-NotificationClass: 3' -d '{"goals": 3}'
@@ -47,7 +52,7 @@ Change the phone, the app or the channel. PATCH changes what is named, PUT sets 
   device          "connected", "tempDisconnected" (notifications wait), "disconnected", "inactive" (412)
   subscription    "active", "expired" (404)
   appInFront      true, false: raw reaches an app in front alone, and a toast is shown where none is
-  os              "7.0", "7.1", "7.8", "8.0", "8.0.10492", "8.1": what is newer closes the channel
+  os              VERSIONS: what is newer closes the channel
   queueCapacity   how many notifications wait
   dailyLimit      how many notifications a day an unauthenticated channel takes
   answer          null, "queueFull", "suppressed", "dropped", "unauthorized", "forbidden", "throttled",

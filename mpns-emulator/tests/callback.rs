@@ -1,5 +1,7 @@
 //! The callback of a channel is really called.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "tests may panic")]
+
 mod common;
 
 use std::io::{Read, Write};

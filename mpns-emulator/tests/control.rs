@@ -187,7 +187,11 @@ fn knows_its_paths_and_methods() {
     let usage = ask(&emulator, "GET", "/", "").body;
     assert_eq!(usage, emulator.usage());
     assert!(usage.contains(&format!("curl -X POST {}/channels\n", emulator.base())));
-    assert!(!usage.contains("BASE"));
+    assert!(usage.contains(&format!("URI={}/throttledthirdparty/01.00/TOKEN\n", emulator.base())));
+    assert!(usage.contains(r#"os              "7.0", "7.1", "7.8", "8.0", "8.0.10492", "8.1": "#));
+    for placeholder in ["BASE", "FOLDER", "VERSIONS"] {
+        assert!(!usage.contains(placeholder), "{placeholder}");
+    }
 }
 
 #[test]

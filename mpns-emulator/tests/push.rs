@@ -150,14 +150,29 @@ fn follows_the_phone() {
     assert_eq!(push_toast(emulator.addr(), &path(&channel)).row(), "404 Dropped Connected Expired");
 }
 
-#[tokio::test]
-async fn has_the_base_and_the_limits_that_it_is_started_with() {
-    let options = Options {
+fn options() -> Options {
+    Options {
         authenticated_base: Some("https://push.example:8443".parse::<Base>().expect("a base")),
         limits: mpns_proto::Limits { raw_bytes: 4, ..Default::default() },
         ..Options::default()
-    };
-    let emulator = Emulator::start_with(Emulator::LOOPBACK, options).await.expect("a free port");
+    }
+}
+
+#[test]
+fn takes_the_same_options_without_a_runtime() {
+    let emulator = Emulator::start_blocking_with(Emulator::LOOPBACK, options());
+    let emulator = emulator.expect("a free port");
+    let channel = emulator.open_authenticated_channel(Settings::default());
+    assert!(channel.uri().expose().starts_with("https://push.example:8443/unthrottled"));
+    for (raw, row) in [("1234", "200 Received Connected Active"), ("12345", "400 - - -")] {
+        let answer = request(emulator.addr(), "POST", &path(&channel), "", raw);
+        assert_eq!(answer.row(), row);
+    }
+}
+
+#[tokio::test]
+async fn has_the_base_and_the_limits_that_it_is_started_with() {
+    let emulator = Emulator::start_with(Emulator::LOOPBACK, options()).await.expect("a free port");
     let address = emulator.addr();
     let channel = emulator.open_authenticated_channel(Settings::default());
     assert!(

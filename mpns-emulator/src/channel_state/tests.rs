@@ -349,7 +349,7 @@ fn counts_what_it_took_alone() {
     ] {
         let mut state = ChannelState::new(false, settings.clone());
         for _ in 0..2 {
-            send(&mut state, &toast("Goal!"), START);
+            let _ = send(&mut state, &toast("Goal!"), START);
         }
         assert_eq!(state.counts(START).received_today, received_today, "{settings:?}");
     }
@@ -495,10 +495,10 @@ fn a_registration_while_the_callback_is_called_stays() {
         let become_ = |state: &mut ChannelState, device| {
             state.configure(Settings { device, ..Settings::default() }, START).is_some()
         };
-        register(&mut state, "http://h/1");
+        let _ = register(&mut state, "http://h/1");
         assert!(become_(&mut state, DeviceConnection::Inactive));
         if registers {
-            register(&mut state, "http://h/2");
+            let _ = register(&mut state, "http://h/2");
         }
         state.callback_mut().finish(Ok(StatusCode::ACCEPTED));
         let shown = serde_json::to_string(state.callback_mut()).expect("JSON");
