@@ -13,7 +13,6 @@ pub(crate) fn observe<T>(
     SENDING.take();
     LONGEST_ROW.set(longest_row);
     let result = exchange();
-    LONGEST_ROW.take();
     (result, SENDING.take())
 }
 
@@ -35,9 +34,10 @@ pub(crate) fn expected_row() -> usize {
     LONGEST_ROW.get()
 }
 
-/// Says that the first byte of a request is about to leave.
+/// Says that something of a request is about to leave. The first time counts: a head that expects `100 Continue` and its body
+/// leave apart.
 pub(crate) fn sending(over: Connection) {
-    SENDING.set(Some(over));
+    SENDING.set(SENDING.get().or(Some(over)));
 }
 
 thread_local! {

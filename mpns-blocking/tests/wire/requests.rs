@@ -118,6 +118,33 @@ fn a_connection_is_kept_and_told() {
 }
 
 #[test]
+fn a_connection_is_new_however_the_request_leaves_on_it() {
+    const BODY: &[u8] = b"body";
+    // The body is read when the client was told to go on.
+    let server = Server::start(|_, mut stream| {
+        let (mut head, mut byte) = (Vec::new(), [0]);
+        while stream.read_exact(&mut byte).is_ok() {
+            head.extend(byte);
+            if head.ends_with(b"\r\n\r\n") {
+                stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").unwrap();
+                stream.read_exact(&mut [0; BODY.len()]).unwrap();
+                stream.write_all(RECEIVED).unwrap();
+                head.clear();
+            }
+        }
+    });
+    let client = Client::new();
+    for reused in [false, true, true] {
+        let request = http::Request::post(format!("http://{}/x", server.address));
+        let request = request.header("expect", "100-continue").body(BODY.to_vec()).unwrap();
+        let response = client.request(request).unwrap();
+        let connection = response.extensions().get::<Connection>().unwrap();
+        assert_eq!(connection.is_reused(), reused);
+    }
+    assert_eq!(server.connections(), 1);
+}
+
+#[test]
 fn a_uri_that_leads_nowhere_is_refused() {
     for uri in ["/path", "ftp://host/path", "host:80", "http://user:SECRET@host/", "https://@host/"]
     {

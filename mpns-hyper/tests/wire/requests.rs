@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex};
 
 use mpns_hyper::{Client, Connection};
 use mpns_proto::Outcome;
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::support::{RECEIVED, Received, Server, receive, toast};
 
@@ -99,6 +99,34 @@ async fn a_connection_is_kept_and_told() {
         assert_eq!(connection.is_reused(), reused);
         assert!(!connection.is_proxied());
         assert_eq!(connection.tls(), None);
+    }
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_connection_is_new_however_the_request_leaves_on_it() {
+    const BODY: &[u8] = b"body";
+    // The body is read when the client was told to go on.
+    let server = Server::start(|_, mut stream| async move {
+        let mut head = Vec::new();
+        while let Ok(byte) = stream.read_u8().await {
+            head.push(byte);
+            if head.ends_with(b"\r\n\r\n") {
+                stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").await.unwrap();
+                stream.read_exact(&mut [0; BODY.len()]).await.unwrap();
+                stream.write_all(RECEIVED).await.unwrap();
+                head.clear();
+            }
+        }
+    })
+    .await;
+    let client = Client::new();
+    for reused in [false, true, true] {
+        let request = http::Request::post(format!("http://{}/x", server.address));
+        let request = request.header("expect", "100-continue").body(BODY.to_vec()).unwrap();
+        let response = client.request(request).await.unwrap();
+        let connection = response.extensions().get::<Connection>().unwrap();
+        assert_eq!(connection.is_reused(), reused);
     }
     assert_eq!(server.connections(), 1);
 }
