@@ -162,7 +162,8 @@ fn first_line(text: &str) -> &str {
 fn is_about_key(error: &IdentityError) -> bool {
     !matches!(
         error,
-        IdentityError::NoCertificate
+        IdentityError::CertificatePem(_)
+            | IdentityError::NoCertificate
             | IdentityError::Certificate(_)
             | IdentityError::Expired { .. }
             | IdentityError::NotYetValid { .. }

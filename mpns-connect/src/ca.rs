@@ -42,7 +42,7 @@ impl Ca {
     /// See [`CaError`]. A text without a certificate is an error: as an exclusive authority it
     /// would trust nobody.
     pub fn from_pem(pem: &[u8]) -> Result<Self, CaError> {
-        let sections = crate::pem::sections(pem).map_err(|error| CaError::Pem(error.into()))?;
+        let sections = crate::pem::sections(pem).map_err(CaError::Pem)?;
         let certificates = sections
             .into_iter()
             .filter(crate::pem::is_certificate)

@@ -4,6 +4,7 @@ mod cost;
 mod dek_info;
 mod ec_key;
 mod error;
+mod key_algorithm;
 #[cfg(feature = "encrypted-keys")]
 mod pbes2;
 #[cfg(feature = "pfx")]
@@ -20,7 +21,7 @@ use rustls::sign::{CertifiedKey, SigningKey};
 use rustls_pki_types::{PrivateKeyDer, PrivatePkcs1KeyDer, PrivatePkcs8KeyDer, PrivateSec1KeyDer};
 #[cfg(feature = "encrypted-keys")]
 use x509_cert::der::{Tag, Tagged as _, asn1::AnyRef};
-use x509_cert::{der::Decode as _, spki::SubjectPublicKeyInfoRef, time::Time};
+use x509_cert::{der::Decode as _, spki::SubjectPublicKeyInfoRef};
 use zeroize::Zeroize as _;
 #[cfg(feature = "encrypted-keys")]
 use zeroize::Zeroizing;
@@ -148,13 +149,13 @@ impl Identity {
         passphrase: Option<&str>,
         now: SystemTime,
     ) -> Result<Self, IdentityError> {
-        let sections =
-            pem_text::sections(certificates).map_err(|error| IdentityError::Pem(error.into()))?;
-        let certificates =
-            sections.into_iter().filter(pem_text::is_certificate).map(Pem::into_contents);
-        let certificates = certificates.collect();
-        let mut sections =
-            pem_text::sections(key).map_err(|error| IdentityError::Pem(error.into()))?;
+        let sections = pem_text::sections(certificates).map_err(IdentityError::CertificatePem)?;
+        let certificates: Vec<_> =
+            sections.into_iter().filter(pem_text::is_certificate).map(Pem::into_contents).collect();
+        if certificates.is_empty() {
+            return Err(IdentityError::NoCertificate);
+        }
+        let mut sections = pem_text::sections(key).map_err(IdentityError::KeyPem)?;
         sections.retain(|section| section.tag().ends_with("PRIVATE KEY"));
         let count = sections.len();
         match sections.pop() {
@@ -221,14 +222,15 @@ fn check_use(certificate: &Certificate, now: SystemTime) -> Result<(), IdentityE
 
 fn check_validity(certificate: &Certificate, now: SystemTime) -> Result<(), IdentityError> {
     let name = certificate.common_name.clone();
-    let text = |time: Time| time.to_date_time().to_string();
     match certificate.validity(now) {
         Validity::Valid => Ok(()),
         Validity::NotYet => {
-            Err(IdentityError::NotYetValid { name, not_before: text(certificate.not_before) })
+            let not_before = certificate.not_before.to_system_time();
+            Err(IdentityError::NotYetValid { name, not_before })
         }
         Validity::Expired => {
-            Err(IdentityError::Expired { name, not_after: text(certificate.not_after) })
+            let not_after = certificate.not_after.to_system_time();
+            Err(IdentityError::Expired { name, not_after })
         }
     }
 }
@@ -242,7 +244,11 @@ fn private_key(
     let is_legacy = proc_type.is_some_and(|value| value.contains("ENCRYPTED"));
     let (form, der) = match (tag.as_str(), passphrase) {
         (form, None) if is_legacy || form == ENCRYPTED_PKCS8 => {
-            return Err(IdentityError::PassphraseMissing);
+            return Err(if cfg!(feature = "encrypted-keys") {
+                IdentityError::PassphraseMissing
+            } else {
+                IdentityError::EncryptedKeysDisabled
+            });
         }
         #[cfg(feature = "encrypted-keys")]
         (ENCRYPTED_PKCS8, Some(passphrase)) => {
@@ -287,7 +293,10 @@ fn signing_key(
         .filter_map(|one| ec_key::with_public_key(key, &one.public_key))
         .peekable();
     if completed.peek().is_none() {
-        return Err(IdentityError::Key(error.into()));
+        return Err(match key_algorithm::unsupported(key) {
+            Some(name) => IdentityError::KeyAlgorithm(name),
+            None => IdentityError::Key(error.into()),
+        });
     }
     // The library compares both halves of a key.
     completed.find_map(|key| load(key.into()).ok()).ok_or(IdentityError::Mismatch)

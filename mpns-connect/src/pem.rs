@@ -1,22 +1,34 @@
 //! PEM texts, as sections with headers.
 
+use std::error::Error;
+
 use pem::{Pem, PemError};
 
-/// Every section of a text, in order; what stands between sections is passed over.
+/// Another format than PEM.
+#[derive(Debug, thiserror::Error)]
+#[error("it is binary, such as DER or PKCS#12 (.pfx, .p12), and not a text")]
+struct Binary;
+
+/// Every section of a text, in order. What stands between sections is ignored.
 ///
-/// An error where a section is malformed, or was begun and is not whole: a text that was cut off is
-/// not to pass for a shorter one.
-pub(crate) fn sections(text: &[u8]) -> Result<Vec<Pem>, PemError> {
+/// It is an error if a section is malformed, or was begun and is not whole: a text that was cut off must not pass
+/// for a shorter one.
+pub(crate) fn sections(text: &[u8]) -> Result<Vec<Pem>, Box<dyn Error + Send + Sync>> {
+    if matches!(text, [DER_SEQUENCE, 0x80..=0xFF, ..]) {
+        return Err(Binary.into());
+    }
     let sections = pem::parse_many(text)?;
     let begun = text.windows(BEGIN.len()).filter(|window| *window == BEGIN).count();
-    if begun == sections.len() { Ok(sections) } else { Err(PemError::MalformedFraming) }
+    if begun == sections.len() { Ok(sections) } else { Err(PemError::MalformedFraming.into()) }
 }
 
-/// The name of today, and those that OpenSSL has written as well.
+/// Today's label, and an older one of OpenSSL's.
 pub(crate) fn is_certificate(section: &Pem) -> bool {
     matches!(section.tag(), "CERTIFICATE" | "X509 CERTIFICATE")
 }
 
+/// What certificates and PKCS#12 files begin with. In a text it is a zero, and no long length follows.
+const DER_SEQUENCE: u8 = 0x30;
 const BEGIN: &[u8] = b"-----BEGIN ";
 
 #[cfg(test)]
@@ -31,6 +43,7 @@ mod tests {
         let cases = [
             (String::new(), Some(0)),
             ("text".to_owned(), Some(0)),
+            ("0 text".to_owned(), Some(0)),
             (ONE.to_owned(), Some(1)),
             (ONE.replace('\n', "\r\n"), Some(1)),
             (format!("subject=/CN=x\n{ONE}\n\n{ONE}"), Some(2)),

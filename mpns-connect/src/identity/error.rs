@@ -1,12 +1,20 @@
-use std::error::Error;
+use std::{error::Error, time::SystemTime};
+
+use x509_cert::der::DateTime;
+
+use crate::provider::KEYS;
 
 /// Why a client certificate with its key cannot be used. Neither key nor passphrase is part of it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum IdentityError {
-    /// A text is not PEM, or was cut off.
-    #[error("the certificates or the private key are not well-formed pem")]
-    Pem(#[source] Box<dyn Error + Send + Sync>),
+    /// The text of the certificates is not PEM, or was cut off. PKCS#12 files are for `Identity::from_pfx`, with
+    /// the feature `pfx`.
+    #[error("the text of the certificates is not well-formed PEM")]
+    CertificatePem(#[source] Box<dyn Error + Send + Sync>),
+    /// The text of the private key is not PEM, or was cut off.
+    #[error("the text of the private key is not well-formed PEM")]
+    KeyPem(#[source] Box<dyn Error + Send + Sync>),
     /// There is no certificate.
     #[error("there is no certificate")]
     NoCertificate,
@@ -19,35 +27,44 @@ pub enum IdentityError {
     /// A certificate is not X.509.
     #[error("a certificate is not a well-formed X.509 certificate")]
     Certificate(#[source] Box<dyn Error + Send + Sync>),
-    /// The private key is malformed, or of a kind or size that TLS has no use for here.
-    #[error(
-        "the private key is malformed or not supported: \
-         RSA of at least 2048 bits, EC on P-256 or P-384, and Ed25519 are"
-    )]
+    /// The private key is malformed, or its size or curve is not supported: see
+    /// [`Identity`](crate::Identity).
+    #[error("the private key is malformed or not supported; supported are {KEYS}")]
     Key(#[source] Box<dyn Error + Send + Sync>),
-    /// The private key is in this form, which is not read.
-    #[error("the private key is a `{0}`, which is not supported: PKCS#8, PKCS#1 and SEC1 are")]
+    /// The private key is for this algorithm, which is not supported: its name, or its object identifier.
+    #[error("the private key is for `{0}`, which is not supported; supported are {KEYS}")]
+    KeyAlgorithm(String),
+    /// The private key is in this form, which is not supported.
+    #[error(
+        "the private key is a `{0}`, which is not supported; supported are PKCS#8, PKCS#1 and SEC1"
+    )]
     KeyForm(String),
-    /// The key is encrypted, and there is no passphrase, or an empty one for a PKCS#12 file.
+    /// The private key is encrypted, and this build cannot decrypt one: it lacks the feature `encrypted-keys`.
+    #[error(
+        "the private key is encrypted, which only the feature `encrypted-keys` of mpns-connect reads"
+    )]
+    EncryptedKeysDisabled,
+    /// The private key is encrypted, and there is no passphrase, or an empty one for a PKCS#12 file.
     #[error("the private key is encrypted and no passphrase is given")]
     PassphraseMissing,
+    /// The passphrase has a character above U+FFFF, such as an emoji. PKCS#12 passphrases are UCS-2, which has
+    /// none; OpenSSL writes such characters as surrogates.
+    #[error("passphrases with characters above U+FFFF are not supported in PKCS#12")]
+    PassphraseCharacter,
     /// The passphrase does not decrypt the key.
     #[error("the passphrase is wrong")]
     WrongPassphrase,
-    /// The key, or the file that it is in, is encrypted or authenticated by this scheme, which is
-    /// not read.
+    /// The key, or the file that it is in, is encrypted or authenticated by this scheme, which is not
+    /// supported: its name, or its object identifier.
     #[error(
-        "the encryption scheme `{0}` is not supported: PBES2 with AES-CBC or 3DES is, \
-         legacy pem with AES, 3DES or DES, \
-         and PKCS#12 with 3DES or 40 bit RC2"
+        "the encryption or MAC scheme `{0}` is not supported; supported are PBES2 with AES-CBC or 3DES, \
+         legacy PEM with AES, 3DES or DES, and PKCS#12 with 3DES or 40-bit RC2 and a MAC of SHA-1 or SHA-2"
     )]
     UnsupportedEncryption(String),
-    /// Trying a passphrase would take too long or too much memory, as the file's parameters want
-    /// it.
+    /// With the file's parameters, trying a passphrase would take too long or too much memory.
     #[error(
-        "trying the passphrase is too costly: at most ten million rounds of PBKDF2 \
-         (one million for each key of PKCS#12), and 256 MiB of scrypt (1 GiB one after the other), \
-         are spent"
+        "trying the passphrase is too costly: the limits are ten million rounds of PBKDF2 \
+         (one million for each key of PKCS#12), and 256 MiB of scrypt at a time, 1 GiB in total"
     )]
     TooCostly,
     /// The header of an encrypted PEM section that names the cipher is missing or malformed.
@@ -57,32 +74,40 @@ pub enum IdentityError {
     #[error("the file is not well-formed PKCS#12")]
     Pfx(#[source] Box<dyn Error + Send + Sync>),
     /// The certificate's validity has ended.
-    #[error("the certificate{} expired at {not_after}", named(.name))]
+    #[error("the certificate{} expired at {}", named(.name), utc(.not_after))]
     Expired {
         /// Its subject's common name.
         name: Option<String>,
-        /// Its last valid moment, in UTC.
-        not_after: String,
+        /// The last moment at which it was valid.
+        not_after: SystemTime,
     },
     /// The certificate's validity has not begun.
-    #[error("the certificate{} is not valid before {not_before}", named(.name))]
+    #[error("the certificate{} is not valid before {}", named(.name), utc(.not_before))]
     NotYetValid {
         /// Its subject's common name.
         name: Option<String>,
-        /// Its first valid moment, in UTC.
-        not_before: String,
+        /// The first moment at which it is valid.
+        not_before: SystemTime,
     },
-    /// The certificate may be used for other purposes alone.
+    /// The certificate is for other purposes only.
     #[error("the certificate{} is not for client authentication: its extended key usage leaves that out", named(.name))]
     NotForClients {
         /// Its subject's common name.
         name: Option<String>,
     },
-    /// The key is not that of any of the certificates.
+    /// The private key belongs to none of the certificates.
     #[error("the private key does not belong to the certificate")]
     Mismatch,
 }
 
 fn named(name: &Option<String>) -> String {
     name.as_ref().map(|name| format!(" `{}`", name.escape_debug())).unwrap_or_default()
+}
+
+fn utc(time: &SystemTime) -> String {
+    match DateTime::from_system_time(*time) {
+        Ok(time) => time.to_string(),
+        // Of no certificate: before 1970, or after the year 9999.
+        Err(_) => format!("{time:?}"),
+    }
 }

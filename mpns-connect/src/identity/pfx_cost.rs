@@ -201,7 +201,7 @@ mod tests {
         }
         let affordable = pfx(&[secret(&pbkdf2(1000))]);
         let refused = Identity::from_pfx(&affordable, "").unwrap_err();
-        assert!(matches!(refused, IdentityError::NoKey), "{refused:?}");
+        assert!(matches!(refused, IdentityError::NoCertificate), "{refused:?}");
     }
 
     #[test]

@@ -11,6 +11,10 @@ macro_rules! fixture {
     };
 }
 
+/// What a build that cannot decrypt a key says of one.
+const NO_PASSPHRASE: &str =
+    if cfg!(feature = "encrypted-keys") { "PassphraseMissing" } else { "EncryptedKeysDisabled" };
+
 /// A moment at which the fixtures are valid, in 2025.
 fn now() -> SystemTime {
     UNIX_EPOCH.checked_add(Duration::from_secs(1_750_000_000)).unwrap()
@@ -142,8 +146,12 @@ fn refuses_what_does_not_make_an_identity() {
     let (small, garbage) =
         ("-----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE-----\n", b"\xff\xfe\0garbage");
     #[rustfmt::skip]
-    let cases: [(&[u8], &[u8], &str); 17] = [
+    let cases: [(&[u8], &[u8], &str); 23] = [
         (b"", ec, "NoCertificate"),
+        (b"", b"", "NoCertificate"),
+        (ec, &ec[..ec.len() / 2], "NoCertificate"),
+        (&pem::parse(EC).unwrap().into_contents(), ec, "CertificatePem"),
+        (EC, &pem::parse(ec).unwrap().into_contents(), "KeyPem"),
         (garbage, ec, "NoCertificate"),
         (ec, ec, "NoCertificate"),
         (EC, b"", "NoKey"),
@@ -151,15 +159,17 @@ fn refuses_what_does_not_make_an_identity() {
         (EC, EC, "NoKey"),
         (EC, &[ec, fixture!("rsa.pkcs8.pem")].concat(), "SeveralKeys"),
         (EC, &[ec, ec].concat(), "SeveralKeys"),
-        (&EC[..EC.len() / 2], ec, "Pem"),
-        (EC, &ec[..ec.len() / 2], "Pem"),
+        (&EC[..EC.len() / 2], ec, "CertificatePem"),
+        (&EC[..EC.len() / 2], &ec[..ec.len() / 2], "CertificatePem"),
+        (&EC[..EC.len() / 2], b"", "CertificatePem"),
+        (EC, &ec[..ec.len() / 2], "KeyPem"),
         (small.as_bytes(), ec, "Certificate"),
         (EC, fixture!("rsa.pkcs8.pem"), "Mismatch"),
         (RSA, ec, "Mismatch"),
         (EC, &relabelled("RSA PRIVATE KEY"), "Key"),
         (EC, &relabelled("DSA PRIVATE KEY"), "KeyForm"),
         (EC, &relabelled("OPENSSH PRIVATE KEY"), "KeyForm"),
-        (EC, fixture!("ec.aes-256-cbc.pem"), "PassphraseMissing"),
+        (EC, fixture!("ec.aes-256-cbc.pem"), NO_PASSPHRASE),
     ];
     for (at, (certificates, key, expected)) in cases.into_iter().enumerate() {
         assert_eq!(kind(read(certificates, key, None)), expected, "case {at}");
@@ -360,6 +370,11 @@ fn reads_every_pfx_form() {
         (fixture!("ec.no-key.pfx"), "secret", "NoKey"),
         (fixture!("ec.no-certificate.pfx"), "secret", "NoCertificate"),
         (fixture!("ec.rc2-128.pfx"), "secret", "UnsupportedEncryption"),
+        (fixture!("ec.emoji.pfx"), "pä§ 😀 x", "PassphraseCharacter"),
+        (fixture!("ec.emoji.pfx"), "wrong 😀", "PassphraseCharacter"),
+        (fixture!("ec.emoji.pfx"), "wrong", "WrongPassphrase"),
+        (fixture!("ec.emoji-no-mac.pfx"), "pä§ 😀 x", "Ok test-ec"),
+        (fixture!("ec.emoji-no-mac.pfx"), "wrong 😀", "WrongPassphrase"),
         (fixture!("ec.cert.pem"), "secret", "Pfx"),
         (b"", "secret", "Pfx"),
         (b"\x30\x00", "secret", "Pfx"),
@@ -373,11 +388,26 @@ fn reads_every_pfx_form() {
             read_pfx(pfx, passphrase)
         );
     }
-    let error = read_pfx(fixture!("ec.rc2-128.pfx"), "secret").unwrap_err().to_string();
-    assert!(
-        error.starts_with("the encryption scheme `pbeWithSHAAnd128BitRC2-CBC` is not supported"),
-        "{error}"
-    );
+}
+
+#[cfg(feature = "pfx")]
+#[test]
+fn names_the_scheme_of_a_pfx_that_it_cannot_read() {
+    #[rustfmt::skip]
+    let cases = [
+        (fixture!("ec.rc2-128.pfx"), "pbeWithSHAAnd128BitRC2-CBC"),
+        (fixture!("ec.camellia.pfx"), "CAMELLIA-256-CBC"),
+        (fixture!("ec.aria.pfx"), "ARIA-256-CBC"),
+        (fixture!("ec.mac-md5.pfx"), "MD5"),
+        (fixture!("ec.mac-sha3.pfx"), "SHA3-256"),
+        // No name is known for it.
+        (fixture!("ec.mac-blake2.pfx"), "1.3.6.1.4.1.1722.12.2.1.16"),
+    ];
+    for (pfx, expected) in cases {
+        let error = read_pfx(pfx, "secret").unwrap_err().to_string();
+        let start = format!("the encryption or MAC scheme `{expected}` is not supported");
+        assert!(error.starts_with(&start), "{expected}: {error}");
+    }
 }
 
 #[cfg(feature = "pfx")]
