@@ -28,6 +28,17 @@ pub(crate) fn read_at_most(limit: usize, path: &Path) -> Result<Vec<u8>, Failure
     Ok(bytes)
 }
 
+/// The text of a file, without the byte order mark that some editors put in front; or what else it is.
+pub(crate) fn text(bytes: &[u8]) -> Result<&str, String> {
+    // A text of which the first character is one of ASCII: half of its bytes are zero in UTF-16.
+    if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, ..] | [_, 0, ..]) {
+        return Err("UTF-16, and has to be UTF-8".to_owned());
+    }
+    let text = str::from_utf8(bytes)
+        .map_err(|error| format!("not UTF-8 at byte {}", error.valid_up_to()))?;
+    Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text))
+}
+
 /// Reads up to the limit, and a byte beyond it where there is one.
 fn begin(from: impl Read, limit: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();

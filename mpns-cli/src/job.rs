@@ -16,7 +16,7 @@ pub(crate) fn read(
 ) -> Result<Job<Value>, Failure> {
     let bytes = input::read(file)?;
     let shown = file.display();
-    let text = text(&bytes)
+    let text = input::text(&bytes)
         .map_err(|what| Failure::usage(format_args!("the job in {shown} is {what}")))?;
     // What is wrong with anything else is said when the job is read as one.
     let text = match serde_json::from_str::<Map<String, Value>>(text) {
@@ -27,17 +27,6 @@ pub(crate) fn read(
     };
     serde_json::from_str(&text)
         .map_err(|error| Failure::content(format_args!("the job in {shown}"), &error))
-}
-
-/// The text of a file, without the byte order mark that some editors put in front; or what else it is.
-fn text(bytes: &[u8]) -> Result<&str, String> {
-    // JSON begins with characters of ASCII, half of whose bytes are zero in UTF-16.
-    if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, ..] | [_, 0, ..]) {
-        return Err("UTF-16, and has to be UTF-8".to_owned());
-    }
-    let text = str::from_utf8(bytes)
-        .map_err(|error| format!("not UTF-8 at byte {}", error.valid_up_to()))?;
-    Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text))
 }
 
 /// Adds the channel at the end of an object, so that lines and columns in errors are those of the file.

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use mpns_connect::{Ca, Ciphers, Identity, IdentityError, ParseCiphersError, Proxy, Tls};
+use mpns_connect::{
+    Ca, Ciphers, Identity, IdentityError, ParseCiphersError, Proxy, Tls, TlsBuilder,
+};
 
 use crate::failure::Failure;
 use crate::input;
@@ -66,6 +68,16 @@ pub(crate) enum Kind {
 
 impl Options {
     pub(crate) fn tls(&self) -> Result<Tls, Failure> {
+        let tls = self.tls_builder()?;
+        tls.build().map_err(|error| Failure::content("the TLS settings do not work", &error))
+    }
+
+    /// Whether there is a client certificate to show.
+    pub(crate) fn has_identity(&self) -> bool {
+        self.cert.is_some() || self.pfx.is_some()
+    }
+
+    fn tls_builder(&self) -> Result<TlsBuilder, Failure> {
         let mut tls = Tls::builder();
         if let Some(identity) = self.identity()? {
             tls = tls.identity(identity);
@@ -80,7 +92,7 @@ impl Options {
         if self.insecure {
             tls = tls.danger_accept_invalid_certs();
         }
-        tls.build().map_err(|error| Failure::content("the TLS settings do not work", &error))
+        Ok(tls)
     }
 
     pub(crate) fn proxy(&self) -> Result<Proxy, Failure> {
@@ -145,17 +157,11 @@ impl Options {
             };
         };
         let bytes = input::read(file)?;
-        let text = str::from_utf8(&bytes).map_err(|_| {
-            Failure::usage(format_args!("the passphrase in {} is not UTF-8", file.display()))
+        let text = input::text(&bytes).map_err(|what| {
+            Failure::usage(format_args!("the passphrase in {} is {what}", file.display()))
         })?;
-        Ok(Some(first_line(text).to_owned()))
+        Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
     }
-}
-
-/// The first line of a file, without the byte order mark that some editors put in front.
-fn first_line(text: &str) -> &str {
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    text.lines().next().unwrap_or_default()
 }
 
 /// Whether the file of the key is at fault, where certificate and key are in two.
@@ -193,3 +199,31 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 const REACH: &str = "Reaching the service";
 const PASSPHRASE: &str = "MPNS_PASSPHRASE";
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, FromArgMatches};
+
+    use super::*;
+
+    /// No authority that everyone knows signs for a test, so it is read from the settings.
+    #[test]
+    fn ca_is_trusted_besides_the_known_ones_and_may_be_given_again() {
+        let ca = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/identity.pem");
+        for (args, expected) in [
+            (&[][..], "trust: Webpki, additional: []"),
+            (&["--ca", ca], "trust: Webpki, additional: [Ca { certificates: 1, .. }]"),
+            (
+                &["--ca", ca, "--ca", ca],
+                "trust: Webpki, additional: [Ca { certificates: 1, .. }, Ca { certificates: 1, .. }]",
+            ),
+            (&["--ca", ca, "--insecure"], "trust: Everyone"),
+        ] {
+            let matches = Options::augment_args(Command::new("")).no_binary_name(true);
+            let options = Options::from_arg_matches(&matches.get_matches_from(args));
+            let tls = options.ok().and_then(|options| options.tls_builder().ok());
+            let shown = format!("{tls:?}");
+            assert!(shown.contains(expected), "{args:?}: {shown}");
+        }
+    }
+}

@@ -43,6 +43,19 @@ fn an_error_names_the_field() {
 }
 
 #[test]
+fn a_message_id_on_the_command_line_counts_more_than_the_job_s() {
+    let (of_job, of_option) =
+        ("6f1d2a3b-0000-4000-8000-00000000000a", "6f1d2a3b-0000-4000-8000-00000000000b");
+    let job = format!(r#"{{"type": "raw", "payload": "x", "messageId": "{of_job}"}}"#);
+    for (more, expected) in [(&[][..], of_job), (&["--message-id", of_option], of_option)] {
+        let (code, out, err) = run_with_input(&[&JSON[..], more].concat(), &job);
+        assert_eq!(code, Some(0), "{err}");
+        let header = format!("\r\nx-messageid: {expected}\r\n");
+        assert!(out.contains(&header) && out.matches("messageid").count() == 1, "{more:?}\n{out}");
+    }
+}
+
+#[test]
 fn a_job_is_utf_8_with_or_without_a_byte_order_mark() {
     let job = r#"{"type": "raw", "payload": "é"}"#;
     let units = |bytes: fn(u16) -> [u8; 2]| job.encode_utf16().flat_map(bytes).collect::<Vec<_>>();

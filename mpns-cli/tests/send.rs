@@ -4,9 +4,11 @@
 
 mod common;
 
+use std::net::TcpListener;
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
-use common::{Emulator, NOBODY, mpns, run, run_with_input, texts};
+use common::{BlackHole, Emulator, NOBODY, mpns, run, run_with_input, texts};
 use serde_json::{Value, json};
 
 #[test]
@@ -33,7 +35,7 @@ fn demo_shows_every_kind_and_every_bad_state() {
 #[test]
 fn send_reaches_an_emulator_and_is_read_back() {
     let emulator = Emulator::start();
-    for transport in ["hyper", "blocking"] {
+    for transport in TRANSPORTS {
         let channel = emulator.ask("POST", "/channels");
         let uri = channel["uri"].as_str().expect("a URI");
         let send =
@@ -67,7 +69,7 @@ fn send_reaches_an_emulator_and_is_read_back() {
 #[test]
 fn what_is_not_accepted_exits_with_1() {
     let emulator = Emulator::start();
-    for transport in ["hyper", "blocking"] {
+    for transport in TRANSPORTS {
         let unknown = format!("http://{}/throttledthirdparty/01.00/SECRET", emulator.address);
         let (code, out, err) = run(&[
             "send",
@@ -143,6 +145,81 @@ fn a_passphrase_is_read_where_there_is_something_to_decrypt() {
 }
 
 #[test]
+fn a_passphrase_is_the_first_line_of_its_file_with_its_blanks() {
+    let send = ["send", "toast", "--channel", NOBODY, "--text1", "x"];
+    let identity = ["--cert", "tests/fixtures/identity.pem", "--passphrase-file", "-"];
+    let wrong = "identity.pem: the passphrase is wrong";
+    for (file, code, error) in [
+        (&b" open sesame "[..], 1, "no connection"),
+        (b" open sesame \n", 1, "no connection"),
+        (b" open sesame \r\n", 1, "no connection"),
+        (b" open sesame \nanother\n", 1, "no connection"),
+        (b"\xEF\xBB\xBF open sesame \r\n", 1, "no connection"),
+        (b"open sesame", 2, wrong),
+        (b" open sesame", 2, wrong),
+        (b"open sesame ", 2, wrong),
+        (b"\n open sesame \n", 2, wrong),
+        (b"another\n open sesame \n", 2, wrong),
+        (b"\xEF\xBB\xBF\xEF\xBB\xBF open sesame ", 2, wrong),
+        (b"", 2, wrong),
+        (b" open\xFFsesame ", 2, "the passphrase in - is not UTF-8 at byte 5"),
+        (b"\xFF\xFE \0o\0", 2, "the passphrase in - is UTF-16, and has to be UTF-8"),
+    ] {
+        let (found, out, err) = run_with_input(&[&send[..], &identity].concat(), file);
+        assert_eq!((found, out.as_str()), (Some(code), ""), "{file:?}: {err}");
+        assert!(err.contains(error) && !err.contains("sesame"), "{file:?}: {err}");
+    }
+}
+
+#[test]
+fn no_proxy_counts_more_than_the_environment() {
+    let emulator = Emulator::start();
+    let channel = emulator.ask("POST", "/channels");
+    let uri = channel["uri"].as_str().expect("a URI");
+    for (more, variables, code) in [
+        (&["--no-proxy"][..], &[("http_proxy", "127.0.0.1:1")][..], 0),
+        (&["--no-proxy"], &[("all_proxy", "nonsense://h")], 0),
+        (&[], &[("http_proxy", "127.0.0.1:1")], 1),
+        (&[], &[("http_proxy", "127.0.0.1:1"), ("no_proxy", "127.0.0.1")], 0),
+        (&[], &[("all_proxy", "nonsense://h")], 2),
+        (&["--proxy", "127.0.0.1:1"], &[("no_proxy", "*")], 1),
+    ] {
+        for transport in TRANSPORTS {
+            let send =
+                ["send", "toast", "--channel", uri, "--text1", "x", "--transport", transport];
+            let mut command = mpns(&[&send[..], more].concat());
+            command.envs(variables.iter().copied());
+            let (found, _, err) = texts(command.output().expect("the command runs"));
+            assert_eq!(found, Some(code), "{transport} {more:?} {variables:?}: {err}");
+        }
+    }
+}
+
+#[test]
+fn the_time_limit_is_of_connecting_and_of_the_answer() {
+    let black_hole = BlackHole::new();
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let silent_address = silent.local_addr().expect("an address");
+    for (address, error) in [
+        (black_hole.address, "mpns: no connection to 127.0.0.1:"),
+        (silent_address, "mpns: no reply from 127.0.0.1:"),
+    ] {
+        for transport in TRANSPORTS {
+            let channel = format!("http://{address}/A");
+            let send = ["send", "raw", "--body", "x", "--transport", transport, "--timeout", "0.3"];
+            let start = Instant::now();
+            let (code, out, err) = run(&[&send[..], &["--channel", &channel]].concat());
+            assert_eq!((code, out.as_str()), (Some(1), ""), "{transport}: {err}");
+            assert!(err.starts_with(error) && err.contains("within 300ms"), "{transport}: {err}");
+            // By default it is five seconds for connecting, and fifteen for all.
+            let took = start.elapsed();
+            assert!(took >= Duration::from_millis(300), "{transport}: {took:?}");
+            assert!(took < Duration::from_secs(4), "{transport}: {took:?}");
+        }
+    }
+}
+
+#[test]
 fn the_emulator_listens_on_a_name_too() {
     let emulator = Emulator::listen("localhost:0");
     let channel = emulator.ask("POST", "/channels");
@@ -150,3 +227,5 @@ fn the_emulator_listens_on_a_name_too() {
     assert!(uri.starts_with(&format!("http://{}/", emulator.address)), "{uri}");
     assert_eq!(run(&["send", "toast", "--channel", uri, "--text1", "x"]).0, Some(0));
 }
+
+const TRANSPORTS: [&str; 2] = ["hyper", "blocking"];
