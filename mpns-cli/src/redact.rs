@@ -1,5 +1,5 @@
-//! Texts without what is secret in the URIs in them: a channel URI may end up in any place of a command
-//! line or a job, and errors quote what they found there.
+//! Texts without the secrets in them: a channel URI, or a proxy with its password, may end up anywhere in
+//! a command line or a job, and errors quote what they found there.
 
 use clap::error::{ContextKind, ContextValue};
 
@@ -13,12 +13,14 @@ pub(crate) fn command_line(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// Redacts the URIs that a text quotes, up to the closing quotation mark or the end of the line.
+/// Redacts the URIs that a text quotes, up to the closing quotation mark or the end of the line, and what
+/// looks like `user:password@host`.
 pub(crate) fn text(text: &str) -> String {
     let mut shown = String::new();
     let mut left = text;
     while let Some((before, uri)) = left.split_once(SEPARATOR) {
-        shown.extend([before, SEPARATOR]);
+        shown.extend(words(before));
+        shown.push_str(SEPARATOR);
         let end = uri.find(|c: char| PATH.contains(&c) || QUOTES.contains(&c) || c.is_whitespace());
         let (authority, rest) = uri.split_at(end.unwrap_or(uri.len()));
         shown.push_str(host(authority));
@@ -29,20 +31,42 @@ pub(crate) fn text(text: &str) -> String {
             rest
         };
     }
-    shown + left
+    shown.extend(words(left));
+    shown
 }
 
-/// Redacts a value that is a URI, or has one at its end.
+/// Redacts a value that is a URI, or has one at its end, or may be a proxy without its scheme.
 fn value(value: &str) -> String {
-    let Some((before, uri)) = value.split_once(SEPARATOR) else { return value.to_owned() };
+    let Some((before, uri)) = value.split_once(SEPARATOR) else { return without_user(value) };
     let (authority, rest) = uri.split_at(uri.find(PATH).unwrap_or(uri.len()));
     let rest = if rest.is_empty() { "" } else { REST };
     format!("{before}{SEPARATOR}{}{rest}", host(authority))
 }
 
-/// Host and port, without the user.
+/// Host and port, without the user unless it is the one of the examples.
 fn host(authority: &str) -> &str {
+    if authority.starts_with(EXAMPLE) {
+        return authority;
+    }
     authority.rsplit_once('@').map_or(authority, |(_, host)| host)
+}
+
+/// The words of a text, without the users that have a password.
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split_inclusive(|c: char| c.is_whitespace() || QUOTES.contains(&c));
+    words.map(|word| match word.rsplit_once('@') {
+        Some((user, _)) if user.contains(':') => without_user(word),
+        _ => word.to_owned(),
+    })
+}
+
+/// What stands in front of an `@` becomes an ellipsis, save the name of an option.
+fn without_user(text: &str) -> String {
+    let Some((before, host)) = text.rsplit_once('@') else { return text.to_owned() };
+    match before.split_once('=') {
+        Some((option, _)) if option.starts_with("--") => format!("{option}={USER}@{host}"),
+        _ => format!("{USER}@{host}"),
+    }
 }
 
 fn redacted(kind: ContextKind, quote: &ContextValue) -> Option<(ContextKind, ContextValue)> {
@@ -53,19 +77,26 @@ fn redacted(kind: ContextKind, quote: &ContextValue) -> Option<(ContextKind, Con
         }
         // A tip or a usage that quotes a URI is no help.
         ContextValue::StyledStrs(texts) => {
-            let harmless = texts.iter().filter(|text| !text.to_string().contains(SEPARATOR));
+            let harmless = texts.iter().filter(|text| !is_suspect(&text.to_string()));
             ContextValue::StyledStrs(harmless.cloned().collect())
         }
-        ContextValue::StyledStr(text) if text.to_string().contains(SEPARATOR) => ContextValue::None,
+        ContextValue::StyledStr(text) if is_suspect(&text.to_string()) => ContextValue::None,
         _ => return None,
     };
     Some((kind, quote))
+}
+
+fn is_suspect(text: &str) -> bool {
+    text.contains(SEPARATOR) || text.contains('@')
 }
 
 const SEPARATOR: &str = "://";
 const PATH: [char; 3] = ['/', '?', '#'];
 const QUOTES: [char; 3] = ['"', '`', '\n'];
 const REST: &str = "/…";
+const USER: &str = "…";
+/// How an error of the proxy shows what is expected.
+const EXAMPLE: &str = "user:password@host";
 
 #[cfg(test)]
 mod tests {
@@ -92,6 +123,19 @@ mod tests {
             ),
             ("http:// or https://", "http:// or https:/…", "http:// or https://"),
             ("://", "://", "://"),
+            ("u:p@h:80", "…@h:80", "…@h:80"),
+            ("u:p@v@h", "…@h", "…@h"),
+            ("u@h", "…@h", "u@h"),
+            ("--x=u:p@h", "--x=…@h", "--x=…@h"),
+            ("-xu:p=q@h", "…@h", "…@h"),
+            ("a: \"u:p@h\" b:c", "…@h\" b:c", "a: \"…@h\" b:c"),
+            ("u:p@h http://h/a", "u:p@h http://h/…", "…@h http://h/…"),
+            ("http://h u:p@i", "http://i", "http://h …@i"),
+            (
+                "`http://user:password@host:port`",
+                "`http://user:password@host:port`",
+                "`http://user:password@host:port`",
+            ),
         ] {
             assert_eq!(value(given), as_value);
             assert_eq!(text(given), as_text);

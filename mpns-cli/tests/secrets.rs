@@ -55,6 +55,45 @@ fn a_misplaced_channel_uri_does_not_show() {
 }
 
 #[test]
+fn the_credentials_of_a_misplaced_proxy_do_not_show() {
+    let proxy = "user:SECRET@h.example:3128";
+    let toast = ["send", "toast", "--channel", "http://h/A", "--text1", "a"];
+    let with = |more: &[&'static str]| [&toast[..], more].concat();
+    for args in [
+        vec![proxy],
+        vec!["send", proxy],
+        vec!["demo", proxy],
+        vec!["emulator", "--listen", proxy],
+        vec!["outcome", "--status", proxy],
+        vec!["outcome", "--response", proxy],
+        with(&["--no-proxy", proxy]),
+        with(&["--no-proxy=user:SECRET@h.example:3128"]),
+        with(&["--proxi=user:SECRET@h.example:3128"]),
+        with(&["-user:SECRET@h.example:3128"]),
+        with(&["--timeout", proxy]),
+        with(&["--ciphers", proxy]),
+        with(&["--ca", proxy]),
+        with(&["--os", proxy]),
+        with(&["--proxy", "user:SECRET@h.example:port"]),
+        with(&["--proxy", "ftp://user:SECRET@h.example"]),
+        vec!["request", "tile", "--channel", "http://h/A", "--clear", proxy],
+        vec!["request", "--json", proxy],
+    ] {
+        let (code, out, err) = run(&args);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{args:?}: {err}");
+        assert!(!err.is_empty() && !err.contains("SECRET"), "{args:?}: {err}");
+    }
+    for (more, shown) in [
+        (&["--no-proxy", proxy][..], "unexpected argument '…@h.example:3128' found"),
+        (&["--proxy", "user:SECRET@h:port"], "`http://user:password@host:port` is expected"),
+        (&["--proxy", "ftp://u:SECRET@h"], "as in `http://user:password@host:port`"),
+    ] {
+        let (_, _, err) = run(&with(more));
+        assert!(err.contains(shown), "{err}");
+    }
+}
+
+#[test]
 fn a_misplaced_channel_uri_in_a_job_does_not_show() {
     for field in ["type", "interval", "count", "messageId", "cycleImages", "class", "channel"] {
         let job = format!(
