@@ -89,7 +89,7 @@ fn clear(content: &mut Content<'static>, name: &str) -> Result<(), Failure> {
     };
     let element = Element::from_kebab_case(name.trim())
         .ok_or_else(|| refused(&"there is no such property"))?;
-    if content.get(element) != Value::Keep {
+    if !matches!(content.get(element), Value::Keep | Value::Clear) {
         return Err(Failure::usage(format_args!("{name} is both set and cleared")));
     }
     content
