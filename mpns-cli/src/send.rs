@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime};
 
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 use mpns_connect::Connection;
-use mpns_proto::{Reply, Report};
+use mpns_proto::{ChannelUri, Outcome, Reply, Report};
 
 use crate::failure::{Failure, exit_code, print, say};
 use crate::judge;
@@ -59,10 +59,27 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
         Output::Text => print(people(&reply).as_bytes())?,
         Output::Json => print(&judge::json(&reply)?)?,
     }
-    if let Some(explanation) = transport.explain(&reply, &channel) {
+    let missing = || missing_certificate(&reply, &channel, options.reach.has_identity());
+    if let Some(explanation) = transport.explain(&reply, &channel).or_else(missing) {
         say(format_args!("mpns: {explanation}"));
     }
     Ok(exit_code(reply.outcome().is_accepted()))
+}
+
+/// Why a server may have refused before the notification was looked at: some answer 400 (nginx does) if
+/// there is no client certificate.
+fn missing_certificate(
+    reply: &Reply,
+    channel: &ChannelUri,
+    has_identity: bool,
+) -> Option<&'static str> {
+    let is_from_service = reply.notification_status().is_some()
+        || reply.device_connection_status().is_some()
+        || reply.subscription_status().is_some();
+    let is_bare = reply.outcome() == Outcome::BadRequest && !is_from_service;
+    (is_bare && channel.is_authenticated() && !has_identity).then_some(
+        "the server may want a client certificate, and none is configured (--pfx or --cert)",
+    )
 }
 
 /// A reply as a few lines of text.
@@ -99,3 +116,32 @@ Examples:
 
 Exit status: 0 accepted, 1 not accepted or no reply, 2 wrong usage or content.
 `mpns send KIND --help` shows the options of a kind.";
+
+#[cfg(test)]
+mod tests {
+    use http::StatusCode;
+    use mpns_proto::{NotificationStatus, SubscriptionStatus};
+
+    use super::*;
+
+    #[test]
+    fn a_missing_certificate_is_named_where_it_may_be_the_reason() {
+        let bare = Reply::new(StatusCode::BAD_REQUEST);
+        let dropped = bare.clone().with_notification_status(NotificationStatus::Dropped);
+        let active = bare.clone().with_subscription_status(SubscriptionStatus::Active);
+        for (reply, channel, has_identity, is_named) in [
+            (&bare, "https://h/A", false, true),
+            (&bare, "https://h/A", true, false),
+            (&bare, "http://h/A", false, false),
+            (&dropped, "https://h/A", false, false),
+            (&active, "https://h/A", false, false),
+            (&bare.clone().with_wns(), "https://h/A", false, false),
+            (&Reply::new(StatusCode::NOT_FOUND), "https://h/A", false, false),
+            (&Reply::new(StatusCode::OK), "https://h/A", false, false),
+        ] {
+            let channel = channel.parse().expect("a channel");
+            let named = missing_certificate(reply, &channel, has_identity);
+            assert_eq!(named.is_some(), is_named, "{reply:?} {channel:?} {has_identity}");
+        }
+    }
+}
