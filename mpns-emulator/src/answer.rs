@@ -30,14 +30,14 @@ pub enum Answer {
     Throttled,
     /// 503.
     Unavailable,
-    /// Whatever the test wants, to whatever is posted, a callback registration included.
+    /// Any status code and headers, for every request to the channel, callback registrations included.
     Exactly(ExactAnswer),
 }
 
 /// A status code and headers, with an empty body.
 ///
-/// The emulator adds what every answer of it has, where it is not among them: `Cache-Control`, `Server`
-/// and `Date`.
+/// The emulator adds the headers that all its answers have, unless they are among the given ones:
+/// `Cache-Control`, `Server` and `Date`, and `Allow` with a 405.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Shape", try_from = "Shape")]
 pub struct ExactAnswer {
@@ -46,7 +46,7 @@ pub struct ExactAnswer {
 }
 
 impl ExactAnswer {
-    /// Checks that the answer can stand on its own.
+    /// An answer with this status code and these headers.
     ///
     /// ```
     /// use http::{HeaderMap, StatusCode};
@@ -59,7 +59,7 @@ impl ExactAnswer {
     ///
     /// # Errors
     ///
-    /// Where the status is an interim one (1xx), or a header tells the length of the body.
+    /// If the status is an interim one (1xx), or a header states the length of the body.
     pub fn new(status: StatusCode, headers: HeaderMap) -> Result<Self, AnswerError> {
         if status.is_informational() {
             return Err(AnswerError::Interim);
@@ -76,7 +76,7 @@ impl ExactAnswer {
     ///
     /// # Errors
     ///
-    /// Where the status is an interim one (1xx).
+    /// If the status is an interim one (1xx).
     pub fn from_reply(reply: &Reply) -> Result<Self, AnswerError> {
         let (parts, _) = respond(reply).into_parts();
         let mut headers = parts.headers;
@@ -99,8 +99,8 @@ pub enum AnswerError {
     /// The status is 1xx.
     #[error("the status of an answer is 200 or more")]
     Interim,
-    /// A header tells the length of the body, which is always empty.
-    #[error("the header {0} of an answer is not free to choose: the body is empty")]
+    /// A header states the length of the body, which is always empty.
+    #[error("the header {0} cannot be set in an answer: the body is always empty")]
     Framing(HeaderName),
 }
 

@@ -5,19 +5,19 @@ use mpns_proto::service::Refusal;
 use mpns_proto::{Identifier, Reply, header};
 use uuid::Uuid;
 
-/// A request to a channel, read before the state of the channel is looked at.
+/// A request to a channel, read without regard to the state of the channel.
 #[derive(Debug)]
 pub(crate) struct Arrival<T> {
-    /// What it brings, or why that cannot be read.
+    /// What it carries, or why that cannot be read.
     pub(crate) content: Result<T, Refusal>,
     pub(crate) stamp: Stamp,
 }
 
-/// When and under which names something came.
+/// When a request came, and the names that it and its answer go by.
 #[derive(Clone, Debug)]
 pub(crate) struct Stamp {
     pub(crate) at: SystemTime,
-    /// What the answer echoes: the sender's name for the notification, or the nil UUID.
+    /// What the answer echoes: the `X-MessageID` of the request, or the nil UUID.
     message_id: Identifier,
     pub(crate) activity_id: Uuid,
 }
@@ -29,7 +29,7 @@ impl Stamp {
         Self { at, message_id: message_id.unwrap_or(Uuid::nil().into()), activity_id }
     }
 
-    /// Puts both names on a reply that states what became of the request. A bare status stays bare.
+    /// Adds both identifiers to a reply that has statuses. A reply with only a status code stays as it is.
     pub(crate) fn sign(&self, reply: Reply) -> Reply {
         if reply.device_connection_status().is_none() {
             return reply;

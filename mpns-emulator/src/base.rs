@@ -7,7 +7,7 @@ use mpns_proto::{ChannelUri, ChannelUriError};
 
 use crate::token::Token;
 
-/// What stands before the path in the URI of every channel: scheme, host and port, such as
+/// The start of the URI of every channel, before the path: scheme, host and port, such as
 /// `https://push.example:8443`.
 ///
 /// ```
@@ -22,7 +22,7 @@ use crate::token::Token;
 pub struct Base(String);
 
 impl Base {
-    /// The base for clients on this machine, where the emulator listens on every address of it.
+    /// The base that clients on this machine can use, also if the emulator listens on all addresses.
     pub(crate) fn of(address: SocketAddr) -> Result<Self, BaseError> {
         let ip = match address.ip() {
             IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),
@@ -33,7 +33,7 @@ impl Base {
     }
 
     /// The URI of a channel.
-    #[expect(clippy::expect_used, reason = "a URI of this form was read when the base was")]
+    #[expect(clippy::expect_used, reason = "a channel URI on the base was checked with the base")]
     pub(crate) fn channel(&self, is_authenticated: bool, token: Token) -> ChannelUri {
         channel(&self.0, is_authenticated, token).expect("a channel URI on a checked base")
     }
@@ -61,15 +61,15 @@ impl fmt::Display for Base {
     }
 }
 
-/// Why a text cannot stand before the path of channel URIs.
+/// Why a text is not a base.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BaseError {
-    /// There is more than scheme, host and port, or less.
-    #[error("the base is not scheme, host and port alone, such as http://127.0.0.1:8080")]
+    /// It has more than scheme, host and port, or less.
+    #[error("the base is not just scheme, host and port, such as http://127.0.0.1:8080")]
     NotAlone,
-    /// Channel URIs on this base would not be channel URIs.
-    #[error("no channel URI can begin with the base")]
+    /// No channel URI can start with it.
+    #[error("no channel URI can start with the base")]
     Channel(#[from] ChannelUriError),
 }
 
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_scheme_host_and_port_alone() {
+    fn is_just_scheme_host_and_port() {
         for (text, valid) in [
             ("http://127.0.0.1:8080", true),
             ("http://127.0.0.1:8080/", true),

@@ -9,7 +9,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Body as _;
 use tokio::time::timeout;
 
-/// Reads a body as a whole, within bounds of size and time.
+/// Reads a whole body, with a limit on its size and on the time that it takes.
 pub(crate) async fn read(body: Body) -> Result<Bytes, BodyError> {
     // Refused before a client that waits for `100 Continue` has sent it.
     if body.size_hint().lower() > MAX_BYTES as u64 {
@@ -23,16 +23,16 @@ pub(crate) async fn read(body: Body) -> Result<Bytes, BodyError> {
     }
 }
 
-/// Why a body was not read. The answer says no more than a status, and ends the connection: the rest
+/// Why a body was not read. The answer is only a status code, and closes the connection, because the rest
 /// of the body cannot be told from the next request.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 pub(crate) enum BodyError {
     /// Longer than any limit of the protocol.
-    #[error("the body takes more than {MAX_BYTES} bytes, and was not read")]
+    #[error("the body is longer than {MAX_BYTES} bytes, and was not read")]
     TooLarge,
-    #[error("the body was broken off")]
+    #[error("the body ended too early")]
     BrokenOff,
-    #[error("the body took longer than {} seconds to come", TIME_LIMIT.as_secs())]
+    #[error("the body took longer than {} seconds to arrive", TIME_LIMIT.as_secs())]
     TooSlow,
 }
 
@@ -46,8 +46,8 @@ impl IntoResponse for BodyError {
     }
 }
 
-/// 64 KiB: what is longer is refused unread. Far above the limits of notifications, so that one a
-/// little too long is read as a whole and the sender sees the answer.
+/// 64 KiB: a longer body is refused without reading it. This is far above the limits of notifications, so
+/// that one that is only a little too long is read, and its sender gets the answer.
 const MAX_BYTES: usize = 64 * 1024;
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
@@ -60,7 +60,7 @@ mod tests {
 
     use super::*;
 
-    /// A body of so many bytes, a hundred at a time, and then nothing for ever or the end.
+    /// A body of `left` bytes, a hundred at a time. After them it either ends or stalls.
     struct Piecemeal {
         left: usize,
         ends: bool,

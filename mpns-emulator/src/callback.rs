@@ -11,13 +11,13 @@ use serde::Serialize;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-/// What is known of the callback of a channel.
+/// The state of the callback of a channel.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum CallbackState {
     None,
     Registered(#[serde(skip)] Callback),
-    /// The phone became inactive, and the callback is on its way.
+    /// The phone became inactive, and the callback is being called.
     Calling,
     /// The callback was answered with this status code.
     Called(u16),
@@ -26,7 +26,7 @@ pub(crate) enum CallbackState {
 }
 
 impl CallbackState {
-    /// The callback to call, if one is registered: it is called once.
+    /// Takes the registered callback, if there is one, so that it is called only once.
     pub(crate) fn take(&mut self) -> Option<Callback> {
         match std::mem::replace(self, Self::Calling) {
             Self::Registered(callback) => Some(callback),
@@ -37,7 +37,7 @@ impl CallbackState {
         }
     }
 
-    /// Notes what became of the call, unless the sender has registered again since.
+    /// Keeps the result of the call, unless the sender has registered again since.
     pub(crate) fn finish(&mut self, called: Result<StatusCode, CallError>) {
         if matches!(self, Self::Calling) {
             *self = match called {
@@ -53,16 +53,16 @@ pub(crate) async fn call(callback: Callback) -> Result<StatusCode, CallError> {
     timeout(TIME_LIMIT, exchange(callback)).await.unwrap_or(Err(CallError::TimedOut))
 }
 
-/// Why a callback had no answer.
+/// Why a callback was not answered.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CallError {
-    #[error("the emulator calls back over http alone")]
+    #[error("the emulator calls back only over http")]
     Https,
-    #[error("the callback URI has no connection to it: {0}")]
+    #[error("no connection to the callback URI: {0}")]
     Connect(std::io::Error),
-    #[error("the callback had no answer: {0}")]
+    #[error("the callback was not answered: {0}")]
     Exchange(hyper::Error),
-    #[error("the callback URI is none that a request can be made to")]
+    #[error("no request can be made to the callback URI")]
     Request,
     #[error("the callback took longer than {} seconds", TIME_LIMIT.as_secs())]
     TimedOut,
@@ -78,7 +78,7 @@ async fn exchange(callback: Callback) -> Result<StatusCode, CallError> {
     tokio::pin!(answer, connection);
     let answer = tokio::select! {
         answer = &mut answer => answer,
-        // The connection may end in the very moment in which it hands the answer over.
+        // The connection may end at the same moment as it delivers the answer.
         _ = &mut connection => answer.await,
     };
     answer.map(|response| response.status()).map_err(CallError::Exchange)

@@ -11,7 +11,7 @@ use crate::{Answer, Delivery, DeviceConnection, Settings, Subscription, callback
 
 /// A channel of an [`Emulator`](crate::Emulator), with the phone behind it.
 ///
-/// A clone is the same channel. What was delivered can be read after the emulator has stopped.
+/// A clone is the same channel. Deliveries can still be read after the emulator has stopped.
 ///
 /// `Debug` does not show the channel URI, which is a secret.
 #[derive(Clone)]
@@ -21,33 +21,32 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// 10,000 deliveries are kept; then the oldest goes.
+    /// 10,000: how many deliveries are kept. After that the oldest is dropped for each new one.
     pub const MAX_DELIVERIES: usize = MAX_DELIVERIES;
 
-    /// The address that the app gives to whoever sends to it.
+    /// The channel URI, which the app gives to its senders.
     pub fn uri(&self) -> &ChannelUri {
         &self.line.uri
     }
 
-    /// Whether the channel was opened for an authenticated service: no daily limit, and a callback can
-    /// be registered.
+    /// Whether the channel was opened for an authenticated service: it has no daily limit, and takes
+    /// callback registrations.
     pub fn is_authenticated(&self) -> bool {
         self.line.is_authenticated
     }
 
-    /// What reached the phone, oldest first, at most [`Channel::MAX_DELIVERIES`].
+    /// The notifications that reached the phone, oldest first, at most [`Channel::MAX_DELIVERIES`].
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.state().deliveries().iter().cloned().collect()
     }
 
-    /// Forgets what reached the phone.
+    /// Forgets the deliveries.
     pub fn clear_deliveries(&self) {
         self.state().clear_deliveries();
     }
 
-    /// Why the last request that the channel refused was refused: what got 400, 405 or 408 because it is
-    /// no notification and no callback registration. The answer itself does not say it, as that of the
-    /// service did not.
+    /// Why the channel last refused a request (400, 405 or 408). Like the real service, the answer itself
+    /// carries no reason.
     pub fn last_refusal(&self) -> Option<String> {
         self.state().last_refusal().map(str::to_owned)
     }
@@ -57,9 +56,9 @@ impl Channel {
         self.state().settings().clone()
     }
 
-    /// Changes the state of channel, phone and app, with all that follows: a phone that is connected
-    /// gets what has waited for it, one that is out of reach or expired loses it, one that becomes
-    /// inactive makes the emulator call the registered callback.
+    /// Changes the state of channel, phone and app. A phone that is now connected gets the notifications
+    /// that waited for it. They are dropped if the phone is out of reach or the channel is expired. If the
+    /// phone becomes inactive, the emulator calls the registered callback.
     pub fn set_settings(&self, settings: Settings) {
         self.change(|current| *current = settings);
     }
@@ -69,24 +68,23 @@ impl Channel {
         self.change(|settings| settings.device = device);
     }
 
-    /// Changes whether the app runs in front.
+    /// Changes whether the app is in the foreground.
     pub fn set_app_in_front(&self, in_front: bool) {
         self.change(|settings| settings.app_in_front = in_front);
     }
 
-    /// Sets what the channel answers in place of what its state gives, or takes that back.
+    /// Sets what the channel answers instead of what its state gives. `None` takes that back.
     pub fn set_answer(&self, answer: impl Into<Option<Answer>>) {
         let answer = answer.into();
         self.change(|settings| settings.answer = answer);
     }
 
-    /// Expires the subscription: what comes gets 404 and `Expired`.
+    /// Expires the subscription: every notification gets 404 and `Expired`.
     pub fn expire(&self) {
         self.change(|settings| settings.subscription = Subscription::Expired);
     }
 
-    /// Takes the channel out of the service, which no longer knows it: what comes gets 404 and
-    /// `Expired`.
+    /// Removes the channel from the service: every notification to its URI gets 404 and `Expired`.
     pub fn close(&self) {
         self.shared.close(self.line.token);
     }

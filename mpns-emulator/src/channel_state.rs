@@ -12,19 +12,18 @@ use crate::callback::CallbackState;
 use crate::verdict::Verdict;
 use crate::{Answer, Delivery, DeviceConnection, Effect, Settings, Subscription};
 
-/// A channel and the phone behind it, apart from sockets and clocks: requests go in, responses come
-/// out.
+/// A channel and the phone behind it, without sockets and clocks: requests go in, responses come out.
 #[derive(Debug)]
 pub(crate) struct ChannelState {
     is_authenticated: bool,
     settings: Settings,
-    /// What waits for the phone to be connected again.
+    /// The notifications that wait until the phone is connected again.
     queue: VecDeque<Waiting>,
-    /// What the phone got, oldest first.
+    /// The notifications that the phone got, oldest first.
     deliveries: VecDeque<Delivery>,
     day: Option<Day>,
     callback: CallbackState,
-    /// Why the last request that was refused was, with the causes.
+    /// Why the channel last refused a request, with the causes.
     last_refusal: Option<String>,
 }
 
@@ -67,13 +66,13 @@ impl ChannelState {
         self.last_refusal.as_deref()
     }
 
-    /// Keeps why a request is refused: the answer does not say it.
+    /// Keeps the reason why a request is refused, which the answer does not carry.
     pub(crate) fn note_refusal(&mut self, why: &dyn Error) {
         let causes = std::iter::successors(Some(why), |&error: &&dyn Error| error.source());
         self.last_refusal = Some(causes.map(ToString::to_string).collect::<Vec<_>>().join(": "));
     }
 
-    /// Changes the state, with all that follows. What it gives back is to be called.
+    /// Changes the state, with all consequences. The caller has to call the callback that is returned.
     pub(crate) fn configure(&mut self, settings: Settings, now: SystemTime) -> Option<Callback> {
         let before = std::mem::replace(&mut self.settings, settings).device;
         let device = self.settings.device;
@@ -207,7 +206,7 @@ impl ChannelState {
     }
 }
 
-/// Answers what was posted to a channel that the service does not know.
+/// Answers a request to a channel that the service does not know.
 pub(crate) fn unknown<T>(arrival: Arrival<T>) -> Response<Vec<u8>> {
     let Arrival { content, stamp } = arrival;
     match content {
@@ -216,7 +215,7 @@ pub(crate) fn unknown<T>(arrival: Arrival<T>) -> Response<Vec<u8>> {
     }
 }
 
-/// How much a channel holds, and why it refused, for whoever looks at it from outside.
+/// How much a channel holds, and why it last refused, as the control API shows it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Counts {
@@ -247,7 +246,7 @@ impl Day {
     }
 }
 
-/// How many deliveries a channel keeps; then the oldest goes.
+/// How many deliveries a channel keeps. After that the oldest is dropped for each new one.
 pub(crate) const MAX_DELIVERIES: usize = 10_000;
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 

@@ -1,4 +1,4 @@
-//! The control API: channels, their states and what was delivered, as JSON.
+//! The control API: channels, their states and deliveries, as JSON.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -23,7 +23,7 @@ pub(crate) async fn list(State(shared): State<Arc<Shared>>) -> Json<Vec<Shown>> 
     Json(Channel::all(&shared).iter().map(Shown::new).collect())
 }
 
-/// `POST /channels`: the settings, and whether the channel is an authenticated one.
+/// `POST /channels`: the settings, and whether the channel is authenticated.
 pub(crate) async fn open(
     State(shared): State<Arc<Shared>>,
     body: Body,
@@ -47,7 +47,7 @@ pub(crate) async fn show(
     Ok(Json(Shown::new(&find(&shared, &token)?)))
 }
 
-/// `PUT /channels/{token}`: what is left out gets its default.
+/// `PUT /channels/{token}`: settings that are left out get their defaults.
 pub(crate) async fn replace(
     State(shared): State<Arc<Shared>>,
     Path(token): Path<String>,
@@ -58,7 +58,7 @@ pub(crate) async fn replace(
     Ok(Json(Shown::new(&channel)))
 }
 
-/// `PATCH /channels/{token}`: what is left out stays as it is.
+/// `PATCH /channels/{token}`: settings that are left out stay as they are.
 pub(crate) async fn change(
     State(shared): State<Arc<Shared>>,
     Path(token): Path<String>,
@@ -120,11 +120,11 @@ impl Shown {
     }
 }
 
-/// Why the control API does not do what it is asked to.
+/// Why the control API refuses a request.
 pub(crate) enum Refused {
     UnknownChannel,
     Body(BodyError),
-    /// The JSON is not what is wanted; the text names the field.
+    /// The JSON is wrong; the text names the field.
     Json(String),
 }
 
@@ -151,7 +151,7 @@ fn find(shared: &Arc<Shared>, token: &str) -> Result<Channel, Refused> {
     token.and_then(|token| Channel::find(shared, token)).ok_or(Refused::UnknownChannel)
 }
 
-/// Reads an object, whatever the content type; no body is an empty one.
+/// Reads an object, whatever the content type. An empty body counts as an empty object.
 async fn read_object(body: Body) -> Result<Map<String, Value>, Refused> {
     let body = body::read(body).await?;
     if body.trim_ascii().is_empty() {
@@ -170,7 +170,7 @@ fn read_settings(object: Map<String, Value>) -> Result<Settings, Refused> {
 }
 
 fn merge(settings: &mut Settings, change: Map<String, Value>) -> Result<(), Refused> {
-    // An answer may hold bytes that JSON has no text for, so it stays out of the way where it is kept.
+    // The headers of an answer may hold bytes that JSON cannot express, so an answer that stays is kept aside.
     let answer = settings.answer.take().filter(|_| !change.contains_key(ANSWER));
     let Ok(Value::Object(mut merged)) = serde_json::to_value(&*settings) else {
         return Err(Refused::Json("the settings have no form in JSON".to_owned()));

@@ -11,16 +11,16 @@ use uuid::Uuid;
 pub struct Delivery {
     /// The notification.
     pub notification: Content<'static>,
-    /// The name that the sender gave it.
+    /// The `X-MessageID` that the sender gave it.
     #[serde(serialize_with = "json::identifier")]
     pub message_id: Option<Identifier>,
-    /// The service's name for the exchange, which its answer carried as `ActivityId`.
+    /// The service's identifier of the exchange, which its answer carried as `ActivityId`.
     #[serde(serialize_with = "json::text")]
     pub activity_id: Uuid,
     /// When the service took it.
     #[serde(serialize_with = "json::time")]
     pub received_at: SystemTime,
-    /// When the phone got it: later, where it waited for the phone to be connected again.
+    /// When the phone got it: later, if it had to wait until the phone was connected again.
     #[serde(serialize_with = "json::time")]
     pub delivered_at: SystemTime,
     /// What the phone did with it.
@@ -34,11 +34,11 @@ pub struct Delivery {
 pub enum Effect {
     /// A toast was shown, or a tile changed.
     Shown,
-    /// The app runs in front and was handed the raw notification, or the toast in place of showing it.
+    /// The app is in the foreground and received the raw notification, or the toast, which was not shown.
     HandedToApp,
-    /// A raw notification came while the app was not in front, and was dropped.
+    /// A raw notification came while the app was not in the foreground, and was dropped.
     Dropped,
-    /// The phone is older than the notification: it reported a payload format error and closed the
+    /// The phone is too old for the notification: it reported a payload format error and closed the
     /// channel.
     PayloadFormatError,
 }
@@ -61,7 +61,7 @@ mod json {
         identifier.as_ref().map(ToString::to_string).serialize(to)
     }
 
-    /// RFC 3339 with milliseconds; nothing for a time that it cannot name.
+    /// RFC 3339 with milliseconds, or null for a time that it cannot express.
     pub(super) fn time<S: Serializer>(time: &SystemTime, to: S) -> Result<S::Ok, S::Error> {
         let mut text = String::new();
         let written = write!(text, "{}", humantime::format_rfc3339_millis(*time));

@@ -32,7 +32,7 @@ pub struct Emulator {
     address: SocketAddr,
     shutdown: watch::Sender<bool>,
     stopped: oneshot::Receiver<()>,
-    /// The thread that the service runs on, where it has one to itself.
+    /// The thread that the service runs on, if it has its own.
     thread: Option<thread::JoinHandle<()>>,
 }
 
@@ -40,14 +40,14 @@ impl Emulator {
     /// A free port of the loopback interface.
     pub const LOOPBACK: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
-    /// Starts a service on the runtime of the caller. Port 0 stands for any free one.
+    /// Starts a service on the runtime of the caller. Port 0 means any free port.
     ///
-    /// The control API has no authentication: listen on loopback, unless everyone who reaches the
+    /// The control API has no authentication. Listen on loopback, unless everyone who can reach the
     /// address may see and change everything.
     ///
     /// # Errors
     ///
-    /// Where the address cannot be listened on.
+    /// If the address cannot be listened on.
     ///
     /// # Panics
     ///
@@ -60,7 +60,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// Where the address cannot be listened on.
+    /// If the address cannot be listened on.
     ///
     /// # Panics
     ///
@@ -74,9 +74,9 @@ impl Emulator {
         Ok(emulator)
     }
 
-    /// Starts a service on a thread of its own, for programs and tests without a runtime.
+    /// Starts a service on its own thread, for programs and tests without a runtime.
     ///
-    /// Dropping it waits until it has stopped, which takes at most a few seconds.
+    /// Dropping the emulator waits until the service has stopped, which takes at most a few seconds.
     ///
     /// ```
     /// use mpns_emulator::Emulator;
@@ -136,12 +136,12 @@ impl Emulator {
         Ok(emulator)
     }
 
-    /// The address that the service listens on, with the port that it got.
+    /// The address that the service listens on, with the actual port.
     pub fn addr(&self) -> SocketAddr {
         self.address
     }
 
-    /// What the URIs of unauthenticated channels begin with.
+    /// What the URIs of unauthenticated channels start with.
     pub fn base(&self) -> &Base {
         &self.shared.base
     }
@@ -151,44 +151,44 @@ impl Emulator {
         usage::text(&self.shared)
     }
 
-    /// Opens an unauthenticated channel of a phone that is connected, with the app in front.
+    /// Opens an unauthenticated channel of a connected phone with the app in the foreground.
     pub fn open_channel(&self) -> Channel {
         self.open_channel_with(Settings::default())
     }
 
-    /// Opens an unauthenticated channel in a state.
+    /// Opens an unauthenticated channel in the given state.
     pub fn open_channel_with(&self, settings: Settings) -> Channel {
         Channel::open(&self.shared, false, settings)
     }
 
-    /// Opens a channel for an authenticated service in a state.
+    /// Opens a channel for an authenticated service in the given state.
     ///
-    /// The emulator speaks no TLS and checks no certificate: the URI begins with `https` only where
-    /// [`Options::authenticated_base`] says so.
+    /// The emulator speaks no TLS and checks no certificate: the URI starts with `https` only if
+    /// [`Options::authenticated_base`] does.
     pub fn open_authenticated_channel(&self, settings: Settings) -> Channel {
         Channel::open(&self.shared, true, settings)
     }
 
-    /// Every channel that is open, in the order in which they were opened.
+    /// All open channels, in the order in which they were opened.
     pub fn channels(&self) -> Vec<Channel> {
         Channel::all(&self.shared)
     }
 
-    /// Serves until `shutdown` is ready, and then stops.
+    /// Serves until `shutdown` completes, and then stops.
     pub async fn serve_until(self, shutdown: impl Future<Output = ()>) {
         shutdown.await;
         self.stop().await;
     }
 
-    /// Stops: no connection is taken any more, exchanges under way are finished unless that takes more
-    /// than two seconds.
+    /// Stops the service. It accepts no more connections, and gives running exchanges two seconds to
+    /// finish.
     pub async fn stop(mut self) {
         self.shutdown.send_replace(true);
-        // An error says that the service has dropped its end, which is what it does when it stops.
+        // The service drops its end when it has stopped, which is an error here.
         let _ = (&mut self.stopped).await;
     }
 
-    /// A service that runs when what comes with it is polled.
+    /// A service, and the future that runs it.
     async fn bind(
         address: SocketAddr,
         options: Options,
@@ -222,7 +222,7 @@ impl Drop for Emulator {
     fn drop(&mut self) {
         self.shutdown.send_replace(true);
         if let Some(thread) = self.thread.take() {
-            // A panic of the thread has been reported where it happened.
+            // A panic on the thread was reported when it happened.
             let _ = thread.join();
         }
     }
@@ -237,12 +237,13 @@ impl fmt::Debug for Emulator {
 /// What an [`Emulator`] is started with.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// What channel URIs begin with; by default the address that the emulator listens on.
+    /// What channel URIs start with; by default the address that the emulator listens on.
     pub base: Option<Base>,
-    /// What the URIs of authenticated channels begin with, such as a TLS front before the emulator; by
-    /// default the same as those of the others.
+    /// What the URIs of authenticated channels start with, such as the address of a TLS proxy before the
+    /// emulator; by default the same as for the other channels.
     pub authenticated_base: Option<Base>,
-    /// How long notifications may be. `os` is of no account: each channel says what its phone runs.
+    /// How long notifications may be. `os` is ignored: [`Settings::os`] says what the phone of a channel
+    /// runs.
     pub limits: Limits,
 }
 

@@ -3,7 +3,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 
-/// JSON as the body of an answer. It ends its line, so that a terminal shows it well.
+/// JSON as the body of an answer, with a line feed at the end for terminals.
 pub(crate) struct Json<T>(pub(crate) T);
 
 impl<T: Serialize> IntoResponse for Json<T> {

@@ -1,8 +1,8 @@
 //! An MPNS service to develop and test against, as a library and a server.
 //!
 //! It opens channels, takes notifications over HTTP, answers as the Microsoft Push Notification
-//! Service did, and keeps what reached the phone. The phone and the app behind each channel are in
-//! whatever [state](Settings) a test wants them.
+//! Service did, and keeps the notifications that reached the phone. A test sets the [state](Settings) of
+//! the phone and the app behind each channel.
 //!
 //! ```
 //! use mpns_emulator::{Effect, Emulator};
@@ -36,38 +36,39 @@
 //!
 //! # What it emulates
 //!
-//! * The response table: 200 with its four notification statuses, 400 and 405 without headers of MPNS,
-//!   401, 403, 404, 406, 412, 503; message ID and activity ID; by state, or [on demand](Answer).
+//! * The response table: 200 with its four notification statuses; 400 and 405 without MPNS headers; 401,
+//!   403, 404, 406, 412, 503; message ID and activity ID. The answer follows from the state, or is
+//!   [forced](Answer).
 //! * A phone out of reach: a bounded queue while it is temporarily disconnected, 412 while it is
 //!   disconnected or inactive, and one call of the registered callback when it becomes inactive.
-//! * A phone that is older than what it is sent, which closes the channel.
-//! * An app in front, the only one that raw notifications reach, and which is handed toasts in place of
-//!   their being shown. **The app is in front unless a test says otherwise.**
-//! * The daily limit of unauthenticated channels, and the limits of size.
+//! * A phone that is too old for a notification, which closes the channel.
+//! * An app in the foreground: only then does it get raw notifications, and it receives toasts itself
+//!   instead of the phone showing them. **The app is in the foreground unless a test says otherwise.**
+//! * The daily limit of unauthenticated channels, and the size limits.
 //!
-//! Batching intervals are read and kept, but nothing is held back for them. Images are not fetched.
-//! There is no TLS and no client certificate: a channel is authenticated because it was opened so.
+//! Batching intervals are read and kept, but every notification is delivered at once. Images are not
+//! fetched. There is no TLS and no client certificate: a channel is authenticated if it was opened as such.
 //!
 //! # Control API
 //!
-//! What [`Channel`] does is also done over HTTP with JSON, whatever the content type. `GET /` answers
-//! with the same as plain text, with a line for curl for each.
+//! All that [`Channel`] does can also be done over HTTP with JSON. The content type does not matter.
+//! `GET /` answers with instructions as plain text, with a curl command for each request.
 //!
 //! | request | does | answers |
 //! | --- | --- | --- |
-//! | `POST /channels` | opens a channel with the [`Settings`] in the body, if there are any, and `"authenticated": true` for one of an authenticated service | 201, `Location`, and the channel |
+//! | `POST /channels` | opens a channel with the [`Settings`] in the body, if any; `"authenticated": true` opens it for an authenticated service | 201, `Location`, and the channel |
 //! | `GET /channels` | | every channel |
-//! | `GET /channels/{token}` | | the channel: `uri`, `token`, `authenticated`, `settings`, how much is `queued`, of `deliveries` and `receivedToday`, the `callback`, and in `lastRefusal` why a request last got 400 |
-//! | `PATCH /channels/{token}` | changes the settings that are named | the channel |
-//! | `PUT /channels/{token}` | sets all settings, to their defaults where they are not named | the channel |
+//! | `GET /channels/{token}` | | the channel: `uri`, `token`, `authenticated`, `settings`; the numbers of notifications that are `queued`, are among the `deliveries`, and were answered with `Received` today (`receivedToday`, 0 once that [day](Settings::daily_limit) is over); the state of the `callback`; in `lastRefusal` [why it last refused a request](Channel::last_refusal) |
+//! | `PATCH /channels/{token}` | changes the settings in the body | the channel |
+//! | `PUT /channels/{token}` | sets all settings; those not in the body get their defaults | the channel |
 //! | `DELETE /channels/{token}` | closes the channel | 204 |
 //! | `GET /channels/{token}/deliveries` | | every [`Delivery`] |
 //! | `DELETE /channels/{token}/deliveries` | forgets them | 204 |
 //!
-//! JSON that is wrong gets 400 and a text that names the field.
+//! Wrong JSON gets 400 and a text that names the field.
 //!
-//! **There is no authentication.** Whoever reaches the address sees every channel URI, changes every
-//! channel, and can make the emulator POST to an address of their choice by registering a callback.
+//! **There is no authentication.** Everyone who can reach the address can see every channel URI and change
+//! every channel, and can make the emulator POST to any address by registering a callback.
 
 mod answer;
 mod arrival;

@@ -1,4 +1,4 @@
-//! What senders post to: channels and their callbacks.
+//! The requests of senders: to channels and to their callbacks.
 
 use std::sync::Arc;
 use std::time::SystemTime;

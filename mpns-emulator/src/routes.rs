@@ -8,7 +8,7 @@ use crate::base::{AUTHENTICATED, UNAUTHENTICATED, VERSION};
 use crate::shared::Shared;
 use crate::{control, push, usage};
 
-/// Every path of the service: channels, and the control API.
+/// All paths of the service: channels, and the control API.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     let unauthenticated = format!("/{UNAUTHENTICATED}/{VERSION}/{{token}}");
     let authenticated = format!("/{AUTHENTICATED}/{VERSION}/{{token}}");
@@ -27,6 +27,6 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             "/channels/{token}/deliveries",
             get(control::deliveries).delete(control::clear_deliveries),
         )
-        .fallback(async || (StatusCode::NOT_FOUND, "nothing is here; GET / says what is where\n"))
+        .fallback(async || (StatusCode::NOT_FOUND, "nothing is here; GET / tells what there is\n"))
         .with_state(shared)
 }

@@ -11,14 +11,14 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-/// Serves connections until the shutdown, or until its sender is gone.
+/// Serves connections until the shutdown, or until the sender of `shutdown` is dropped.
 pub(crate) async fn run(
     listener: TcpListener,
     router: Router,
     mut shutdown: watch::Receiver<bool>,
 ) {
     let mut http = http1::Builder::new();
-    // A client may end its side behind a request, as `nc -N` does, and still reads the answer.
+    // A client may close its side after a request, as `nc -N` does, and still read the answer.
     http.half_close(true).timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_LIMIT);
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
@@ -28,26 +28,26 @@ pub(crate) async fn run(
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    // Answers are small and whole: there is nothing to wait for before sending one.
+                    // Answers are small and written at once, so waiting for more before sending gains nothing.
                     let _ = stream.set_nodelay(true);
                     let service = TowerToHyperService::new(router.clone());
                     let connection = http.serve_connection(TokioIo::new(stream), service);
                     connections.spawn(graceful.watch(connection));
                 }
                 Err(error) if is_of_the_client(error.kind()) => {}
-                // The system has no descriptor left, and may have one again after a while.
+                // The system has no file descriptor left, and may have one again after a while.
                 Err(_) => sleep(ACCEPT_PAUSE).await,
             },
         }
     }
     drop(listener);
-    // What has not ended by then ends with the set.
+    // Connections that are still open then end with the set.
     let _ = timeout(GRACE, graceful.shutdown()).await;
 }
 
 /// Waits for the shutdown.
 pub(crate) async fn stopped(shutdown: &mut watch::Receiver<bool>) {
-    // An error says that its sender is gone, which is the same.
+    // An error means that the sender was dropped, which is a shutdown too.
     let _ = shutdown.wait_for(|stop| *stop).await;
 }
 
@@ -58,7 +58,7 @@ fn is_of_the_client(kind: ErrorKind) -> bool {
     )
 }
 
-/// The longest wait for the head of a request, the first on a connection or the next.
+/// The longest wait for the head of a request, of the first on a connection and of each one after it.
 const HEAD_TIME_LIMIT: Duration = Duration::from_secs(30);
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 const GRACE: Duration = Duration::from_secs(2);

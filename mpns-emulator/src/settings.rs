@@ -5,7 +5,7 @@ use crate::Answer;
 
 /// The state of a channel, of the phone behind it and of the app that opened it.
 ///
-/// In JSON the names are in lower camel case, and what is left out has its default:
+/// In JSON the names are in lower camel case, and fields that are left out have their defaults:
 ///
 /// ```
 /// use mpns_emulator::{DeviceConnection, Settings};
@@ -22,16 +22,16 @@ pub struct Settings {
     pub device: DeviceConnection,
     /// Whether the channel exists.
     pub subscription: Subscription,
-    /// Whether the app runs in front: raw notifications reach it only then, and toasts are handed to
-    /// it in place of being shown. `true` by default.
+    /// Whether the app is in the foreground: only then does it get raw notifications, and it receives
+    /// toasts itself instead of the phone showing them. `true` by default.
     pub app_in_front: bool,
-    /// What the phone runs; 8.1 by default. A notification with an element that the phone does not know
-    /// is taken by the service, but closes the channel when it is delivered.
+    /// The phone's operating system; 8.1 by default. The service takes a notification with an element that
+    /// the phone does not know, but the phone closes the channel when it gets it.
     #[serde(with = "os_version")]
     pub os: OsVersion,
-    /// What to answer in place of what the state gives.
+    /// What to answer instead of what the state gives.
     pub answer: Option<Answer>,
-    /// How many notifications wait for a phone that is temporarily disconnected;
+    /// How many notifications can wait for a phone that is temporarily disconnected;
     /// [`Settings::QUEUE_CAPACITY`] by default.
     pub queue_capacity: usize,
     /// How many notifications a day an unauthenticated channel takes; [`Settings::DAILY_LIMIT`] by
@@ -41,7 +41,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// 1,000 notifications wait for a phone.
+    /// 1,000 notifications can wait for a phone.
     pub const QUEUE_CAPACITY: usize = 1000;
     /// 500 notifications a day. Source: MSDN `ff941099`.
     pub const DAILY_LIMIT: u32 = 500;
@@ -67,11 +67,14 @@ impl Default for Settings {
 pub enum DeviceConnection {
     /// The phone gets notifications at once.
     Connected,
-    /// The phone is out of reach for now: the service queues, and delivers once it is connected again.
+    /// The phone is out of reach for now: the service queues notifications, and delivers them when the
+    /// phone is connected again.
     TempDisconnected,
-    /// The phone is out of reach: the service drops what waits and what comes, and answers 412.
+    /// The phone is out of reach: the service drops the notifications that wait and all that come, and
+    /// answers 412.
     Disconnected,
-    /// The same in the older word. Becoming inactive calls the registered callback, once.
+    /// The same, by its older name. When the phone becomes inactive, the registered callback is called
+    /// once.
     Inactive,
 }
 
@@ -98,7 +101,7 @@ impl From<DeviceConnection> for DeviceConnectionStatus {
 pub enum Subscription {
     /// The channel takes notifications.
     Active,
-    /// The channel is gone: what waits is dropped, what comes gets 404.
+    /// The channel is gone: notifications that wait are dropped, and new ones get 404.
     Expired,
 }
 

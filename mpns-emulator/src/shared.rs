@@ -11,12 +11,12 @@ use crate::channel_state::ChannelState;
 use crate::token::Token;
 use crate::{Base, Settings};
 
-/// What the server and every handle to it have in common.
+/// What the server and all handles to it share.
 pub(crate) struct Shared {
     pub(crate) base: Base,
     pub(crate) authenticated_base: Base,
     pub(crate) limits: Limits,
-    /// Where callbacks are called from, until the shutdown.
+    /// The runtime that callbacks are called on, until the shutdown.
     pub(crate) runtime: Handle,
     pub(crate) shutdown: watch::Receiver<bool>,
     lines: RwLock<HashMap<Token, Arc<Line>>>,
@@ -28,7 +28,7 @@ pub(crate) struct Line {
     pub(crate) token: Token,
     pub(crate) uri: ChannelUri,
     pub(crate) is_authenticated: bool,
-    /// How many channels were opened before it.
+    /// How many channels were opened before this one.
     number: u64,
     state: Mutex<ChannelState>,
 }
@@ -79,7 +79,7 @@ impl Shared {
 }
 
 impl Line {
-    /// No state is left half changed by what is done under the lock, so a poisoned one is sound.
+    /// Nothing done under the lock leaves the state half changed, so a poisoned lock is sound.
     pub(crate) fn state(&self) -> MutexGuard<'_, ChannelState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

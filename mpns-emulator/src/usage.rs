@@ -22,7 +22,7 @@ pub(crate) fn text(shared: &Shared) -> String {
 
 const TEXT: &str = r#"An MPNS service to develop and test against.
 
-Open a channel. It is printed as JSON, with its "uri" for whoever sends to it and its "token" for what follows:
+Open a channel. The answer is JSON, with the "uri" for senders and the "token" for the commands below:
 
   curl -X POST BASE/channels
 
@@ -33,16 +33,16 @@ Send a toast and a raw notification to it:
     -d '<wp:Notification xmlns:wp="WPNotification"><wp:Toast><wp:Text1>Goal!</wp:Text1></wp:Toast></wp:Notification>'
   curl -i $URI -H 'X-NotificationClass: 3' -d '{"goals": 3}'
 
-See what the phone got, and forget it:
+See what the phone got, and forget the deliveries:
 
   curl BASE/channels/TOKEN/deliveries
   curl -X DELETE BASE/channels/TOKEN/deliveries
 
-A notification that got 400 had no reason with it, as with the service. The channel says why, in "lastRefusal":
+Like the real service, a 400 carries no reason. The channel has it, in "lastRefusal":
 
   curl BASE/channels/TOKEN
 
-Change the phone, the app or the channel. PATCH changes what is named, PUT sets the rest back:
+Change the phone, the app or the channel. PATCH changes the settings that it names, PUT resets all others:
 
   curl -X PATCH BASE/channels/TOKEN -d '{"device": "tempDisconnected"}'
   curl -X PATCH BASE/channels/TOKEN -d '{"answer": "queueFull"}'
@@ -51,9 +51,9 @@ Change the phone, the app or the channel. PATCH changes what is named, PUT sets 
 
   device          "connected", "tempDisconnected" (notifications wait), "disconnected", "inactive" (412)
   subscription    "active", "expired" (404)
-  appInFront      true, false: raw reaches an app in front alone, and a toast is shown where none is
-  os              VERSIONS: what is newer closes the channel
-  queueCapacity   how many notifications wait
+  appInFront      true (the app gets raw notifications and toasts), false (toasts are shown, raw is dropped)
+  os              VERSIONS: newer elements close the channel
+  queueCapacity   how many notifications can wait
   dailyLimit      how many notifications a day an unauthenticated channel takes
   answer          null, "queueFull", "suppressed", "dropped", "unauthorized", "forbidden", "throttled",
                   "unavailable", or {"exactly": {"status": N, "headers": {...}}}
@@ -64,8 +64,8 @@ All channels, one of them, and closing it:
   curl BASE/channels/TOKEN
   curl -X DELETE BASE/channels/TOKEN
 
-A channel opens in the state that the body of its POST names. With "authenticated": true it is one without a daily
-limit and with callbacks:
+The body of the POST can name the state of the new channel. With "authenticated": true the channel has no daily
+limit, and takes callbacks:
 
   curl -X POST BASE/channels -d '{"authenticated": true, "os": "7.1", "appInFront": false}'
 "#;

@@ -3,7 +3,7 @@ use mpns_proto::{NotificationStatus, Reply, SubscriptionStatus};
 
 use crate::{Answer, DeviceConnection};
 
-/// What the service makes of a notification that it could read: a row of the response table.
+/// What the service answers to a notification that it could read: a row of the response table.
 ///
 /// Source: MSDN `ff941100`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(crate) enum Verdict {
 }
 
 impl Verdict {
-    /// What a channel answers whatever its state; none where the answer is spelled out.
+    /// The verdict that an answer forces, whatever the state; `None` if the answer is spelled out.
     pub(crate) fn forced(answer: &Answer) -> Option<Self> {
         Some(match answer {
             Answer::QueueFull => Self::QueueFull,
@@ -37,8 +37,8 @@ impl Verdict {
 
     /// The row of the table: status code, notification status, subscription status.
     ///
-    /// `device` fills the column of the device connection status, in the rows that have one. Where the
-    /// table does not have it beside this verdict, the nearest value that it has does.
+    /// `device` fills the column of the device connection status, in the rows that have one. If the table
+    /// does not have it for this verdict, the nearest one that it has is stated.
     pub(crate) fn reply(self, device: DeviceConnection) -> Reply {
         use NotificationStatus as N;
         use SubscriptionStatus::{Active, Expired};

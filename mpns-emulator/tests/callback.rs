@@ -1,4 +1,4 @@
-//! The callback of a channel is really called.
+//! The emulator really calls the callback of a channel.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, reason = "tests may panic")]
 
@@ -18,7 +18,7 @@ fn register(emulator: &Emulator, channel: &Channel, callback: &str, blob: &str) 
     request(emulator.addr(), "POST", &path, &headers, blob).row()
 }
 
-/// What the control API says of the callback, once it is no longer being called.
+/// What the control API says about the callback, once the call is over.
 fn callback(emulator: &Emulator) -> Value {
     let begin = Instant::now();
     loop {
@@ -90,7 +90,7 @@ fn says_why_it_cannot_be_called() {
     drop(free);
     for (uri, reason) in [
         (format!("http://{closed}/"), "no connection"),
-        ("https://127.0.0.1:9/".to_owned(), "http alone"),
+        ("https://127.0.0.1:9/".to_owned(), "only over http"),
     ] {
         let emulator = emulator();
         let channel = emulator.open_authenticated_channel(Settings::default());
@@ -103,7 +103,7 @@ fn says_why_it_cannot_be_called() {
 }
 
 #[test]
-fn is_for_authenticated_channels_alone() {
+fn is_only_for_authenticated_channels() {
     let emulator = emulator();
     let channel = emulator.open_channel();
     assert_eq!(register(&emulator, &channel, "http://127.0.0.1:9/", "blob"), "401 - - -");

@@ -225,7 +225,7 @@ fn says_why_the_last_refusal_was() {
         ),
         ("GET", toast, "", "", 405, "the method is not POST"),
         ("POST", "", &long, "", 400, "2000 bytes, more than the 1024 allowed"),
-        ("POST", "", &longer, "", 400, "more than 65536 bytes"),
+        ("POST", "", &longer, "", 400, "longer than 65536 bytes"),
         (
             "POST",
             "X-CallbackURI: nonsense\r\n",
@@ -247,5 +247,5 @@ fn says_why_the_last_refusal_was() {
     broken.end();
     assert_eq!(broken.answer().status, 400);
     let refusal = channel.last_refusal().expect("a refusal");
-    assert!(refusal.contains("broken off"), "{refusal}");
+    assert!(refusal.contains("ended too early"), "{refusal}");
 }

@@ -1,5 +1,7 @@
 //! Channels as a sender sees them.
 
+#![allow(clippy::expect_used, reason = "tests may panic")]
+
 mod common;
 
 use common::{Connection, TOAST, TOAST_HEADERS, emulator, path, push_toast, request};

@@ -1,4 +1,4 @@
-//! Stopping, and what clients cannot keep from happening.
+//! Stopping, which no client can prevent.
 
 mod common;
 

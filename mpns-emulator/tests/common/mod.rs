@@ -1,7 +1,7 @@
-//! HTTP by hand, so that the tests see what is on the wire.
+//! HTTP by hand, so that the tests see the bytes on the wire.
 
-#![allow(dead_code, reason = "each test uses a part of it")]
-#![allow(clippy::expect_used, reason = "it is tests that call this")]
+#![allow(dead_code, reason = "each test uses only a part of it")]
+#![allow(clippy::expect_used, reason = "only tests call this")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 pub(crate) const TOAST: &str = r#"<?xml version="1.0" encoding="utf-8"?><wp:Notification xmlns:wp="WPNotification"><wp:Toast><wp:Text1>Goal!</wp:Text1></wp:Toast></wp:Notification>"#;
 
-/// What curl sends on its own with `-d`, and the headers of a toast.
+/// The headers that curl adds with `-d`, and those of a toast.
 pub(crate) const TOAST_HEADERS: &str = "User-Agent: curl/8.0\r\nAccept: */*\r\n\
     X-WindowsPhone-Target: toast\r\nX-NotificationClass: 2\r\n\
     Content-Type: application/x-www-form-urlencoded\r\n";
@@ -84,7 +84,7 @@ impl Connection {
         answer
     }
 
-    /// Sends no more.
+    /// Ends the sending side.
     pub(crate) fn end(&mut self) {
         self.0.get_ref().shutdown(Shutdown::Write).expect("ended");
     }
@@ -117,7 +117,7 @@ impl Answer {
     }
 }
 
-/// One exchange on a connection of its own.
+/// One exchange on a new connection.
 pub(crate) fn request(
     address: SocketAddr,
     method: &str,
