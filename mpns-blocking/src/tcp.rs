@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use http::Uri;
+use mpns_connect::transport::port;
 use ureq::{
     Error,
     unversioned::{
@@ -81,8 +82,7 @@ fn addresses(
 /// The address of a host that is not a name.
 fn address(uri: &Uri) -> Option<SocketAddr> {
     let ip = uri.host()?.trim_matches(['[', ']']).parse().ok()?;
-    let implied = if uri.scheme_str() == Some("https") { 443 } else { 80 };
-    Some(SocketAddr::new(ip, uri.port_u16().unwrap_or(implied)))
+    Some(SocketAddr::new(ip, port(uri)))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@ use std::fmt;
 use http::{StatusCode, Uri};
 use zeroize::Zeroizing;
 
-use crate::{ProxyServer, transport::ProxyError};
+use crate::{ProxyServer, host::port, transport::ProxyError};
 
 /// The exchange with a proxy that opens a tunnel, without I/O: the request to write, and a reader
 /// for the answer.
@@ -42,16 +42,14 @@ impl Connect {
     /// How many headers an answer may have.
     pub const MAX_HEADERS: usize = 100;
 
-    /// The exchange that opens a tunnel through `proxy` to the host and port of `target`, which is
-    /// 443 where it is not written, or 80 for `http`.
+    /// The exchange that opens a tunnel through `proxy` to the host and the [`port`] of `target`.
     ///
     /// # Errors
     ///
     /// [`ProxyError::NoHost`] for a URI without one.
     pub fn new(proxy: &ProxyServer, target: &Uri) -> Result<Self, ProxyError> {
         let host = target.host().filter(|host| !host.is_empty()).ok_or(ProxyError::NoHost)?;
-        let port =
-            target.port_u16().unwrap_or(if target.scheme_str() == Some("http") { 80 } else { 443 });
+        let port = port(target);
         // A URI's host keeps the brackets of an IPv6 address, as both places here want them.
         let mut request =
             format!("CONNECT {host}:{port} HTTP/1.1\r\nhost: {host}:{port}\r\n").into_bytes();

@@ -52,6 +52,7 @@ mod connect;
 mod connection;
 mod dial_error;
 mod error;
+mod host;
 mod identity;
 mod limits;
 mod no_proxy;

@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use crate::host::unbracketed;
+
 /// A list of hosts, read as curl reads `no_proxy`, but for what [`Proxy::from_vars`](crate::Proxy::from_vars) lists.
 ///
 /// hyper-util's `Matcher` was looked at and falls short of curl here: its `*` leaves out IP
@@ -40,7 +42,7 @@ impl NoProxy {
 
     /// `host` as in a URI: an IPv6 address in brackets or not.
     pub(crate) fn contains(&self, host: &str, port: u16) -> bool {
-        let host = unbracketed(host).unwrap_or(host);
+        let host = unbracketed(host);
         let host = host.strip_suffix('.').unwrap_or(host);
         let address = host.parse::<IpAddr>().ok().map(|address| address.to_canonical());
         self.0.iter().any(|entry| {
@@ -81,14 +83,10 @@ impl Entry {
 
 /// A network in CIDR notation or an address; an IPv6 address in brackets or not.
 fn network(text: &str) -> Option<IpNet> {
-    let text = unbracketed(text).unwrap_or(text);
+    let text = unbracketed(text);
     text.parse()
         .ok()
         .or_else(|| text.parse::<IpAddr>().ok().map(|address| address.to_canonical().into()))
-}
-
-fn unbracketed(host: &str) -> Option<&str> {
-    host.strip_prefix('[')?.strip_suffix(']')
 }
 
 fn is_within(host: &str, domain: &str) -> bool {
@@ -173,6 +171,10 @@ mod tests {
             ("0.0.0.0/0", "198.51.100.1", 80, true),
             ("0.0.0.0/0", "[::1]", 80, false),
             ("192.0.2.1/32", "192.0.2.1", 80, true),
+            ("10.0.0.0/08", "10.1.2.3", 80, true),
+            ("10.0.0.0/08", "11.1.2.3", 80, false),
+            ("10.0.0.0/8x", "10.1.2.3", 80, false),
+            ("10.0.0.0/+8", "10.1.2.3", 80, false),
             ("192.0.2.0/33", "192.0.2.0", 80, false),
             ("192.0.2.0/", "192.0.2.0", 80, false),
             ("192.168.0.0/16", "host.example", 80, false),

@@ -2,7 +2,7 @@ use std::{env, str::FromStr};
 
 use http::Uri;
 
-use crate::{ParseProxyError, ProxyServer, no_proxy::NoProxy};
+use crate::{ParseProxyError, ProxyServer, host::port, no_proxy::NoProxy};
 
 /// Which requests go through which proxy: one decision for every transport.
 ///
@@ -124,8 +124,8 @@ impl Proxy {
     ///   `192.0.2.1` or `::ffff:192.0.2.1`; so are networks of IPv6, and `0.0.0.0/0` has every address of IPv4;
     /// * blanks and commas around a `*`, and line ends between entries, are passed over.
     ///
-    /// And two leave out less: a network whose prefix is no plain number, such as `10.0.0.0/08`, matches
-    /// nothing, and the host of a URI that is short for an address, such as `127.1`, counts as a name.
+    /// Two leave out fewer: a network whose prefix is not only digits, such as `10.0.0.0/8x`, matches nothing, and
+    /// a URI's host that is short for an address, such as `127.1`, counts as a name.
     ///
     /// ```
     /// use mpns_connect::{Proxy, transport::Route};
@@ -170,10 +170,12 @@ impl Proxy {
         let (Some(scheme), Some(host)) = (target.scheme_str(), target.host()) else {
             return Route::Direct;
         };
-        let passes_by = |port| self.no_proxy.contains(host, target.port_u16().unwrap_or(port));
+        if self.no_proxy.contains(host, port(target)) {
+            return Route::Direct;
+        }
         match (scheme, &self.http, &self.https) {
-            ("http", Some(server), _) if !passes_by(80) => Route::Forward(server),
-            ("https", _, Some(server)) if !passes_by(443) => Route::Tunnel(server),
+            ("http", Some(server), _) => Route::Forward(server),
+            ("https", _, Some(server)) => Route::Tunnel(server),
             _ => Route::Direct,
         }
     }

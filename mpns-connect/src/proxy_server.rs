@@ -5,6 +5,8 @@ use http::{HeaderValue, uri::Authority};
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
+use crate::host::{HTTP_PORT, unbracketed};
+
 /// A proxy server that is spoken to in plain HTTP, with the credentials it asks for.
 ///
 /// It is written `http://user:password@host:port`. The scheme may be missing and is `http` then;
@@ -143,11 +145,9 @@ fn host_and_port(address: &str) -> Option<(String, u16)> {
             digits.parse().ok().filter(|port| *port != 0)?
         }
     };
-    let host = match host.strip_prefix('[') {
-        Some(ipv6) => ipv6.strip_suffix(']').filter(|ipv6| ipv6.parse::<Ipv6Addr>().is_ok())?,
-        None => host,
-    };
-    (!host.is_empty()).then(|| (host.to_owned(), port))
+    let bare = unbracketed(host);
+    let is_host = !bare.is_empty() && (bare == host || bare.parse::<Ipv6Addr>().is_ok());
+    is_host.then(|| (bare.to_owned(), port))
 }
 
 fn basic(credentials: &str) -> Result<HeaderValue, ParseProxyError> {
@@ -163,8 +163,6 @@ fn basic(credentials: &str) -> Result<HeaderValue, ParseProxyError> {
     value.set_sensitive(true);
     Ok(value)
 }
-
-const HTTP_PORT: u16 = 80;
 
 #[cfg(test)]
 mod tests {

@@ -1,13 +1,13 @@
 use http::Uri;
 use rustls_pki_types::{InvalidDnsNameError, ServerName};
 
-use crate::transport::DialError;
+use crate::{host::unbracketed, transport::DialError};
 
-/// The name for which the certificate of a URI's host has to be.
+/// The name that the certificate of a URI's host must be for.
 ///
 /// # Errors
 ///
-/// [`DialError::Name`] where the host is neither an address nor a name of DNS.
+/// [`DialError::Name`] if the host is neither an IP address nor a DNS name.
 ///
 /// ```
 /// use mpns_connect::transport::server_name;
@@ -17,7 +17,33 @@ use crate::transport::DialError;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn server_name(target: &Uri) -> Result<ServerName<'static>, DialError> {
-    let host = target.host().unwrap_or_default();
-    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    let host = unbracketed(target.host().unwrap_or_default());
     host.to_owned().try_into().map_err(|error: InvalidDnsNameError| DialError::Name(error.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_is_an_address_or_a_dns_name() {
+        #[rustfmt::skip]
+        let cases = [
+            ("https://origin.example/1", Some(("origin.example", false))),
+            ("https://origin.example:8443/1", Some(("origin.example", false))),
+            ("https://192.0.2.1/1", Some(("192.0.2.1", true))),
+            ("https://[::1]/", Some(("::1", true))),
+            ("https://[2001:db8::1]:8443/", Some(("2001:db8::1", true))),
+            ("https://-/", None),
+            ("/path", None),
+        ];
+        for (target, expected) in cases {
+            let name = server_name(&target.parse().unwrap()).ok();
+            let told = name
+                .as_ref()
+                .map(|name| (name.to_str().into_owned(), matches!(name, ServerName::IpAddress(_))));
+            let expected = expected.map(|(name, is_address)| (name.to_owned(), is_address));
+            assert_eq!(told, expected, "{target}");
+        }
+    }
 }

@@ -221,38 +221,45 @@ impl TlsBuilder {
         &self,
         provider: Arc<CryptoProvider>,
     ) -> Result<Arc<dyn ServerCertVerifier>, TlsError> {
-        let mut roots = RootCertStore::empty();
-        let only = match &self.trust {
-            Trust::Webpki => {
-                roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-                &[][..]
-            }
-            #[cfg(feature = "native-roots")]
-            Trust::Native => {
-                add_native_roots(&mut roots)?;
-                &[][..]
-            }
-            Trust::Only(only) => only,
-            Trust::Everyone => return Ok(Arc::new(AcceptAll::new(&provider))),
-        };
-        let mut trusted = Vec::new();
-        for ca in only.iter().chain(&self.additional) {
-            roots.extend(ca.anchors().iter().cloned());
-            trusted.extend_from_slice(ca.certificates());
+        if matches!(self.trust, Trust::Everyone) {
+            return Ok(Arc::new(AcceptAll::new(&provider)));
         }
-        let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider)
+        let roots = Arc::new(self.roots()?);
+        let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider)
             .build()
             .map_err(library)?;
+        let trusted: Vec<_> = self.own().flat_map(Ca::certificates).cloned().collect();
         Ok(if trusted.is_empty() {
             verifier
         } else {
             Arc::new(OwnCertificate::new(verifier, trusted))
         })
     }
+
+    /// The trusted authorities.
+    fn roots(&self) -> Result<RootCertStore, TlsError> {
+        let mut roots = RootCertStore::empty();
+        match &self.trust {
+            Trust::Webpki => roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
+            #[cfg(feature = "native-roots")]
+            Trust::Native => add_native_roots(&mut roots)?,
+            Trust::Only(_) | Trust::Everyone => {}
+        }
+        roots.extend(self.own().flat_map(Ca::anchors).cloned());
+        Ok(roots)
+    }
+
+    /// The authorities that were given, not those of a list.
+    fn own(&self) -> impl Iterator<Item = &Ca> {
+        let only = match &self.trust {
+            Trust::Only(only) => only.as_slice(),
+            _ => &[],
+        };
+        only.iter().chain(&self.additional)
+    }
 }
 
-/// Single certificates that cannot be read are passed over, as every program on the system does
-/// with them.
+/// A certificate that cannot be read is ignored, as every other program on the system does.
 #[cfg(feature = "native-roots")]
 fn add_native_roots(roots: &mut RootCertStore) -> Result<(), TlsError> {
     let native = rustls_native_certs::load_native_certs();
@@ -265,4 +272,38 @@ fn add_native_roots(roots: &mut RootCertStore) -> Result<(), TlsError> {
 
 fn library(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> TlsError {
     TlsError::Library(error.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair};
+
+    use super::*;
+
+    fn ca() -> Ca {
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().unwrap();
+        Ca::from_der(params.self_signed(&key).unwrap().der()).unwrap()
+    }
+
+    #[test]
+    fn only_what_was_said_is_trusted() {
+        let list = webpki_roots::TLS_SERVER_ROOTS.len();
+        #[rustfmt::skip]
+        let cases = [
+            ("default", Tls::builder(), list),
+            ("one added", Tls::builder().add_ca(ca()), list + 1),
+            ("two added", Tls::builder().add_ca(ca()).add_ca(ca()), list + 2),
+            ("one only", Tls::builder().only_ca(ca()), 1),
+            ("two only", Tls::builder().only_ca(ca()).only_ca(ca()), 2),
+            ("one only, one added", Tls::builder().only_ca(ca()).add_ca(ca()), 2),
+            ("one added, one only", Tls::builder().add_ca(ca()).only_ca(ca()), 2),
+            ("the last one counts", Tls::builder().danger_accept_invalid_certs().only_ca(ca()), 1),
+        ];
+        for (name, builder, expected) in cases {
+            assert_eq!(builder.roots().unwrap().len(), expected, "{name}");
+            assert!(builder.build().is_ok(), "{name}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 use std::mem;
 
-use http::{HeaderMap, HeaderValue, Request, Uri, header::HOST, uri::Scheme};
+use http::{HeaderMap, HeaderValue, Request, Uri, header::HOST};
+use mpns_connect::transport::default_port;
 
 /// Adds `Host` as the first header, where RFC 9110 (section 7.2) wants it. hyper-util would add it as the last one.
 ///
@@ -20,8 +21,7 @@ pub(crate) fn add_host<B>(request: &mut Request<B>) {
 /// Host and port; the port that the scheme implies is left out.
 fn host(target: &Uri) -> Option<HeaderValue> {
     let host = target.host()?;
-    let implied = if target.scheme() == Some(&Scheme::HTTPS) { 443 } else { 80 };
-    match target.port_u16().filter(|port| *port != implied) {
+    match target.port_u16().filter(|port| *port != default_port(target)) {
         None => host.parse().ok(),
         Some(port) => format!("{host}:{port}").try_into().ok(),
     }
