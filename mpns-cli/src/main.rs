@@ -3,15 +3,16 @@
 // They panic where nothing can be written, even after a delivery: `failure` has what does not.
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
+mod connection;
 mod content;
 mod demo;
 mod emulator;
 mod failure;
+mod identity;
 mod input;
 mod job;
-mod judge;
 mod message;
-mod reach;
+mod outcome;
 mod redact;
 mod request;
 mod response_head;
@@ -42,8 +43,8 @@ enum Action {
     #[command(after_help = emulator::EXAMPLES)]
     Emulator(emulator::Options),
     /// Judge an answer of the service
-    #[command(after_help = judge::EXAMPLES)]
-    Outcome(judge::Options),
+    #[command(after_help = outcome::EXAMPLES)]
+    Outcome(outcome::Options),
 }
 
 fn main() -> ExitCode {
@@ -67,7 +68,7 @@ fn run() -> Result<ExitCode, Failure> {
         _ => match Action::from_arg_matches(&matches)? {
             Action::Demo => demo::run(),
             Action::Emulator(options) => emulator::run(&options),
-            Action::Outcome(options) => judge::run(&options),
+            Action::Outcome(options) => outcome::run(&options),
         },
     }
 }
@@ -115,7 +116,7 @@ mod tests {
             EXIT_CODES,
             demo::EXAMPLES,
             emulator::EXAMPLES,
-            judge::EXAMPLES,
+            outcome::EXAMPLES,
             request::EXAMPLES,
             send::EXAMPLES,
         ] {

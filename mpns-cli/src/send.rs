@@ -8,10 +8,10 @@ use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 use mpns_connect::Connection;
 use mpns_proto::{ChannelUri, Outcome, Reply, Report};
 
+use crate::connection;
 use crate::failure::{Failure, exit_code, print, say};
-use crate::judge;
 use crate::message::Message;
-use crate::reach;
+use crate::outcome;
 use crate::transport::Transport;
 
 /// How `mpns send` sends and what it prints.
@@ -19,7 +19,7 @@ use crate::transport::Transport;
 #[group(skip)]
 pub(crate) struct Options {
     #[command(flatten)]
-    reach: reach::Options,
+    connection: connection::Options,
 
     /// What to print of the reply: lines for people, or the object that `mpns outcome` prints
     #[arg(long, value_name = "FORM", global = true, default_value = "text")]
@@ -41,7 +41,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
     let of_kind = matches.subcommand().map_or(matches, |(_, of_kind)| of_kind);
     let options = Options::from_arg_matches(of_kind)?;
     let Message { channel, notification } = Message::from_matches(matches)?;
-    let transport = Transport::new(&options.reach)?;
+    let transport = Transport::new(&options.connection)?;
     if options.verbose {
         let (kind, bytes) = (notification.kind(), notification.body().len());
         say(format_args!("* {kind} of {bytes} bytes to {}", channel.host()));
@@ -57,9 +57,9 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
     let reply = Reply::from_response(&response);
     match options.output {
         Output::Text => print(people(&reply).as_bytes())?,
-        Output::Json => print(&judge::json(&reply)?)?,
+        Output::Json => print(&outcome::json(&reply)?)?,
     }
-    let missing = || missing_certificate(&reply, &channel, options.reach.has_identity());
+    let missing = || missing_certificate(&reply, &channel, options.connection.has_identity());
     if let Some(explanation) = transport.explain(&reply, &channel).or_else(missing) {
         say(format_args!("mpns: {explanation}"));
     }

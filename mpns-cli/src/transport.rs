@@ -4,8 +4,8 @@ use http::{Request, Response};
 use mpns_proto::{ChannelUri, Reply};
 use tokio::runtime::{Builder, Runtime};
 
+use crate::connection::{Kind, Options};
 use crate::failure::{Failure, chain};
-use crate::reach::{Kind, Options};
 
 pub(crate) enum Transport {
     Hyper(Box<mpns_hyper::Client>),

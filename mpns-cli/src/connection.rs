@@ -1,34 +1,19 @@
-//! How the service is reached: identity, trust, proxy, transport.
+//! How `mpns send` reaches the service: identity, trust, proxy, transport, time limit.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use mpns_connect::{
-    Ca, Ciphers, Identity, IdentityError, ParseCiphersError, Proxy, Tls, TlsBuilder,
-};
+use mpns_connect::{Ca, Ciphers, ParseCiphersError, Proxy, Tls, TlsBuilder};
 
 use crate::failure::Failure;
-use crate::input;
+use crate::{identity, input};
 
 #[derive(Args)]
 #[group(skip)]
 pub(crate) struct Options {
-    /// The client certificate and its chain, in PEM
-    #[arg(long, value_name = "FILE", global = true, help_heading = REACH)]
-    cert: Option<PathBuf>,
-
-    /// The private key in PEM, where it is not in the file of the certificate
-    #[arg(long, value_name = "FILE", global = true, help_heading = REACH)]
-    key: Option<PathBuf>,
-
-    /// Client certificate and private key in PKCS#12
-    #[arg(long, value_name = "FILE", global = true, help_heading = REACH)]
-    pfx: Option<PathBuf>,
-
-    /// A file whose first line is the passphrase of the key; else the variable MPNS_PASSPHRASE is taken
-    #[arg(long, value_name = "FILE", global = true, help_heading = REACH)]
-    passphrase_file: Option<PathBuf>,
+    #[command(flatten)]
+    identity: identity::Options,
 
     /// Certificates in PEM of authorities to trust besides the known ones
     #[arg(long, value_name = "FILE", global = true, help_heading = REACH)]
@@ -74,16 +59,17 @@ impl Options {
 
     /// Whether there is a client certificate to show.
     pub(crate) fn has_identity(&self) -> bool {
-        self.cert.is_some() || self.pfx.is_some()
+        self.identity.is_given()
     }
 
     fn tls_builder(&self) -> Result<TlsBuilder, Failure> {
         let mut tls = Tls::builder();
-        if let Some(identity) = self.identity()? {
+        if let Some(identity) = self.identity.read()? {
             tls = tls.identity(identity);
         }
         for file in &self.ca {
-            let ca = Ca::from_pem(&input::read(file)?).map_err(|error| in_file(file, &error))?;
+            let ca = Ca::from_pem(&input::read(file)?)
+                .map_err(|error| Failure::content(file.display(), &error))?;
             tls = tls.add_ca(ca);
         }
         if let Some(ciphers) = &self.ciphers {
@@ -106,79 +92,6 @@ impl Options {
                 .map_err(|error| Failure::content("the proxy of the environment", &error)),
         }
     }
-
-    // clap sees a contradiction only between options on the same side of the kind.
-    fn identity(&self) -> Result<Option<Identity>, Failure> {
-        match (&self.cert, &self.pfx) {
-            (Some(_), Some(_)) => Err(Failure::usage("--cert cannot be used with --pfx")),
-            (None, Some(_)) if self.key.is_some() => {
-                Err(Failure::usage("--key cannot be used with --pfx, which holds the key"))
-            }
-            (None, Some(file)) => self.identity_from_pfx(file).map(Some),
-            (Some(file), None) => self.identity_from_pem(file).map(Some),
-            (None, None) if self.key.is_some() => Err(Failure::usage("--key needs --cert")),
-            (None, None) if self.passphrase_file.is_some() => {
-                Err(Failure::usage("--passphrase-file needs --pfx or --cert"))
-            }
-            (None, None) => Ok(None),
-        }
-    }
-
-    fn identity_from_pfx(&self, file: &Path) -> Result<Identity, Failure> {
-        let pfx = input::read(file)?;
-        Identity::from_pfx(&pfx, &self.passphrase()?.unwrap_or_default())
-            .map_err(|error| in_file(file, &error))
-    }
-
-    fn identity_from_pem(&self, file: &Path) -> Result<Identity, Failure> {
-        let certificate = input::read(file)?;
-        let key = match &self.key {
-            Some(file) => input::read(file)?,
-            None => certificate.clone(),
-        };
-        let identity = match self.passphrase()? {
-            Some(phrase) => Identity::from_encrypted_pem(&certificate, &key, &phrase),
-            None => Identity::from_pem(&certificate, &key),
-        };
-        identity.map_err(|error| {
-            let of_key = self.key.as_deref().filter(|_| is_about_key(&error));
-            in_file(of_key.unwrap_or(file), &error)
-        })
-    }
-
-    fn passphrase(&self) -> Result<Option<String>, Failure> {
-        let Some(file) = &self.passphrase_file else {
-            return match std::env::var(PASSPHRASE) {
-                Ok(phrase) => Ok(Some(phrase)),
-                Err(std::env::VarError::NotPresent) => Ok(None),
-                Err(std::env::VarError::NotUnicode(_)) => {
-                    Err(Failure::usage(format_args!("{PASSPHRASE} is not UTF-8")))
-                }
-            };
-        };
-        let bytes = input::read(file)?;
-        let text = input::text(&bytes).map_err(|what| {
-            Failure::usage(format_args!("the passphrase in {} is {what}", file.display()))
-        })?;
-        Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
-    }
-}
-
-/// Whether the file of the key is at fault, where certificate and key are in two.
-fn is_about_key(error: &IdentityError) -> bool {
-    !matches!(
-        error,
-        IdentityError::CertificatePem(_)
-            | IdentityError::NoCertificate
-            | IdentityError::Certificate(_)
-            | IdentityError::Expired { .. }
-            | IdentityError::NotYetValid { .. }
-            | IdentityError::NotForClients { .. }
-    )
-}
-
-fn in_file(file: &Path, error: &dyn std::error::Error) -> Failure {
-    Failure::content(file.display(), error)
 }
 
 /// The error of the names shows one of them, and the path of a URI would be taken for one.
@@ -197,8 +110,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "not a positive number of seconds".to_owned())
 }
 
-const REACH: &str = "Reaching the service";
-const PASSPHRASE: &str = "MPNS_PASSPHRASE";
+pub(crate) const REACH: &str = "Reaching the service";
 
 #[cfg(test)]
 mod tests {
