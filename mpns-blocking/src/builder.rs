@@ -86,22 +86,6 @@ impl ClientBuilder {
         self.build_with_resolver(DefaultResolver::default())
     }
 
-    /// The client over a caller's own agent, with its connections, TLS and resolver.
-    ///
-    /// Of these settings, the agent's take the place of [`ClientBuilder::tls`], which then only says whether there is an
-    /// identity, and of [`ClientBuilder::max_idle_connections`]; and no proxy is used. All else that ureq can be told is set at
-    /// each request, so that no configuration of the agent loses a reply, follows a redirect or adds a header, but for the
-    /// agent's `User-Agent` (ureq would not use a connection twice otherwise) and for what [features of
-    /// ureq](crate#features-of-ureq) add. A path or a header that does not fit in the agent's
-    /// output buffer is refused.
-    ///
-    /// What such an agent does with a request cannot be seen: where it is not certain that there was no connection, an error
-    /// says that the request may have been delivered. A refused connection is not certain, as it looks like one that broke.
-    pub fn build_with_agent(mut self, agent: Agent) -> Client {
-        self.proxy = Proxy::none();
-        Client::from_inner(Inner { agent, foreign: true, settings: Arc::new(self.settings()) })
-    }
-
     pub(crate) fn build_with_resolver(self, resolver: impl Resolver) -> Client {
         let config = Agent::config_builder()
             .user_agent("")

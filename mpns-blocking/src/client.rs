@@ -35,7 +35,7 @@ pub struct Client(Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) agent: Agent,
-    /// Whether the agent is a caller's own, whose connections tell nothing.
+    /// Whether the agent is the caller's: what it did with a request cannot be known.
     pub(crate) foreign: bool,
     pub(crate) settings: Arc<Settings>,
 }
@@ -143,7 +143,7 @@ impl Client {
         let start = Instant::now();
         let row = longest_row(&request);
         let (result, connection) = observe(row, || self.0.agent.run(self.0.configure(request)));
-        let sent = (!self.0.foreign).then_some(connection.is_some());
+        let sent = self.0.foreign || connection.is_some();
         let response = result.map_err(|error| {
             let error = failed(&target, settings, sent, start.elapsed(), error);
             let is_new = connection.is_some_and(|connection| !connection.is_reused());
@@ -184,9 +184,9 @@ impl Default for Client {
 }
 
 impl From<Agent> for Client {
-    /// As [`ClientBuilder::build_with_agent`] with the settings that the builder begins with.
+    /// The default settings over an agent of the caller's: see [`Client::builder_over_agent`].
     fn from(agent: Agent) -> Self {
-        Self::builder().build_with_agent(agent)
+        Self::builder_over_agent(agent).build()
     }
 }
 

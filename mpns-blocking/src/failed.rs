@@ -8,17 +8,15 @@ use mpns_connect::{
 
 use crate::client::Settings;
 
-/// What ureq's error says of an exchange.
-///
-/// Whether a byte of the request may have left is known from the connection, and `sent` is none where that is a caller's own.
+/// What ureq's error says of an exchange, of which something may have been `sent` or not. An agent of the caller's may have
+/// sent something before it makes any error: a middleware can try twice.
 pub(crate) fn failed(
     target: &Uri,
     settings: &Settings,
-    sent: Option<bool>,
+    sent: bool,
     elapsed: Duration,
     error: ureq::Error,
 ) -> Error {
-    let sent = sent.unwrap_or_else(|| !is_unsent(&error));
     let kind = kind(settings, sent, elapsed, &error);
     let is_given_up = kind == ErrorKind::NoReply;
     let made = settings.outbound.error(kind, target);
@@ -42,6 +40,7 @@ fn kind(settings: &Settings, sent: bool, elapsed: Duration, error: &ureq::Error)
     // Whichever is the shorter one ends connecting.
     let limit = settings.connect_timeout.min(settings.timeout);
     match error {
+        E::Timeout(Timeout::Connect | Timeout::Resolve) if sent => ErrorKind::Timeout { limit },
         E::Timeout(Timeout::Connect | Timeout::Resolve) => {
             ErrorKind::ConnectTimeout { limit, proxy: false }
         }
@@ -53,33 +52,15 @@ fn kind(settings: &Settings, sent: bool, elapsed: Duration, error: &ureq::Error)
         E::Timeout(_) => ErrorKind::Timeout { limit: settings.timeout },
         E::LargeResponseHeader(..) => HEAD,
         E::Protocol(_) if sent => HEAD,
-        E::BadUri(_) | E::RequireHttpsOnly(_) => ErrorKind::Request,
-        E::Other(source) => match source.downcast_ref::<DialError>() {
-            Some(error) => error.kind(limit),
-            None if sent => ErrorKind::NoReply,
-            None => ErrorKind::Request,
-        },
         _ if sent => ErrorKind::NoReply,
-        error if is_unsent(error) => ErrorKind::Connect,
+        E::Other(source) => {
+            source.downcast_ref::<DialError>().map_or(ErrorKind::Request, |error| error.kind(limit))
+        }
+        E::HostNotFound | E::ConnectionFailed | E::ConnectProxyFailed(_) | E::TlsRequired => {
+            ErrorKind::Connect
+        }
         E::Io(_) => ErrorKind::NotSent,
         _ => ErrorKind::Request,
-    }
-}
-
-/// Whether the error by itself says that there was no connection, whoever made the connections.
-///
-/// No I/O error does, not even a refusal: the kernel keeps what ICMP says of a connection, and tells it at the next call.
-fn is_unsent(error: &ureq::Error) -> bool {
-    match error {
-        ureq::Error::HostNotFound
-        | ureq::Error::ConnectionFailed
-        | ureq::Error::ConnectProxyFailed(_)
-        | ureq::Error::TlsRequired
-        | ureq::Error::BadUri(_)
-        | ureq::Error::RequireHttpsOnly(_)
-        | ureq::Error::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve) => true,
-        ureq::Error::Other(source) => source.is::<DialError>(),
-        _ => false,
     }
 }
 
@@ -102,7 +83,7 @@ mod tests {
         Settings { timeout: LIMIT, connect_timeout: LIMIT, outbound: Outbound::default() }
     }
 
-    fn told(error: E, sent: Option<bool>, elapsed: Duration) -> (ErrorKind, bool) {
+    fn told(error: E, sent: bool, elapsed: Duration) -> (ErrorKind, bool) {
         let target = "http://service.example/SECRET".parse().unwrap();
         let error = failed(&target, &settings(), sent, elapsed, error);
         assert!(!format!("{error} {error:?}").contains("SECRET"), "{error:?}");
@@ -125,23 +106,26 @@ mod tests {
             K::ConnectionReset,
             K::TimedOut,
         ] {
-            let sent = told(io(kind), Some(true), Duration::ZERO);
+            let sent = told(io(kind), true, Duration::ZERO);
             assert_eq!(sent, (ErrorKind::NoReply, true), "{kind}");
-            let unsent = told(io(kind), Some(false), Duration::ZERO);
+            let unsent = told(io(kind), false, Duration::ZERO);
             assert_eq!(unsent, (ErrorKind::NotSent, false), "{kind}");
-            // A caller's own agent does not tell.
-            let unknown = told(io(kind), None, Duration::ZERO);
-            assert_eq!(unknown, (ErrorKind::NoReply, true), "{kind}");
         }
-        for (error, sent) in [
-            (E::HostNotFound, Some(true)),
-            (E::ConnectionFailed, Some(true)),
-            (E::TlsRequired, Some(true)),
-            (E::Other("other".into()), Some(true)),
-            (E::Other("other".into()), None),
+        for error in [
+            E::HostNotFound,
+            E::ConnectionFailed,
+            E::TlsRequired,
+            E::BadUri("http://service.example/SECRET".to_owned()),
+            E::RequireHttpsOnly("http://service.example/SECRET".to_owned()),
+            E::Other("other".into()),
+            E::Other(Box::new(DialError::Timeout { proxy: None })),
         ] {
             let name = error.to_string();
-            assert_eq!(told(error, sent, Duration::ZERO), (ErrorKind::NoReply, true), "{name}");
+            assert_eq!(told(error, true, Duration::ZERO), (ErrorKind::NoReply, true), "{name}");
+        }
+        for reason in [T::Connect, T::Resolve] {
+            let expected = (ErrorKind::Timeout { limit: LIMIT }, true);
+            assert_eq!(told(E::Timeout(reason), true, LIMIT), expected, "{reason:?}");
         }
     }
 
@@ -151,16 +135,14 @@ mod tests {
         let reached = (ErrorKind::Timeout { limit: LIMIT }, true);
         let given_up = (ErrorKind::NoReply, true);
         for reason in [T::Global, T::SendRequest, T::SendBody, T::RecvResponse] {
-            for sent in [Some(true), None] {
-                assert_eq!(told(E::Timeout(reason), sent, LIMIT), reached, "{reason:?}");
-                let early = LIMIT.checked_div(2).unwrap();
-                assert_eq!(told(E::Timeout(reason), sent, early), given_up, "{reason:?}");
-            }
+            assert_eq!(told(E::Timeout(reason), true, LIMIT), reached, "{reason:?}");
+            let early = LIMIT.checked_div(2).unwrap();
+            assert_eq!(told(E::Timeout(reason), true, early), given_up, "{reason:?}");
         }
         let error = failed(
             &"http://service.example/".parse().unwrap(),
             &settings(),
-            Some(true),
+            true,
             Duration::ZERO,
             E::Timeout(T::RecvResponse),
         );
@@ -180,7 +162,7 @@ mod tests {
             let limit = Duration::from_secs(reached);
             let dial = || E::Other(Box::new(DialError::Timeout { proxy: None }));
             for error in [E::Timeout(T::Connect), E::Timeout(T::Resolve), dial()] {
-                let error = failed(&target, &settings, Some(false), limit, error);
+                let error = failed(&target, &settings, false, limit, error);
                 assert_eq!(error.kind(), &ErrorKind::ConnectTimeout { limit, proxy: false });
             }
         }
@@ -188,11 +170,9 @@ mod tests {
 
     #[test]
     fn what_is_certain_is_told() {
-        for sent in [Some(false), None] {
-            for error in [E::HostNotFound, E::ConnectionFailed, E::TlsRequired] {
-                let name = error.to_string();
-                assert_eq!(told(error, sent, LIMIT), (ErrorKind::Connect, false), "{name}");
-            }
+        for error in [E::HostNotFound, E::ConnectionFailed, E::TlsRequired] {
+            let name = error.to_string();
+            assert_eq!(told(error, false, LIMIT), (ErrorKind::Connect, false), "{name}");
         }
     }
 }

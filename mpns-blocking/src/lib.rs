@@ -49,6 +49,7 @@
 mod buffers;
 mod builder;
 mod client;
+mod custom_client_builder;
 mod deadline;
 mod dialer;
 mod drain;
@@ -62,7 +63,9 @@ mod whole;
 
 pub use mpns_connect::{Connection, Error};
 
-pub use self::{builder::ClientBuilder, client::Client};
+pub use self::{
+    builder::ClientBuilder, client::Client, custom_client_builder::CustomClientBuilder,
+};
 
 #[cfg(test)]
 #[path = "../tests/wire/black_hole.rs"]

@@ -9,8 +9,8 @@ use hyper_util::{
 use mpns_connect::{
     Proxy, Tls,
     transport::{
-        DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, MAX_HEAD,
-        MAX_HEADERS, MAX_IDLE, Outbound,
+        DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, ErrorKind,
+        MAX_HEAD, MAX_HEADERS, MAX_IDLE, Outbound,
     },
 };
 
@@ -76,55 +76,17 @@ impl ClientBuilder {
     /// The client.
     #[must_use]
     pub fn build(self) -> Client {
-        let tls = self.tls.clone().unwrap_or_default();
-        let settings = Arc::new(self.settings(self.proxy.clone(), tls.has_identity()));
-        let connector = Connector::new(&tls, Arc::clone(&settings));
-        Client { http: self.http(connector, false), settings }
-    }
-
-    /// A client with a connector of the caller's own, which sees to the time limit for connecting, TLS and proxies by itself:
-    /// [`connect_timeout`](Self::connect_timeout) and [`proxy`](Self::proxy) are without effect, and
-    /// [`tls`](Self::tls) only tells whether there is an identity.
-    pub fn build_with_connector<C: Connect + Clone + Send + Sync + 'static>(
-        self,
-        connector: C,
-    ) -> Client<C> {
-        // Whether a connection of another connector was kept cannot be seen from here.
-        let client = self.http(connector, true);
-        self.build_with_client(client)
-    }
-
-    /// A client on a client of hyper-util's that the caller made. What [`build_with_connector`](Self::build_with_connector)
-    /// says of the settings is true here too, and [`max_idle_connections`](Self::max_idle_connections) is without effect.
-    ///
-    /// It is to speak HTTP/1.1 and to set `Host`, as hyper-util's clients do unless they are told otherwise.
-    pub fn build_with_client<C>(self, client: legacy::Client<C, Full<Bytes>>) -> Client<C> {
-        let has_identity = self.tls.as_ref().is_some_and(Tls::has_identity);
-        Client { http: client, settings: Arc::new(self.settings(Proxy::none(), has_identity)) }
-    }
-
-    fn settings(&self, proxy: Proxy, has_identity: bool) -> Settings {
-        Settings {
+        let tls = self.tls.unwrap_or_default();
+        let outbound = Outbound::new(self.proxy, tls.has_identity());
+        let settings = Arc::new(Settings {
             timeout: self.timeout,
             connect_timeout: self.connect_timeout,
-            outbound: Outbound::new(proxy, has_identity).require_identity(self.require_identity),
+            outbound: outbound.require_identity(self.require_identity),
+            bad_head: HEAD,
             gate: Arc::default(),
-        }
-    }
-
-    fn http<C: Connect + Clone>(
-        &self,
-        connector: C,
-        retry: bool,
-    ) -> legacy::Client<C, Full<Bytes>> {
-        legacy::Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(MAX_IDLE)
-            .pool_max_idle_per_host(self.max_idle_connections)
-            .retry_canceled_requests(retry)
-            .http1_max_buf_size(MAX_HEAD)
-            .http1_max_headers(MAX_HEADERS)
-            .build(connector)
+        });
+        let connector = Connector::new(&tls, Arc::clone(&settings));
+        Client { http: http(connector, self.max_idle_connections, false), settings }
     }
 }
 
@@ -140,3 +102,23 @@ impl Default for ClientBuilder {
         }
     }
 }
+
+/// The client of hyper-util over a connector.
+pub(crate) fn http<C: Connect + Clone>(
+    connector: C,
+    max_idle_connections: usize,
+    retry: bool,
+) -> legacy::Client<C, Full<Bytes>> {
+    legacy::Client::builder(TokioExecutor::new())
+        .pool_timer(TokioTimer::new())
+        .pool_idle_timeout(MAX_IDLE)
+        .pool_max_idle_per_host(max_idle_connections)
+        .retry_canceled_requests(retry)
+        .http1_max_buf_size(MAX_HEAD)
+        .http1_max_headers(MAX_HEADERS)
+        .build(connector)
+}
+
+/// What such a client says of a head that it does not take.
+pub(crate) const HEAD: ErrorKind =
+    ErrorKind::Head { max_bytes: MAX_HEAD, max_headers: MAX_HEADERS };

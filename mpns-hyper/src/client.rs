@@ -8,7 +8,7 @@ use hyper::body::Incoming;
 use hyper_util::client::legacy::{self, connect::Connect};
 use mpns_connect::{
     Error,
-    transport::{LONGEST_TIMEOUT, MAX_BODY_WAIT, Outbound},
+    transport::{ErrorKind, LONGEST_TIMEOUT, MAX_BODY_WAIT, Outbound},
 };
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
 use tokio::time::Instant;
@@ -25,8 +25,8 @@ use crate::{
 ///
 /// Dropping a future of it cancels what it does: a request that has left may be delivered all the same.
 ///
-/// The type parameter is the connector; a caller's own comes in by
-/// [`ClientBuilder::build_with_connector`], or within a hyper-util client by [`From`].
+/// The type parameter is the connector. Another one comes in by [`Client::builder_over_connector`], or within a hyper-util
+/// client by [`Client::builder_over_client`] and [`From`].
 pub struct Client<C = Connector> {
     pub(crate) http: legacy::Client<C, Full<Bytes>>,
     pub(crate) settings: Arc<Settings>,
@@ -36,6 +36,8 @@ pub(crate) struct Settings {
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Duration,
     pub(crate) outbound: Outbound,
+    /// What is said of a head that the HTTP client does not take.
+    pub(crate) bad_head: ErrorKind,
     pub(crate) gate: Arc<Gate>,
 }
 
@@ -184,10 +186,10 @@ impl<C> fmt::Debug for Client<C> {
     }
 }
 
-/// The default settings on a caller's own client; see [`ClientBuilder::build_with_client`].
+/// The default settings over a client of the caller's: see [`Client::builder_over_client`].
 impl<C> From<legacy::Client<C, Full<Bytes>>> for Client<C> {
     fn from(client: legacy::Client<C, Full<Bytes>>) -> Self {
-        ClientBuilder::default().build_with_client(client)
+        Self::builder_over_client(client).build()
     }
 }
 

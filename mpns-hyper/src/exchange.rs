@@ -11,7 +11,7 @@ use hyper_util::client::legacy::{
 };
 use mpns_connect::{
     Error,
-    transport::{DialError, ErrorKind, MAX_HEAD, MAX_HEADERS},
+    transport::{DialError, ErrorKind},
 };
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -116,7 +116,7 @@ fn kind(settings: &Settings, source: &legacy::Error, facts: Option<&Facts>) -> E
     } else if source.is_connect() {
         ErrorKind::Connect
     } else if hyper.is_some_and(hyper::Error::is_parse) {
-        ErrorKind::Head { max_bytes: MAX_HEAD, max_headers: MAX_HEADERS }
+        settings.bad_head.clone()
     } else if not_sent || source.connect_info().is_none() {
         ErrorKind::NotSent
     } else {

@@ -53,6 +53,7 @@ mod builder;
 mod client;
 mod connection;
 mod connector;
+mod custom_client_builder;
 mod dial;
 mod drain;
 mod exchange;
@@ -62,7 +63,10 @@ mod stream;
 
 pub use mpns_connect::{Connection, Error};
 
-pub use self::{builder::ClientBuilder, client::Client, connector::Connector, stream::Stream};
+pub use self::{
+    builder::ClientBuilder, client::Client, connector::Connector,
+    custom_client_builder::CustomClientBuilder, stream::Stream,
+};
 
 #[cfg(test)]
 #[path = "../tests/wire/black_hole.rs"]

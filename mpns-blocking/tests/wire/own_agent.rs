@@ -65,29 +65,59 @@ fn a_callers_own_agent_cannot_lose_a_reply() {
     }
 }
 
+/// A middleware may have tried before, and may fail of anything after the reply.
 #[test]
-fn what_became_of_a_request_is_told_as_far_as_it_is_known() {
+fn no_error_of_a_callers_own_agent_says_that_nothing_was_sent() {
     let silent = Server::start(|_, stream| {
         sleep(LONG);
         drop(stream);
     });
     let closing = Server::start(|_, stream| drop(stream));
-    let builder = || Client::builder().timeout(Duration::from_secs(1));
     let refused: mpns_proto::ChannelUri = format!("http://{}/SECRET", refusing()).parse().unwrap();
-    let tls_that_is_not_there = silent.https_channel();
-    for (channel, connect, timeout) in [
-        // A connection that is there may fail in the same words.
-        (&refused, false, false),
-        (&tls_that_is_not_there, true, false),
-        (&closing.channel(), false, false),
-        (&silent.channel(), false, true),
+    for (channel, timeout) in [
+        (&refused, false),
+        // TLS, which this agent does not have.
+        (&silent.https_channel(), false),
+        (&closing.channel(), false),
+        (&silent.channel(), true),
     ] {
-        let client = builder().build_with_agent(Agent::new_with_defaults());
+        let client = Client::builder_over_agent(Agent::new_with_defaults());
+        let client = client.timeout(Duration::from_secs(1)).build();
         let error = client.send(&toast(), channel).unwrap_err();
-        assert_eq!(error.is_connect(), connect, "{error:?}");
+        assert!(!error.is_connect() && error.may_have_been_delivered(), "{error:?}");
         assert_eq!(error.is_timeout(), timeout, "{error:?}");
-        assert_eq!(error.may_have_been_delivered(), !connect, "{error:?}");
         assert!(!format!("{error} {error:?}").contains("SECRET"), "{error:?}");
+    }
+    let server = Server::answering(RECEIVED);
+    let errors: [fn() -> ureq::Error; 5] = [
+        || ureq::Error::HostNotFound,
+        || ureq::Error::ConnectionFailed,
+        || ureq::Error::Timeout(ureq::Timeout::Connect),
+        || ureq::Error::Timeout(ureq::Timeout::Resolve),
+        || ureq::Error::BadUri("http://SECRET".to_owned()),
+    ];
+    for (number, told) in (1..).zip(errors) {
+        let lose = move |request: http::Request<ureq::SendBody<'_>>, next: MiddlewareNext<'_>| {
+            assert_eq!(next.handle(request).unwrap().status(), 200);
+            Err(told())
+        };
+        let agent: Agent = Agent::config_builder().middleware(lose).build().into();
+        let error = Client::from(agent).send(&toast(), &server.channel()).unwrap_err();
+        assert!(!error.is_connect() && error.may_have_been_delivered(), "{error:?}");
+        assert!(!format!("{error} {error:?}").contains("SECRET"), "{error:?}");
+        assert_eq!(server.connections(), number);
+    }
+}
+
+#[test]
+fn a_callers_own_agent_can_be_said_to_have_an_identity() {
+    let server = Server::answering(RECEIVED);
+    for has_identity in [false, true] {
+        let client = Client::builder_over_agent(Agent::new_with_defaults());
+        let client = client.has_identity(has_identity).require_identity(true).build();
+        assert_eq!(client.has_identity(), has_identity);
+        let error = client.send(&toast(), &server.https_channel()).unwrap_err();
+        assert_eq!(error.may_have_been_delivered(), has_identity, "{error:?}");
     }
 }
 

@@ -6,6 +6,7 @@ use hyper_util::{
     client::legacy::{self, connect::HttpConnector},
     rt::TokioExecutor,
 };
+use mpns_connect::transport::ErrorKind;
 use mpns_hyper::Client;
 use tokio::time::sleep;
 
@@ -19,11 +20,11 @@ async fn a_callers_own_connector_carries_requests() {
         drop(stream);
     })
     .await;
-    let builder = || Client::builder().timeout(Duration::from_secs(1));
+    let limit = Duration::from_secs(1);
     let own = legacy::Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
     let clients: [Client<HttpConnector>; 3] = [
-        builder().build_with_connector(HttpConnector::new()),
-        builder().build_with_client(own.clone()),
+        Client::builder_over_connector(HttpConnector::new()).timeout(limit).build(),
+        Client::builder_over_client(own.clone()).timeout(limit).build(),
         own.into(),
     ];
     for client in &clients {
@@ -33,5 +34,35 @@ async fn a_callers_own_connector_carries_requests() {
     for client in clients.iter().take(2) {
         let error = client.send(&toast(), &silent.channel()).await.unwrap_err();
         assert!(error.is_timeout() && error.may_have_been_delivered(), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_head_is_only_told_of_our_bounds_where_they_are_kept() {
+    let headers = "X-Many: 1\r\n".repeat(128);
+    let answer = format!("HTTP/1.1 200 OK\r\n{headers}Content-Length: 0\r\n\r\n");
+    let server = Server::answering(answer.leak().as_bytes()).await;
+    let own = legacy::Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
+    for (client, is_bounded) in [
+        (Client::builder_over_connector(HttpConnector::new()).build(), true),
+        (Client::builder_over_client(own).build(), false),
+    ] {
+        let error = client.send(&toast(), &server.channel()).await.unwrap_err();
+        assert!(error.may_have_been_delivered(), "{error:?}");
+        assert_eq!(matches!(error.kind(), ErrorKind::Head { .. }), is_bounded, "{error:?}");
+        assert_eq!(error.to_string().contains("128 headers"), is_bounded, "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_callers_own_connector_can_be_said_to_have_an_identity() {
+    let server = Server::answering(RECEIVED).await;
+    for has_identity in [false, true] {
+        let client = Client::builder_over_connector(HttpConnector::new());
+        let client = client.has_identity(has_identity).require_identity(true).build();
+        assert_eq!(client.has_identity(), has_identity);
+        // The connector takes `http` only.
+        let error = client.send(&toast(), &server.https_channel()).await.unwrap_err();
+        assert_eq!(error.is_connect(), has_identity, "{error:?}");
     }
 }
