@@ -20,7 +20,7 @@ pub(crate) struct Facts(Arc<Shared>);
 struct Shared {
     new: Connection,
     used: AtomicBool,
-    /// Whether an exchange was had since the last write.
+    /// Whether nothing was written since the last response, or at all.
     is_resting: AtomicBool,
     is_stale: AtomicBool,
     tls_failure: OnceLock<TlsFailure>,
@@ -35,7 +35,7 @@ impl Facts {
         Self(Arc::new(Shared {
             new,
             used: AtomicBool::new(false),
-            is_resting: AtomicBool::new(false),
+            is_resting: AtomicBool::new(true),
             is_stale: AtomicBool::new(false),
             tls_failure: OnceLock::new(),
             is_closed: AtomicBool::new(false),
@@ -55,9 +55,14 @@ impl Facts {
         self.0.used.load(Ordering::Relaxed)
     }
 
-    /// Whether the write that is about to begin is the first one of an exchange on a kept connection. It asks once.
-    pub(crate) fn begins(&self) -> bool {
-        self.0.is_resting.swap(false, Ordering::AcqRel)
+    /// Says that a write is about to begin, and tells whether it is the first one of an exchange on a kept connection.
+    pub(crate) fn begin_write(&self) -> bool {
+        self.0.is_resting.swap(false, Ordering::AcqRel) && self.is_used()
+    }
+
+    /// Whether nothing of the present request was written.
+    pub(crate) fn is_unsent(&self) -> bool {
+        self.0.is_resting.load(Ordering::Acquire) || self.is_stale()
     }
 
     /// Says that the connection was found closed before anything of a request was written.
@@ -105,5 +110,25 @@ impl Facts {
 
     pub(crate) fn tls_failure(&self) -> Option<&TlsFailure> {
         self.0.tls_failure.get()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_unsent_until_something_is_written() {
+        let facts = Facts::new("127.0.0.1:1".parse().unwrap(), None, false);
+        for (kept, is_reused) in [(false, false), (true, true), (true, true)] {
+            assert!(facts.is_unsent());
+            assert_eq!(facts.begin_write(), kept);
+            assert!(!facts.is_unsent());
+            assert!(!facts.begin_write());
+            assert_eq!(facts.next().is_reused(), is_reused);
+        }
+        assert!(facts.begin_write());
+        facts.set_stale();
+        assert!(facts.is_unsent());
     }
 }

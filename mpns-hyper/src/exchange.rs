@@ -45,7 +45,7 @@ pub(crate) async fn exchange<C: Connect + Clone + Send + Sync + 'static>(
                     Either::Left((response, _)) => {
                         response.map_err(|error| failed(target, settings, error))
                     }
-                    Either::Right((lost, _)) => Err(not_sent(target, settings, &lost)),
+                    Either::Right((connection, _)) => Err(lost_with(target, settings, &connection)),
                 },
             )
         };
@@ -83,26 +83,28 @@ fn timed_out(target: &Uri, settings: &Settings, attempt: &Attempt) -> Error {
     Error::new(source.kind(limit), target).with_source(source)
 }
 
-/// A connection that was closed before the request was taken from its queue.
-fn not_sent(target: &Uri, settings: &Settings, connection: &Facts) -> Error {
-    let mut error = settings.outbound.error(ErrorKind::NotSent, target);
-    if let Some(failure) = connection.tls_failure() {
-        error = error.with_tls_failure(failure.clone());
-    }
-    error
+/// The request went with its connection: mostly it was not taken from the queue.
+fn lost_with(target: &Uri, settings: &Settings, connection: &Facts) -> Error {
+    let kind = if connection.is_unsent() { ErrorKind::NotSent } else { ErrorKind::NoReply };
+    with_facts(settings.outbound.error(kind, target), connection)
 }
 
 fn failed(target: &Uri, settings: &Settings, source: legacy::Error) -> Error {
     let facts = source.connect_info().and_then(Facts::of);
     let kind = kind(settings, &source, facts.as_ref());
-    let mut error = settings.outbound.error(kind, target).with_source(source);
-    if let Some(facts) = facts {
-        if !facts.is_used() {
-            error = error.on_new_connection();
-        }
-        if let Some(failure) = facts.tls_failure() {
-            error = error.with_tls_failure(failure.clone());
-        }
+    let error = settings.outbound.error(kind, target).with_source(source);
+    match facts {
+        Some(facts) => with_facts(error, &facts),
+        None => error,
+    }
+}
+
+fn with_facts(mut error: Error, connection: &Facts) -> Error {
+    if !connection.is_used() {
+        error = error.on_new_connection();
+    }
+    if let Some(failure) = connection.tls_failure() {
+        error = error.with_tls_failure(failure.clone());
     }
     error
 }

@@ -50,7 +50,7 @@ impl Stream {
     /// hyper looks too, but at what tokio has heard so far. Nothing is to be read between two exchanges, so that any sign of
     /// life, such as TLS's notice of closing, is the end.
     fn check(&self) -> io::Result<()> {
-        if !self.facts.begins() {
+        if !self.facts.begin_write() {
             return Ok(());
         }
         let tcp = match &self.io {
