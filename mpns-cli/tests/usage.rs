@@ -26,7 +26,7 @@ fn wrong_usage_and_content_exit_with_2() {
         (&["request"], &["--channel", CHANNEL], "a kind of notification is needed"),
         (&["request"], &["postcard", "--channel", CHANNEL], "postcard"),
         (toast, &[], "it would show nothing"),
-        (toast, &["--text1", "a\u{7}"], "Text1 holds U+0007 at byte 1"),
+        (toast, &["--text1", "a\u{7}"], "Text1 contains U+0007 at byte 1"),
         (toast, &["--text1", "x", "--param", "a"], "does not begin with / or ?"),
         (toast, &["--text1", "x", "--title", "y"], "--title"),
         (toast, &["--text1", "x", "--class", "1"], "for this kind it is 2, 12 or 22"),
@@ -51,7 +51,7 @@ fn wrong_usage_and_content_exit_with_2() {
             "for this kind it is 3 to 10, 13 to 20 or 23 to 31",
         ),
         (tile, &["--clear", "background-image"], "it cannot be cleared; count, title, back-"),
-        (tile, &["--clear", "wide-content1"], "it is no part of a tile; count, title, back-"),
+        (tile, &["--clear", "wide-content1"], "it is not part of a tile; count, title, back-"),
         (tile, &["--clear", "nonsense"], "there is no such property; count, title, back-"),
         (tile, &["--clear", ""], "there is no such property; count, title, back-"),
         (

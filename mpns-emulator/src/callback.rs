@@ -95,7 +95,7 @@ fn address(uri: &Uri) -> Result<(String, u16), CallError> {
 }
 
 fn request(callback: Callback) -> Result<Request<Full<Bytes>>, CallError> {
-    let Callback { uri, blob } = callback;
+    let Callback { uri, blob, .. } = callback;
     let authority = uri.authority().ok_or(CallError::Request)?;
     let host = match authority.port_u16() {
         Some(port) => format!("{}:{port}", authority.host()),

@@ -204,7 +204,7 @@ fn says_why_the_last_refusal_was() {
     let empty = TOAST.replace("<wp:Text1>Goal!</wp:Text1>", "");
     let (long, longer) = ("x".repeat(2000), "x".repeat(1 << 17));
     for (method, headers, body, to, status, text) in [
-        ("POST", toast, "<", "", 400, "the document is not XML that is read here: "),
+        ("POST", toast, "<", "", 400, "the document is not acceptable XML: "),
         ("POST", toast, "<a/>", "", 400, "the document is not a notification: "),
         (
             "POST",
@@ -212,7 +212,7 @@ fn says_why_the_last_refusal_was() {
             &empty,
             "",
             400,
-            "the content is against the rules of its kind: the toast has no content",
+            "the content breaks a rule of its kind: the toast has no content",
         ),
         ("POST", toast, TOAST, "", 200, "the toast has no content"),
         (

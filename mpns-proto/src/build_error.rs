@@ -6,7 +6,7 @@ use crate::{BatchingInterval, Element, Kind, Limits, OsVersion};
 pub enum BuildError {
     /// A text holds a character that XML 1.0 forbids: a control character other than tab, line feed
     /// and carriage return, U+FFFE or U+FFFF.
-    #[error("{element} holds U+{:04X} at byte {position}, which XML 1.0 forbids", u32::from(*character))]
+    #[error("{element} contains U+{:04X} at byte {position}, which XML 1.0 forbids", u32::from(*character))]
     ForbiddenCharacter {
         /// Where the text stands.
         element: Element,
@@ -54,7 +54,7 @@ pub enum BuildError {
         kind: Kind,
     },
     /// The phone, as [`Limits::os`] describes it, would close the channel over an element.
-    #[error("{element} needs OS {needs}, and the phone runs {os}")]
+    #[error("{element} needs OS {needs}, but the phone runs {os}")]
     NeedsOs {
         /// The element.
         element: Element,
@@ -64,7 +64,7 @@ pub enum BuildError {
         os: OsVersion,
     },
     /// The phone, as [`Limits::os`] describes it, does not know the kind of notification.
-    #[error("the {kind} needs OS {needs}, and the phone runs {os}")]
+    #[error("the {kind} needs OS {needs}, but the phone runs {os}")]
     KindNeedsOs {
         /// The kind.
         kind: Kind,
@@ -74,7 +74,7 @@ pub enum BuildError {
         os: OsVersion,
     },
     /// The class of a raw notification is not one of its interval's.
-    #[error("class {class} is not a raw class of the interval of {} seconds", interval.seconds())]
+    #[error("class {class} is not a raw class for an interval of {} seconds", interval.seconds())]
     RawClass {
         /// The number.
         class: u8,
@@ -84,7 +84,7 @@ pub enum BuildError {
     /// The content type of a raw notification cannot stand in a header: it is empty, begins or ends with a
     /// blank, or has a character other than visible ASCII and blank.
     #[error(
-        "the content type is empty, begins or ends with a blank, or holds a character that a header cannot carry"
+        "the content type is empty, begins or ends with a space, or has a character that is not visible ASCII"
     )]
     ContentType,
 }

@@ -82,7 +82,7 @@ impl fmt::Debug for CallbackRegistration {
 #[non_exhaustive]
 pub enum CallbackError {
     /// The channel is not `https`.
-    #[error("the channel is not authenticated (https), and only such channels have callbacks")]
+    #[error("only authenticated (https) channels can have a callback")]
     Unauthenticated,
     /// The callback is not an absolute `http` or `https` URI.
     #[error("the callback URI is not an absolute http or https URI")]

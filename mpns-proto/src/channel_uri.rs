@@ -1,3 +1,4 @@
+use std::cmp::Ordering;
 use std::fmt;
 use std::net::Ipv6Addr;
 use std::str::FromStr;
@@ -50,6 +51,24 @@ impl ChannelUri {
     /// The whole URI, the secret included, for keeping it in a store.
     pub fn expose(&self) -> String {
         self.0.to_string()
+    }
+}
+
+/// By scheme, host and port, path and query. As in `==`, the case of the host does not count.
+impl Ord for ChannelUri {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let authority = |uri: &Uri| uri.authority().map(|a| a.as_str().to_ascii_lowercase());
+        let path = |uri: &Uri| uri.path_and_query().map(|path| path.as_str().to_owned());
+        let (this, other) = (&self.0, &other.0);
+        let order = this.scheme_str().cmp(&other.scheme_str());
+        let order = order.then_with(|| authority(this).cmp(&authority(other)));
+        order.then_with(|| path(this).cmp(&path(other)))
+    }
+}
+
+impl PartialOrd for ChannelUri {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -129,7 +148,7 @@ pub enum ChannelUriError {
     },
     /// A blank, a control character or a character outside ASCII.
     #[error(
-        "the channel URI holds a blank, a control character or one outside ASCII at byte {position}"
+        "the channel URI has a space, a control character or a character outside ASCII at byte {position}"
     )]
     ForbiddenCharacter {
         /// Where the character begins, in bytes from the start.

@@ -50,6 +50,7 @@ impl FromStr for Color {
 
 /// A text is not a colour: it is not `#` and eight hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 #[error("a colour is # and {DIGITS} hexadecimal digits, opacity first (#AARRGGBB)")]
 pub struct ColorError;
 

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::document::{self, Document, elements};
+use crate::document::{self, Document, fields};
 use crate::owned::into_owned;
 use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Property};
 
@@ -65,7 +65,7 @@ into_owned!(CycleTile { id, small_background_image, cycle_images, count, title, 
 
 impl<'a> Document<'a> for CycleTile<'a> {
     const KIND: Kind = Kind::CycleTile;
-    elements! {
+    fields! {
         @Id => id,
         SmallBackgroundImage => small_background_image,
         CycleImage1 => cycle_images[0],

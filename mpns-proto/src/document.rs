@@ -37,7 +37,7 @@ pub(crate) trait Document<'a> {
 
 /// Implements the access to the elements of a kind by a table of the fields that they are kept in, in the order of the
 /// document. What is no element but an attribute of its part stands in front, behind an `@`.
-macro_rules! elements {
+macro_rules! fields {
     (
         $(@$attribute:ident => $attribute_field:ident,)?
         $($element:ident => $field:ident $([$index:literal])?,)+
@@ -65,7 +65,7 @@ macro_rules! elements {
         }
     };
 }
-pub(crate) use elements;
+pub(crate) use fields;
 
 /// Checks a document and encodes it, in one allocation of the exact size.
 pub(crate) fn build<'a, D: Document<'a>>(
@@ -135,7 +135,9 @@ fn check_os<'a, D: Document<'a>>(document: &D, os: OsVersion) -> Result<(), Buil
 }
 
 fn write<'a, D: Document<'a>>(document: &D, out: &mut impl Sink) -> Result<(), BuildError> {
-    out.put(OPENING);
+    out.put("<?xml version=\"1.0\" encoding=\"utf-8\"?><wp:Notification xmlns:wp=\"");
+    out.put(NAMESPACE);
+    out.put("\"");
     if D::KIND.template().is_some() {
         out.put(" Version=\"2.0\"");
     }
@@ -194,5 +196,5 @@ fn write_element(
     Ok(())
 }
 
-const OPENING: &str =
-    "<?xml version=\"1.0\" encoding=\"utf-8\"?><wp:Notification xmlns:wp=\"WPNotification\"";
+/// The namespace of every element, under the prefix `wp`.
+pub(crate) const NAMESPACE: &str = "WPNotification";

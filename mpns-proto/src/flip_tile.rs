@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::document::{self, Document, elements};
+use crate::document::{self, Document, fields};
 use crate::owned::into_owned;
 use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Property};
 
@@ -92,7 +92,7 @@ into_owned!(FlipTile {
 
 impl<'a> Document<'a> for FlipTile<'a> {
     const KIND: Kind = Kind::FlipTile;
-    elements! {
+    fields! {
         @Id => id,
         SmallBackgroundImage => small_background_image,
         WideBackgroundImage => wide_background_image,

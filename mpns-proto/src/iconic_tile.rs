@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::document::{self, Document, elements};
+use crate::document::{self, Document, fields};
 use crate::owned::into_owned;
 use crate::{BatchingInterval, BuildError, Color, Kind, Limits, Notification, Property};
 
@@ -86,7 +86,7 @@ into_owned!(IconicTile {
 
 impl<'a> Document<'a> for IconicTile<'a> {
     const KIND: Kind = Kind::IconicTile;
-    elements! {
+    fields! {
         @Id => id,
         SmallIconImage => small_icon_image,
         IconImage => icon_image,

@@ -1,7 +1,8 @@
 use std::fmt;
+use std::str::FromStr;
 
 use crate::document::Document;
-use crate::{CycleTile, Element, FlipTile, IconicTile, OsVersion, Tile, Toast};
+use crate::{CycleTile, Element, FlipTile, IconicTile, OsVersion, Tile, Toast, text};
 
 /// What a notification is: one of the three that Windows Phone 7 knows, or a later tile template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +60,11 @@ impl Kind {
         }
     }
 
+    /// The article that stands before the kind in a sentence.
+    pub(crate) const fn article(self) -> &'static str {
+        if matches!(self, Self::IconicTile) { "an" } else { "a" }
+    }
+
     /// The elements of the kind in the order of the document, without `Id`; none for raw.
     pub const fn elements(self) -> &'static [Element] {
         match self {
@@ -112,6 +118,21 @@ impl fmt::Display for Kind {
         })
     }
 }
+
+impl FromStr for Kind {
+    type Err = KindError;
+
+    /// Reads the name in a job: `flipTile`.
+    fn from_str(name: &str) -> Result<Self, KindError> {
+        Self::from_camel_case(name).ok_or(KindError)
+    }
+}
+
+/// A text is not the [camel-case name](Kind::camel_case) of any kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a kind of notification is {}", text::any_of(Kind::ALL.map(Kind::camel_case)))]
+#[non_exhaustive]
+pub struct KindError;
 
 /// Where the phone takes a notification: the header `X-WindowsPhone-Target`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

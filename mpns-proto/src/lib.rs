@@ -91,13 +91,13 @@ pub use iconic_tile::IconicTile;
 pub use identifier::Identifier;
 #[cfg(feature = "serde")]
 pub use json::{Job, Report};
-pub use kind::{Kind, Target};
+pub use kind::{Kind, KindError, Target};
 pub use limits::Limits;
 pub use navigation_uri::NavigationUri;
 pub use notification::Notification;
 pub use notification_class::{BatchingInterval, NotificationClass};
 pub use os_version::{OsVersion, OsVersionError};
-pub use outcome::Outcome;
+pub use outcome::{Outcome, OutcomeError};
 pub use property::Property;
 pub use raw::Raw;
 pub use reply::Reply;

@@ -56,6 +56,11 @@ impl BatchingInterval {
 pub struct NotificationClass(u8);
 
 impl NotificationClass {
+    /// The lowest number that is a class.
+    pub(crate) const FIRST: u8 = 1;
+    /// The highest number that is a class.
+    pub(crate) const LAST: u8 = 31;
+
     /// The class of a target and an interval; for raw, the first of its range.
     pub const fn new(target: Target, interval: BatchingInterval) -> Self {
         use BatchingInterval::{Immediate, Within450s, Within900s};
@@ -75,7 +80,7 @@ impl NotificationClass {
     /// The class of a number, if the protocol assigns it.
     pub const fn from_number(number: u8) -> Option<Self> {
         match number {
-            1..=31 => Some(Self(number)),
+            Self::FIRST..=Self::LAST => Some(Self(number)),
             _ => None,
         }
     }

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::text;
+
 /// A version of the phone's operating system that changed what a notification may carry.
 ///
 /// A phone that is sent what it does not know reports a payload format error and **closes the
@@ -60,5 +62,6 @@ impl FromStr for OsVersion {
 
 /// A text names none of the versions in [`OsVersion::ALL`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an operating system version is 7.0, 7.1, 7.8, 8.0, 8.0.10492 or 8.1")]
+#[error("an operating system version is {}", text::any_of(OsVersion::ALL))]
+#[non_exhaustive]
 pub struct OsVersionError;

@@ -1,7 +1,8 @@
 use std::fmt;
+use std::str::FromStr;
 use std::time::Duration;
 
-use crate::{Backoff, Retry};
+use crate::{Backoff, Retry, text};
 
 /// What a reply means to the sender.
 ///
@@ -155,6 +156,21 @@ impl fmt::Display for Outcome {
         f.pad(self.as_str())
     }
 }
+
+impl FromStr for Outcome {
+    type Err = OutcomeError;
+
+    /// Reads the name in kebab case, such as `channel-expired`.
+    fn from_str(name: &str) -> Result<Self, OutcomeError> {
+        Self::ALL.into_iter().find(|outcome| outcome.as_str() == name).ok_or(OutcomeError)
+    }
+}
+
+/// A text is not the [name](Outcome::as_str) of any outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an outcome is {}", text::any_of(Outcome::ALL))]
+#[non_exhaustive]
+pub struct OutcomeError;
 
 struct Row {
     name: &'static str,

@@ -1,4 +1,6 @@
-//! How the values of MPNS headers are read.
+//! How the values of MPNS headers are read, and how lists are written in error texts.
+
+use std::fmt::Display;
 
 /// The value without blanks around it, or nothing where it says nothing: empty or `N/A`.
 pub(crate) fn present(value: &[u8]) -> Option<&[u8]> {
@@ -16,4 +18,18 @@ pub(crate) fn same(value: &[u8], word: &str) -> bool {
 /// The value as text; bytes that are not UTF-8 stand as U+FFFD.
 pub(crate) fn lossy(value: &[u8]) -> Box<str> {
     String::from_utf8_lossy(value).into()
+}
+
+/// A list for people: `0, 450 or 900`.
+pub(crate) fn any_of<T: Display>(items: impl IntoIterator<Item = T>) -> String {
+    let items: Vec<_> = items.into_iter().map(|item| item.to_string()).collect();
+    match items.as_slice() {
+        [first @ .., before, last] => {
+            first.iter().map(|item| format!("{item}, ")).collect::<String>()
+                + before
+                + " or "
+                + last
+        }
+        few => few.concat(),
+    }
 }

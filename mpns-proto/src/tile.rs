@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::document::{self, Document, elements};
+use crate::document::{self, Document, fields};
 use crate::owned::into_owned;
 use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Property};
 
@@ -81,7 +81,7 @@ into_owned!(Tile {
 
 impl<'a> Document<'a> for Tile<'a> {
     const KIND: Kind = Kind::Tile;
-    elements! {
+    fields! {
         @Id => id,
         BackgroundImage => background_image,
         Count => count,

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::document::{self, Document, elements};
+use crate::document::{self, Document, fields};
 use crate::owned::into_owned;
 use crate::value::Datum;
 use crate::{BatchingInterval, BuildError, Kind, Limits, Misfit, Notification, Value};
@@ -64,7 +64,7 @@ into_owned!(Toast { text1, text2, param, sound, interval });
 
 impl<'a> Document<'a> for Toast<'a> {
     const KIND: Kind = Kind::Toast;
-    elements! {
+    fields! {
         Text1 => text1,
         Text2 => text2,
         Param => param,

@@ -1,6 +1,7 @@
 use std::borrow::Cow;
+use std::fmt;
 
-use crate::{Color, ColorError, Element, Limits, Property};
+use crate::{Color, ColorError, Element, Kind, Limits, Property};
 
 /// What an [`Element`] of a notification holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +113,7 @@ impl Datum<'_> for Color {
 /// An [`Element`] cannot take a [`Value`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{element} {misfit}")]
+#[non_exhaustive]
 pub struct ValueError {
     /// The element.
     pub element: Element,
@@ -120,27 +122,36 @@ pub struct ValueError {
 }
 
 /// Why an element cannot take a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+///
+/// `Display` writes the rest of a sentence that begins with the element, as in [`ValueError`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Misfit {
     /// The kind of notification has no such element.
-    #[error("is no part of a {0}")]
-    NotInKind(crate::Kind),
+    NotInKind(Kind),
     /// The element cannot be cleared.
-    #[error("cannot be cleared")]
     NotClearable,
     /// The element takes a text.
-    #[error("takes a text")]
     NotText,
     /// The element takes a whole number up to [`Limits::MAX_COUNT`].
-    #[error("takes a whole number from 0 to {max}", max = Limits::MAX_COUNT)]
     NotCount,
     /// The element takes a colour.
-    #[error("takes a colour: {ColorError}")]
     NotColor,
     /// The element takes a path in the app's package, or silence.
-    #[error("takes a path in the app's package, or silence")]
     NotSound,
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotInKind(kind) => write!(f, "is not part of {} {kind}", kind.article()),
+            Self::NotClearable => f.write_str("cannot be cleared"),
+            Self::NotText => f.write_str("takes a text"),
+            Self::NotCount => write!(f, "takes a whole number from 0 to {}", Limits::MAX_COUNT),
+            Self::NotColor => write!(f, "takes a colour: {ColorError}"),
+            Self::NotSound => f.write_str("takes a path in the app's package, or silence"),
+        }
+    }
 }
 
 fn read_count(text: &str) -> Option<u8> {

@@ -303,7 +303,7 @@ fn a_forbidden_character_is_named_with_its_place() {
         error,
         E::ForbiddenCharacter { element: Element::BackTitle, position: 3, character: '\u{7}' }
     );
-    assert_eq!(error.to_string(), "BackTitle holds U+0007 at byte 3, which XML 1.0 forbids");
+    assert_eq!(error.to_string(), "BackTitle contains U+0007 at byte 3, which XML 1.0 forbids");
     let tile = Tile { id: Some("\u{FFFF}".into()), title: "x".into(), ..Tile::default() };
     let error = tile.build().expect_err("no character");
     assert_eq!(

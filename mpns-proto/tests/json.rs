@@ -17,7 +17,7 @@ fn contents_and_their_json() {
     cycle.cycle_images[0] = "a".into();
     cycle.cycle_images[1] = Property::Clear;
     cycle.cycle_images[4] = "e".into();
-    let cases: [(Content<'static>, Value); 8] = [
+    let cases: [(Content<'static>, Value); 9] = [
         (
             Toast {
                 text1: Some("a".into()),
@@ -70,6 +70,11 @@ fn contents_and_their_json() {
             .into(),
             json!({"type": "raw", "payload": "é", "contentType": "text/plain", "explicitTarget": true, "class": 4}),
         ),
+        // The class that is sent anyway is kept too, where it was asked for.
+        (
+            Raw { class: Some(3), ..Raw::from("x") }.into(),
+            json!({"type": "raw", "payload": "x", "class": 3}),
+        ),
         (Raw::from(&b"\xFF\xFE"[..]).into(), json!({"type": "raw", "payloadBase64": "//4="})),
     ];
     for (content, json) in cases {
@@ -96,20 +101,20 @@ fn a_class_stands_for_its_interval() {
 fn what_is_wrong_is_named() {
     for (job, error) in [
         (json!({"type": "toast", "titel": "x"}), "unknown field `titel`"),
-        (json!({"type": "toast", "title": "x"}), "title is no part of a toast"),
-        (json!({"type": "tile", "text1": "x"}), "text1 is no part of a tile"),
-        (json!({"type": "tile", "payload": "x"}), "payload is no part of a tile"),
+        (json!({"type": "toast", "title": "x"}), "title is not part of a toast"),
+        (json!({"type": "tile", "text1": "x"}), "text1 is not part of a tile"),
+        (json!({"type": "tile", "payload": "x"}), "payload is not part of a tile"),
         (
             json!({"type": "raw", "payload": "", "title": "x"}),
-            "title is no part of a raw notification",
+            "title is not part of a raw notification",
         ),
         (
             json!({"type": "toast", "text1": "x", "cycleImages": []}),
-            "cycleImages is no part of a toast",
+            "cycleImages is not part of a toast",
         ),
         (
             json!({"type": "flipTile", "cycleImages": ["x"]}),
-            "cycleImages is no part of a flip tile",
+            "cycleImages is not part of a flip tile",
         ),
         (json!({"type": "toast", "text1": null}), "text1 cannot be cleared"),
         (json!({"type": "tile", "backgroundImage": null}), "backgroundImage cannot be cleared"),
@@ -127,13 +132,23 @@ fn what_is_wrong_is_named() {
         (json!({"type": "tiles"}), "unknown type \"tiles\""),
         (json!({"text1": "x"}), "missing field `type`"),
         (json!({"type": "toast", "interval": 451}), "interval is not 0, 450 or 900 seconds"),
+        (
+            json!({"type": "toast", "interval": null}),
+            "interval: invalid type: null, expected 0, 450 or 900 seconds",
+        ),
+        (
+            json!({"type": "toast", "interval": -450}),
+            "interval: invalid value: integer `-450`, expected 0, 450 or 900 seconds",
+        ),
+        (json!({"type": "raw", "class": "3"}), "expected a whole number from 1 to 31"),
+        (json!({"type": "raw", "class": 256}), "class is not a whole number from 1 to 31"),
         (json!({"type": "raw"}), "needs payload or payloadBase64"),
-        (json!({"type": "raw", "payload": "", "payloadBase64": ""}), "exclude each other"),
+        (json!({"type": "raw", "payload": "", "payloadBase64": ""}), "cannot both be given"),
         (json!({"type": "raw", "payloadBase64": "?"}), "payloadBase64 is not base64"),
         (json!({"type": "cycleTile", "cycleImages": vec!["x"; 10]}), "cycleImages has 10 images"),
         (
             json!({"type": "cycleTile", "cycleImages": ["x"], "cycleImage1": "y"}),
-            "cycleImage1 stands twice",
+            "cycleImage1 appears twice",
         ),
         (json!({"type": "tile", "count": 3.5}), "expected a text, a whole number, null, or"),
         (json!(["toast"]), "a notification, an object"),
@@ -152,7 +167,7 @@ fn what_is_wrong_is_named() {
         ("payloadBase64", r#"{"type": "raw", "payloadBase64": 1}"#),
         ("contentType", r#"{"type": "raw", "payload": "", "contentType": 1}"#),
         ("explicitTarget", r#"{"type": "raw", "payload": "", "explicitTarget": 1}"#),
-        ("class", r#"{"type": "raw", "payload": "", "class": 256}"#),
+        ("class", r#"{"type": "raw", "payload": "", "class": -3}"#),
     ] {
         let found =
             serde_json::from_str::<Content<'static>>(json).expect_err("refused").to_string();
@@ -250,6 +265,17 @@ fn replies_and_reports() {
         let status = http::StatusCode::from_u16(status).expect("a status code");
         let report = Report::new(&Reply::new(status), now);
         assert_eq!((report.retry, report.retry_after_seconds), (retry, seconds), "{status}");
+        let json = serde_json::to_string(&report).expect("JSON");
+        assert_eq!(serde_json::from_str::<Report>(&json).expect("a report"), report);
+        for (field, value, error) in [
+            ("retry", "soon", "retry is not never, after or backoff"),
+            ("outcome", "lost", "an outcome is received, "),
+        ] {
+            let mut broken = to_value(&report).expect("JSON");
+            broken[field] = json!(value);
+            let found = from_value::<Report>(broken).expect_err("refused").to_string();
+            assert!(found.starts_with(error), "{found}");
+        }
     }
     let minimal: Reply = from_value(json!({"status": 404})).expect("a reply");
     assert_eq!(minimal, Reply::new(http::StatusCode::NOT_FOUND));

@@ -112,6 +112,7 @@ fn every_outcome_has_its_consequences() {
         (O::Unrecognized, "unrecognized", false, None, false),
     ] {
         assert_eq!(outcome.to_string(), name);
+        assert_eq!(name.parse(), Ok(outcome));
         assert_eq!(outcome.is_accepted(), accepted, "{name}");
         assert_eq!(outcome.retry().wait(1, Jitter::NONE), wait, "{name}");
         assert_eq!(outcome.is_channel_gone(), gone, "{name}");
@@ -119,6 +120,11 @@ fn every_outcome_has_its_consequences() {
         assert_eq!(doubles, matches!(outcome, O::QueueFull | O::Unavailable), "{name}");
     }
     assert_eq!(O::ALL.len(), 15);
+    for text in ["", "Received", "queueFull", "expired"] {
+        let error = text.parse::<O>().expect_err("refused").to_string();
+        assert!(error.starts_with("an outcome is received, queue-full, "), "{error}");
+        assert!(error.ends_with(", wrong-service or unrecognized"), "{error}");
+    }
     for (outcome, advice) in [
         (O::Received, "nothing to do"),
         (O::ChannelExpired, "delete the channel"),

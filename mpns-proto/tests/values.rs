@@ -7,8 +7,8 @@ use std::borrow::Cow;
 use http::Uri;
 use mpns_proto::{
     CallbackRegistration, ChannelUri, ChannelUriError, Color, Content, Element, Identifier, Kind,
-    Misfit, NavigationUri, NotificationClass, OsVersion, OsVersionError, Outcome, Property, Raw,
-    Reply, RetryAfter, Target, Tile, Toast, Value,
+    Misfit, NavigationUri, NotificationClass, OsVersion, Outcome, Property, Raw, Reply, RetryAfter,
+    Target, Tile, Toast, Value,
 };
 
 #[test]
@@ -20,9 +20,10 @@ fn versions_are_read_shown_and_ordered() {
         assert_eq!(version.to_string(), text);
     }
     for text in ["", "7", "7.5", "8.0.10491", "8.10", " 8.1", "10.0"] {
-        assert_eq!(text.parse::<OsVersion>(), Err(OsVersionError), "{text}");
+        let error = text.parse::<OsVersion>().expect_err("refused").to_string();
+        let versions = "7.0, 7.1, 7.8, 8.0, 8.0.10492 or 8.1";
+        assert_eq!(error, format!("an operating system version is {versions}"), "{text}");
     }
-    assert!(OsVersionError.to_string().contains("8.0.10492"));
 }
 
 #[test]
@@ -38,10 +39,16 @@ fn kinds_have_names() {
         assert_eq!((kind.camel_case(), kind.kebab_case()), (camel_case, kebab_case));
         assert_eq!(kind.to_string(), words);
         assert_eq!(Kind::from_camel_case(camel_case), Some(kind));
+        assert_eq!(camel_case.parse(), Ok(kind));
         assert_eq!(Kind::from_kebab_case(kebab_case), Some(kind));
         assert_eq!(Content::new(kind).kind(), kind);
     }
-    assert_eq!(Kind::from_camel_case("flip tile"), None);
+    for text in ["flip tile", "flip-tile", "Toast", ""] {
+        assert_eq!(Kind::from_camel_case(text), None);
+        let error = text.parse::<Kind>().expect_err("refused").to_string();
+        let names = "toast, tile, flipTile, iconicTile, cycleTile or raw";
+        assert_eq!(error, format!("a kind of notification is {names}"), "{text}");
+    }
 }
 
 #[test]
@@ -104,6 +111,28 @@ fn channel_uris_come_from_text_and_uris() {
     assert_eq!(ChannelUri::try_from(Uri::from_static("http://h/a")), Ok(channel));
     let relative = ChannelUri::try_from(Uri::from_static("/a"));
     assert_eq!(relative, Err(ChannelUriError::NotAbsolute));
+}
+
+#[test]
+fn channel_uris_are_ordered_by_scheme_host_path_and_query() {
+    let sorted = [
+        "http://a.example/b",
+        "http://a.example:80/a",
+        "http://b.example/A",
+        "http://B.example/a",
+        "http://b.example/a?b",
+        "http://b.example/a?c",
+        "https://a.example/a",
+    ];
+    let channels = sorted.map(|text| text.parse::<ChannelUri>().expect("a channel"));
+    for (i, a) in channels.iter().enumerate() {
+        for (j, b) in channels.iter().enumerate() {
+            assert_eq!((a.cmp(b), a == b), (i.cmp(&j), i == j), "{} {}", sorted[i], sorted[j]);
+        }
+    }
+    let capital: ChannelUri = "http://B.EXAMPLE/A".parse().expect("a channel");
+    assert_eq!(capital.cmp(&channels[2]), std::cmp::Ordering::Equal);
+    assert_eq!(capital, channels[2]);
 }
 
 #[test]

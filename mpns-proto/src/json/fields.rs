@@ -7,7 +7,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde::de::{Error, MapAccess};
 
 use super::content::{implied_interval, value};
-use crate::{BatchingInterval, Content, Element, Kind, Raw, Value};
+use super::number::number;
+use crate::{
+    BatchingInterval, Content, Element, Kind, Misfit, NotificationClass, Raw, Value, text,
+};
 
 /// What was read of a notification so far. Which fields belong to it is known once its type is.
 #[derive(Default)]
@@ -41,9 +44,11 @@ impl Fields {
                 self.kind = Some(kind);
             }
             "interval" => {
-                let interval = BatchingInterval::from_seconds(value(field, map)?);
+                let intervals = text::any_of(BatchingInterval::ALL.map(BatchingInterval::seconds));
+                let expected = format!("{intervals} seconds");
+                let interval = BatchingInterval::from_seconds(number(field, map, &expected)?);
                 let interval = interval
-                    .ok_or_else(|| A::Error::custom("interval is not 0, 450 or 900 seconds"))?;
+                    .ok_or_else(|| A::Error::custom(format_args!("{field} is not {expected}")))?;
                 self.interval = Some(interval);
             }
             "payload" => {
@@ -66,7 +71,12 @@ impl Fields {
                 self.raw_fields.push("explicitTarget");
             }
             "class" => {
-                self.raw.class = Some(value(field, map)?);
+                let (first, last) = (NotificationClass::FIRST, NotificationClass::LAST);
+                let expected = format!("a whole number from {first} to {last}");
+                let class = u8::try_from(number(field, map, &expected)?);
+                let class = class
+                    .map_err(|_| A::Error::custom(format_args!("{field} is not {expected}")))?;
+                self.raw.class = Some(class);
                 self.raw_fields.push("class");
             }
             CYCLE_IMAGES => self.read_cycle_images(value(field, map)?)?,
@@ -83,13 +93,13 @@ impl Fields {
     pub(super) fn finish<E: Error>(self) -> Result<Content<'static>, E> {
         let kind = self.kind.ok_or_else(|| E::missing_field("type"))?;
         if self.has_cycle_images && kind != Kind::CycleTile {
-            return Err(E::custom(format_args!("{CYCLE_IMAGES} is no part of a {kind}")));
+            return Err(not_part_of(CYCLE_IMAGES, kind));
         }
         let mut content = if kind == Kind::Raw {
             self.check_payload()?;
             Content::Raw(self.raw)
         } else if let Some(field) = self.raw_fields.first() {
-            return Err(E::custom(format_args!("{field} is no part of a {kind}")));
+            return Err(not_part_of(field, kind));
         } else {
             Content::new(kind)
         };
@@ -108,7 +118,7 @@ impl Fields {
         match both.iter().filter(|field| self.raw_fields.contains(field)).count() {
             0 => Err(E::custom("a raw notification needs payload or payloadBase64")),
             1 => Ok(()),
-            _ => Err(E::custom("payload and payloadBase64 exclude each other")),
+            _ => Err(E::custom("payload and payloadBase64 cannot both be given")),
         }
     }
 
@@ -126,11 +136,15 @@ impl Fields {
 
     fn push<E: Error>(&mut self, element: Element, value: Value<'static>) -> Result<(), E> {
         if self.elements.iter().any(|(known, _)| *known == element) {
-            return Err(E::custom(format_args!("{} stands twice", element.camel_case())));
+            return Err(E::custom(format_args!("{} appears twice", element.camel_case())));
         }
         self.elements.push((element, value));
         Ok(())
     }
+}
+
+fn not_part_of<E: Error>(field: &str, kind: Kind) -> E {
+    E::custom(format_args!("{field} {}", Misfit::NotInKind(kind)))
 }
 
 /// The images of a cycle tile as a list.

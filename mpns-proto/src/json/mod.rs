@@ -4,6 +4,7 @@ mod channel_uri;
 mod content;
 mod fields;
 mod job;
+mod number;
 mod reply;
 mod report;
 mod value;

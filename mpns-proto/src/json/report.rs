@@ -1,9 +1,10 @@
 use std::time::SystemTime;
 
-use serde::Serialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::retry::whole_seconds;
-use crate::{Jitter, Outcome, Reply, Retry};
+use crate::{Jitter, Outcome, Reply, Retry, text};
 
 /// A reply and what it means, as one flat object for logs and scripts.
 ///
@@ -19,7 +20,7 @@ use crate::{Jitter, Outcome, Reply, Retry};
 /// assert_eq!(json["deleteChannel"], true);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// The HTTP status code.
@@ -29,7 +30,8 @@ pub struct Report {
     /// Whether the service took the notification for the device.
     pub accepted: bool,
     /// `never`, `after` (not sooner than) or `backoff` (with waits that double).
-    pub retry: &'static str,
+    #[serde(deserialize_with = "retry_word")]
+    pub retry: RetryWord,
     /// How long to wait before the first try, `Retry-After` included, in seconds.
     pub retry_after_seconds: Option<u64>,
     /// Whether the channel is gone.
@@ -57,9 +59,9 @@ impl Report {
             outcome,
             accepted: outcome.is_accepted(),
             retry: match retry {
-                Retry::Never => "never",
-                Retry::After(_) => "after",
-                Retry::Backoff(_) => "backoff",
+                Retry::Never => NEVER,
+                Retry::After(_) => AFTER,
+                Retry::Backoff(_) => BACKOFF,
             },
             // A part of a second counts as a whole one, so that the wait is never cut short.
             retry_after_seconds: wait.map(|wait| whole_seconds(wait).as_secs()),
@@ -72,3 +74,18 @@ impl Report {
         }
     }
 }
+
+/// Under its own name serde would take the text for one borrowed from the input.
+type RetryWord = &'static str;
+
+fn retry_word<'de, D: Deserializer<'de>>(deserializer: D) -> Result<RetryWord, D::Error> {
+    let word = String::deserialize(deserializer)?;
+    let known = RETRY_WORDS.into_iter().find(|known| *known == word);
+    known
+        .ok_or_else(|| D::Error::custom(format_args!("retry is not {}", text::any_of(RETRY_WORDS))))
+}
+
+const NEVER: RetryWord = "never";
+const AFTER: RetryWord = "after";
+const BACKOFF: RetryWord = "backoff";
+const RETRY_WORDS: [RetryWord; 3] = [NEVER, AFTER, BACKOFF];

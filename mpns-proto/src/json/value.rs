@@ -12,9 +12,9 @@ use crate::Value;
 impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Keep => {
-                Err(ser::Error::custom("what is kept is left out, and has no form of its own"))
-            }
+            Self::Keep => Err(ser::Error::custom(
+                "a value that is kept is left out and has no form of its own",
+            )),
             Self::Clear => serializer.serialize_unit(),
             Self::Text(text) => serializer.serialize_str(text),
             Self::Count(count) => serializer.serialize_u8(*count),

@@ -4,26 +4,27 @@ use std::borrow::Cow;
 
 use super::refusal::Refusal;
 use super::xml::{self, Node};
-use crate::{Content, Element, ElementType, Kind, Value, ValueError};
+use crate::document::NAMESPACE;
+use crate::{Content, Element, ElementType, Kind, Value, ValueError, text};
 
 /// Why XML is not a document of MPNS.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StructureError {
     /// The root is not `wp:Notification`.
-    #[error("the root is not wp:Notification with xmlns:wp=\"WPNotification\"")]
+    #[error("the root is not wp:Notification with xmlns:wp=\"{NAMESPACE}\"")]
     Root,
     /// The root does not hold one `wp:Toast` or `wp:Tile`.
-    #[error("wp:Notification does not hold one wp:Toast or wp:Tile and nothing else")]
+    #[error("wp:Notification does not contain exactly one wp:Toast or wp:Tile")]
     Part,
     /// The template of a tile is none that exists.
-    #[error("the template is none of FlipTile, IconicTile and CycleTile")]
+    #[error("the template is not {}", text::any_of(Kind::ALL.into_iter().filter_map(Kind::template)))]
     Template,
     /// An element that the kind does not have, or one without the prefix.
-    #[error("{0:?} is no element of a {1}")]
+    #[error("{0:?} is not an element of {article} {1}", article = .1.article())]
     UnknownElement(String, Kind),
     /// An element twice.
-    #[error("{0} stands twice")]
+    #[error("{0} appears twice")]
     ElementTwice(Element),
     /// An attribute that its element does not have, or a value that the attribute does not have.
     #[error("{element:?} does not take the attribute {attribute:?} with this value")]
@@ -48,7 +49,7 @@ pub(super) fn read(document: &[u8]) -> Result<Content<'static>, Refusal> {
 }
 
 fn read_root(mut root: Node) -> Result<Content<'static>, StructureError> {
-    let wp = |(name, value): &(String, String)| name == "xmlns:wp" && value == "WPNotification";
+    let wp = |(name, value): &(String, String)| name == "xmlns:wp" && value == NAMESPACE;
     if root.name != "wp:Notification" || !root.attributes.iter().any(wp) {
         return Err(StructureError::Root);
     }

@@ -13,6 +13,7 @@ use crate::{Content, Identifier, Limits, NotificationClass, Raw, Target, header,
 
 /// A notification as a service received it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Incoming {
     /// The notification.
     pub content: Content<'static>,
@@ -69,6 +70,7 @@ pub fn read_notification<B: AsRef<[u8]>>(
 
 /// A callback registration as a service received it.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Callback {
     /// Where to POST the blob once the phone becomes inactive.
     pub uri: Uri,

@@ -2,7 +2,7 @@ use http::{HeaderName, StatusCode};
 
 use super::document::StructureError;
 use super::xml::XmlError;
-use crate::{BuildError, Kind, NotificationClass, Reply, Target};
+use crate::{BuildError, Kind, NotificationClass, Reply, Target, text};
 
 /// Why a service does not take a request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -12,16 +12,20 @@ pub enum Refusal {
     #[error("the method is not POST")]
     Method,
     /// A header is repeated with different values, or is not visible ASCII.
-    #[error("the header {0} contradicts itself or holds more than visible ASCII")]
+    #[error("the header {0} is repeated with different values or is not visible ASCII")]
     Header(HeaderName),
     /// `X-WindowsPhone-Target` is none of the targets.
-    #[error("the target is neither toast nor token nor raw")]
+    #[error("the target is not {}", text::any_of(Target::ALL))]
     Target,
     /// `X-NotificationClass` is none of the classes.
-    #[error("the notification class is not a number from 1 to 31")]
+    #[error(
+        "the notification class is not a number from {} to {}",
+        NotificationClass::FIRST,
+        NotificationClass::LAST
+    )]
     Class,
     /// The class belongs to another target.
-    #[error("the notification class {class} is one of {}, and the target is {target}", class.target())]
+    #[error("the notification class {class} is for {}, but the target is {target}", class.target())]
     ClassMismatch {
         /// The class.
         class: NotificationClass,
@@ -29,7 +33,7 @@ pub enum Refusal {
         target: Target,
     },
     /// The document belongs to another target.
-    #[error("the document is a {kind}, and the target is {target}")]
+    #[error("the document is {} {kind}, but the target is {target}", kind.article())]
     TargetMismatch {
         /// The target of the request.
         target: Target,
@@ -51,13 +55,13 @@ pub enum Refusal {
         limit: usize,
     },
     /// The body is not XML 1.0 in UTF-8, or not XML that is read here.
-    #[error("the document is not XML that is read here")]
+    #[error("the document is not acceptable XML")]
     Xml(#[from] XmlError),
     /// The body is XML, but not a document of MPNS.
     #[error("the document is not a notification")]
     Structure(#[from] StructureError),
     /// The content is against the rules that hold for building it.
-    #[error("the content is against the rules of its kind")]
+    #[error("the content breaks a rule of its kind")]
     Content(#[from] BuildError),
 }
 

@@ -50,25 +50,25 @@ pub(super) enum Problem {
     Character(char),
     #[error("{0}")]
     Syntax(String),
-    #[error("an XML declaration that is not the first thing, or not one of version 1.0 in UTF-8")]
+    #[error("an XML declaration that is not at the start, or not of version 1.0 in UTF-8")]
     Declaration,
     #[error("a document type declaration, which is not allowed here")]
     DocumentType,
-    #[error("a processing instruction without a proper name")]
+    #[error("a processing instruction with an invalid name")]
     Instruction,
-    #[error("a name that is not one")]
+    #[error("an invalid name")]
     Name,
-    #[error("a prefix that is not declared")]
+    #[error("an undeclared prefix")]
     Prefix,
-    #[error("a namespace that its prefix cannot have")]
+    #[error("a namespace that this prefix cannot have")]
     Namespace,
-    #[error("attributes that are not name=\"value\" with blanks between them")]
+    #[error("attributes that are not name=\"value\" with white space between them")]
     Attribute,
-    #[error("an attribute that stands twice")]
+    #[error("a repeated attribute")]
     AttributeTwice,
     #[error("more than {MAX_ATTRIBUTES} attributes in a tag")]
     TooManyAttributes,
-    #[error("a reference to a character or an entity that does not exist")]
+    #[error("a reference to an unknown entity or to a character that XML 1.0 forbids")]
     Reference,
     #[error("]]> in a text")]
     CdataEnd,
