@@ -1,5 +1,5 @@
-//! A transport on a bare `TcpStream`, with the protocol core and a parser of HTTP heads alone: it passes the
-//! whole of the conformance suite.
+//! A transport on a bare `TcpStream`, with only the protocol core and a parser of HTTP heads. It passes the
+//! whole conformance suite.
 //!
 //! `cargo run -p mpns-conformance --example bare_tcp` shows it.
 
@@ -13,7 +13,7 @@ use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderName, HeaderValue, Request, Response, Version};
 use mpns_conformance::Suite;
 
-#[allow(dead_code, reason = "the tests take the transport alone")]
+#[allow(dead_code, reason = "the tests use only the transport")]
 fn main() {
     let transport = BareTcp::new(Suite::TIME_LIMIT);
     let report = mpns_conformance::run(move |request| transport.send(&request));
@@ -29,16 +29,16 @@ pub(crate) struct BareTcp {
 }
 
 impl BareTcp {
-    /// A transport that gives each send so much time.
+    /// A transport with a time limit for each send.
     pub(crate) fn new(time_limit: Duration) -> Self {
         Self { time_limit, idle: Arc::default() }
     }
 
-    /// Sends a request and returns status and headers of its response.
+    /// Sends a request and returns status and headers of the response.
     ///
     /// # Errors
     ///
-    /// Where no response came in time. Nothing is sent a second time.
+    /// If no response came in time. Nothing is sent a second time.
     pub(crate) fn send(&self, request: &Request<Vec<u8>>) -> io::Result<Response<()>> {
         let deadline = Deadline { started: Instant::now(), time_limit: self.time_limit };
         let authority = request.uri().authority().map(ToString::to_string).unwrap_or_default();
@@ -60,7 +60,7 @@ impl BareTcp {
     }
 }
 
-/// An idle connection has nothing to read: neither an end nor bytes that nobody asked for.
+/// An idle connection has nothing to read: it is not closed, and has no unexpected bytes.
 fn is_still_idle(stream: &TcpStream) -> bool {
     let has_nothing = || {
         stream.set_nonblocking(true)?;
@@ -114,7 +114,7 @@ fn write(stream: &mut TcpStream, mut bytes: &[u8], deadline: Deadline) -> io::Re
     Ok(())
 }
 
-/// The final response, and how many bytes came behind its head.
+/// The final response, and how many bytes came after its head.
 fn read_response(stream: &mut TcpStream, deadline: Deadline) -> io::Result<(Response<()>, usize)> {
     let mut bytes = Vec::new();
     let mut interim: u8 = 0;
@@ -138,7 +138,7 @@ fn read_response(stream: &mut TcpStream, deadline: Deadline) -> io::Result<(Resp
     }
 }
 
-/// The head in these bytes and its length, once all of it has come.
+/// The head in these bytes and its length, if all of it is there.
 fn parse(bytes: &[u8]) -> io::Result<Option<(Response<()>, usize)>> {
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut head = httparse::Response::new(&mut headers);
@@ -151,15 +151,14 @@ fn parse(bytes: &[u8]) -> io::Result<Option<(Response<()>, usize)>> {
     for header in head.headers.iter() {
         let name = HeaderName::from_bytes(header.name.as_bytes());
         let value = HeaderValue::from_bytes(header.value);
-        let refused = || invalid("the response has a header that is not HTTP");
+        let refused = || invalid("a header of the response is not HTTP");
         response = response.header(name.map_err(|_| refused())?, value.map_err(|_| refused())?);
     }
     let response = response.body(()).map_err(|_| invalid("the status code is not HTTP"))?;
     Ok(Some((response, length)))
 }
 
-/// A connection is good for another request where the response is known to have ended, and no close
-/// was announced.
+/// A connection can be used again if the response is known to be complete, and no close was announced.
 fn may_be_kept(response: &Response<()>, surplus: usize) -> bool {
     let headers = response.headers();
     let has_no_body = headers.get(CONTENT_LENGTH).is_some_and(|length| length == "0");
@@ -174,7 +173,7 @@ fn may_be_kept(response: &Response<()>, surplus: usize) -> bool {
         && !headers.contains_key(TRANSFER_ENCODING)
 }
 
-/// Of the whole send, however many reads and writes it takes.
+/// The deadline of the whole send, however many reads and writes it takes.
 #[derive(Clone, Copy)]
 struct Deadline {
     started: Instant,

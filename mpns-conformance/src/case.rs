@@ -6,31 +6,32 @@ use mpns_proto::{BuildError, ChannelUri, Notification, Outcome, Toast};
 
 use crate::script::{Answer, Step};
 
-/// One thing that a transport has to do, by name.
+/// One thing that a transport has to do.
 ///
-/// The name is a topic and a word or more, such as `request/toast`, and is kept from version to version.
+/// Its name is a topic and one or more words, such as `request/toast`. Names stay the same from version to
+/// version.
 #[derive(Clone, Debug)]
 pub struct Case {
     name: Cow<'static, str>,
     description: Cow<'static, str>,
     pub(crate) host: Host,
-    /// What the service does on each connection before a request comes.
+    /// What the service does on each connection before it reads a request.
     pub(crate) greeting: Vec<Step>,
-    /// What the service does for each request, in the order in which they come.
+    /// What the service does for each request, in the order in which the requests come.
     pub(crate) exchanges: Vec<Vec<Step>>,
     pub(crate) acts: Vec<Act>,
-    /// How many requests the service has to see a byte of.
+    /// How many requests have to reach the service, at least with one byte.
     pub(crate) requests: Option<usize>,
     /// How many connections the requests have to come on.
     pub(crate) connections: Option<usize>,
     /// Whether each request has to come exactly as it was given.
     pub(crate) is_exact: bool,
-    /// Whether it takes the transport's time limit.
+    /// Whether it takes the whole time limit of the transport.
     pub(crate) is_slow: bool,
 }
 
 impl Case {
-    /// The name: a topic, a slash, and what it is about.
+    /// The name: a topic, a slash, and what the case is about.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -86,7 +87,7 @@ impl Case {
         self.exchange([Step::ReadRequest, Step::write(answer.to_bytes())])
     }
 
-    /// Lets the service go on, and waits until it signals: see [`Act::Await`].
+    /// Lets the service go on, and waits for its signal: see [`Act::Await`].
     pub(crate) fn await_service(mut self) -> Self {
         self.acts.push(Act::Await);
         self
@@ -101,12 +102,12 @@ impl Case {
         self.send_all([Sending::plain(expect)])
     }
 
-    /// The service gives this answer, and the transport has to hand it over.
+    /// The service gives this answer, and the transport has to return it.
     pub(crate) fn answered(self, answer: &Answer, outcome: Outcome) -> Self {
         self.answer(answer).send(Expect::reply(answer, outcome))
     }
 
-    /// What went before must not harm the next send.
+    /// One more send, which must succeed whatever happened before.
     pub(crate) fn next(self) -> Self {
         self.answered(&Answer::received("next"), Outcome::Received)
     }
@@ -132,14 +133,14 @@ impl Case {
     }
 }
 
-/// Where the service listens, and what the channel calls it.
+/// Where the service listens, and the host in the channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Host {
     /// `127.0.0.1`.
     V4,
     /// `[::1]`.
     V6,
-    /// `localhost`, of whose addresses the last alone listens.
+    /// `localhost`, where the service listens only on the last of its addresses.
     LastOfLocalhost,
 }
 
@@ -148,16 +149,16 @@ pub(crate) enum Host {
 pub(crate) enum Act {
     /// Sends all of them at once.
     Send(Vec<Sending>),
-    /// Lets the service go on where it waits for that, waits until it signals, and a moment more for
-    /// the transport to notice what came of it.
+    /// Lets the service go on if it waits, waits for its signal, and then a moment longer, so that the
+    /// transport can notice what happened.
     Await,
 }
 
-/// A request for the transport, and what it has to make of it.
+/// A request for the transport, and the result that it has to have.
 #[derive(Clone, Debug)]
 pub(crate) struct Sending {
     content: Result<Content, String>,
-    /// Path and query, as they stand in the channel.
+    /// Path and query of the channel.
     target: Cow<'static, str>,
     pub(crate) expect: Expect,
 }
@@ -173,13 +174,13 @@ impl Sending {
         Self::new(built.map(Content::Notification).map_err(text), expect)
     }
 
-    /// Sends a request as it is, but for its URI.
+    /// Sends a request as it is, except for its URI.
     pub(crate) fn other(request: Result<Request<Vec<u8>>, String>, expect: Expect) -> Self {
         Self::new(request.map(Content::Other), expect)
     }
 
     fn new(content: Result<Content, String>, expect: Expect) -> Self {
-        // A query only where an error may come, so that a transport that loses it fails the cases for that.
+        // No query where a response is due: otherwise a transport that drops it would fail every case.
         let target = if matches!(expect, Expect::Reply(_)) { TARGET } else { TARGET_WITH_QUERY };
         Self { content, target: target.into(), expect }
     }
@@ -219,7 +220,7 @@ pub(crate) enum Expect {
     Error,
     /// This response or an error.
     ReplyOrError(Expected),
-    /// Either, in time and without a panic.
+    /// Any response or an error, in time and without a panic.
     Either,
 }
 
@@ -252,7 +253,7 @@ pub(crate) fn text(error: impl ToString) -> String {
     error.to_string()
 }
 
-/// What must not stand in an error of a transport, by the part of the channel URI that it is in.
+/// What an error of a transport must not show, with the part of the channel URI that it is in.
 pub(crate) const SECRETS: [(&str, &str); 2] =
     [("path", "SECRET-OF-THE-PATH"), ("query", "SECRET-OF-THE-QUERY")];
 const TARGET: &str = "/throttledthirdparty/01.00/SECRET-OF-THE-PATH";

@@ -15,7 +15,7 @@ mod status_line;
 
 use crate::Case;
 
-/// Every case, in the order of their topics.
+/// All cases, ordered by topic.
 pub fn cases() -> Vec<Case> {
     [
         request::cases(),

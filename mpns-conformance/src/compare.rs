@@ -1,4 +1,4 @@
-//! Compares what came of a case with what has to.
+//! Compares the results of a case with those that it has to have.
 
 use std::collections::BTreeSet;
 
@@ -26,12 +26,13 @@ pub(crate) fn compare_result(expect: &Expect, sent: &Sent) -> Result<(), String>
             compare_response(expected, response)
         }
         (Expect::Reply(expected), Err(error)) => Err(format!(
-            "a response of {} came, but the transport gave the error \"{}\"",
+            "a response with status {} came, but the transport returned the error \"{}\"",
             expected.status, error.display
         )),
-        (Expect::Error, Ok(response)) => {
-            Err(format!("no response came, but the transport gave one of {}", response.status()))
-        }
+        (Expect::Error, Ok(response)) => Err(format!(
+            "no response came, but the transport returned one with status {}",
+            response.status().as_u16()
+        )),
     }
 }
 
@@ -58,7 +59,7 @@ fn compare_response(expected: &Expected, response: &Response<()>) -> Result<(), 
     Ok(())
 }
 
-/// More requests than sends, whatever the case is about: one of them was sent again.
+/// Whether there are more requests than sends, which no case allows.
 pub(crate) fn sent_twice(service: &Service, played: usize) -> Option<String> {
     let requests = service.received().len();
     let sends = if played == 1 { "send" } else { "sends" };
@@ -69,7 +70,7 @@ pub(crate) fn sent_twice(service: &Service, played: usize) -> Option<String> {
     })
 }
 
-/// What else is wrong with the requests; [`sent_twice`] has those that are too many.
+/// What else is wrong with the requests. [`sent_twice`] tells of those that are too many.
 pub(crate) fn compare_requests(
     case: &Case,
     service: &Service,
@@ -86,7 +87,7 @@ pub(crate) fn compare_requests(
             }
         }
     }
-    // After a send that failed, those that were to follow are missing from the counts.
+    // After a failed send the rest of the case is not played, so the counts are too low.
     if played < case.sends().count() {
         return failures;
     }
@@ -100,7 +101,7 @@ pub(crate) fn compare_requests(
     failures
 }
 
-/// Which of the allowed headers were added, where added headers count.
+/// Which of the allowed headers were added, in a case that would fail for that.
 pub(crate) fn added_headers(
     case: &Case,
     service: &Service,
@@ -132,5 +133,5 @@ fn shown(values: &[impl AsRef<[u8]>]) -> String {
     values.collect::<Vec<_>>().join(", ")
 }
 
-/// As many bytes of a header stand in a text.
+/// How many bytes of a header a text shows.
 const SHOWN: usize = 64;

@@ -1,4 +1,4 @@
-//! Plays a case: starts its service and does its acts.
+//! Plays a case: starts its service and performs its acts.
 
 use std::fmt::{Debug, Display};
 use std::future::{Future, poll_fn};
@@ -17,10 +17,10 @@ use crate::report::{CaseResult, Verdict};
 use crate::service::{Service, StartError};
 use crate::wait::{all, lock, sleep, within};
 
-/// What a send came to.
+/// The result of a send.
 pub(crate) type Sent = Result<Response<()>, Shown>;
 
-/// What a transport says of an error.
+/// An error of a transport, as text.
 #[derive(Debug)]
 pub(crate) struct Shown {
     pub(crate) display: String,
@@ -41,10 +41,10 @@ impl Shown {
 pub(crate) struct Player<'a, T> {
     transport: &'a T,
     time_limit: Duration,
-    /// A send that takes longer hangs.
+    /// A send that takes longer than this hangs.
     bound: Duration,
     allowed_headers: &'a [HeaderName],
-    /// The ports that were used, kept so that no other service gets them.
+    /// The ports of the cases that are over, kept so that no other service gets them.
     used: Mutex<Vec<TcpListener>>,
 }
 
@@ -109,7 +109,7 @@ where
                 break;
             }
         }
-        // A request that came twice explains what the sends that failed say.
+        // A request that was sent twice explains the failures of the sends.
         let mut all: Vec<String> = sent_twice(service, played).into_iter().collect();
         all.extend(failures);
         all.extend(compare_requests(case, service, played, self.allowed_headers));
@@ -137,7 +137,7 @@ fn verdict(failures: &[String]) -> Verdict {
     }
 }
 
-/// The future, with a panic turned into an error.
+/// The result of the future, with a panic turned into an error.
 async fn caught(future: impl Future<Output = Sent>) -> Sent {
     let mut future = pin!(future);
     poll_fn(|context| {
@@ -147,8 +147,8 @@ async fn caught(future: impl Future<Output = Sent>) -> Sent {
     .await
 }
 
-const NO_SIGNAL: &str = "the service did not get as far as it was to";
-/// As many failures of a case are told.
+const NO_SIGNAL: &str = "the service did not get to the end of its script";
+/// How many failures of a case are listed.
 const TOLD: usize = 4;
-/// For the transport to notice what happened to a connection that it keeps.
+/// Time for the transport to notice what happened to a connection that it keeps.
 const MOMENT: Duration = Duration::from_millis(50);

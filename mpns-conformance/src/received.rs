@@ -5,9 +5,9 @@ use http::{HeaderName, Request};
 /// A request as the service received it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Received {
-    /// The number of the connection that it came on, in the order of accepting.
+    /// The number of the connection that it came on, in the order in which they were accepted.
     pub(crate) connection: usize,
-    /// What was read of it.
+    /// The bytes that were read.
     pub(crate) bytes: Vec<u8>,
 }
 
@@ -21,7 +21,7 @@ impl Received {
     ) -> Vec<String> {
         let Some(head) = Head::parse(&self.bytes) else {
             let received = String::from_utf8_lossy(&self.bytes);
-            return vec![format!("no complete head of a request came, but {received:?}")];
+            return vec![format!("the head of the request is not complete: {received:?}")];
         };
         let mut differences = Vec::new();
         let mut compare = |what: &str, received: &str, expected: &str| {
@@ -57,7 +57,7 @@ impl Received {
     }
 }
 
-/// The end of the first request in these bytes, once it has come.
+/// The end of the first request in these bytes, if all of it is there.
 pub(crate) fn end_of_request(bytes: &[u8]) -> Option<usize> {
     let head = Head::parse(bytes)?;
     let end = if head.headers.contains_key("transfer-encoding") {
@@ -70,7 +70,7 @@ pub(crate) fn end_of_request(bytes: &[u8]) -> Option<usize> {
     (end <= bytes.len()).then_some(end)
 }
 
-/// The end of the head of a request in these bytes, once it has come, and whether the transport now
+/// The end of the head of a request in these bytes, if all of it is there, and whether the transport now
 /// waits for `100 Continue`.
 pub(crate) fn end_of_head(bytes: &[u8]) -> Option<(usize, bool)> {
     let head = Head::parse(bytes)?;
@@ -140,7 +140,7 @@ fn header_differences(
 }
 
 const LAST_CHUNK: &[u8] = b"\r\n0\r\n\r\n";
-/// As many bytes of a body stand in a text.
+/// How many bytes of a body a text shows.
 const SHOWN: usize = 64;
 
 #[cfg(test)]
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_what_is_other() {
+    fn tells_the_differences() {
         let given = Request::post("http://h:1/a?b").header("content-length", 2).header("x-a", "1");
         let given = given.body(b"hi".to_vec()).expect("a request");
         let allowed = [HeaderName::from_static("x-a"), HeaderName::from_static("x-c")];
@@ -181,7 +181,7 @@ mod tests {
                 "PUT /a HTTP/1.0\r\nhost: h\r\nx-a: 1\r\nx-a: 2\r\nx-b: 3\r\n\r\nho",
                 vec!["method", "target", "version", "content-length", "host", "x-a", "x-b", "body"],
             ),
-            ("POST /a?b HTTP/1.1\r\nhost", vec!["complete head"]),
+            ("POST /a?b HTTP/1.1\r\nhost", vec!["head of the request is not complete"]),
         ] {
             let bytes = received.as_bytes().to_vec();
             let found = Received { connection: 0, bytes }.differences(&given, &allowed);

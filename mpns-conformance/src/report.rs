@@ -5,10 +5,10 @@ use http::HeaderName;
 
 use crate::Case;
 
-/// What a transport made of each case.
+/// The results of a transport.
 ///
-/// `Display` lists the cases that failed, those that this machine cannot run, the exceptions that were
-/// made, and then counts.
+/// `Display` lists the cases that failed, those that this machine cannot run, and the exceptions, and then
+/// counts.
 #[derive(Clone, Debug)]
 #[must_use = "a report says whether the transport passed"]
 pub struct Report {
@@ -20,7 +20,7 @@ impl Report {
         Self { results }
     }
 
-    /// Every case that was chosen, in the order of [`cases`](crate::cases).
+    /// The results of all chosen cases, in the order of [`cases`](crate::cases).
     pub fn results(&self) -> &[CaseResult] {
         &self.results
     }
@@ -35,7 +35,7 @@ impl Report {
         self.results.iter().filter(|result| matches!(result.verdict, Verdict::Failed(_)))
     }
 
-    /// The cases that this machine cannot run, which say nothing of the transport.
+    /// The cases that this machine cannot run, which say nothing about the transport.
     pub fn not_runnable(&self) -> impl Iterator<Item = &CaseResult> {
         self.results.iter().filter(|result| matches!(result.verdict, Verdict::NotRunnable(_)))
     }
@@ -50,7 +50,7 @@ impl Report {
         self.passed_count() > 0 && self.failures().next().is_none()
     }
 
-    /// For a test: the whole of what a transport has to show.
+    /// Panics unless the transport [passed](Self::is_passed). This is all that a test needs.
     ///
     /// # Panics
     ///
@@ -88,7 +88,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// What a transport made of one case.
+/// The result of one case.
 #[derive(Clone, Debug)]
 pub struct CaseResult {
     case: Case,
@@ -111,7 +111,7 @@ impl CaseResult {
         &self.case
     }
 
-    /// How it came out.
+    /// Whether the transport passed it, or why not.
     pub fn verdict(&self) -> &Verdict {
         &self.verdict
     }
@@ -137,7 +137,7 @@ impl fmt::Display for CaseResult {
     }
 }
 
-/// How a case came out.
+/// What became of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn passes_where_something_passed_and_nothing_failed() {
+    fn passes_if_something_passed_and_nothing_failed() {
         let passed = || Verdict::Passed;
         let failed = || Verdict::Failed("it did nothing".to_owned());
         let not_runnable = || Verdict::NotRunnable("this machine has no network".to_owned());

@@ -2,32 +2,32 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// What the loopback service does on a connection, one after the other.
+/// One step of what the loopback service does on a connection.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
     /// Reads until the head of the request is complete.
     ReadHead,
-    /// Reads the request to the end of its body.
+    /// Reads the request up to the end of its body.
     ReadRequest,
-    /// Waits until the whole request has come, and leaves it unread: closing now is a reset.
+    /// Waits until the whole request has come, without reading it: closing then is a reset.
     PeekRequest,
     /// Writes these bytes.
     Write(Cow<'static, [u8]>),
-    /// Writes these bytes again and again, with a pause between, until the case is over.
+    /// Writes these bytes again and again, with a pause in between, until the case is over.
     WriteForever(Cow<'static, [u8]>, Duration),
     /// Answers with the `X-MessageID` of the request.
     Echo,
-    /// Answers with this status and the location of the decoy, which nobody is to visit.
+    /// Answers with this status and the location of the decoy, to which nobody may connect.
     Redirect(u16),
     /// Waits a quarter of the transport's time limit.
     WaitQuarter,
-    /// Waits until [`Act::Await`](crate::case::Act::Await) is come to.
+    /// Waits until [`Act::Await`](crate::case::Act::Await) is reached.
     AwaitTransport,
     /// Lets [`Act::Await`](crate::case::Act::Await) go on.
     Signal,
     /// Neither reads nor writes until the case is over.
     Hold,
-    /// Keeps the connection open, on which no further byte may come.
+    /// Keeps the connection open, but no more bytes may come.
     Forbid(&'static str),
     /// Closes the connection, and lets [`Act::Await`](crate::case::Act::Await) go on.
     Close,
@@ -43,11 +43,11 @@ impl Step {
     }
 }
 
-/// A response that the service gives, from which follows what the transport has to hand over.
+/// A response of the service, and so also what the transport has to return.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     status: u16,
-    /// What stands before the headers, where it is not the usual status line.
+    /// The line before the headers, if it is not the usual status line.
     status_line: Option<Cow<'static, str>>,
     headers: Vec<(Cow<'static, str>, Cow<'static, [u8]>)>,
     body: Body,
@@ -67,7 +67,7 @@ impl Answer {
         Self { status, status_line: None, headers: Vec::new(), body: Body::Sized(Cow::default()) }
     }
 
-    /// What a service says when it took a notification, told from others by its `ActivityId`.
+    /// What a service answers when it took a notification. The `ActivityId` tells it from others.
     pub(crate) fn received(activity_id: &'static str) -> Self {
         Self::new(200)
             .header("X-NotificationStatus", "Received")
@@ -117,8 +117,8 @@ impl Answer {
         self.status
     }
 
-    /// The values that the transport has to hand over, in their order, by name in lower case. What is
-    /// of the connection alone is the transport's own affair.
+    /// The values that the transport has to return, in order, by name in lower case. Headers of the
+    /// connection are left out: the transport may return them or not.
     pub(crate) fn end_to_end(&self) -> BTreeMap<String, Vec<Vec<u8>>> {
         let mut headers = BTreeMap::<String, Vec<Vec<u8>>>::new();
         for (name, value) in self.headers.iter().filter(|(name, _)| !is_hop_by_hop(name)) {
@@ -157,7 +157,7 @@ fn is_hop_by_hop(name: &str) -> bool {
     HOP_BY_HOP.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// Of the connection or of the body, of which a transport may hand over either nothing or all.
+/// Headers of the connection or of the body, which a transport may return or leave out.
 const HOP_BY_HOP: [&str; 8] = [
     "Connection",
     "Keep-Alive",
@@ -169,7 +169,7 @@ const HOP_BY_HOP: [&str; 8] = [
     "Upgrade",
 ];
 
-/// Between writes that keep a transport waiting.
+/// The pause between writes that keep a transport waiting.
 pub(crate) const DRIP: Duration = Duration::from_millis(20);
-/// Between writes that fill every buffer, and leave time to the other cases.
+/// The pause between writes that fill every buffer, which leaves time for the other cases.
 pub(crate) const FAST: Duration = Duration::from_millis(1);

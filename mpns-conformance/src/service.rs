@@ -61,7 +61,7 @@ impl Service {
         &self.authority
     }
 
-    /// Lets the script go on where it waits for that, and waits until it signals.
+    /// Lets the script go on if it waits, and waits for its signal.
     pub(crate) fn signal(&self) -> Slot<()> {
         let (setter, slot) = slot();
         self.shared.is_awaited.store(true, Ordering::SeqCst);
@@ -73,12 +73,12 @@ impl Service {
         slot
     }
 
-    /// The requests that came so far, in the order in which their first bytes did.
+    /// The requests that came so far, in the order of their first bytes.
     pub(crate) fn received(&self) -> Vec<Received> {
         lock(&self.shared.log).received.clone()
     }
 
-    /// What came that was not to come.
+    /// What the transport did although it must not.
     pub(crate) fn violations(&self) -> Vec<String> {
         let mut violations = lock(&self.shared.log).violations.clone();
         if self.decoy.accept().is_ok() {
@@ -87,8 +87,8 @@ impl Service {
         violations
     }
 
-    /// Ends the service. The port stays taken as long as the listener is kept, so that no connection
-    /// that a transport may keep leads to another service.
+    /// Ends the service. The port stays taken as long as the listener is kept, so that a connection that
+    /// the transport keeps never leads to another service.
     pub(crate) fn end(self) -> io::Result<TcpListener> {
         self.listener.try_clone()
     }
@@ -98,7 +98,7 @@ impl Drop for Service {
     fn drop(&mut self) {
         self.shared.is_over.store(true, Ordering::SeqCst);
         for stream in lock(&self.shared.open).values() {
-            // A connection that is gone already needs no end.
+            // An error means that the connection is already closed.
             let _ = stream.shutdown(Shutdown::Both);
         }
         // Wakes the thread that accepts.
@@ -111,7 +111,7 @@ impl Drop for Service {
 pub(crate) enum StartError {
     #[error("this machine {0}")]
     NotOnThisMachine(&'static str),
-    #[error("the loopback service cannot be started: {0}")]
+    #[error("the loopback service cannot start: {0}")]
     Io(#[from] io::Error),
 }
 
@@ -208,7 +208,7 @@ fn bind_last_of_localhost() -> Result<TcpListener, StartError> {
     }
     for _ in 0..PORTS_TRIED {
         let Ok(listener) = TcpListener::bind((*last, 0)) else { break };
-        // What can be bound has no listener, and so refuses.
+        // An address that can be bound has no listener, so it refuses connections.
         if TcpListener::bind((*first, listener.local_addr()?.port())).is_ok() {
             return Ok(listener);
         }

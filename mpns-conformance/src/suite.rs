@@ -12,7 +12,8 @@ use crate::play::{Player, Sent, Shown};
 use crate::report::{CaseResult, Report, Verdict};
 use crate::wait::{all, block_on, slot};
 
-/// Runs every case against a transport that answers at once, with the settings of [`Suite::new`].
+/// Runs all cases against a transport that blocks until it has the response, with the settings of
+/// [`Suite::new`].
 ///
 /// See [`Suite::run`].
 pub fn run<T, B, E>(transport: T) -> Report
@@ -23,8 +24,7 @@ where
     Suite::new().run(transport)
 }
 
-/// Runs every case against a transport that answers with a future, with the settings of
-/// [`Suite::new`].
+/// Runs all cases against a transport that returns a future, with the settings of [`Suite::new`].
 ///
 /// See [`Suite::run_async`].
 pub async fn run_async<T, F, B, E>(transport: T) -> Report
@@ -36,7 +36,7 @@ where
     Suite::new().run_async(transport).await
 }
 
-/// Which cases to run, and what the suite has to know of the transport.
+/// Which cases to run, and what the suite has to know about the transport.
 ///
 /// ```
 /// use std::time::Duration;
@@ -60,10 +60,10 @@ pub struct Suite {
 }
 
 impl Suite {
-    /// 2 seconds: the time limit that a transport is to keep, unless [`Suite::time_limit`] says another.
+    /// 2 seconds: the time limit that a transport has to keep, unless [`Suite::time_limit`] sets another.
     pub const TIME_LIMIT: Duration = Duration::from_secs(2);
 
-    /// Every case, the time limit of [`Suite::TIME_LIMIT`], a patience of 10 s, 4 cases at once.
+    /// All cases, a time limit of [`Suite::TIME_LIMIT`], a patience of 10 s, 4 cases at once.
     pub fn new() -> Self {
         Self {
             time_limit: Self::TIME_LIMIT,
@@ -75,27 +75,27 @@ impl Suite {
         }
     }
 
-    /// The time limit that the transport was given for a send, from the start to the head of the
-    /// response. [`Suite::TIME_LIMIT`] where none is named.
+    /// The time limit that the transport keeps for a send, from the start to the head of the response.
+    /// [`Suite::TIME_LIMIT`] by default.
     ///
-    /// The suite cannot set it: it has to be the one that the transport keeps. The shorter the limit the
-    /// sooner the suite ends, but what is within it has to do for a send to loopback on this machine.
+    /// The suite cannot set the limit of the transport, so this has to be the same. The shorter it is, the
+    /// sooner the suite ends. A send to loopback has to fit in it on this machine, also under load.
     #[must_use]
     pub fn time_limit(mut self, time_limit: Duration) -> Self {
         self.time_limit = time_limit;
         self
     }
 
-    /// How long past the time limit a send may take until it counts as hanging: nothing is timed more
-    /// tightly. 10 s where none is named.
+    /// How much longer than the time limit a send may take before it counts as hanging. 10 s by default.
+    /// The suite measures no other time.
     #[must_use]
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self
     }
 
-    /// How many cases are under way at once. 4 where none is named; those that take the time limit run
-    /// together, eight times as many. 1 runs one case after the other.
+    /// How many cases run at once. 4 by default; 1 runs one case after the other. With more than 1, eight
+    /// times as many of the cases that take the whole time limit run at once.
     #[must_use]
     pub fn at_once(mut self, cases: usize) -> Self {
         self.at_once = cases;
@@ -132,10 +132,10 @@ impl Suite {
         self
     }
 
-    /// Runs the cases against a transport that answers at once.
+    /// Runs the cases against a transport that blocks until it has the response.
     ///
-    /// Each request is sent on a thread of its own. One that does not come back is reported as hanging,
-    /// and its thread left behind: hence the bounds.
+    /// Each request is sent on its own thread. A send that does not return is reported as hanging, and its
+    /// thread is left behind: that is why the transport has to be `'static`.
     pub fn run<T, B, E>(&self, transport: T) -> Report
     where
         T: Fn(Request<Vec<u8>>) -> Result<Response<B>, E> + Send + Sync + 'static,
@@ -155,11 +155,11 @@ impl Suite {
         }))
     }
 
-    /// Runs the cases against a transport that answers with a future.
+    /// Runs the cases against a transport that returns a future.
     ///
-    /// It needs no runtime of its own: the futures are polled where this one is. One that does not come
-    /// to an end is reported as hanging and dropped; one that blocks its thread holds up the suite.
-    /// The future can be spawned where the transport is `Send` and `Sync` and its futures are `Send`.
+    /// The suite needs no runtime: it polls the futures of the transport itself. One that does not complete
+    /// is reported as hanging and dropped; one that blocks the thread holds up the suite. The future of the
+    /// suite is `Send`, and can be spawned, if the transport is `Send` and `Sync` and its futures are `Send`.
     ///
     /// ```no_run
     /// # type Sent = Result<http::Response<()>, String>;
@@ -221,5 +221,5 @@ fn sent<B, E: Debug + Display>(result: Result<Response<B>, E>) -> Sent {
 
 const PATIENCE: Duration = Duration::from_secs(10);
 const AT_ONCE: usize = 4;
-/// So many slow cases in the place of one: they do little but wait.
+/// How many slow cases run in place of one: they mostly wait.
 const SLOW_AT_ONCE: usize = 8;

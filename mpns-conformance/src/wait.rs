@@ -1,4 +1,4 @@
-//! What waiting needs that is the same in every runtime, and in none.
+//! Waiting that works on every runtime, and without one.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -35,7 +35,7 @@ impl<T> Drop for Setter<T> {
     }
 }
 
-/// The value, or nothing where its setter went without setting it.
+/// The value, or `None` if its setter was dropped without setting it.
 pub(crate) struct Slot<T>(Arc<Mutex<State<T>>>);
 
 impl<T> Future for Slot<T> {
@@ -60,7 +60,7 @@ struct State<T> {
 /// Waits.
 pub(crate) async fn sleep(time: Duration) {
     let (setter, slot) = slot();
-    // Dropping the sender, as when the wait is given up, ends the thread.
+    // Dropping the sender, also when the future is dropped, ends the thread.
     let (_cancel, cancelled) = mpsc::channel::<()>();
     thread::spawn(move || {
         if cancelled.recv_timeout(time) == Err(RecvTimeoutError::Timeout) {
@@ -70,7 +70,7 @@ pub(crate) async fn sleep(time: Duration) {
     slot.await;
 }
 
-/// What the future gives, or nothing where it takes longer.
+/// The output of the future, or `None` if it takes longer.
 pub(crate) async fn within<F: Future>(time: Duration, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut timer = pin!(sleep(time));
@@ -81,10 +81,10 @@ pub(crate) async fn within<F: Future>(time: Duration, future: F) -> Option<F::Ou
     .await
 }
 
-/// What the futures give, in their order, with at most `at_once` of them under way.
+/// The outputs of the futures, in order, with at most `at_once` of them running.
 ///
-/// It takes a list, not an iterator: held while waiting, the closure of an iterator keeps the compiler
-/// from seeing that the whole is `Send`.
+/// It takes a list and not an iterator: if the closure of an iterator is held across an `await`, the
+/// compiler cannot see that the future is `Send`.
 pub(crate) async fn all<F: Future>(futures: Vec<F>, at_once: usize) -> Vec<F::Output> {
     let mut waiting = futures.into_iter().enumerate();
     let mut running: Vec<(usize, Pin<Box<F>>)> = Vec::new();
@@ -115,7 +115,7 @@ pub(crate) async fn all<F: Future>(futures: Vec<F>, at_once: usize) -> Vec<F::Ou
     done.into_iter().map(|(_, output)| output).collect()
 }
 
-/// Runs a future on this thread alone.
+/// Runs a future on this thread.
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
@@ -136,7 +136,7 @@ impl Wake for Unpark {
     }
 }
 
-/// The lock, also where a thread panicked that held it: what it guards is whole at all times.
+/// The lock, even if it is poisoned: nothing done under it leaves the value half changed.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! The entry for futures finds what the one for functions finds.
+//! Transports that return futures pass and fail like those that block.
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "tests may panic")]
 

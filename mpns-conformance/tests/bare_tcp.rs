@@ -1,4 +1,4 @@
-//! A transport that has the core alone passes the whole suite.
+//! A transport that uses only the core passes the whole suite.
 
 #[path = "../examples/bare_tcp.rs"]
 mod bare_tcp;

@@ -1,4 +1,4 @@
-//! The suite is worth what it catches: every wrong transport fails the case that is there for it.
+//! The suite is worth as much as it catches: every wrong transport fails the cases that are there for it.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -24,7 +24,7 @@ use http::{HeaderValue, Request, Response, StatusCode, Uri};
 use mpns_conformance::{Suite, Verdict};
 
 type Sent = io::Result<Response<()>>;
-/// Each case by its name, with what its failure has to say.
+/// The cases that have to fail, by name, with a part of the failure text.
 type Cases = &'static [(&'static str, &'static str)];
 type Transport = Box<dyn Fn(&BareTcp, Request<Vec<u8>>) -> Sent + Send + Sync>;
 
@@ -158,7 +158,7 @@ fn each_fails_the_case_for_it() {
         (
             "refuses an error status",
             Box::new(refuse_error_status),
-            &[("outcome/404-bare", "gave the error \"404\"")],
+            &[("outcome/404-bare", "returned the error \"404\"")],
         ),
         (
             "panics at odd codes",
@@ -193,10 +193,22 @@ fn each_fails_the_case_for_it() {
             "takes errors for success",
             Box::new(|t, r| t.send(&r).or_else(|_| ok())),
             &[
-                ("closing/at-once", "no response came, but the transport gave one of 200"),
-                ("closing/in-status-line", "no response came, but the transport gave one of 200"),
-                ("status-line/garbage-html", "no response came, but the transport gave one of 200"),
-                ("slow/never-reads", "no response came, but the transport gave one of 200"),
+                (
+                    "closing/at-once",
+                    "no response came, but the transport returned one with status 200",
+                ),
+                (
+                    "closing/in-status-line",
+                    "no response came, but the transport returned one with status 200",
+                ),
+                (
+                    "status-line/garbage-html",
+                    "no response came, but the transport returned one with status 200",
+                ),
+                (
+                    "slow/never-reads",
+                    "no response came, but the transport returned one with status 200",
+                ),
             ],
         ),
         (
@@ -219,7 +231,7 @@ fn each_fails_the_case_for_it() {
             ],
         ),
         (
-            "shows the channel in Debug alone",
+            "shows the channel only in Debug",
             Box::new(show_in_debug),
             &[("closing/after-request", "Debug of the error shows the path of the channel")],
         ),
@@ -247,7 +259,7 @@ fn each_fails_the_case_for_it() {
                 ("body/surplus-of-none", "send 2: the status is 404, not 200"),
                 (
                     "reuse/closed-while-idle",
-                    "send 2: a response of 200 came, but the transport gave the error",
+                    "send 2: a response with status 200 came, but the transport returned the error",
                 ),
                 ("reuse/garbage-while-idle", "send 2: the status is 404, not 200"),
                 ("reuse/408-while-idle", "send 2: the status is 408, not 200"),
@@ -261,10 +273,13 @@ fn each_fails_the_case_for_it() {
             "wants the body",
             careless(Careless::wanting_the_body()),
             &[
-                ("body/shorter", "a response of 200 came, but the transport gave the error"),
+                (
+                    "body/shorter",
+                    "a response with status 200 came, but the transport returned the error",
+                ),
                 (
                     "body/shorter-and-open",
-                    "a response of 200 came, but the transport gave the error",
+                    "a response with status 200 came, but the transport returned the error",
                 ),
                 ("body/endless-drip", "did not come back within"),
             ],
@@ -284,8 +299,8 @@ fn each_fails_the_case_for_it() {
     assert!(uncaught.is_empty(), "{uncaught:#?}");
 }
 
-/// Complains of a transport that does not fail the case for what is wrong with it. A case that this machine
-/// cannot run, such as one of IPv6, says nothing of it.
+/// Complains about a transport that does not fail the case for its defect. A case that this machine cannot
+/// run, such as one for IPv6, says nothing.
 fn uncaught(what: &str, transport: Arc<Transport>, name: &str, because: &str) -> Option<String> {
     let tcp = BareTcp::new(Suite::TIME_LIMIT);
     let suite = Suite::new().time_limit(Suite::TIME_LIMIT).patience(PATIENCE).only(name);
@@ -302,7 +317,7 @@ fn uncaught(what: &str, transport: Arc<Transport>, name: &str, because: &str) ->
 }
 
 #[test]
-fn what_is_left_open_passes() {
+fn what_is_optional_passes() {
     let tcp = BareTcp::new(Suite::TIME_LIMIT);
     let keep_alive = edit(|request| insert(request, http::header::CONNECTION, "keep-alive"));
     let suite = Suite::new().only("request/");
@@ -446,7 +461,7 @@ fn refuse_ipv6(tcp: &BareTcp, request: Request<Vec<u8>>) -> Sent {
     }
 }
 
-/// Says something of the channel with each error.
+/// Adds something about the channel to each error.
 fn failing(say: impl Fn(&Uri) -> String + Send + Sync + 'static) -> Transport {
     Box::new(move |tcp, request| {
         tcp.send(&request)

@@ -8,10 +8,14 @@ use crate::script::Answer;
 
 pub(super) fn cases() -> Vec<Case> {
     let rows = [
-        ("ipv6", "an IPv6 address in brackets is connected to, and stands so in Host", Host::V6),
+        (
+            "ipv6",
+            "the transport connects to an IPv6 address, which is in brackets in Host too",
+            Host::V6,
+        ),
         (
             "second-address",
-            "a name has several addresses, and all but the last refuse: the last is connected to",
+            "the first of several addresses of a name refuses: the transport connects to the last",
             Host::LastOfLocalhost,
         ),
     ];

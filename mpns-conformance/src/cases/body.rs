@@ -1,4 +1,4 @@
-//! Bodies, where none is expected: status and headers count, and the next send is not harmed.
+//! Bodies where none is expected: status and headers count, and the next send works.
 
 use std::time::Duration;
 
@@ -24,36 +24,36 @@ pub(super) fn cases() -> Vec<Case> {
         body("chunked", "a body in chunks", chunked("5\r\nhello\r\n6;x=y\r\n world\r\n0\r\n\r\n")),
         body(
             "chunked-trailers",
-            "a body in chunks, with trailers that are not headers",
+            "a body in chunks, with trailers, which are not headers",
             chunked("5\r\nhello\r\n0\r\nX-SubscriptionStatus: Expired\r\nX-B: c\r\n\r\n"),
         ),
         body(
             "gzip-label",
-            "a body that is said to be gzip and is not",
+            "a body that is declared as gzip and is not",
             answer().header("Content-Encoding", "gzip").body(html.as_bytes()),
         ),
-        body("surplus", "a second response in what is more than the length declared", {
+        body("surplus", "a second response after the declared length of a body", {
             answer().header("Content-Length", "40").bare_body(surplus)
         }),
-        body("surplus-of-none", "a second response behind one without a body", {
+        body("surplus-of-none", "a second response after one without a body", {
             answer().header("Content-Length", "0").bare_body(FORGED)
         }),
-        body("surplus-of-204", "a second response behind a 204", {
+        body("surplus-of-204", "a second response after a 204", {
             Answer::new(204).bare_body(FORGED)
         }),
-        body("surplus-of-chunked", "a second response behind the last chunk", {
+        body("surplus-of-chunked", "a second response after the last chunk", {
             chunked("0\r\n\r\nHTTP/1.1 404 Forged\r\nContent-Length: 0\r\n\r\n")
         }),
-        closed("chunked-broken", "a chunk whose size is no number", chunked("zz\r\nhello\r\n")),
+        closed("chunked-broken", "a chunk whose size is not a number", chunked("zz\r\nhello\r\n")),
         closed("chunked-cut", "a chunk that is cut off", chunked("ff\r\nhello")),
         closed("chunked-huge", "a chunk larger than memory", chunked("fffffffffffffff\r\nhello")),
-        closed("shorter", "fewer bytes than declared", declared("1000")),
-        closed("none-at-all", "none of the bytes declared", {
+        closed("shorter", "fewer bytes than declared, and then the end", declared("1000")),
+        closed("none-at-all", "none of the declared bytes", {
             answer().header("Content-Length", "1000").bare_body("".as_bytes())
         }),
         closed(
             "huge-length",
-            "fewer bytes than the ten terabytes declared",
+            "fewer bytes than the declared ten terabytes",
             declared("10000000000000"),
         ),
         closed("until-close", "a body that ends with the connection", answer().bare_body(large)),
@@ -75,17 +75,17 @@ fn encoded(encoding: &'static str) -> Answer {
     answer().header("Transfer-Encoding", encoding)
 }
 
-/// The connection is there for the next send.
+/// The connection can be used for the next send.
 fn body(name: &str, description: &str, answer: Answer) -> Case {
     case(name, description, answer, vec![])
 }
 
-/// The service closes behind the body.
+/// The service closes the connection after the body.
 fn closed(name: &str, description: &str, answer: Answer) -> Case {
     case(name, description, answer, vec![Step::Close])
 }
 
-/// The service neither goes on nor closes.
+/// The service neither goes on nor closes the connection.
 fn held(name: &str, description: &str, answer: Answer) -> Case {
     case(name, description, answer, vec![Step::Hold]).slow()
 }
@@ -99,7 +99,7 @@ fn endless(name: &str, description: &str, bytes: &[u8], pause: Duration) -> Case
 }
 
 fn case(name: &str, description: &str, answer: Answer, rest: Vec<Step>) -> Case {
-    let description = format!("{description}: status and headers are handed over");
+    let description = format!("{description}: status and headers are returned");
     let outcome = if answer.status() == 404 { ChannelExpired } else { Received };
     let mut steps = vec![Step::ReadRequest, Step::write(answer.to_bytes())];
     steps.extend(rest);
@@ -110,5 +110,5 @@ fn case(name: &str, description: &str, answer: Answer, rest: Vec<Step>) -> Case 
         .requests(2)
 }
 
-/// Taken for a response, it would delete a channel.
+/// Taken for a response, this would make a sender delete the channel.
 const FORGED: &[u8] = b"HTTP/1.1 404 Forged\r\nContent-Length: 0\r\n\r\n";

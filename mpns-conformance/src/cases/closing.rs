@@ -1,4 +1,4 @@
-//! A service that closes, at each point of the exchange: one error, and nothing is sent again.
+//! A service that closes the connection at each point of the exchange: one error, and nothing is sent again.
 
 use mpns_proto::Outcome::Received;
 
@@ -8,24 +8,27 @@ use crate::script::{Answer, Step};
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = vec![
-        Case::new("closing/at-once", "the service closes each connection before reading: an error")
-            .greeting([Step::Close])
-            .send(Expect::Error),
+        Case::new(
+            "closing/at-once",
+            "the service closes each connection before it reads: an error",
+        )
+        .greeting([Step::Close])
+        .send(Expect::Error),
         closing("after-head", "the head of the request", &[Step::ReadHead]),
         closing("after-request", "the request", &[Step::ReadRequest]),
-        closing("reset-after-request", "the request came, by a reset", &[Step::PeekRequest]),
+        closing("reset-after-request", "the request, by a reset", &[Step::PeekRequest]),
     ];
     cases.extend(CUT.iter().map(|(name, bytes)| {
-        closing(name, "a response that is cut off", &[Step::ReadRequest, Step::text(bytes)])
+        closing(name, "a part of the response", &[Step::ReadRequest, Step::text(bytes)])
     }));
     cases.extend(CUT.iter().map(|(name, bytes)| {
         let steps = [Step::PeekRequest, Step::text(bytes)];
-        closing(&format!("{name}-reset"), "a response that is cut off, by a reset", &steps)
+        closing(&format!("{name}-reset"), "a part of the response, by a reset", &steps)
     }));
     cases.extend([
         Case::new(
             "closing/reset-after-response",
-            "a reset behind a response loses it, or does not, and the request is not repeated",
+            "a reset after the response may or may not lose it: the request is not sent twice",
         )
         .exchange([Step::PeekRequest, Step::write(answer().to_bytes()), Step::Close])
         .send(Expect::reply_or_error(&answer(), Received))
@@ -34,7 +37,7 @@ pub(super) fn cases() -> Vec<Case> {
         .requests(2),
         Case::new(
             "closing/after-response",
-            "the service closes behind its response without a word: the next send succeeds",
+            "the service closes after its response without announcing it: the next send succeeds",
         )
         .exchange([Step::ReadRequest, Step::write(answer().to_bytes()), Step::Close])
         .send(Expect::reply(&answer(), Received))
@@ -42,13 +45,16 @@ pub(super) fn cases() -> Vec<Case> {
         .next()
         .requests(2)
         .connections(2),
-        Case::new("closing/response-before-request", "a response before the request does no harm")
-            .greeting([Step::write(answer().to_bytes())])
-            .exchange([Step::ReadRequest, Step::Close])
-            .send(Expect::Either),
+        Case::new(
+            "closing/response-before-request",
+            "a response that comes before the request does no harm",
+        )
+        .greeting([Step::write(answer().to_bytes())])
+        .exchange([Step::ReadRequest, Step::Close])
+        .send(Expect::Either),
         Case::new(
             "closing/response-before-body",
-            "a response that does not wait for the body is handed over",
+            "a response that does not wait for the body is returned",
         )
         .exchange([
             Step::ReadHead,

@@ -14,13 +14,13 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn spelling((header, value, outcome): &(&'static str, &'static str, Outcome)) -> Case {
-    let description = format!("200 with {header}: {value:?} is handed over and means {outcome}");
+    let description = format!("200 with {header}: {value:?} is returned and means {outcome}");
     Case::new(format!("header/{header}: {value:?}"), description)
         .answered(&Answer::new(200).header(*header, *value), *outcome)
         .requests(1)
 }
 
-/// Answers that have to be handed over whole, or at least not in part.
+/// Answers that have to be returned whole, or may be refused, but never returned in part.
 fn whole() -> Vec<Case> {
     let many = |count: usize| {
         (0..count).fold(Answer::received("many"), |answer, number| {
@@ -41,12 +41,7 @@ fn whole() -> Vec<Case> {
             .requests(2)
     };
     vec![
-        must(
-            "header/real",
-            "an answer of the service, from 2015, is handed over",
-            real(),
-            Received,
-        ),
+        must("header/real", "an answer of the service, from 2015, is returned", real(), Received),
         must(
             "header/name-upper-case",
             "names in upper case are the same names",
@@ -61,7 +56,7 @@ fn whole() -> Vec<Case> {
         ),
         must(
             "header/repeated-status",
-            "a repeated status is handed over with all its values",
+            "a repeated status is returned with all its values",
             Answer::new(200)
                 .header("X-NotificationStatus", "Received")
                 .header("X-NotificationStatus", "QueueFull")
@@ -70,7 +65,7 @@ fn whole() -> Vec<Case> {
         ),
         must(
             "header/repeated-subscription",
-            "an Expired among other values is handed over",
+            "an Expired among other values is returned",
             Answer::new(200)
                 .header("X-SubscriptionStatus", "Expired")
                 .header("X-SubscriptionStatus", "Active")
@@ -80,43 +75,43 @@ fn whole() -> Vec<Case> {
         ),
         must(
             "header/retry-after-seconds",
-            "Retry-After in seconds is handed over",
+            "Retry-After in seconds is returned",
             Answer::new(503).header("Retry-After", "120"),
             Unavailable,
         ),
         must(
             "header/retry-after-date",
-            "Retry-After as a date is handed over",
+            "Retry-After as a date is returned",
             Answer::new(503).header("Retry-After", "Wed, 06 May 2015 10:00:00 GMT"),
             Unavailable,
         ),
         must(
             "header/wns",
-            "the headers of WNS are handed over and mean wrong-service",
+            "the headers of WNS are returned and mean wrong-service",
             Answer::new(400).header("X-WNS-Error-Description", "The XML is not one of ours"),
             WrongService,
         ),
         must(
             "header/retry-after-none",
-            "a Retry-After of no time is handed over, and does not make the transport send again",
+            "a Retry-After of 0 is returned, and does not make the transport send again",
             Answer::new(503).header("Retry-After", "0"),
             Unavailable,
         ),
         must(
             "header/challenge-401",
-            "a challenge is handed over and not answered",
+            "a challenge is returned and not answered",
             Answer::new(401).header("WWW-Authenticate", "Basic realm=\"push\""),
             Unauthorized,
         ),
         must(
             "header/challenge-407",
-            "a challenge as of a proxy is handed over and not answered",
+            "a challenge like that of a proxy is returned and not answered",
             Answer::new(407).header("Proxy-Authenticate", "Basic realm=\"push\""),
             Unrecognized,
         ),
         must(
             "header/cookie",
-            "a cookie is handed over, and not sent next time",
+            "a cookie is returned, and not sent with the next request",
             Answer::received("cookie").header("Set-Cookie", "a=b; Path=/"),
             Received,
         )
@@ -125,40 +120,40 @@ fn whole() -> Vec<Case> {
         .exact(),
         must(
             "header/not-utf-8",
-            "a status of bytes above ASCII that are no UTF-8 is handed over",
+            "a status of bytes above ASCII that are not UTF-8 is returned",
             Answer::new(200).header_bytes("X-NotificationStatus", every_byte.clone()),
             Unrecognized,
         ),
         must(
             "header/not-utf-8-elsewhere",
-            "bytes that are no UTF-8 do not lose the other headers",
+            "bytes that are not UTF-8 do not lose the other headers",
             Answer::received("bytes").header_bytes("X-Server", every_byte),
             Received,
         ),
         must(
             "header/utf-8",
-            "text above ASCII is handed over",
+            "text above ASCII is returned",
             Answer::received("text").header("X-Server", "für Österreich \u{26bd}"),
             Received,
         ),
-        must("header/8-kib", "a value of 8 KiB is handed over", long(8 << 10), Received),
+        must("header/8-kib", "a value of 8 KiB is returned", long(8 << 10), Received),
         must(
             "header/8-kib-status",
-            "a status of 8 KiB is handed over",
+            "a status of 8 KiB is returned",
             Answer::new(200).header("X-NotificationStatus", "a".repeat(8 << 10)),
             Unrecognized,
         ),
-        must("header/64-headers", "64 more headers are handed over", many(64), Received),
-        // Four headers of the status and the length are there besides.
-        must("header/128-headers", "128 headers in all are handed over", many(123), Received),
-        may("header/129-headers", "129 headers in all are handed over or refused", many(124)),
-        may("header/60-kib", "a value of 60 KiB is handed over or refused", long(60 << 10)),
-        may("header/1-mib", "a value of 1 MiB is handed over or refused", long(1 << 20)),
-        may("header/2000-headers", "2,000 more headers are handed over or refused", many(2000)),
+        must("header/64-headers", "64 more headers are returned", many(64), Received),
+        // Three statuses, the activity ID and the length are the other five.
+        must("header/128-headers", "128 headers in all are returned", many(123), Received),
+        may("header/129-headers", "129 headers in all are returned or refused", many(124)),
+        may("header/60-kib", "a value of 60 KiB is returned or refused", long(60 << 10)),
+        may("header/1-mib", "a value of 1 MiB is returned or refused", long(1 << 20)),
+        may("header/2000-headers", "2,000 more headers are returned or refused", many(2000)),
     ]
 }
 
-/// As it was dumped on 2015-05-06.
+/// As it was recorded on 2015-05-06.
 fn real() -> Answer {
     Answer::new(200)
         .header("Cache-Control", "private")
@@ -172,11 +167,11 @@ fn real() -> Answer {
         .header("Date", "Wed, 06 May 2015 10:00:00 GMT")
 }
 
-/// A head that HTTP does not allow: no harm may come of it.
+/// A head that HTTP does not allow, which must do no harm.
 fn odd(name: &str, head: &'static str) -> Case {
     Case::new(
         format!("header/odd-{name}"),
-        "a head that HTTP does not allow, or no longer, is taken or refused without harm",
+        "a head that HTTP does not allow, or no longer allows, is taken or refused without harm",
     )
     .exchange([Step::ReadRequest, Step::text(head)])
     .send(Expect::Either)

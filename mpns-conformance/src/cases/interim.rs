@@ -1,4 +1,4 @@
-//! Interim responses, which HTTP/1.1 allows before any response, and the versions of HTTP.
+//! Interim responses, which HTTP/1.1 allows before any response.
 
 use mpns_proto::Outcome::Received;
 
@@ -22,15 +22,18 @@ pub(super) fn cases() -> Vec<Case> {
             .requests(1),
     );
     cases.push(
-        Case::new("interim/before-body", "an interim response comes before the body was read")
-            .exchange([
-                Step::ReadHead,
-                Step::text("HTTP/1.1 100 Continue\r\n\r\n"),
-                Step::write(answer().to_bytes()),
-                Step::Hold,
-            ])
-            .send(Expect::reply(&answer(), Received))
-            .requests(1),
+        Case::new(
+            "interim/before-body",
+            "an interim response comes before the service has read the body",
+        )
+        .exchange([
+            Step::ReadHead,
+            Step::text("HTTP/1.1 100 Continue\r\n\r\n"),
+            Step::write(answer().to_bytes()),
+            Step::Hold,
+        ])
+        .send(Expect::reply(&answer(), Received))
+        .requests(1),
     );
     cases
 }
@@ -42,7 +45,7 @@ fn answer() -> Answer {
 fn interim(name: &str, bytes: &'static str) -> Case {
     let mut all = bytes.as_bytes().to_vec();
     all.extend(answer().to_bytes());
-    Case::new(format!("interim/{name}"), "what comes before the final response is passed over")
+    Case::new(format!("interim/{name}"), "interim responses before the final one are skipped")
         .exchange([Step::ReadRequest, Step::write(all)])
         .send(Expect::reply(&answer(), Received))
         .next()

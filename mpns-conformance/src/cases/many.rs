@@ -15,7 +15,7 @@ pub(super) fn cases() -> Vec<Case> {
 fn in_sequence() -> Case {
     let case = Case::new(
         "many/in-sequence",
-        "200 sends, one after the other, have each their own response and come once and in order",
+        "200 sends, one after the other, come once and in order, and each gets its own response",
     );
     (0..IN_SEQUENCE)
         .fold(case, |case, number| {
@@ -39,10 +39,8 @@ fn at_once() -> Case {
         let answer = Answer::new(200).header("X-MessageID", message_id(number).to_string());
         named(number, Expect::reply(&answer, Received))
     });
-    let case = Case::new(
-        "many/at-once",
-        "32 sends at once have each the response to their own notification, which comes once",
-    );
+    let case =
+        Case::new("many/at-once", "32 sends at once come once, and each gets its own response");
     (0..AT_ONCE)
         .fold(case, |case, _| case.exchange([Step::ReadRequest, Step::Echo]))
         .send_all(sends.collect::<Vec<_>>())

@@ -11,7 +11,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// Status code, notification, device connection and subscription status, and what they mean.
+/// Status code, notification, device connection and subscription status, and the outcome.
 type Row = (u16, &'static str, &'static str, &'static str, Outcome);
 
 fn row((status, notification, device, subscription, outcome): &Row) -> Case {
@@ -23,12 +23,12 @@ fn row((status, notification, device, subscription, outcome): &Row) -> Case {
         name.push_str(&word.to_ascii_lowercase());
         answer = answer.header(header, word);
     }
-    let description = format!("{status} with these statuses is handed over and means {outcome}");
+    let description = format!("{status} with these statuses is returned and means {outcome}");
     Case::new(name, description).answered(&answer, *outcome).requests(1)
 }
 
 fn bare(status: u16, outcome: Outcome) -> Case {
-    let description = format!("{status} without statuses is handed over and means {outcome}");
+    let description = format!("{status} without statuses is returned and means {outcome}");
     Case::new(format!("outcome/{status}-bare"), description)
         .answered(&Answer::new(status), outcome)
         .requests(1)
@@ -37,7 +37,7 @@ fn bare(status: u16, outcome: Outcome) -> Case {
 const STATUSES: [&str; 3] =
     ["X-NotificationStatus", "X-DeviceConnectionStatus", "X-SubscriptionStatus"];
 
-/// MSDN `ff941100`, and what was seen in the field.
+/// MSDN `ff941100`, and rows that were seen in the field.
 const ROWS: &[Row] = &[
     (200, "Received", "Connected", "Active", Received),
     (200, "Received", "TempDisconnected", "Active", Received),

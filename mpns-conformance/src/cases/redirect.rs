@@ -1,4 +1,4 @@
-//! Redirects, which MPNS does not know.
+//! Redirects, which MPNS does not have.
 
 use mpns_proto::Outcome::Unrecognized;
 
@@ -10,7 +10,7 @@ pub(super) fn cases() -> Vec<Case> {
     let elsewhere = REDIRECTS.iter().map(|status| {
         Case::new(
             format!("redirect/{status}"),
-            "a redirect to another service is handed over, and the location not connected to",
+            "a redirect to another service is returned, and nothing connects to its location",
         )
         .exchange([Step::ReadRequest, Step::Redirect(*status)])
         .send(Expect::reply(&Answer::new(*status), Unrecognized))
@@ -20,7 +20,7 @@ pub(super) fn cases() -> Vec<Case> {
         let answer = Answer::new(*status).header("Location", "/elsewhere");
         Case::new(
             format!("redirect/{status}-same-host"),
-            "a redirect within the service is handed over and not followed",
+            "a redirect within the service is returned and not followed",
         )
         .answered(&answer, Unrecognized)
         .requests(1)

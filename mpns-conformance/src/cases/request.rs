@@ -17,24 +17,28 @@ pub(super) fn cases() -> Vec<Case> {
         .into_iter()
         .map(|(name, built)| {
             let send = Sending::notification(built, expect());
-            received(name, "the notification is received as it was given", send)
+            received(name, "the service receives the notification as it was given", send)
         })
         .collect();
     cases.extend(TARGETS.iter().map(|(name, target)| {
         let send = Sending::plain(expect()).target(*target);
         received(
             name,
-            "path and query are received in origin form, as they stand in the channel",
+            "the service receives path and query in origin form, as they are in the channel",
             send,
         )
     }));
     let longest = format!("/{}", "a".repeat(LONGEST_TARGET.saturating_sub(1)));
     let longest = Sending::plain(expect()).target(longest);
-    cases.push(received("target-longest", "a path of 1,000 characters is received whole", longest));
+    cases.push(received(
+        "target-longest",
+        "the service receives a path of 1,000 characters whole",
+        longest,
+    ));
     let registration = Sending::other(registration(), expect());
     cases.push(received(
         "callback-registration",
-        "the registration of a callback is received as it was given",
+        "the service receives the registration of a callback as it was given",
         registration,
     ));
     cases
@@ -58,7 +62,7 @@ fn expect() -> Expect {
 
 type Built = Result<Notification, BuildError>;
 
-/// One of every kind, then the ends of what a kind can be.
+/// One of every kind, and then the extremes of a kind.
 fn notifications() -> Vec<(&'static str, Built)> {
     let id = Some("/SecondaryTile.xaml?DefaultTitle=FromTile&x=\"1\"".into());
     let mut cycle_images = [const { Property::Keep }; 9];
@@ -123,7 +127,7 @@ fn notifications() -> Vec<(&'static str, Built)> {
     ]
 }
 
-/// What an authenticated channel takes; the service is on loopback without TLS.
+/// Only an authenticated channel takes it; here the service is on loopback without TLS.
 fn registration() -> Result<Request<Vec<u8>>, String> {
     let channel: ChannelUri = "https://127.0.0.1/".parse().map_err(text)?;
     let callback = "https://127.0.0.1/inactive?user=7".parse().map_err(text)?;
@@ -131,7 +135,7 @@ fn registration() -> Result<Request<Vec<u8>>, String> {
     Ok(registration.map_err(text)?.request())
 }
 
-/// Paths and queries that are legal, and that a client may feel tempted to tidy up.
+/// Paths and queries that are legal, but that a client may want to normalize.
 const TARGETS: &[(&str, &str)] = &[
     ("target-root", "/"),
     ("target-service", "/u/1/db3/H2QAAAB+/Zm9v/a_b-c=/d%2fe/QUJD"),

@@ -31,7 +31,7 @@ pub(super) fn cases() -> Vec<Case> {
             .requests(2)
     };
     let mut cases = vec![
-        Case::new("reuse/three", "three sends go over one connection, whatever is answered")
+        Case::new("reuse/three", "three sends go over one connection, whatever the answers are")
             .answered(&first, Received)
             .answered(&Answer::new(404), ChannelExpired)
             .answered(&Answer::new(503), Unavailable)
@@ -40,17 +40,17 @@ pub(super) fn cases() -> Vec<Case> {
             .exact(),
         idle(
             "reuse/closed-while-idle",
-            "a kept connection was closed by the service: the next send succeeds, unseen by the caller",
+            "the service closed a kept connection: the next send succeeds, and the caller does not notice",
             vec![Step::Close],
         ),
         idle(
             "reuse/garbage-while-idle",
-            "bytes came on a kept connection: they are not the answer to the next send",
+            "bytes came on a kept connection: they are not taken for the next response",
             vec![Step::text(FORGED), Step::Signal],
         ),
         idle(
             "reuse/408-while-idle",
-            "the service says that it closes a kept connection: it is not the answer to the next send",
+            "a 408 came on a kept connection: it is not taken for the next response",
             vec![Step::text(TIMEOUT), Step::Close],
         ),
         reused(
@@ -73,16 +73,19 @@ pub(super) fn cases() -> Vec<Case> {
             "a kept connection is closed in the second response: an error, nothing is sent twice",
             vec![Step::ReadRequest, Step::text("HTTP/1.1 200 OK\r\nX-Noti"), Step::Close],
         ),
-        Case::new("reuse/http-1.0-keep-alive", "HTTP/1.0 with keep-alive is handed over")
-            .answered(&http_10().header("Connection", "keep-alive"), Received)
-            .next()
-            .requests(2),
+        Case::new(
+            "reuse/http-1.0-keep-alive",
+            "a response of HTTP/1.0 with keep-alive is returned",
+        )
+        .answered(&http_10().header("Connection", "keep-alive"), Received)
+        .next()
+        .requests(2),
     ];
     cases.extend(CLOSE.iter().map(|(name, connection)| {
         let answer = Answer::received("close").header("Connection", *connection);
-        last(name, "a response that announces the close", &answer)
+        last(name, "the response announces the end of the connection", &answer)
     }));
-    cases.push(last("http-1.0", "a response of HTTP/1.0", &http_10()));
+    cases.push(last("http-1.0", "the response of HTTP/1.0 ends the connection", &http_10()));
     cases
 }
 
@@ -93,7 +96,7 @@ fn http_10() -> Answer {
 /// The service leaves the connection open, so that a transport that uses it again is seen.
 fn last(name: &str, description: &str, answer: &Answer) -> Case {
     let description =
-        format!("{description}, in words alone: the next send goes over another connection");
+        format!("{description}, which stays open: the next send goes over another one");
     let steps = [
         Step::ReadRequest,
         Step::write(answer.to_bytes()),
@@ -112,7 +115,7 @@ const CLOSE: &[(&str, &str)] = &[
     ("connection-close-upper-case", "Close"),
     ("connection-close-in-list", "x-other, close"),
 ];
-/// Taken for a response, it would delete a channel.
+/// Taken for a response, this would make a sender delete the channel.
 const FORGED: &str = "HTTP/1.1 404 Forged\r\nContent-Length: 0\r\n\r\n";
 /// What some services write before they close.
 const TIMEOUT: &str =

@@ -11,13 +11,10 @@ pub(super) fn cases() -> Vec<Case> {
     let late = Answer::received("late");
     let early = Answer::new(413).header("Connection", "close");
     vec![
-        Case::new(
-            "slow/within-limit",
-            "a response a quarter of the time limit later is handed over",
-        )
-        .exchange([Step::ReadRequest, Step::WaitQuarter, Step::write(late.to_bytes())])
-        .send(Expect::reply(&late, Received))
-        .requests(1),
+        Case::new("slow/within-limit", "a response after a quarter of the time limit is returned")
+            .exchange([Step::ReadRequest, Step::WaitQuarter, Step::write(late.to_bytes())])
+            .send(Expect::reply(&late, Received))
+            .requests(1),
         without_head("no-response", "the head never comes", vec![]),
         without_head(
             "half-head",
@@ -26,7 +23,7 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         without_head(
             "head-in-drips",
-            "the head comes byte by byte and does not end",
+            "the head comes byte by byte, without end",
             vec![
                 Step::text("HTTP/1.1 200 OK\r\nX-Server: "),
                 Step::WriteForever(b"a".into(), DRIP),
@@ -47,7 +44,7 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         without_head(
             "endless-head",
-            "the head comes fast and does not end",
+            "the head comes fast, without end",
             vec![
                 Step::text("HTTP/1.1 200 OK\r\nX-Server: "),
                 Step::WriteForever(vec![b'a'; BLOCK].into(), FAST),
@@ -55,12 +52,12 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         without_head(
             "endless-interim",
-            "interim responses come fast and without end",
+            "interim responses come fast, without end",
             vec![Step::WriteForever(b"HTTP/1.1 100 Continue\r\n\r\n".repeat(64).into(), FAST)],
         ),
         without_head(
             "interim-in-drips",
-            "interim responses come slowly and without end",
+            "interim responses come slowly, without end",
             vec![Step::WriteForever(b"HTTP/1.1 100 Continue\r\n\r\n".into(), DRIP)],
         ),
         without_head(
@@ -83,7 +80,7 @@ pub(super) fn cases() -> Vec<Case> {
         .slow(),
         Case::new(
             "slow/stops-reading-and-answers",
-            "the service answers and reads no further: the response or an error in time",
+            "the service answers and stops reading: the response or an error in time",
         )
         .exchange([Step::ReadHead, Step::write(early.to_bytes()), Step::Hold])
         .send_all([large(Expect::reply_or_error(&early, TooLarge))])
@@ -92,7 +89,7 @@ pub(super) fn cases() -> Vec<Case> {
         .slow(),
         Case::new(
             "slow/late-response",
-            "a response past the time limit is not that of the next send",
+            "a response after the time limit is not taken for the next one",
         )
         .exchange([
             Step::ReadRequest,

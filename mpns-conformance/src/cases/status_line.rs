@@ -1,4 +1,4 @@
-//! Status lines: odd ones that are HTTP, and what is not.
+//! Status lines: unusual ones that are HTTP, and data that is not HTTP.
 
 use mpns_proto::Outcome::Received;
 
@@ -14,7 +14,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn sound(name: &str, line: &'static str) -> Case {
-    Case::new(format!("status-line/{name}"), "the reason says nothing, whatever it says")
+    Case::new(format!("status-line/{name}"), "the reason does not matter, whatever it is")
         .answered(&Answer::received("status line").status_line(line), Received)
         .requests(1)
 }
@@ -23,7 +23,7 @@ fn sound(name: &str, line: &'static str) -> Case {
 fn garbage(name: &str, bytes: &'static [u8]) -> Case {
     Case::new(
         format!("status-line/{name}"),
-        "what is no response is an error, and nothing is sent twice",
+        "data that is not a response is an error, and nothing is sent twice",
     )
     .exchange([Step::ReadRequest, Step::write(bytes), Step::Hold])
     .send(Expect::Error)
@@ -35,7 +35,7 @@ fn garbage(name: &str, bytes: &'static [u8]) -> Case {
 fn tolerable(name: &str, bytes: &'static [u8]) -> Case {
     Case::new(
         format!("status-line/{name}"),
-        "what is hardly a response is taken or refused without harm",
+        "data that is almost a response is taken or refused without harm",
     )
     .exchange([Step::ReadRequest, Step::write(bytes)])
     .send(Expect::Either)

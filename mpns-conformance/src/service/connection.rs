@@ -9,15 +9,15 @@ use crate::received::{Received, end_of_head, end_of_request};
 use crate::script::{Answer, Step};
 use crate::wait::lock;
 
-/// One connection to the service: plays the greeting, then for each request the next exchange of the
-/// script, on whichever connection the request comes.
+/// One connection to the service. It plays the greeting, and then for each request the next exchange of the
+/// script, which all connections share.
 pub(super) struct Connection {
     shared: Arc<Shared>,
     stream: Arc<TcpStream>,
     number: usize,
-    /// What was read and belongs to no request yet.
+    /// Bytes that were read and do not belong to a request yet.
     buffer: Vec<u8>,
-    /// Where in the log the request stands that is under way.
+    /// The place in the log of the request that is being played.
     request: Option<usize>,
 }
 
@@ -26,9 +26,9 @@ impl Connection {
         Self { shared, stream, number, buffer: Vec::new(), request: None }
     }
 
-    /// Serves until either side closes; says whether the script wants a signal when it is closed.
+    /// Serves until either side closes. Returns whether the script wants a signal when that is done.
     pub(super) fn serve(mut self) -> bool {
-        // Without it an answer in parts may be held back; the case is the same either way.
+        // If this fails, parts of an answer may be held back, which does not change the case.
         let _ = self.stream.set_nodelay(true);
         let greeting = self.shared.greeting.clone();
         let mut flow = self.play(&greeting);
@@ -97,7 +97,7 @@ impl Connection {
         }
     }
 
-    /// Waits for a request; false where none comes any more.
+    /// Waits for a request. Returns false if none comes any more.
     fn await_first_byte(&self) -> bool {
         !self.buffer.is_empty() || self.stream.peek(&mut [0]).is_ok_and(|read| read > 0)
     }
@@ -108,7 +108,7 @@ impl Connection {
         received.len().saturating_sub(1)
     }
 
-    /// Logs what has come of the request until now.
+    /// Logs what has come of the request so far.
     fn log_bytes(&self, bytes: &[u8]) {
         let received = &mut lock(&self.shared.log).received;
         if let Some(received) = self.request.and_then(|number| received.get_mut(number)) {
@@ -116,7 +116,7 @@ impl Connection {
         }
     }
 
-    /// Reads until as many bytes as `end` finds are there.
+    /// Reads until `end` finds the end in the bytes.
     fn read_until(&mut self, end: impl Fn(&[u8]) -> Option<usize>) -> Flow {
         let mut has_continued = false;
         loop {
@@ -126,7 +126,7 @@ impl Connection {
                 self.log_bytes(&request);
                 return Flow::GoOn;
             }
-            // Goes on with a transport that waits for it, so that only what it sent is at fault.
+            // A transport that waits for 100 gets it, so that it only fails for the header that it added.
             if !has_continued && end_of_head(&self.buffer).is_some_and(|(_, expects)| expects) {
                 has_continued = true;
                 self.write(b"HTTP/1.1 100 Continue\r\n\r\n");
@@ -185,7 +185,7 @@ enum Flow {
 
 const MESSAGE_ID: &str = "x-messageid";
 const CHUNK: usize = 16 * 1024;
-/// More than any request that is peeked at.
+/// Longer than any request that is peeked at.
 const PEEKED: usize = 16 * 1024;
-/// Between two looks at what cannot be waited for.
+/// The pause between two looks at something that cannot be waited for.
 const TICK: Duration = Duration::from_millis(2);

@@ -1,4 +1,4 @@
-//! A transport as one writes it in a hurry: a time limit on each read, and connections that are kept whatever happened.
+//! A transport written in a hurry: a time limit only for each read, and connections that are always kept.
 
 use std::collections::HashMap;
 use std::io::{self, Read, Write};

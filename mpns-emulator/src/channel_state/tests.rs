@@ -334,7 +334,7 @@ fn counts_a_day_from_its_first_notification() {
 }
 
 #[test]
-fn counts_what_it_took_alone() {
+fn counts_only_what_it_took() {
     use DeviceConnection::{Connected, Disconnected, Inactive, TempDisconnected};
     let device = |device| Settings { device, ..Settings::default() };
     for (settings, received_today) in [
