@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use mpns_connect::transport::DEFAULT_TIMEOUT;
 use mpns_connect::{Ca, Ciphers, ParseCiphersError, Proxy, Tls, TlsBuilder};
 
 use crate::failure::Failure;
@@ -15,32 +16,31 @@ pub(crate) struct Options {
     #[command(flatten)]
     identity: identity::Options,
 
-    /// Certificates in PEM of authorities to trust besides the known ones
-    #[arg(long, value_name = "FILE", global = true, help_heading = REACH)]
+    /// Trusts the certificate authorities in this PEM file too, besides Mozilla's list; may be repeated
+    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING)]
     ca: Vec<PathBuf>,
 
-    /// The cipher suites to offer, by their standard names or OpenSSL's, separated by colons
-    #[arg(long, value_name = "LIST", global = true, value_parser = ciphers, help_heading = REACH)]
+    /// The cipher suites to offer, by their standard or OpenSSL names, separated by colons
+    #[arg(long, value_name = "LIST", global = true, value_parser = ciphers, help_heading = HEADING)]
     ciphers: Option<Ciphers>,
 
-    /// Does not verify the service: anyone on the way can read and change what is sent
-    #[arg(long, global = true, help_heading = REACH)]
+    /// Does not verify the server: anyone on the way can read and change what is sent
+    #[arg(long, global = true, help_heading = HEADING)]
     insecure: bool,
 
-    /// The proxy to go through, such as http://user:password@host:3128 [default: from the environment]
-    #[arg(long, value_name = "URI", global = true, help_heading = REACH)]
+    /// The proxy to use, such as http://user:password@host:3128 [default: from the environment]
+    #[arg(long, value_name = "URI", global = true, help_heading = HEADING)]
     proxy: Option<String>,
 
-    /// Goes through no proxy, whatever the environment says
-    #[arg(long, global = true, help_heading = REACH)]
+    /// Uses no proxy, even if the environment names one
+    #[arg(long, global = true, help_heading = HEADING)]
     no_proxy: bool,
 
-    /// Which transport sends
-    #[arg(long, value_name = "NAME", global = true, default_value = "hyper", help_heading = REACH)]
+    /// The transport that sends
+    #[arg(long, value_name = "NAME", global = true, default_value = "hyper", help_heading = HEADING)]
     pub(crate) transport: Kind,
 
-    /// The time limit of the whole exchange [default: 15]
-    #[arg(long, value_name = "SECONDS", global = true, value_parser = seconds, help_heading = REACH)]
+    #[arg(long, value_name = "SECONDS", global = true, value_parser = seconds, help = timeout_help(), help_heading = HEADING)]
     pub(crate) timeout: Option<Duration>,
 }
 
@@ -94,12 +94,16 @@ impl Options {
     }
 }
 
-/// The error of the names shows one of them, and the path of a URI would be taken for one.
+/// Refuses a URI first: the error for an unknown suite shows its name, which would be the URI's path.
 fn ciphers(text: &str) -> Result<Ciphers, String> {
     if text.contains("://") {
-        return Err("a URI is no cipher suite".to_owned());
+        return Err("a URI is not a cipher suite".to_owned());
     }
     text.parse().map_err(|error: ParseCiphersError| error.to_string())
+}
+
+fn timeout_help() -> String {
+    format!("The time limit for the whole exchange [default: {}]", DEFAULT_TIMEOUT.as_secs())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -110,7 +114,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "not a positive number of seconds".to_owned())
 }
 
-pub(crate) const REACH: &str = "Reaching the service";
+pub(crate) const HEADING: &str = "Connection";
 
 #[cfg(test)]
 mod tests {
@@ -118,7 +122,7 @@ mod tests {
 
     use super::*;
 
-    /// No authority that everyone knows signs for a test, so it is read from the settings.
+    /// No authority on Mozilla's list signs for a test, so the settings are looked at instead.
     #[test]
     fn ca_is_trusted_besides_the_known_ones_and_may_be_given_again() {
         let ca = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/identity.pem");

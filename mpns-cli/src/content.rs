@@ -19,7 +19,7 @@ pub(crate) fn command(kind: Kind) -> Command {
     if matches!(kind.target(), Target::Tile) {
         command = command.arg(
             text(Element::Id.kebab_case(), "URI")
-                .help("The navigation URI of a secondary tile; without it, the primary tile"),
+                .help("The navigation URI of a secondary tile [default: the primary tile]"),
         );
     }
     let listed = kind.elements().iter().filter(|element| !is_cycle_image(**element));
@@ -27,20 +27,20 @@ pub(crate) fn command(kind: Kind) -> Command {
         command = command.arg(element_arg(*element));
     }
     command = match kind {
-        Kind::Toast => command.arg(flag(SILENT).help("Makes no sound, whatever --sound says")),
+        Kind::Toast => command.arg(flag(SILENT).help("Plays no sound, even if --sound is given")),
         Kind::CycleTile => command.arg(
-            text(CYCLE_IMAGE, "PATH").action(ArgAction::Append).help("An image; up to nine times"),
+            text(CYCLE_IMAGE, "PATH")
+                .action(ArgAction::Append)
+                .help(format!("An image; may be given {} times", Element::CYCLE_IMAGES.len())),
         ),
         Kind::Raw => command.args(raw_args()),
         Kind::Tile | Kind::FlipTile | Kind::IconicTile => command,
     };
     if matches!(kind.target(), Target::Tile) {
-        command = command.arg(
-            text(CLEAR, "NAME")
-                .action(ArgAction::Append)
-                .value_delimiter(',')
-                .help(format!("Clears properties, separated by commas: {}", clearable(kind))),
-        );
+        command =
+            command.arg(text(CLEAR, "NAME").action(ArgAction::Append).value_delimiter(',').help(
+                format!("Clears these properties, separated by commas: {}", clearable(kind)),
+            ));
     }
     command.args(batching_args(kind))
 }
@@ -129,7 +129,7 @@ fn set_raw(
     Ok(())
 }
 
-/// The class stands for an interval, and for raw also for itself.
+/// A class implies the interval; for raw it is also sent as it is.
 fn set_batching(content: &mut Content<'static>, matches: &ArgMatches) -> Result<(), Failure> {
     let interval = matches
         .get_one::<String>(INTERVAL)
@@ -141,7 +141,7 @@ fn set_batching(content: &mut Content<'static>, matches: &ArgMatches) -> Result<
     };
     if interval.is_some_and(|interval| interval != class.interval()) {
         return Err(Failure::usage(format_args!(
-            "--class {class} is one of the interval of {} seconds",
+            "--class {class} belongs to the interval of {} seconds",
             class.interval().seconds()
         )));
     }
@@ -153,20 +153,21 @@ fn set_batching(content: &mut Content<'static>, matches: &ArgMatches) -> Result<
 }
 
 fn element_arg(element: Element) -> Arg {
+    let count = format!("The count, 0 to {}; 0 hides it", Limits::MAX_COUNT);
     let help = match element {
         Element::Text1 => "The title, in bold",
-        Element::Text2 => "The content, behind the title",
-        Element::Param => "What a tap opens: begins with / or ?",
+        Element::Text2 => "The content, after the title",
+        Element::Param => "The page that a tap opens; begins with / or ?",
         Element::Sound => "A sound in the app's package",
-        Element::Count => "The count, 0 to 99; 0 hides it",
-        Element::BackgroundColor => "The colour behind the icon, opacity first",
+        Element::Count => &count,
+        Element::BackgroundColor => "The colour behind the icon; AA is its opacity",
         Element::Title => "The title",
         Element::BackTitle => "The title on the back",
         Element::BackContent => "The text on the back",
-        Element::WideBackContent => "The text on the back of the wide size",
-        Element::WideContent1 => "The first line of the wide size, in large letters",
-        Element::WideContent2 => "The second line of the wide size",
-        Element::WideContent3 => "The third line of the wide size",
+        Element::WideBackContent => "The text on the back of the wide tile",
+        Element::WideContent1 => "The first line of the wide tile, in large letters",
+        Element::WideContent2 => "The second line of the wide tile",
+        Element::WideContent3 => "The third line of the wide tile",
         _ => "An image: a path in the app's package, or an http URI",
     };
     let value = match element.takes() {
@@ -176,7 +177,7 @@ fn element_arg(element: Element) -> Arg {
         ElementType::Color => "#AARRGGBB",
         ElementType::Text => "TEXT",
     };
-    text(element.kebab_case(), value).help(help)
+    text(element.kebab_case(), value).help(help.to_owned())
 }
 
 fn raw_args() -> [Arg; 4] {
@@ -185,7 +186,7 @@ fn raw_args() -> [Arg; 4] {
         text(BODY, "TEXT").help("The body, as text"),
         file.value_parser(value_parser!(PathBuf))
             .conflicts_with(BODY)
-            .help("The body, from a file; - is standard input"),
+            .help("A file with the body; - is standard input"),
         text(CONTENT_TYPE, "TYPE").help("The content type [default: text/xml]"),
         flag(EXPLICIT_TARGET).help("Sends X-WindowsPhone-Target: raw, which some services want"),
     ]
@@ -195,7 +196,8 @@ fn batching_args(kind: Kind) -> [Arg; 2] {
     let class = Arg::new(CLASS).long(CLASS).value_name("NUMBER");
     let seconds = BatchingInterval::ALL.map(|interval| interval.seconds().to_string());
     let classes = classes(kind.target());
-    let help = format!("The notification class, which stands for target and interval: {classes}");
+    let help = format!("The notification class, which implies the interval: {classes}");
+    let immediate = BatchingInterval::default().seconds();
     let read = move |number: &str| {
         let class = number.parse().ok().and_then(NotificationClass::from_number);
         class
@@ -205,12 +207,12 @@ fn batching_args(kind: Kind) -> [Arg; 2] {
     [
         text(INTERVAL, "SECONDS")
             .value_parser(PossibleValuesParser::new(seconds))
-            .help("How long the service may hold it back"),
+            .help(format!("How long the service may hold it back [default: {immediate}]")),
         class.value_parser(read).help(help),
     ]
 }
 
-/// The numbers of the classes of a target, such as `3 to 10, 13 to 20 or 23 to 31`.
+/// The class numbers of a target, such as `3 to 10, 13 to 20 or 23 to 31`.
 fn classes(target: Target) -> String {
     let of_interval = BatchingInterval::ALL.map(|interval| {
         let classes = (0..=u8::MAX).filter_map(NotificationClass::from_number);
@@ -224,7 +226,7 @@ fn classes(target: Target) -> String {
     list(&of_interval, "or")
 }
 
-/// The options of the properties that a kind can clear.
+/// The properties that a kind can clear, by their names as options.
 fn clearable(kind: Kind) -> String {
     let clearable = kind
         .elements()
@@ -239,7 +241,7 @@ fn clearable(kind: Kind) -> String {
     list(&clearable.collect::<Vec<_>>(), "and")
 }
 
-/// Words as a sentence lists them.
+/// Words as a sentence lists them: `a, b or c`.
 fn list(words: &[String], conjunction: &str) -> String {
     match words {
         [words @ .., last] if !words.is_empty() => {
@@ -261,7 +263,7 @@ fn given(matches: &ArgMatches, name: &str) -> bool {
     matches!(matches.try_get_one::<bool>(name), Ok(Some(true)))
 }
 
-/// The values of an option that the kind may not have.
+/// The values of an option; none if the kind has no such option.
 fn texts<'a>(matches: &'a ArgMatches, name: &str) -> impl Iterator<Item = &'a String> {
     matches.try_get_many::<String>(name).ok().flatten().into_iter().flatten()
 }
@@ -270,15 +272,17 @@ fn is_cycle_image(element: Element) -> bool {
     Element::CYCLE_IMAGES.contains(&element)
 }
 
-const fn about(kind: Kind) -> &'static str {
-    match kind {
+fn about(kind: Kind) -> String {
+    let images = Element::CYCLE_IMAGES.len();
+    let what = match kind {
         Kind::Toast => "A toast: a banner at the top of the screen",
-        Kind::Tile => "A tile without a template (Windows Phone 7.0 and later)",
-        Kind::FlipTile => "A flip tile: front and back, three sizes (7.8 and later)",
-        Kind::IconicTile => "An iconic tile: an icon with a count (7.8 and later)",
-        Kind::CycleTile => "A cycle tile: up to nine images that take turns (8.0 and later)",
+        Kind::Tile => "A tile without a template",
+        Kind::FlipTile => "A flip tile: front and back, three sizes",
+        Kind::IconicTile => "An iconic tile: an icon with a count",
+        Kind::CycleTile => &format!("A cycle tile: up to {images} images that take turns"),
         Kind::Raw => "A raw notification: a body for the running app",
-    }
+    };
+    format!("{what} (Windows Phone {} or later)", kind.since())
 }
 
 const SILENT: &str = "silent";

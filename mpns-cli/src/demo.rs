@@ -1,4 +1,4 @@
-//! `mpns demo`: one of every kind, and one into each bad state.
+//! `mpns demo`: a notification of every kind, then toasts to channels in a bad state.
 
 use std::borrow::Cow;
 use std::process::ExitCode;
@@ -54,7 +54,7 @@ async fn demo() -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A notification to send, the state of the channel that it goes to, and what is to come of it.
+/// A notification to send, the state of its channel, and the outcome that is expected.
 struct Show {
     name: &'static str,
     notification: Notification,
@@ -147,5 +147,8 @@ fn shows() -> Result<Vec<Show>, BuildError> {
 const HEAD: [&str; 5] = ["sent", "status", "outcome", "the phone", "what to do"];
 
 pub(crate) const EXAMPLES: &str = "\
-Needs no network and no service: the emulator runs inside, on a free port of
-the loopback interface.";
+Example:
+  mpns demo
+
+It needs no network and no service: the emulator is built in and listens on a
+free port of the loopback interface.";

@@ -13,7 +13,7 @@ use crate::transport::runtime;
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The host and port to listen on; port 0 is any free one
+    /// The host and port to listen on; port 0 picks a free one
     #[arg(long, value_name = "HOST:PORT", default_value = ADDRESS)]
     listen: String,
 }
@@ -33,7 +33,7 @@ async fn resolve(listen: &str) -> Result<Vec<SocketAddr>, Failure> {
         let what = "the address is a host and a port, such as";
         Failure::usage(format_args!("--listen {listen:?}: {why}; {what} {ADDRESS}"))
     };
-    // A URI has no business in front of a name server.
+    // A URI may be a secret channel: no name server is asked for it.
     if listen.contains('/') {
         return Err(refused(&"it is more than an address"));
     }
@@ -64,7 +64,7 @@ async fn interrupted() {
         }
         return;
     }
-    // An error says that there is no way to be interrupted, and then ending is the safe side.
+    // An error means that an interrupt cannot be waited for: then it is safer to end.
     let _ = tokio::signal::ctrl_c().await;
 }
 
@@ -73,7 +73,7 @@ const ADDRESS: &str = "127.0.0.1:8080";
 pub(crate) const EXAMPLES: &str = "\
 Examples:
   mpns emulator --listen 127.0.0.1:8080
-  curl -X POST http://127.0.0.1:8080/channels
+  curl -X POST http://127.0.0.1:8080/channels    # opens a channel to send to
 
-The control API has no authentication: whoever reaches the address sees and
-changes everything.";
+The control API has no authentication: whoever can reach the address can see
+and change everything.";

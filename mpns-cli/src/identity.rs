@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use mpns_connect::{Identity, IdentityError};
 
-use crate::connection::REACH;
+use crate::connection::HEADING;
 use crate::failure::Failure;
 use crate::input;
 
@@ -13,19 +13,19 @@ use crate::input;
 #[group(skip)]
 pub(crate) struct Options {
     /// The client certificate and its chain, in PEM
-    #[arg(long, value_name = "FILE", global = true, help_heading = REACH)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING)]
     cert: Option<PathBuf>,
 
-    /// The private key in PEM, where it is not in the file of the certificate
-    #[arg(long, value_name = "FILE", global = true, help_heading = REACH)]
+    /// The private key in PEM, if it is not in the certificate's file
+    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING)]
     key: Option<PathBuf>,
 
-    /// Client certificate and private key in PKCS#12
-    #[arg(long, value_name = "FILE", global = true, help_heading = REACH)]
+    /// The client certificate and its private key, in PKCS#12
+    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING)]
     pfx: Option<PathBuf>,
 
-    /// A file whose first line is the passphrase of the key; else the variable MPNS_PASSPHRASE is taken
-    #[arg(long, value_name = "FILE", global = true, help_heading = REACH)]
+    /// A file with the key's passphrase in its first line [default: $MPNS_PASSPHRASE]
+    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING)]
     passphrase_file: Option<PathBuf>,
 }
 
@@ -93,7 +93,7 @@ impl Options {
     }
 }
 
-/// Whether the file of the key is at fault, where certificate and key are in two.
+/// Whether the key's file is at fault, if it is not the certificate's too.
 fn is_about_key(error: &IdentityError) -> bool {
     !matches!(
         error,

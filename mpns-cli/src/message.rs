@@ -7,7 +7,7 @@ use mpns_proto::{ChannelUri, Job, Kind, Limits, Notification, OsVersion};
 use uuid::Uuid;
 
 use crate::failure::Failure;
-use crate::{content, job};
+use crate::{content, examples, job};
 
 /// A notification and where it goes.
 pub(crate) struct Message {
@@ -45,29 +45,27 @@ impl Message {
     }
 }
 
-/// What a notification has beside its content.
+/// What a notification has besides its content.
 #[derive(Args)]
 #[group(skip)]
 struct Options {
-    /// The channel URI; else that of the job, or of the variable MPNS_CHANNEL. It is a secret that a
-    /// list of processes shows: the variable is the better place
+    /// Channel URI (default: the job's, then $MPNS_CHANNEL). It is a secret; on the command line other
+    /// users of this machine can see it
     #[arg(long, value_name = "URI", global = true)]
     channel: Option<String>,
 
-    /// Takes a job from a file instead of a kind and its options; - is standard input
-    #[arg(long, value_name = "FILE", global = true)]
+    /// Reads a job from a file, instead of a kind and its options; - is standard input
+    #[arg(id = JSON, long, value_name = "FILE", global = true)]
     json: Option<PathBuf>,
 
-    /// A UUID that the service echoes
+    /// A UUID for the service to echo
     #[arg(long, value_name = "UUID", global = true)]
     message_id: Option<Uuid>,
 
-    /// What the phone runs (7.0, 7.1, 7.8, 8.0, 8.0.10492 or 8.1): refuses what would close its channel
-    #[arg(long, value_name = "VERSION", global = true)]
+    #[arg(long, value_name = "VERSION", global = true, help = os_help())]
     os: Option<OsVersion>,
 
-    /// The longest body in bytes [default: 3072, raw 1024]
-    #[arg(long, value_name = "BYTES", global = true)]
+    #[arg(long, value_name = "BYTES", global = true, help = max_body_help())]
     max_body: Option<usize>,
 }
 
@@ -80,7 +78,7 @@ impl Options {
         }
     }
 
-    /// The channel of a notification that comes without one.
+    /// The channel of a kind, or of a job that names none.
     fn channel(&self) -> Result<ChannelUri, Failure> {
         if let Some(channel) = self.explicit_channel()? {
             return Ok(channel);
@@ -100,7 +98,7 @@ impl Options {
         self.channel.as_ref().map(parse).transpose()
     }
 
-    /// What is said on the command line counts more than what the job says.
+    /// The command line takes precedence over the job.
     fn override_job(&self, mut job: Job<serde_json::Value>) -> Result<Job<()>, Failure> {
         if let Some(channel) = self.explicit_channel()? {
             job.channel = channel;
@@ -116,8 +114,15 @@ impl Options {
 
 /// Adds the commands of the kinds and the options that they have in common.
 pub(crate) fn with_kinds(command: Command) -> Command {
-    let kinds = Kind::ALL.map(content::command);
-    Options::augment_args(command)
+    let name = command.get_name().to_owned();
+    let command = Options::augment_args(command);
+    // A kind takes the place of a job: its help does not offer one, and its error says why.
+    let json = command.get_arguments().find(|arg| arg.get_id() == JSON);
+    let json = json.map(|json| json.clone().hide(true));
+    let kinds = Kind::ALL.map(|kind| {
+        content::command(kind).args(json.clone()).after_help(examples::of_kind(&name, kind))
+    });
+    command
         .subcommand_value_name("KIND")
         .subcommand_help_heading("Kinds")
         .subcommands(kinds)
@@ -125,6 +130,19 @@ pub(crate) fn with_kinds(command: Command) -> Command {
         .arg_required_else_help(true)
 }
 
+fn os_help() -> String {
+    let versions = OsVersion::ALL.map(OsVersion::as_str).join(", ");
+    format!(
+        "The OS version of the phone ({versions}): refuses what would make it close the channel"
+    )
+}
+
+fn max_body_help() -> String {
+    let (document, raw) = (Limits::MAX_DOCUMENT_BYTES, Limits::MAX_RAW_BYTES);
+    format!("The longest body allowed, in bytes [default: {document}; {raw} for raw]")
+}
+
+const JSON: &str = "json";
 /// The variable of the environment.
 const CHANNEL: &str = "MPNS_CHANNEL";
 const NO_CHANNEL: &str = "a channel is needed: --channel URI, or the variable MPNS_CHANNEL";

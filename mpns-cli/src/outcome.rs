@@ -1,4 +1,4 @@
-//! `mpns outcome`: what an answer means.
+//! `mpns outcome`: what a response means.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,16 +15,15 @@ use crate::response_head;
 #[derive(Args)]
 #[command(arg_required_else_help = true)]
 pub(crate) struct Options {
-    /// The status code of the answer
+    /// The status code of the response
     #[arg(long, value_name = "CODE", required_unless_present = "response")]
     status: Option<u16>,
 
-    /// A header of the answer, as often as there are headers
+    /// A header of the response; may be repeated
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
     headers: Vec<String>,
 
-    /// Takes the raw head of an HTTP response from a file instead, the last where there are several; -
-    /// is standard input
+    /// Reads the head of a response from a file, the last one if there are several; - is standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["status", "headers"])]
     response: Option<PathBuf>,
 }
@@ -67,5 +66,5 @@ Examples:
   curl -si --data-binary @toast.xml -H 'X-WindowsPhone-Target: toast' \\
     -H 'X-NotificationClass: 2' \"$MPNS_CHANNEL\" | mpns outcome --response -
 
-Prints one JSON object. The exit status is that of sending: 0 accepted, 1 not
-accepted.";
+Prints one JSON object. The exit status is that of `mpns send`: 0 accepted,
+1 not accepted.";

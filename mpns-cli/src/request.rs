@@ -46,8 +46,7 @@ fn host(uri: &Uri) -> String {
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
-  mpns request toast --text1 Goal! \\
-    --channel http://127.0.0.1:8080/throttledthirdparty/01.00/AAA
+  mpns request toast --text1 Goal! --channel '<URI>'
   mpns request --json job.json
 
 `mpns request KIND --help` shows the options of a kind.";

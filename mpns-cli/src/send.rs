@@ -21,11 +21,11 @@ pub(crate) struct Options {
     #[command(flatten)]
     connection: connection::Options,
 
-    /// What to print of the reply: lines for people, or the object that `mpns outcome` prints
+    /// How to print the reply: as text for people, or as the JSON that `mpns outcome` prints
     #[arg(long, value_name = "FORM", global = true, default_value = "text")]
     output: Output,
 
-    /// Says on standard error how the service was reached
+    /// Prints to standard error how the service was reached
     #[arg(short, long, global = true)]
     verbose: bool,
 }
@@ -88,7 +88,7 @@ fn people(reply: &Reply) -> String {
     let mut text = format!("{} {}: {}\n", report.status, report.outcome, report.outcome.advice());
     let mut line = |name: &str, value: Option<&dyn Display>| {
         if let Some(value) = value {
-            // A string takes everything.
+            // Writing to a string cannot fail.
             let _ = writeln!(text, "  {name:<20} {value}");
         }
     };
@@ -104,17 +104,17 @@ fn people(reply: &Reply) -> String {
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
-  export MPNS_CHANNEL='http://127.0.0.1:8080/throttledthirdparty/01.00/AAA'
+  export MPNS_CHANNEL='http://127.0.0.1:8080/throttledthirdparty/01.00/<TOKEN>'
   mpns send toast --text1 Goal! --text2 2:1 --param '/Match.xaml?id=7'
   mpns send flip-tile --count 3 --title Inbox --clear back-title,back-content
   mpns send raw --body-file state.json --content-type application/json
   mpns send --json job.json --output json
   mpns send toast --text1 Goal! --pfx service.pfx \\
     --passphrase-file passphrase.txt
-  mpns send toast --text1 Goal! \\
-    --channel http://127.0.0.1:8080/throttledthirdparty/01.00/AAA
+  mpns send toast --text1 Goal! --channel '<URI>'
 
-Exit status: 0 accepted, 1 not accepted or no reply, 2 wrong usage or content.
+`mpns emulator --help` shows how to get a channel to try with.
+Exit status: 0 accepted; 1 not accepted or no reply; 2 wrong usage or content.
 `mpns send KIND --help` shows the options of a kind.";
 
 #[cfg(test)]

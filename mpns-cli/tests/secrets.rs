@@ -116,7 +116,7 @@ fn help_and_version_are_as_they_were() {
         (&["send", "toast", "-h"], 0, "A toast: "),
         (&[], 2, "Windows Phone push notifications"),
         (&["send"], 2, "Send a notification to a channel"),
-        (&["outcome"], 2, "Judge an answer of the service"),
+        (&["outcome"], 2, "Judge a response of the service"),
     ] {
         let (found, out, err) = run(args);
         let (text, nothing) = if code == 0 { (out, err) } else { (err, out) };

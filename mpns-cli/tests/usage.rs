@@ -37,6 +37,11 @@ fn wrong_usage_and_content_exit_with_2() {
         (toast, &["--text1", "x", "--os", "7.5"], "operating system version"),
         (toast, &["--text1", "x", "--max-body", "10"], "more than the 10 allowed"),
         (toast, &["--text1", "x", "--json", "f"], "takes the place of a kind"),
+        (
+            &["request", "--json", "f"],
+            &["toast", "--text1", "x", "--channel", CHANNEL],
+            "takes the place of a kind",
+        ),
         (tile, &["--count", "100"], "--count takes a whole number from 0 to 99"),
         (tile, &["--title", "x", "--class", "2"], "for this kind it is 1, 11 or 21"),
         (tile, &["--title", "x", "--class", "256"], "for this kind it is 1, 11 or 21"),
@@ -184,6 +189,8 @@ fn help_names_what_a_kind_takes() {
             assert!(help.contains(part), "{kind} {part}\n{help}");
         }
         assert_eq!(help.contains("--clear"), kind.ends_with("tile"));
+        assert!(help.contains(&format!(" mpns request {kind} --")), "an example: {help}");
+        assert!(!help.contains("--json"), "a kind takes no job: {help}");
         assert!(
             help.find("--class") < help.find("--channel"),
             "what the kind has comes first: {help}"

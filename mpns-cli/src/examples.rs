@@ -1,0 +1,86 @@
+//! The examples in the help of each kind of notification.
+
+use mpns_proto::Kind;
+
+/// The end of the help of a kind, which is the same for `send` and `request`.
+pub(crate) fn of_kind(command: &str, kind: Kind) -> String {
+    let name = kind.kebab_case();
+    let examples = lines(kind).map(|options| format!("  mpns {command} {name} {options}\n"));
+    format!("Examples, with the channel in the variable MPNS_CHANNEL:\n{}", examples.concat())
+}
+
+const fn lines(kind: Kind) -> [&'static str; 2] {
+    match kind {
+        Kind::Toast => [
+            "--text1 Goal! --text2 2:1 --param '/Match.xaml?id=7'",
+            "--text1 Goal! --silent --interval 450 --os 8.0.10492",
+        ],
+        Kind::Tile => [
+            "--title Matches --count 2 --background-image Images/2.png",
+            "--id '/Match.xaml?id=7' --clear back-title,back-content",
+        ],
+        Kind::FlipTile => [
+            "--title Inbox --count 3 --clear back-title,back-content",
+            "--wide-background-image Images/wide.png \\\n    --wide-back-content 'Three new messages'",
+        ],
+        Kind::IconicTile => [
+            "--icon-image Images/mail.png --count 3",
+            "--wide-content1 Inbox --background-color '#FF107C10'",
+        ],
+        Kind::CycleTile => [
+            "--title Goals --cycle-image Images/1.jpg \\\n    --cycle-image Images/2.jpg",
+            "--clear cycle-image2,title",
+        ],
+        Kind::Raw => [
+            "--body '{\"goals\": 3}' --content-type application/json",
+            "--body-file state.json --content-type application/json",
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::command;
+
+    /// A terminal of 80 columns shows every line as it is, so that a command can be copied from there.
+    #[test]
+    fn every_help_page_has_examples_that_fit_and_are_understood() {
+        let (mut pages, mut understood) = (0_u32, 0_u32);
+        let mut left = vec![command()];
+        while let Some(mut page) = left.pop() {
+            page.build();
+            left.extend(page.get_subcommands().filter(|page| page.get_name() != "help").cloned());
+            let examples = page.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let before = understood;
+            for line in examples.lines() {
+                assert!(line.chars().count() <= 80, "{line}");
+            }
+            for line in examples.replace("\\\n", "").lines() {
+                let Some(begin) = line.find("  mpns ").or_else(|| line.find("| mpns ")) else {
+                    continue;
+                };
+                let words = words(line.split_at(begin.saturating_add(2)).1);
+                let matches = command().try_get_matches_from(words);
+                assert!(matches.is_ok(), "{line}: {:?}", matches.err());
+                understood = understood.saturating_add(1);
+            }
+            assert!(understood > before, "{}: {examples}", page.get_name());
+            pages = pages.saturating_add(1);
+        }
+        // The command itself, its five commands, and the six kinds under two of them.
+        assert_eq!(pages, 18);
+    }
+
+    /// The words of a command line as a shell has them, where its quotation marks are single.
+    fn words(line: &str) -> Vec<String> {
+        let mut words = vec![String::new()];
+        for (number, part) in line.split('\'').enumerate() {
+            let mut pieces = if number % 2 == 0 { part.split(' ').collect() } else { vec![part] };
+            let rest = pieces.split_off(1);
+            words.last_mut().expect("a word").extend(pieces);
+            words.extend(rest.into_iter().map(str::to_owned));
+        }
+        words.retain(|word| !word.is_empty());
+        words
+    }
+}
