@@ -1,8 +1,7 @@
-//! Sends MPNS notifications over hyper: the async transport of [`mpns_proto`], on tokio.
+//! Sends MPNS notifications over [hyper](https://docs.rs/hyper) on tokio: the async transport of [`mpns_proto`].
 //!
 //! ```no_run
-//! use mpns_hyper::Client;
-//! use mpns_proto::{ChannelUri, Toast};
+//! use mpns_hyper::{Client, mpns_proto::{ChannelUri, Toast}};
 //!
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = Client::new();
@@ -14,11 +13,11 @@
 //! # }
 //! ```
 //!
-//! An authenticated channel (`https`) is sent to with a client certificate:
+//! An authenticated channel (`https`) needs a client certificate. It comes from [`mpns_connect::Identity`], which reads PEM
+//! and, with the feature `pfx`, PKCS#12 (`.pfx`, `.p12`):
 //!
 //! ```no_run
-//! use mpns_connect::{Identity, Proxy, Tls};
-//! use mpns_hyper::Client;
+//! use mpns_hyper::{Client, mpns_connect::{Identity, Proxy, Tls}};
 //!
 //! let identity = Identity::from_combined_pem(&std::fs::read("service.pem")?)?;
 //! let client = Client::builder()
@@ -28,23 +27,41 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! * An [`Error`] means that no reply was had; a 404 or a 412 is a reply, and its outcome says what to do.
-//! * Client certificates, trust and proxies come from [`mpns_connect`], by way of [`ClientBuilder`].
-//! * [`Client::send_all`] sends a stream of any length, some at a time.
+//! * [`Client::send_all`] sends any number of notifications, several at a time.
+//! * [`mpns_proto`] and [`mpns_connect`] (certificates, trust, proxies) are exported from here, in the versions that fit.
 //! * `mpns-blocking` is the same without async: the same names, options and behaviour.
+//!
+//! # Errors, and sending again
+//!
+//! Whatever the service answers is a reply, a 404 or a 412 too; its [`Outcome`](mpns_proto::Outcome) says what to do. An
+//! [`Error`] means that there is no reply. Whether the notification may be sent again then depends on
+//! [`Error::may_have_been_delivered`]:
+//!
+//! * If it is `false`, the service has not read the request, and sending it again cannot deliver it twice. That helps if the
+//!   cause can pass, and not if the URI, the certificate or the settings are at fault.
+//! * If it is `true`, the service may have read the request: sending it again may deliver it twice.
 //!
 //! # On the wire
 //!
-//! A request goes out as `mpns-proto` made it, with `Host` and nothing else added; a redirect is not followed. The head of an
-//! answer has at most 128 headers and 64 KiB, interim answers are passed over. Its body means nothing in MPNS: up to 64 KiB of
-//! it are read within half a second, so that the connection can be used again, and it is closed where there is more. Nothing
-//! that may have been delivered is sent twice: only where a kept connection turns out to be closed before the request left
-//! does it leave on another one.
+//! A request leaves as [`mpns_proto`] made it. Only `Host` is added, as the first header, and the credentials of a proxy that
+//! forwards. Redirects are not followed. Interim responses (1xx) are skipped. The head of a response may have 128 headers and
+//! 64 KiB. Its body means nothing in MPNS: up to 64 KiB of it are read within half a second, so that the connection can be used
+//! again. A body that is longer, slower or without an end of its own costs the connection, not the reply.
+//!
+//! Nothing that may have been delivered is sent twice. Another connection is used only if a kept one turns out to be closed
+//! before anything of the request was written.
 //!
 //! # Features
 //!
-//! * `ring` (on by default) and `aws-lc-rs`: the cryptography of TLS, at least one of the two.
-//! * `native-roots`: lets `mpns_connect::TlsBuilder` trust what the operating system trusts.
+//! | feature | gives | on by default |
+//! |---|---|---|
+//! | `ring` | TLS by ring, which needs only a C compiler to build | yes |
+//! | `aws-lc-rs` | TLS by aws-lc-rs, which is preferred if `ring` is on too | |
+//! | `native-roots` | `TlsBuilder::native_roots`: trust what the operating system trusts | |
+//! | `encrypted-keys` | `Identity::from_encrypted_pem`: private keys under a passphrase | |
+//! | `pfx` | `Identity::from_pfx`: PKCS#12 files | |
+//!
+//! One of `ring` and `aws-lc-rs` has to be on.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -60,6 +77,8 @@ mod exchange;
 mod gate;
 mod host;
 mod stream;
+
+pub use {mpns_connect, mpns_proto};
 
 pub use mpns_connect::{Connection, Error};
 
