@@ -18,7 +18,7 @@ pub(crate) enum CallbackState {
     None,
     Registered(#[serde(skip)] Callback),
     /// The phone became inactive, and the callback is being called.
-    Calling,
+    Calling(#[serde(skip)] Callback),
     /// The callback was answered with this status code.
     Called(u16),
     /// The callback was not answered, for this reason.
@@ -28,18 +28,15 @@ pub(crate) enum CallbackState {
 impl CallbackState {
     /// Takes the registered callback, if there is one, so that it is called only once.
     pub(crate) fn take(&mut self) -> Option<Callback> {
-        match std::mem::replace(self, Self::Calling) {
-            Self::Registered(callback) => Some(callback),
-            other => {
-                *self = other;
-                None
-            }
-        }
+        let Self::Registered(callback) = self else { return None };
+        let callback = callback.clone();
+        *self = Self::Calling(callback.clone());
+        Some(callback)
     }
 
-    /// Keeps the result of the call, unless the sender has registered again since.
-    pub(crate) fn finish(&mut self, called: Result<StatusCode, CallError>) {
-        if matches!(self, Self::Calling) {
+    /// Keeps the result of calling `callback`, unless the sender has registered another since.
+    pub(crate) fn finish(&mut self, callback: &Callback, called: Result<StatusCode, CallError>) {
+        if matches!(self, Self::Calling(current) if current == callback) {
             *self = match called {
                 Ok(status) => Self::Called(status.as_u16()),
                 Err(error) => Self::Failed(error.to_string()),
@@ -115,6 +112,9 @@ const HTTP_PORT: u16 = 80;
 
 #[cfg(test)]
 mod tests {
+    use mpns_proto::header;
+    use mpns_proto::service::read_callback;
+
     use super::*;
 
     #[test]
@@ -126,7 +126,8 @@ mod tests {
             ("http://[::1]/a", ("::1", 80), "[::1]", "/a"),
             ("http://[::1]:81/a", ("::1", 81), "[::1]:81", "/a"),
         ] {
-            let callback = Callback { uri: uri.parse().expect("a URI"), blob: b"blob".to_vec() };
+            let registration = Request::post("/").header(header::CALLBACK_URI, uri).body("blob");
+            let callback = read_callback(&registration.expect("a request")).expect("a callback");
             let (name, port) = super::address(&callback.uri).expect("an address");
             assert_eq!((name.as_str(), port), address, "{uri}");
             let request = request(callback).expect("a request");

@@ -134,7 +134,9 @@ impl Channel {
             let mut shutdown = self.shared.shutdown.clone();
             self.shared.runtime.spawn(async move {
                 tokio::select! {
-                    called = callback::call(callback) => line.state().callback_mut().finish(called),
+                    called = callback::call(callback.clone()) => {
+                        line.state().callback_mut().finish(&callback, called);
+                    }
                     () = server::stopped(&mut shutdown) => {}
                 }
             });

@@ -489,22 +489,29 @@ fn becoming_inactive_calls_the_last_registered_callback_once() {
 }
 
 #[test]
-fn a_registration_while_the_callback_is_called_stays() {
-    for (registers, after) in [(false, r#"{"called":202}"#), (true, r#""registered""#)] {
+fn a_call_that_ends_leaves_what_was_registered_since() {
+    use DeviceConnection::{Connected, Inactive};
+    for (registers, devices, after) in [
+        (false, vec![], r#"{"called":202}"#),
+        (true, vec![], r#""registered""#),
+        (true, vec![Connected, Inactive], r#""calling""#),
+    ] {
         let mut state = ChannelState::new(true, Settings::default());
         let become_ = |state: &mut ChannelState, device| {
-            state.configure(Settings { device, ..Settings::default() }, START).is_some()
+            state.configure(Settings { device, ..Settings::default() }, START)
         };
         let _ = register(&mut state, "http://h/1");
-        assert!(become_(&mut state, DeviceConnection::Inactive));
+        let first = become_(&mut state, Inactive).expect("a call");
         if registers {
             let _ = register(&mut state, "http://h/2");
         }
-        state.callback_mut().finish(Ok(StatusCode::ACCEPTED));
-        let shown = serde_json::to_string(state.callback_mut()).expect("JSON");
-        assert_eq!(shown, after);
-        become_(&mut state, DeviceConnection::Connected);
-        assert_eq!(become_(&mut state, DeviceConnection::Inactive), registers);
+        let second = devices.iter().filter_map(|device| become_(&mut state, *device)).last();
+        state.callback_mut().finish(&first, Ok(StatusCode::ACCEPTED));
+        assert_eq!(serde_json::to_string(state.callback_mut()).expect("JSON"), after);
+
+        become_(&mut state, Connected);
+        let second = second.or(become_(&mut state, Inactive));
+        assert_eq!(second.map(|callback| callback.uri.path() == "/2"), registers.then_some(true));
     }
 }
 
