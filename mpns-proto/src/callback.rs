@@ -134,6 +134,7 @@ mod tests {
             ("https://h/u/1/A", "https://h/u/1/A/callback"),
             ("https://h:81/A?b=c/d", "https://h:81/A/callback?b=c/d"),
             ("https://h/A/", "https://h/A/callback"),
+            ("https://h/A//", "https://h/A//callback"),
             ("https://h", "https://h/callback"),
             ("https://h/?token=1", "https://h/callback?token=1"),
         ] {

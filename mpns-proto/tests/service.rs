@@ -262,7 +262,8 @@ fn what_is_not_xml_is_refused() {
             "namespace of xmlns as the default",
             good.replace(" xmlns", " xmlns='http://www.w3.org/2000/xmlns/' xmlns"),
         ),
-        ("too deep", with_text("<wp:a><wp:b/></wp:a>")),
+        ("one too deep", with_text("<wp:a/>")),
+        ("two too deep", with_text("<wp:a><wp:b/></wp:a>")),
         ("very deep", "<a>".repeat(1000)),
     ] {
         let found = read(&[TOAST], &body);
@@ -281,6 +282,29 @@ fn what_is_not_xml_is_refused() {
     latin.body_mut().extend(b"<!--\xE9-->");
     let found = read_notification(&latin, &Limits::default());
     assert!(matches!(&found, Err(Refusal::Xml(e)) if e.position() == good.len() as u64 + 4));
+}
+
+#[test]
+fn a_character_that_xml_forbids_is_refused_wherever_it_stands() {
+    let good = notification("<wp:Toast><wp:Text1>a</wp:Text1></wp:Toast>");
+    let neighbours =
+        ['\u{7F}', '\u{D7FF}', '\u{E000}', '\u{FFFD}', '\u{FFFE}', '\u{FFFF}', '\u{10000}'];
+    for character in ('\0'..=' ').chain(neighbours).chain(['\u{10FFFF}']) {
+        let forbidden = matches!(u32::from(character), 0..=8 | 11 | 12 | 14..=31 | 0xFFFE | 0xFFFF);
+        for body in [
+            good.replace(">a<", &format!(">a{character}<")),
+            good.replace(">a<", &format!("><![CDATA[a{character}]]><")),
+            good.replace(">a<", &format!(">a&#{};<", u32::from(character))),
+            good.replace(">a<", &format!("><!--{character}-->a<")),
+            good.replace(">a<", &format!("><?p {character}?>a<")),
+            good.replace(" xmlns", &format!(" xmlns:a='a{character}' xmlns")),
+            format!("{good}<!--{character}-->"),
+        ] {
+            let found = read(&[TOAST], &body);
+            let refused = matches!(found, Err(Refusal::Xml(_)));
+            assert_eq!((refused, found.is_ok()), (forbidden, !forbidden), "{body:?}: {found:?}");
+        }
+    }
 }
 
 #[test]
@@ -334,6 +358,11 @@ fn xml_that_is_no_notification_is_refused() {
             doc("<wp:Tile/>").replace("xmlns", "Version='3' xmlns"),
             attribute("wp:Notification", "Version"),
         ),
+        (
+            TILE,
+            doc("<wp:Tile/>").replace("xmlns", "Version='3.0' xmlns"),
+            attribute("wp:Notification", "Version"),
+        ),
     ] {
         let body: String = body;
         let found = read(&[target], &body);
@@ -370,7 +399,10 @@ fn headers_that_contradict_are_refused() {
         (&[TOAST, class("+2")], Refusal::Class),
         (&[TOAST, class("x")], Refusal::Class),
         (&[TOAST, class("258")], Refusal::Class),
+        (&[TOAST, TILE, TOAST], header("x-windowsphone-target")),
+        (&[TOAST, class("2"), class("12"), class("2")], header("x-notificationclass")),
         (&[TOAST, ("Content-Type", "text/xml; charset=latin1")], Refusal::Charset),
+        (&[TOAST, ("Content-Type", "text/xml; charset=\" utf-8 \"")], Refusal::Charset),
     ] {
         assert_eq!(read(headers, &body), Err(refusal), "{headers:?}");
     }

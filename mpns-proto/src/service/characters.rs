@@ -76,3 +76,49 @@ const fn is_name_character(character: char) -> bool {
         || matches!(character,
             '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The productions as XML 1.0 (fifth edition) prints them, without the colon.
+    const NAME_START_CHAR: &str = r#"[A-Z] | "_" | [a-z] | [#xC0-#xD6] | [#xD8-#xF6] |
+        [#xF8-#x2FF] | [#x370-#x37D] | [#x37F-#x1FFF] | [#x200C-#x200D] | [#x2070-#x218F] |
+        [#x2C00-#x2FEF] | [#x3001-#xD7FF] | [#xF900-#xFDCF] | [#xFDF0-#xFFFD] | [#x10000-#xEFFFF]"#;
+    const NAME_CHAR: &str = r#""-" | "." | [0-9] | #xB7 | [#x0300-#x036F] | [#x203F-#x2040]"#;
+    const CHAR: &str = "#x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF]";
+
+    /// The first and the last character of each part of a production.
+    fn ranges(production: &str) -> Vec<(u32, u32)> {
+        let number = |text: &str| match text.strip_prefix("#x") {
+            Some(digits) => u32::from_str_radix(digits, 16).expect("a number"),
+            None => u32::from(text.chars().next().expect("a character")),
+        };
+        let range = |part: &str| {
+            let part = part.trim();
+            match part.strip_prefix('[').map(|part| part.trim_end_matches(']')) {
+                Some(range) => {
+                    let (first, last) = range.split_once('-').expect("a range");
+                    (number(first), number(last))
+                }
+                None => (number(part.trim_matches('"')), number(part.trim_matches('"'))),
+            }
+        };
+        production.split(" |").map(range).collect()
+    }
+
+    #[test]
+    fn the_productions_are_those_of_the_standard() {
+        let (char, start, name) = (ranges(CHAR), ranges(NAME_START_CHAR), ranges(NAME_CHAR));
+        assert_eq!((char.len(), start.len(), name.len()), (6, 15, 6));
+        let is_in = |ranges: &[(u32, u32)], c| {
+            ranges.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(c)))
+        };
+        for c in '\0'..=char::MAX {
+            let (starts, goes_on) = (is_in(&start, c), is_in(&start, c) || is_in(&name, c));
+            assert_eq!(is_xml_character(c), is_in(&char, c), "{c:?}");
+            assert_eq!(is_name_start(c), starts, "{c:?}");
+            assert_eq!(is_name_character(c), goes_on, "{c:?}");
+        }
+    }
+}
