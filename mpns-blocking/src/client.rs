@@ -20,16 +20,10 @@ use crate::{
     send_all::send_all,
 };
 
-/// Sends notifications, each from the thread that asks for it, over connections that are kept and used again.
+/// Sends notifications over connections that are kept and used again, each from the thread that asks for it.
 ///
-/// It is cheap to clone; clones share their connections. It can be used from any number of threads at once, and each
-/// exchange has a connection to itself.
-///
-/// Nothing is sent but what the request says, with `Host` and one `Content-Length`, unless [features of
-/// ureq](crate#features-of-ureq) add to it. Redirects are not followed. A connection that the service closed meanwhile is
-/// passed over before anything is written to it; once something was written, nothing is sent again. The head of an
-/// answer may have 64 KiB and 128 headers; of its body, which is not needed, up to 64 KiB are read for up to half a second,
-/// and more than that costs the connection, not the reply.
+/// It is cheap to clone, and clones share the connections: one client should serve a whole program. Any number of threads can use
+/// it at once.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -48,49 +42,48 @@ pub(crate) struct Settings {
 }
 
 impl Client {
-    /// A client with the settings that [`ClientBuilder`] begins with: no proxy, no identity, Mozilla's trusted authorities.
+    /// A client with the default settings: no proxy, no identity, and trust in Mozilla's list of authorities.
     #[must_use]
     pub fn new() -> Self {
         Self::builder().build()
     }
 
-    /// Settings to begin with.
+    /// The default settings, to be changed.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
     /// Sends a notification to a channel, and waits for the reply.
     ///
-    /// Any answer of the service is a reply, a refusal too: what it means is its [`Outcome`](mpns_proto::Outcome). Where it
-    /// is 401 or 403 on an `https` channel, see [`Client::explain`].
+    /// Whatever the service answers is a reply, a refusal too: its [`Outcome`](mpns_proto::Outcome) says what it means. For a 401 or
+    /// 403 on an `https` channel, see also [`Client::explain`].
     ///
     /// # Errors
     ///
-    /// Where there is no reply; see [`Error`].
+    /// If there is no reply: see [`Error`].
     pub fn send(&self, notification: &Notification, channel: &ChannelUri) -> Result<Reply, Error> {
         self.request(notification.request(channel)).map(|response| Reply::from_response(&response))
     }
 
-    /// Registers a callback for a channel, and waits for the reply.
+    /// Asks the service to tell when the phone behind a channel becomes inactive.
     ///
     /// # Errors
     ///
-    /// Where there is no reply; see [`Error`].
+    /// If there is no reply: see [`Error`].
     pub fn register_callback(&self, registration: &CallbackRegistration) -> Result<Reply, Error> {
         self.request(registration.request()).map(|response| Reply::from_response(&response))
     }
 
-    /// Sends many notifications, at most so many at a time (at least one), from as many threads at the most: one is started
-    /// when a job is taken and none is idle for the next.
+    /// Sends many notifications, up to `at_most` at the same time (minimum 1), and yields their results as they come, in any order:
+    /// exactly one for each job. Threads are started on demand, never more than `at_most`.
     ///
-    /// The jobs are taken from the iterator one by one, when a thread is free for the next, so that memory stays flat however
-    /// many there are: not more than twice that many are taken and not yet handed out. A job is a key of the caller's, a
-    /// channel and a notification; the key comes back with the result. Results come as they are had, in any order, exactly
-    /// one for each job.
+    /// A job is a key of the caller's choice, a channel and a notification; the key comes back with the result. The next job is taken
+    /// only when a thread is free for it, so memory use does not grow with their number: at most `2 * at_most` jobs are taken whose
+    /// results are not handed out. 32 to 64 at a time are plenty for one host.
     ///
-    /// The iterator runs on those threads, one call at a time, which is why it and the keys are `Send` and `'static`. When the
-    /// results are dropped, no further job is asked for; each thread ends with the exchange it is at. A panic of the iterator
-    /// comes out of [`Iterator::next`] of the results.
+    /// The iterator runs on these threads, one call at a time, so it and the keys have to be `Send` and `'static`. When the results are
+    /// dropped, no further job is taken, and each thread ends after its exchange. If the iterator panics, so does [`Iterator::next`] of the
+    /// results.
     ///
     /// ```no_run
     /// # use mpns_proto::{ChannelUri, Notification};
@@ -98,7 +91,7 @@ impl Client {
     /// let jobs = channels.into_iter().enumerate().map(move |(row, channel)| (row, channel, toast.clone()));
     /// for (row, result) in client.send_all(jobs, 32) {
     ///     match result {
-    ///         Ok(reply) => println!("{row}: {:?}", reply.outcome()),
+    ///         Ok(reply) => println!("{row}: {}", reply.outcome()),
     ///         Err(error) => println!("{row}: {error}"),
     ///     }
     /// }
@@ -117,12 +110,15 @@ impl Client {
         send_all(self.clone(), jobs.into_iter(), at_most)
     }
 
-    /// Sends any request, and waits for status and headers of the answer.
+    /// Sends any request, waits for the response, and returns its status and headers, without the body.
     ///
-    /// The URI is absolute, `http` or `https`, and without user info. `Host` is added where it is missing; `Content-Length`
-    /// is what the body has, and `Transfer-Encoding` is left out.
+    /// The URI has to be absolute, `http` or `https`, and without user info. `Host` is added if it is missing, `Content-Length` becomes
+    /// the length of the body, and `Transfer-Encoding` is removed.
     ///
-    /// The response has its [`Connection`](crate::Connection) among its extensions, unless the agent is a caller's own.
+    /// A response that comes before the whole request has left is seen only if the rest of the request fits in the buffers of the
+    /// sockets, which take far more than a notification. Otherwise the time limit ends the exchange.
+    ///
+    /// The response has its [`Connection`](crate::Connection) among its extensions, except over an agent of the caller's.
     ///
     /// ```
     /// # fn log(response: http::Response<()>) {
@@ -134,8 +130,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Where there is no response; see [`Error`]. A status, whichever, is no error, but for those with which a proxy says that
-    /// the answer is its own: see [`Outbound::reject_proxy_response`].
+    /// If there is no response: see [`Error`]. No status is an error, unless a proxy says that the response is its own: see
+    /// [`Outbound::reject_proxy_response`].
     pub fn request(&self, mut request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
         let settings = &self.0.settings;
         settings.outbound.prepare(&mut request)?;
@@ -165,8 +161,8 @@ impl Client {
         self.0.settings.outbound.has_identity()
     }
 
-    /// What a refusal may have come from that the reply itself does not tell: 401 or 403 on an `https` channel, while no
-    /// identity is configured.
+    /// What may be the reason for a refusal that the reply itself does not tell: no identity is configured, and the channel is
+    /// `https`.
     #[must_use]
     pub fn explain(&self, reply: &Reply, channel: &ChannelUri) -> Option<&'static str> {
         self.0.settings.outbound.explain(channel.expose_uri(), reply.status())
@@ -201,7 +197,7 @@ impl fmt::Debug for Client {
 }
 
 impl Inner {
-    /// All of it at each request, so that the configuration of a caller's own agent does not lose a reply.
+    /// Everything is set for each request, so that no configuration of a caller's agent loses a reply.
     fn configure<B: ureq::AsSendBody>(&self, request: Request<B>) -> Request<B> {
         self.agent
             .configure_request(request)

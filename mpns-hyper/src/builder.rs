@@ -30,6 +30,8 @@ pub struct ClientBuilder {
 
 impl ClientBuilder {
     /// The time limit for a whole exchange, connecting included: by default [`DEFAULT_TIMEOUT`], 15 seconds.
+    ///
+    /// A name lookup can outlast it: see [`connect_timeout`](Self::connect_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -37,27 +39,30 @@ impl ClientBuilder {
 
     /// The time limit for all of connecting: name resolution, TCP, a proxy's tunnel, TLS. By default it is
     /// [`DEFAULT_CONNECT_TIMEOUT`], 5 seconds.
+    ///
+    /// A name lookup can outlast this limit, as the system's resolver cannot be interrupted: it runs on a blocking thread of tokio. An error
+    /// comes in time, but dropping the runtime waits for the lookup. [`Runtime::shutdown_background`] does not.
+    ///
+    /// [`Runtime::shutdown_background`]: tokio::runtime::Runtime::shutdown_background
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// Identity, trust, cipher suites and versions of TLS. By default there is no identity, and the authorities of Mozilla's
-    /// list are trusted.
+    /// Identity, trust, cipher suites and versions of TLS. By default there is no identity, and Mozilla's list of authorities is
+    /// trusted.
     pub fn tls(mut self, tls: Tls) -> Self {
         self.tls = Some(tls);
         self
     }
 
-    /// Which requests go through which proxy. By default none does: the environment is read by
-    /// [`Proxy::from_env`] alone.
+    /// Which requests go through which proxy. By default none does: the environment is read only by [`Proxy::from_env`].
     pub fn proxy(mut self, proxy: Proxy) -> Self {
         self.proxy = proxy;
         self
     }
 
-    /// Refuses to send to an `https` channel when no identity is configured, where otherwise the service decides. Off by
-    /// default.
+    /// Refuses to send to an `https` channel if no identity is configured. By default the service decides.
     pub fn require_identity(mut self, require: bool) -> Self {
         self.require_identity = require;
         self

@@ -18,15 +18,15 @@ use crate::{
     host::add_host,
 };
 
-/// Sends notifications, and keeps connections open for the next ones.
+/// Sends notifications over connections that are kept and used again.
 ///
-/// It is cheap to clone, and clones share the connections: one client should serve a whole program. It needs a tokio runtime
-/// with time and I/O, and its connections belong to the runtime on which they were made.
+/// It is cheap to clone, and clones share the connections: one client should serve a whole program. It needs a tokio runtime with
+/// time and I/O, and its connections belong to the runtime on which they were made.
 ///
-/// Dropping a future of it cancels what it does: a request that has left may be delivered all the same.
+/// Dropping a future of a client cancels what it does. A request that has left by then may still be delivered.
 ///
-/// The type parameter is the connector. Another one comes in by [`Client::builder_over_connector`], or within a hyper-util
-/// client by [`Client::builder_over_client`] and [`From`].
+/// The type parameter is the connector. Another one comes in by [`Client::builder_over_connector`], or within a hyper-util client by
+/// [`Client::builder_over_client`] and [`From`].
 pub struct Client<C = Connector> {
     pub(crate) http: legacy::Client<C, Full<Bytes>>,
     pub(crate) settings: Arc<Settings>,
@@ -42,13 +42,13 @@ pub(crate) struct Settings {
 }
 
 impl Client {
-    /// A client with the default settings: no identity, Mozilla's list of authorities, no proxy.
+    /// A client with the default settings: no proxy, no identity, and trust in Mozilla's list of authorities.
     #[must_use]
     pub fn new() -> Self {
         Self::builder().build()
     }
 
-    /// Settings to begin with.
+    /// The default settings, to be changed.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
@@ -61,8 +61,8 @@ impl<C> Client<C> {
         self.settings.outbound.has_identity()
     }
 
-    /// What a refusal may have come from that the reply itself does not tell: 401 or 403 on an `https` channel, while no
-    /// identity is configured.
+    /// What may be the reason for a refusal that the reply itself does not tell: no identity is configured, and the channel is
+    /// `https`.
     #[must_use]
     pub fn explain(&self, reply: &Reply, channel: &ChannelUri) -> Option<&'static str> {
         self.settings.outbound.explain(channel.expose_uri(), reply.status())
@@ -70,11 +70,14 @@ impl<C> Client<C> {
 }
 
 impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
-    /// Sends one notification to one channel.
+    /// Sends a notification to a channel.
+    ///
+    /// Whatever the service answers is a reply, a refusal too: its [`Outcome`](mpns_proto::Outcome) says what it means. For a 401 or
+    /// 403 on an `https` channel, see also [`Client::explain`].
     ///
     /// # Errors
     ///
-    /// Where no reply was had. Whatever the service answers is a reply.
+    /// If there is no reply: see [`Error`].
     pub async fn send(
         &self,
         notification: &Notification,
@@ -88,7 +91,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
     ///
     /// # Errors
     ///
-    /// As [`Client::send`].
+    /// If there is no reply: see [`Error`].
     pub async fn register_callback(
         &self,
         registration: &CallbackRegistration,
@@ -97,11 +100,13 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
         Ok(Reply::from_response(&response))
     }
 
-    /// Sends notifications as the stream of jobs yields them, at most so many at a time, and yields each one's result, with
-    /// the key of its job, as it comes.
+    /// Sends many notifications, up to `at_most` at the same time (minimum 1), and yields their results as they come, in any order:
+    /// exactly one for each job.
     ///
-    /// A job is taken only when there is room for it, so that memory does not grow with their number. Nothing happens unless
-    /// the stream is polled; dropping it cancels what is under way. An `at_most` of 0 counts as 1; 32 to 64 suit one host.
+    /// A job is a key of the caller's choice, a channel and a notification; the key comes back with the result. The next job is taken
+    /// only when there is room for it, so memory use does not grow with their number. 32 to 64 at a time are plenty for one host.
+    ///
+    /// Nothing happens unless the stream is polled. Dropping it cancels what is under way.
     ///
     /// ```no_run
     /// # use mpns_proto::{ChannelUri, Notification};
@@ -111,7 +116,10 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
     /// let jobs = channels.into_iter().enumerate().map(|(row, channel)| (row, channel, toast.clone()));
     /// let mut results = client.send_all(stream::iter(jobs), 32);
     /// while let Some((row, result)) = results.next().await {
-    ///     println!("{row}: {result:?}");
+    ///     match result {
+    ///         Ok(reply) => println!("{row}: {}", reply.outcome()),
+    ///         Err(error) => println!("{row}: {error}"),
+    ///     }
     /// }
     /// # }
     /// ```
@@ -131,10 +139,12 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
         jobs.map(send).buffer_unordered(at_most.max(1))
     }
 
-    /// Sends any request to an absolute `http` or `https` URI without user info, and tells status and headers of the response; its body is
-    /// dropped. `Content-Length` becomes the length of the body.
+    /// Sends any request, and returns status and headers of the response, without its body.
     ///
-    /// The response has its [`Connection`](crate::Connection) among its extensions, unless the connector is a caller's own.
+    /// The URI has to be absolute, `http` or `https`, and without user info. `Host` is added if it is missing, `Content-Length` becomes
+    /// the length of the body, and `Transfer-Encoding` is removed.
+    ///
+    /// The response has its [`Connection`](crate::Connection) among its extensions, except over a connector of the caller's.
     ///
     /// ```
     /// # fn log(response: http::Response<()>) {
@@ -146,8 +156,8 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
     ///
     /// # Errors
     ///
-    /// Where no response was had, or the URI is another. A status, whichever, is no error, but for those with which a proxy
-    /// says that the answer is its own: see [`Outbound::reject_proxy_response`].
+    /// If there is no response: see [`Error`]. No status is an error, unless a proxy says that the response is its own: see
+    /// [`Outbound::reject_proxy_response`].
     pub async fn request(&self, mut request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
         let settings = &*self.settings;
         let target = request.uri().clone();
@@ -155,7 +165,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
         settings.outbound.prepare(&mut request)?;
         add_host(&mut request);
         let request = request.map(|body| Full::new(Bytes::from(body)));
-        // Until the answer is read to its end, so that nobody waits for this request's connection.
+        // Kept until the response is read to its end, so that nobody waits for this request's connection.
         let _entry = settings.gate.enter(&target);
         let response = exchange(&self.http, settings, request, deadline).await?;
         let response = finish(response, deadline).await;
@@ -196,7 +206,7 @@ impl<C> From<legacy::Client<C, Full<Bytes>>> for Client<C> {
 async fn finish(response: Response<Incoming>, deadline: Instant) -> Response<()> {
     let (mut parts, body) = response.into_parts();
     let connection = parts.extensions.get().map(Facts::next);
-    // What hyper and connectors leave there is nobody's business, and not the same in another transport.
+    // What hyper and connectors leave there is internal, and another transport leaves other things.
     parts.extensions.clear();
     if let Some(connection) = connection {
         parts.extensions.insert(connection);
@@ -205,7 +215,7 @@ async fn finish(response: Response<Incoming>, deadline: Instant) -> Response<()>
     Response::from_parts(parts, ())
 }
 
-/// So far from now, or as good as never where that cannot be told.
+/// `limit` from now, or a year from now if that overflows.
 fn deadline(limit: Duration) -> Instant {
     let now = Instant::now();
     now.checked_add(limit).or_else(|| now.checked_add(LONGEST_TIMEOUT)).unwrap_or(now)
