@@ -1,4 +1,4 @@
-//! Verification switched off.
+//! No verification.
 
 use rustls::{
     DigitallySignedStruct, Error, SignatureScheme,
@@ -7,10 +7,10 @@ use rustls::{
     pki_types::{CertificateDer, ServerName, UnixTime},
 };
 
-/// Takes every certificate, even one that cannot be parsed, and so every signature made with it.
+/// Accepts every certificate, even one that cannot be parsed, and so every signature.
 #[derive(Debug)]
 pub(crate) struct AcceptAll {
-    /// What to offer in the handshake, for the server to choose from: an empty list would end it.
+    /// What to offer in the handshake. The server chooses from it, and would end the handshake if it were empty.
     schemes: Vec<SignatureScheme>,
 }
 

@@ -5,29 +5,28 @@ use rustls_pki_types::{CertificateDer, TrustAnchor};
 
 /// One or more certificates of authorities to trust.
 ///
-/// A server's own self-signed certificate is one too: it is trusted, whether it is marked as an
-/// authority or not, for the names that it is made for (its subject alternative names) and as long
-/// as it is valid.
+/// A server's self-signed certificate is possible too, whether it is marked as an authority's or not. It is trusted for
+/// its subject alternative names and as long as it is valid.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Ca {
     anchors: Vec<TrustAnchor<'static>>,
     certificates: Vec<CertificateDer<'static>>,
 }
 
-/// Why certificates of authorities cannot be read.
+/// Why the certificates of authorities cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CaError {
     /// The text is not PEM.
-    #[error("the ca certificates are not well-formed pem")]
+    #[error("the CA certificates are not well-formed PEM")]
     Pem(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// No `CERTIFICATE` section.
-    #[error("the pem text holds no ca certificate")]
+    /// There is no `CERTIFICATE` section.
+    #[error("there is no CA certificate in the PEM text")]
     NoCertificate,
-    /// One that is not an X.509 certificate.
-    #[error("ca certificate {number} is not a well-formed X.509 certificate")]
+    /// One is not an X.509 certificate.
+    #[error("CA certificate {number} is not a well-formed X.509 certificate")]
     Certificate {
-        /// Which one, counted from 1.
+        /// Its number, counted from 1.
         number: usize,
         /// What is wrong with it.
         source: Box<dyn std::error::Error + Send + Sync>,
@@ -35,12 +34,12 @@ pub enum CaError {
 }
 
 impl Ca {
-    /// Reads every `CERTIFICATE` section of a PEM text; other sections are passed over.
+    /// Reads every `CERTIFICATE` section of a PEM text. Other sections are ignored.
     ///
     /// # Errors
     ///
-    /// See [`CaError`]. A text without a certificate is an error: as an exclusive authority it
-    /// would trust nobody.
+    /// See [`CaError`]. A text without a certificate is an error: with [`TlsBuilder::only_ca`](crate::TlsBuilder::only_ca)
+    /// it would trust nobody.
     pub fn from_pem(pem: &[u8]) -> Result<Self, CaError> {
         let sections = crate::pem::sections(pem).map_err(CaError::Pem)?;
         let certificates = sections

@@ -14,20 +14,20 @@ use x509_cert::{
     time::Time,
 };
 
-/// A certificate and the parts of it that decide on its use.
+/// A certificate, and the parts of it that decide whether it can be used.
 #[derive(Clone)]
 pub(crate) struct Certificate {
     pub(crate) der: CertificateDer<'static>,
     pub(crate) common_name: Option<String>,
     pub(crate) not_before: Time,
     pub(crate) not_after: Time,
-    /// The bits of the public key, without algorithm and parameters.
+    /// The bits of the public key, without its algorithm and parameters.
     pub(crate) public_key: Vec<u8>,
-    /// Whether the extended key usage, where there is one, takes in client authentication.
+    /// Whether the extended key usage includes client authentication, or is missing.
     pub(crate) is_for_clients: bool,
 }
 
-/// How a moment stands to the time that a certificate is valid for.
+/// Whether a moment is before, in or after a certificate's validity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Validity {
     NotYet,
@@ -63,7 +63,7 @@ impl Certificate {
     }
 }
 
-/// The last and so most specific one, where there are several.
+/// The last one, which is the most specific, if there are several.
 fn common_name(subject: &Name) -> Option<String> {
     subject
         .iter()
@@ -72,13 +72,13 @@ fn common_name(subject: &Name) -> Option<String> {
         .last()
 }
 
-/// Old authorities write names in every string type there is.
+/// Old authorities use every string type there is.
 fn text(value: &Any) -> Option<String> {
     match value.tag() {
         Tag::Utf8String | Tag::PrintableString | Tag::Ia5String => {
             String::from_utf8(value.value().to_vec()).ok()
         }
-        // By its standard it is T.61; what is found in certificates is Latin-1.
+        // The standard says T.61, but real certificates have Latin-1.
         Tag::TeletexString => Some(value.value().iter().copied().map(char::from).collect()),
         Tag::BmpString => BmpString::from_ucs2(value.value()).ok().map(|text| text.to_string()),
         _ => None,

@@ -2,19 +2,19 @@ use std::{error::Error, io, iter};
 
 type Dyn = dyn Error + 'static;
 
-/// An error and its causes, those inside [`io::Error`]s among them.
+/// An error and its causes, including those inside [`io::Error`]s.
 pub(crate) fn causes(error: &Dyn) -> impl Iterator<Item = &Dyn> {
-    // A chain that leads back to itself is not to hang a program.
+    // A chain that leads back to itself must not hang a program.
     iter::successors(Some(error), |error| cause(*error)).take(MAX_DEPTH)
 }
 
 fn cause(error: &Dyn) -> Option<&Dyn> {
-    // The `source` of an I/O error is the source of the error that it holds, which would be passed over.
+    // The `source` of an I/O error is the source of the error inside it, so that one would be skipped.
     match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(inner) => Some(inner),
         None => error.source(),
     }
 }
 
-/// Far more than any transport stacks up.
+/// Far more than any transport has.
 const MAX_DEPTH: usize = 64;

@@ -5,8 +5,7 @@ use zeroize::Zeroizing;
 
 use crate::{ProxyServer, host::port, transport::ProxyError};
 
-/// The exchange with a proxy that opens a tunnel, without I/O: the request to write, and a reader
-/// for the answer.
+/// The exchange with a proxy that opens a tunnel, without I/O: the request to write, and a reader for the response.
 ///
 /// ```
 /// use mpns_connect::{ProxyServer, transport::{Connect, Progress, ProxyError}};
@@ -22,35 +21,35 @@ use crate::{ProxyServer, host::port, transport::ProxyError};
 pub struct Connect {
     request: Zeroizing<Vec<u8>>,
     received: Vec<u8>,
-    /// How many bytes of interim answers were received and dropped.
+    /// How many bytes of interim responses were received and dropped.
     dropped: usize,
 }
 
-/// How far the proxy's answer has come.
+/// How much of the proxy's response has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Progress {
-    /// The answer is not whole yet: read on.
+    /// The response is not complete yet: read on.
     NeedMore,
-    /// The tunnel stands. The next byte on the connection is the client's, to the origin.
+    /// The tunnel is open. The next byte on the connection is the client's, to the service.
     Established,
 }
 
 impl Connect {
-    /// How many bytes the head of an answer may have, interim (1xx) answers before it included.
+    /// How many bytes the head of a response may have, including interim (1xx) responses before it.
     pub const MAX_HEAD: usize = 16 * 1024;
-    /// How many headers an answer may have.
+    /// How many headers a response may have.
     pub const MAX_HEADERS: usize = 100;
 
     /// The exchange that opens a tunnel through `proxy` to the host and the [`port`] of `target`.
     ///
     /// # Errors
     ///
-    /// [`ProxyError::NoHost`] for a URI without one.
+    /// [`ProxyError::NoHost`] if `target` has no host.
     pub fn new(proxy: &ProxyServer, target: &Uri) -> Result<Self, ProxyError> {
         let host = target.host().filter(|host| !host.is_empty()).ok_or(ProxyError::NoHost)?;
         let port = port(target);
-        // A URI's host keeps the brackets of an IPv6 address, as both places here want them.
+        // A URI's host keeps the brackets of an IPv6 address, which both places here need.
         let mut request =
             format!("CONNECT {host}:{port} HTTP/1.1\r\nhost: {host}:{port}\r\n").into_bytes();
         if let Some(authorization) = proxy.authorization() {
@@ -62,27 +61,26 @@ impl Connect {
         Ok(Self { request: Zeroizing::new(request), received: Vec::new(), dropped: 0 })
     }
 
-    /// The bytes to write to the proxy. They hold its credentials.
+    /// The bytes to write to the proxy. They contain its credentials.
     #[must_use]
     pub fn request(&self) -> &[u8] {
         &self.request
     }
 
-    /// Takes what was read from the connection. Where a read returns nothing before
-    /// [`Progress::Established`], that is [`ProxyError::Closed`].
+    /// Takes what was read from the connection, in pieces of any size. If the connection ends before
+    /// [`Progress::Established`], the transport reports [`ProxyError::Closed`].
     ///
     /// # Errors
     ///
-    /// Where the answer is, or cannot become, anything but a consent: see [`ProxyError`]. The
-    /// connection is of no use then.
+    /// If the response is not, or can no longer become, a 2xx: see [`ProxyError`]. The connection is of no use then.
     pub fn receive(&mut self, bytes: &[u8]) -> Result<Progress, ProxyError> {
         self.received.extend_from_slice(bytes);
         loop {
             let left = Self::MAX_HEAD.saturating_sub(self.dropped);
             let mut headers = [httparse::EMPTY_HEADER; Self::MAX_HEADERS];
             let mut response = httparse::Response::new(&mut headers);
-            // No more than decides that the head is too long, so that the verdict is the same however
-            // the connection cuts the answer.
+            // Just enough to see that a head is too long, so that the verdict does not depend on how the connection
+            // cuts the response.
             let head = self.received.get(..=left).unwrap_or(&self.received);
             let length = match response.parse(head) {
                 Ok(httparse::Status::Complete(length)) if length <= left => length,
@@ -160,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_every_answer_whole_and_byte_by_byte() {
+    fn reads_every_response_whole_and_byte_by_byte() {
         let refused = |code| Err(ProxyError::Refused(StatusCode::from_u16(code).unwrap()));
         let long = format!("HTTP/1.1 200 OK\r\nx: {}", "x".repeat(Connect::MAX_HEAD));
         let long_then_garbage = format!("{long}\r\n\0");

@@ -45,7 +45,7 @@ impl Connection {
         self.peer
     }
 
-    /// What the TLS handshake with the service came to; none on an `http` channel.
+    /// What the TLS handshake with the service agreed on; none on an `http` channel.
     #[must_use]
     pub fn tls(&self) -> Option<TlsSession> {
         self.tls
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_connection_tells_its_peer_and_how_it_was_come_by() {
+    fn a_connection_tells_its_peer_and_whether_it_is_new() {
         let peer = "10.0.0.1:80".parse().unwrap();
         let new = Connection::new(peer, None);
         for (connection, proxied, reused, text) in [

@@ -8,15 +8,15 @@ use crate::{
 
 /// Why there is no connection: the step that failed.
 ///
-/// A transport hands it through its HTTP library, and makes an [`Error`](crate::Error) of
-/// [`DialError::kind`] at the other end.
+/// A transport passes it through its HTTP library, finds it at the other end ([`DialError::find`]), and makes an
+/// [`Error`](crate::Error) of its [`kind`](DialError::kind).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DialError {
-    /// The time ran out.
+    /// The time limit for connecting was reached.
     #[error("{}", timeout(.proxy.as_deref()))]
     Timeout {
-        /// Host and port of the proxy, where it was the proxy that was waited for.
+        /// Host and port of the proxy, if the proxy was waited for.
         proxy: Option<String>,
     },
     /// The service's name has no address, or none of its addresses accepts a connection.
@@ -27,15 +27,15 @@ pub enum DialError {
     ProxyTcp {
         /// Host and port.
         proxy: String,
-        /// What it failed of.
+        /// The reason.
         source: Box<dyn Error + Send + Sync>,
     },
-    /// The proxy opens no tunnel.
-    #[error("the proxy {proxy} opens no tunnel")]
+    /// The proxy did not open a tunnel.
+    #[error("the proxy {proxy} did not open a tunnel")]
     Proxy {
         /// Host and port.
         proxy: String,
-        /// What it said instead.
+        /// What it said, or did, instead.
         source: ProxyError,
     },
     /// The connection to the proxy failed before the tunnel was open.
@@ -43,21 +43,21 @@ pub enum DialError {
     ProxyIo {
         /// Host and port.
         proxy: String,
-        /// What it failed of.
+        /// The reason.
         source: io::Error,
     },
-    /// The service's name is none that a certificate can be for.
-    #[error("the host is no name that tls can verify")]
+    /// The service's host is not a name that a certificate can be for.
+    #[error("the host is not a name that TLS can verify")]
     Name(#[source] Box<dyn Error + Send + Sync>),
-    /// TLS failed: [`TlsFailure::find`](crate::TlsFailure::find) tells of what.
-    #[error("no tls connection")]
+    /// TLS failed; [`TlsFailure::find`](crate::TlsFailure::find) tells why.
+    #[error("no TLS connection")]
     Tls(#[source] io::Error),
 }
 
 impl DialError {
-    /// No TCP connection to the service, or to the proxy where one is named.
+    /// No TCP connection to the service, or to the proxy if one is named.
     ///
-    /// An I/O error of kind `TimedOut` among the causes is the time that ran out, whoever's clock it was.
+    /// An I/O error of kind `TimedOut` among the causes makes it a [`DialError::Timeout`], whichever timer fired.
     #[must_use]
     pub fn tcp(proxy: Option<&ProxyServer>, source: Box<dyn Error + Send + Sync>) -> Self {
         let proxy = proxy.map(ToString::to_string);
@@ -71,7 +71,7 @@ impl DialError {
         }
     }
 
-    /// The kind of error that this makes of an exchange, where connecting had this time limit.
+    /// The kind of an exchange's error, if connecting had this time limit.
     #[must_use]
     pub fn kind(&self, limit: Duration) -> ErrorKind {
         match self {
@@ -83,7 +83,7 @@ impl DialError {
         }
     }
 
-    /// This error in the causes of another.
+    /// Finds such an error among the causes of another.
     #[must_use]
     pub fn find<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Self> {
         causes(error).find_map(|cause| cause.downcast_ref())
@@ -94,7 +94,7 @@ fn timeout(proxy: Option<&str>) -> String {
     match proxy {
         None => "the time limit for connecting was reached".to_owned(),
         Some(proxy) => format!(
-            "the proxy {proxy} was not reached, or did not answer, within the time limit for connecting"
+            "the proxy {proxy} was not reached, or did not respond, within the time limit for connecting"
         ),
     }
 }

@@ -4,11 +4,23 @@ use http::{StatusCode, Uri};
 
 use crate::{TlsFailure, chain::causes, transport::ProxyError};
 
-/// Why there is no reply, whichever transport says so.
+/// Why there is no reply, from any transport.
 ///
-/// Its text names the host, never the path, which is a secret; the causes are its [`source`](StdError::source)s.
+/// Its text names the host, never the path, which is a secret. The causes are its [`source`](StdError::source)s.
 ///
-/// A transport makes it of an [`ErrorKind`] and of what it knows besides, in any order:
+/// # What to do without a reply
+///
+/// The first row that fits:
+///
+/// | the error | what to do |
+/// |---|---|
+/// | The configuration is wrong: [`is_identity_missing`](Error::is_identity_missing), a [`tls_failure`](Error::tls_failure) that [is permanent](TlsFailure::is_permanent), or a [`proxy_status`](Error::proxy_status) of 3xx or 4xx. Or the request is: [`ErrorKind::Uri`], [`ErrorKind::Request`]. | Do not repeat it. Correct the configuration or the request first. |
+/// | Nothing was delivered: [`may_have_been_delivered`](Error::may_have_been_delivered) is false. | Send again later, with the same waits as after a 503, which is `Outcome::Unavailable` in `mpns-proto`: 4 minutes, doubling up to 32. |
+/// | The notification may have been delivered. | The caller decides: sending it again may show it twice. |
+///
+/// # For transports
+///
+/// A transport makes it from an [`ErrorKind`], adding what else it knows in any order:
 ///
 /// ```
 /// use mpns_connect::{Error, transport::ErrorKind};
@@ -36,45 +48,45 @@ struct Inner {
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// How far an exchange came that has no reply.
+/// How far an exchange without a reply came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The URI is not absolute, neither `http` nor `https`, or has user info.
     Uri,
-    /// The request is nothing that the transport can send.
+    /// The request is not one that the transport can send.
     Request,
     /// The URI is `https`, no identity is configured, and the settings require one.
     IdentityRequired,
-    /// There was no connection within a time limit.
+    /// There was no connection within the time limit.
     ConnectTimeout {
-        /// The limit that was reached: that for connecting, or that of the whole exchange.
+        /// The limit that was reached: for connecting, or for the whole exchange.
         limit: Duration,
-        /// Whether it was the proxy that was not reached or did not answer, and not the service.
+        /// Whether the proxy, and not the service, was not reached or did not respond.
         proxy: bool,
     },
     /// There was no connection.
     Connect,
-    /// A proxy is at fault: it cannot be reached or opens no tunnel, or, where it was `connected` to, answered the request
-    /// by itself.
+    /// A proxy is at fault: it cannot be reached, did not open a tunnel, or (if `connected`) responded to the request
+    /// itself instead of forwarding it.
     Proxy {
         /// Whether the request was sent to the proxy.
         connected: bool,
     },
-    /// There was a connection, so that something of the request may have left, and no reply within a time limit.
+    /// There was a connection, so part of the request may have left, but no reply within the time limit.
     Timeout {
         /// The limit of the whole exchange.
         limit: Duration,
     },
-    /// The connection was closed before anything of the request left.
+    /// The connection was closed before any part of the request left.
     NotSent,
-    /// The connection failed when something of the request may have left.
+    /// The connection failed after part of the request may have left.
     NoReply,
-    /// What came is not the head of an HTTP response, or exceeds what the transport reads.
+    /// What came is not the head of an HTTP response, or exceeds the transport's limits.
     Head {
-        /// How many bytes the transport reads.
+        /// How many bytes a head may have.
         max_bytes: usize,
-        /// How many headers the transport reads.
+        /// How many headers a head may have.
         max_headers: usize,
     },
 }
@@ -97,7 +109,7 @@ impl Error {
         }))
     }
 
-    /// Adds the cause, and takes what it tells: the failure of TLS, the status of a proxy.
+    /// Adds the cause. A TLS failure and a proxy's status are taken from it.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let source = source.into();
@@ -109,7 +121,7 @@ impl Error {
         self
     }
 
-    /// Adds what failed in TLS, for where the cause does not tell.
+    /// Adds what failed in TLS, if the cause does not tell.
     #[must_use]
     pub fn with_tls_failure(mut self, failure: TlsFailure) -> Self {
         self.0.tls.get_or_insert(failure);
@@ -122,8 +134,8 @@ impl Error {
         self
     }
 
-    /// Says that the connection is known to have carried no exchange before. If its server refuses the client in TLS, it has
-    /// not read the request, even if one has left.
+    /// Says that the connection is known to have carried no exchange before. If its server refuses the client in TLS,
+    /// it has not read the request, even if one has left.
     #[must_use]
     pub fn on_new_connection(mut self) -> Self {
         self.0.is_first = true;
@@ -136,13 +148,13 @@ impl Error {
         &self.0.kind
     }
 
-    /// Whether a time limit was reached: the whole exchange's, or connecting's.
+    /// Whether a time limit was reached: for connecting, or for the whole exchange.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, ErrorKind::Timeout { .. } | ErrorKind::ConnectTimeout { .. })
     }
 
-    /// Whether there was no connection, so that nothing was sent.
+    /// Whether there was no connection, so nothing was sent.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         matches!(
@@ -153,11 +165,11 @@ impl Error {
         )
     }
 
-    /// Whether the service may have read the request: something of it may have left, and no reply came. Sending it again may
+    /// Whether the service may have read the request: part of it may have left, and no reply came. Sending it again may
     /// deliver it twice.
     ///
-    /// A proxy that was to forward it, and answered by itself, has not if it refused (3xx, 4xx), and may have if it failed
-    /// (5xx): when the service's answer did not come, say.
+    /// If a forwarding proxy answered itself: a 3xx or 4xx means the request was not forwarded; after a 5xx it may have
+    /// been.
     #[must_use]
     pub fn may_have_been_delivered(&self) -> bool {
         let has_left = match self.0.kind {
@@ -175,13 +187,13 @@ impl Error {
             .is_some_and(|status| status.is_redirection() || status.is_client_error())
     }
 
-    /// What failed in TLS, where something did. Most such failures are permanent: [`TlsFailure::is_permanent`] tells.
+    /// What failed in TLS, if something did. Most such failures are permanent: see [`TlsFailure::is_permanent`].
     #[must_use]
     pub fn tls_failure(&self) -> Option<&TlsFailure> {
         self.0.tls.as_ref()
     }
 
-    /// Whether a proxy is at fault: it cannot be reached, does not answer in time, or refused.
+    /// Whether a proxy is at fault: it cannot be reached, did not respond in time, or refused.
     #[must_use]
     pub fn is_proxy(&self) -> bool {
         matches!(
@@ -190,14 +202,14 @@ impl Error {
         )
     }
 
-    /// The status with which a proxy refused.
+    /// The status with which a proxy refused, if one did.
     #[must_use]
     pub fn proxy_status(&self) -> Option<StatusCode> {
         self.0.proxy_status
     }
 
-    /// Whether the channel is `https` and no identity is configured, and that is why, or may be why: the service refused in
-    /// TLS, or the settings require one.
+    /// Whether there is no reply because no identity is configured, or maybe because of that: the channel is `https`,
+    /// and the settings require an identity, or the service refused the client in TLS.
     #[must_use]
     pub fn is_identity_missing(&self) -> bool {
         let is_about_identity =
@@ -212,19 +224,19 @@ impl fmt::Display for Error {
         match (kind, tls) {
             (ErrorKind::Uri, _) => {
                 f.write_str(
-                    "the request's uri is not an absolute http or https uri, or has user info",
+                    "the request's URI is not an absolute http or https URI, or has user info",
                 )?;
             }
             (ErrorKind::Request, _) => write!(f, "the request to {host} cannot be sent")?,
             (ErrorKind::IdentityRequired, _) => write!(
                 f,
-                "the channel on {host} is https, where a client certificate is required by the settings"
+                "the channel on {host} is https, for which the settings require a client certificate"
             )?,
             (_, Some(tls)) => write!(f, "no reply from {host}: {tls}")?,
             (ErrorKind::ConnectTimeout { limit, proxy }, _) => {
                 write!(f, "no connection to {host} within {limit:?}")?;
                 if *proxy {
-                    f.write_str(": the proxy was not reached, or did not answer")?;
+                    f.write_str(": the proxy was not reached, or did not respond")?;
                 }
             }
             (ErrorKind::Connect, _) => write!(f, "no connection to {host}")?,

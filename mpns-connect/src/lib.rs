@@ -1,14 +1,19 @@
-//! What an MPNS transport needs to reach a service: TLS identity and trust, and the choice of a
-//! proxy.
+//! What an MPNS transport needs to reach a service: a TLS identity, trust, and the choice of a proxy.
 //!
-//! Nothing here opens a connection. A transport takes its TLS configuration from [`Tls`], makes requests
-//! ready by [`Outbound`], asks [`Proxy::decide`] how they travel, opens a tunnel by [`Connect`], and
-//! tells the caller what became of them by [`Error`] and [`Connection`]: so all transports behave
-//! alike. Everything that can be wrong with certificates, keys, names of cipher suites and proxies is
-//! an error when it is loaded, before anything is sent.
+//! Nothing here opens a connection. Whatever can be wrong with certificates, keys, names of cipher suites or proxies
+//! is an error when it is loaded, before anything is sent.
+//!
+//! There are two layers:
+//!
+//! * **The crate root is for users of a transport**, such as `mpns-hyper` or `mpns-blocking`: [`Identity`], [`Tls`] and
+//!   [`Proxy`] go into a client; [`Error`] and [`Connection`] come out of it.
+//! * **[`transport`] is for authors of transports.** A transport takes its TLS configuration from [`Tls`], prepares
+//!   requests with [`Outbound`](transport::Outbound), asks [`Proxy::decide`] for the [`Route`](transport::Route) of each,
+//!   opens tunnels with [`Connect`](transport::Connect), and reports by [`Error`] and [`Connection`], whose constructors
+//!   and setters are for transports too. So all transports behave alike.
 //!
 //! ```
-//! use mpns_connect::{Ca, Identity, Proxy, Tls, transport::Route};
+//! use mpns_connect::{Ca, Identity, Proxy, Tls};
 //!
 //! # use std::error::Error;
 //! fn prepare(cert: &[u8], key: &[u8], ca: &[u8]) -> Result<(Tls, Proxy), Box<dyn Error>> {
@@ -21,27 +26,21 @@
 //!         .build()?;
 //!     Ok((tls, Proxy::from_env()?))
 //! }
-//!
-//! let proxy: Proxy = "http://user:password@proxy.example:3128".parse()?;
-//! match proxy.decide(&"https://sn1.notify.live.net/unthrottledthirdparty/01.00/AAE".parse()?) {
-//!     Route::Direct => { /* connect to the origin */ }
-//!     Route::Forward(server) => { /* connect to the server, send in absolute form */ }
-//!     Route::Tunnel(server) => { /* connect to the server, open a tunnel, speak TLS in it */ }
-//! }
-//! # Ok::<(), Box<dyn Error>>(())
 //! ```
 //!
 //! # Features
 //!
 //! | feature | gives | on by default |
 //! |---|---|---|
-//! | `ring` | TLS by ring; it builds with a C compiler alone | yes |
-//! | `aws-lc-rs` | TLS by aws-lc-rs, also where `ring` is on | |
-//! | `native-roots` | `TlsBuilder::native_roots`: trust as the operating system does | |
+//! | `ring` | TLS by ring, which needs only a C compiler to build | yes |
+//! | `aws-lc-rs` | TLS by aws-lc-rs, which is preferred if `ring` is on too | |
+//! | `native-roots` | `TlsBuilder::native_roots`: trust what the operating system trusts | |
 //! | `encrypted-keys` | `Identity::from_encrypted_pem`: private keys under a passphrase | |
 //! | `pfx` | `Identity::from_pfx`: PKCS#12 files | |
 //!
-//! One of `ring` and `aws-lc-rs` has to be on.
+//! At least one of `ring` and `aws-lc-rs` must be on.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod accept_all;
 mod ca;
@@ -57,13 +56,13 @@ mod identity;
 mod limits;
 mod no_proxy;
 mod outbound;
-mod own_answer;
-mod own_certificate;
 mod pem;
 mod provider;
 mod proxy;
 mod proxy_error;
+mod proxy_response;
 mod proxy_server;
+mod self_signed;
 mod server_name;
 mod tls;
 mod tls_failure;

@@ -1,4 +1,4 @@
-//! The figures that every transport shares, so that changing the transport changes none of them.
+//! The figures that every transport shares.
 
 use std::time::Duration;
 

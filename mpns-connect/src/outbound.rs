@@ -5,11 +5,11 @@ use http::{
 
 use crate::{
     Error, Proxy,
-    own_answer::is_own,
+    proxy_response::is_of_proxy,
     transport::{ErrorKind, ProxyError, Route},
 };
 
-/// What every transport sees to before a request leaves and when its answer is there.
+/// What every transport does before a request leaves, and when its response is there.
 ///
 /// ```
 /// use http::Request;
@@ -31,13 +31,13 @@ pub struct Outbound {
 }
 
 impl Outbound {
-    /// Requests that travel as the proxy settings say, with or without an identity.
+    /// For requests that travel as the proxy settings say, with or without an identity.
     #[must_use]
     pub fn new(proxy: Proxy, has_identity: bool) -> Self {
         Self { proxy, has_identity, require_identity: false }
     }
 
-    /// Refuses requests to `https` without an identity, where otherwise the service decides.
+    /// If `require`, refuses `https` requests while there is no identity. Otherwise the service decides.
     #[must_use]
     pub fn require_identity(mut self, require: bool) -> Self {
         self.require_identity = require;
@@ -56,14 +56,14 @@ impl Outbound {
         self.has_identity
     }
 
-    /// Makes a request ready for HTTP/1.1: one `Content-Length`, which is the body's, no `Transfer-Encoding`, and the
+    /// Makes a request ready for HTTP/1.1: with one `Content-Length`, the body's; without `Transfer-Encoding`; with the
     /// credentials of a proxy that forwards it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Uri`] where its URI is not absolute, neither `http` nor `https`, or has user info (`user:password@`), of
-    /// which HTTP libraries make different things, and which a proxy would be shown;
-    /// [`ErrorKind::IdentityRequired`] where it is `https`, and the identity that is required is missing.
+    /// [`ErrorKind::Uri`] if its URI is not absolute, is neither `http` nor `https`, or has user info
+    /// (`user:password@`), which HTTP libraries treat differently and a proxy would see.
+    /// [`ErrorKind::IdentityRequired`] if it is `https`, and an identity is required and missing.
     pub fn prepare(&self, request: &mut Request<Vec<u8>>) -> Result<(), Error> {
         let target = request.uri();
         let has_user_info =
@@ -91,20 +91,20 @@ impl Outbound {
         Ok(())
     }
 
-    /// An error about an exchange, which explains a refusal of the client if no identity is configured.
+    /// An error about an exchange. If no identity is configured and the service refused the client, it says so.
     #[must_use]
     pub fn error(&self, kind: ErrorKind, target: &Uri) -> Error {
         let error = Error::new(kind, target);
         if self.has_identity { error } else { error.without_identity() }
     }
 
-    /// Tells whether an answer is the service's.
+    /// Rejects a response that a forwarding proxy made itself, so that only the service's responses become replies.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Proxy`] where the answer is that of a proxy that was to forward the request. It is where it asks for
-    /// credentials (407), and where the answer is no success, has none of MPNS's status headers, and says so: by an `error`
-    /// of the nearest one in `Proxy-Status` (RFC 9209), by `X-Squid-Error`, or by `Server: tinyproxy`.
+    /// [`ErrorKind::Proxy`] if the request was forwarded and the response is a 407, or identifies itself as the proxy's.
+    /// It does so if it is not a 2xx, has none of MPNS's three status headers, and has an `error` of the nearest proxy in
+    /// `Proxy-Status` (RFC 9209), an `X-Squid-Error`, or a `Server` that begins with `tinyproxy`.
     pub fn reject_proxy_response(
         &self,
         target: &Uri,
@@ -112,15 +112,15 @@ impl Outbound {
         headers: &HeaderMap,
     ) -> Result<(), Error> {
         let is_forwarded = matches!(self.proxy.decide(target), Route::Forward(_));
-        if is_forwarded && is_own(status, headers) {
+        if is_forwarded && is_of_proxy(status, headers) {
             let kind = ErrorKind::Proxy { connected: true };
             return Err(Error::new(kind, target).with_source(ProxyError::Refused(status)));
         }
         Ok(())
     }
 
-    /// What a refusal may have come from that the reply itself does not tell: 401 or 403 on an `https` channel, while no
-    /// identity is configured.
+    /// What may be behind a 401 or 403 that the reply does not tell: the channel is `https`, and no identity is
+    /// configured.
     #[must_use]
     pub fn explain(&self, target: &Uri, status: StatusCode) -> Option<&'static str> {
         let is_https = target.scheme_str() == Some("https");

@@ -1,34 +1,35 @@
 use http::StatusCode;
 
-/// Why a proxy did not carry a request: it refused, or what it said is not an answer.
+/// Why a proxy did not carry a request: it refused, or what it sent is not an HTTP response.
 ///
-/// A proxy that opens no tunnel has let nothing of the request through. One that was to forward the
-/// request may have failed behind the origin's back: see
-/// [`Error::may_have_been_delivered`](crate::Error::may_have_been_delivered). The credentials are not
-/// part of it; [`ProxyError::status`] tells whether the proxy asked for some (407) or for others.
+/// A proxy that did not open a tunnel has let nothing of the request through. A proxy that was to forward the request
+/// may have failed after the service received the request: see
+/// [`Error::may_have_been_delivered`](crate::Error::may_have_been_delivered). It never shows the proxy's credentials.
+/// A [status](ProxyError::status) of 407 means that the proxy wants credentials, or other ones.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProxyError {
-    /// The proxy answered with this status, which is not a success.
+    /// The proxy responded with this status, which is not a 2xx.
     #[error("{}", refusal(.0))]
     Refused(StatusCode),
-    /// What the proxy sent is not the head of an HTTP response: most likely it is no HTTP proxy.
-    #[error("the proxy's answer to CONNECT is not an HTTP response")]
+    /// What the proxy sent is not the head of an HTTP response: most likely it is not an HTTP proxy.
+    #[error("the proxy's response to CONNECT is not an HTTP response")]
     Garbage,
-    /// The head of the proxy's answer exceeds [`Connect::MAX_HEAD`](crate::transport::Connect::MAX_HEAD) bytes
+    /// The head of the proxy's response exceeds [`Connect::MAX_HEAD`](crate::transport::Connect::MAX_HEAD) bytes
     /// or [`Connect::MAX_HEADERS`](crate::transport::Connect::MAX_HEADERS) headers.
     #[error(
-        "the head of the proxy's answer to CONNECT exceeds {} bytes or {} headers",
+        "the head of the proxy's response to CONNECT exceeds {} bytes or {} headers",
         crate::transport::Connect::MAX_HEAD,
         crate::transport::Connect::MAX_HEADERS
     )]
     HeadTooLong,
-    /// The proxy sent bytes behind its consent. Under TLS the client speaks first, so they are not
-    /// the origin's.
-    #[error("the proxy sent data behind its answer to CONNECT, before the origin was spoken to")]
+    /// The proxy sent bytes after its 2xx. In TLS the client speaks first, so they are not the service's.
+    #[error(
+        "the proxy sent data after its response to CONNECT, before anything was sent to the service"
+    )]
     Surplus,
-    /// The proxy closed the connection before its answer was whole.
-    #[error("the proxy closed the connection before its answer to CONNECT was whole")]
+    /// The proxy closed the connection before its response was complete.
+    #[error("the proxy closed the connection before its response to CONNECT was complete")]
     Closed,
     /// The URI has no host to open a tunnel to.
     #[error("the uri has no host to open a tunnel to")]
@@ -49,11 +50,11 @@ impl ProxyError {
 fn refusal(status: &StatusCode) -> String {
     let hint = match *status {
         StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
-            ": it wants credentials, or others than it was given"
+            ": it wants credentials, or other ones than it was given"
         }
-        StatusCode::FORBIDDEN => ": it does not let this host or port through",
+        StatusCode::FORBIDDEN => ": it does not allow this host or port",
         StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
-            ": it did not reach the host, or had no answer from it"
+            ": it did not reach the host, or had no response from it"
         }
         _ => "",
     };
@@ -67,11 +68,11 @@ mod tests {
     #[test]
     fn a_refusal_says_what_the_proxy_means_by_it() {
         for (status, text) in [
-            (407, "status 407: it wants credentials, or others than it was given"),
-            (403, "status 403: it does not let this host or port through"),
-            (502, "status 502: it did not reach the host, or had no answer from it"),
-            (503, "status 503: it did not reach the host, or had no answer from it"),
-            (504, "status 504: it did not reach the host, or had no answer from it"),
+            (407, "status 407: it wants credentials, or other ones than it was given"),
+            (403, "status 403: it does not allow this host or port"),
+            (502, "status 502: it did not reach the host, or had no response from it"),
+            (503, "status 503: it did not reach the host, or had no response from it"),
+            (504, "status 504: it did not reach the host, or had no response from it"),
             (500, "status 500"),
         ] {
             let error = ProxyError::Refused(StatusCode::from_u16(status).unwrap());

@@ -7,21 +7,18 @@ use zeroize::Zeroizing;
 
 use crate::host::{HTTP_PORT, unbracketed};
 
-/// A proxy server that is spoken to in plain HTTP, with the credentials it asks for.
+/// A proxy server that is reached over plain HTTP, with the credentials it asks for.
 ///
-/// It is written `http://user:password@host:port`. The scheme may be missing and is `http` then;
-/// any other scheme is refused, as TLS to a proxy and SOCKS are not spoken here. User and password
-/// are percent-decoded, so that any byte can stand in them. Without a port it is 80, as the scheme
-/// says (curl takes 1080 there). A path is ignored.
+/// It is written `http://user:password@host:port`. The scheme may be left out; any scheme but `http` is refused, as TLS
+/// to a proxy and SOCKS are not supported. User and password are percent-decoded, so they can contain any byte. The
+/// default port is 80, that of the scheme (curl's is 1080). A path is ignored.
 ///
-/// `Debug` and `Display` show host and port alone: credentials appear in
-/// [`ProxyServer::authorization`] and nowhere else.
+/// `Debug` and `Display` show only host and port; only [`ProxyServer::authorization`] shows the credentials.
 ///
-/// Of the answers to an `http` request that goes through a proxy, those that say so are the proxy's own
-/// (see [`Outbound::reject_proxy_response`](crate::transport::Outbound::reject_proxy_response)): a 407, and what squid, tinyproxy and those that
-/// keep to RFC 9209 say by themselves. Any other may be either's, and counts as the service's. A proxy
-/// that asks for no credentials may pass on those it is given (tinyproxy does), so give none to such a
-/// one.
+/// An `http` request is forwarded by the proxy, which may respond itself. Only responses that identify themselves are
+/// attributed to the proxy: 407, squid, tinyproxy, RFC 9209 (see
+/// [`Outbound::reject_proxy_response`](crate::transport::Outbound::reject_proxy_response)). All others count as the
+/// service's. tinyproxy forwards credentials it did not ask for, so do not configure any for it.
 ///
 /// ```
 /// use mpns_connect::ProxyServer;
@@ -39,8 +36,7 @@ pub struct ProxyServer {
     authorization: Option<HeaderValue>,
 }
 
-/// Why a proxy cannot be used as written. It never repeats what was written, which may hold a
-/// password.
+/// Why a proxy cannot be used as written. It never repeats what was written, which may contain a password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParseProxyError {
@@ -53,8 +49,10 @@ pub enum ParseProxyError {
     /// Host and port are missing or malformed.
     #[error("the proxy's host or port is malformed: `http://user:password@host:port` is expected")]
     Address,
-    /// The user's name holds a colon, which ends the name in basic authentication (RFC 7617).
-    #[error("the user name for the proxy holds a colon, which basic authentication cannot carry")]
+    /// The user's name contains a colon, which ends the name in basic authentication (RFC 7617).
+    #[error(
+        "the user name for the proxy contains a colon, which basic authentication cannot carry"
+    )]
     User,
 }
 
@@ -71,10 +69,10 @@ impl ProxyServer {
         self.port
     }
 
-    /// The value for `Proxy-Authorization`, marked as sensitive; none without credentials.
+    /// The value of `Proxy-Authorization`, marked as sensitive, if there are credentials.
     ///
-    /// It is for the proxy alone: on a CONNECT request ([`Connect`](crate::transport::Connect) writes it) and
-    /// on a request in absolute form to the proxy itself, never on a request within a tunnel.
+    /// Only the proxy may see it: on a CONNECT request, where [`Connect`](crate::transport::Connect) writes it, and on a
+    /// request in absolute form to the proxy itself, never on a request within a tunnel.
     #[must_use]
     pub fn authorization(&self) -> Option<&HeaderValue> {
         self.authorization.as_ref()
@@ -95,7 +93,7 @@ impl FromStr for ProxyServer {
             None => text,
         };
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        // The last one, as in curl: a password with a bare `@` is not rare.
+        // The last `@`, as in curl: an unescaped one in a password is not rare.
         let (credentials, address) = match authority.rsplit_once('@') {
             Some((credentials, address)) => (Some(credentials), address),
             None => (None, authority),
@@ -127,8 +125,7 @@ impl fmt::Debug for ProxyServer {
     }
 }
 
-/// Whether the text may be repeated in an error: a scheme by RFC 3986, and not half of somebody's
-/// password.
+/// Whether the text is a scheme by RFC 3986, and may be repeated in an error: it is not half of a password.
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
@@ -140,7 +137,7 @@ fn host_and_port(address: &str) -> Option<(String, u16)> {
     let port = match address.strip_prefix(host)? {
         "" | ":" => HTTP_PORT,
         port => {
-            // A number's parser takes a sign, which a port has not.
+            // The parser of numbers accepts a sign, which a port does not have.
             let digits = port.strip_prefix(':').filter(|port| !port.starts_with('+'))?;
             digits.parse().ok().filter(|port| *port != 0)?
         }
@@ -209,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_it_cannot_speak_to() {
+    fn refuses_what_is_not_supported() {
         let scheme = |name: &str| ParseProxyError::Scheme(name.to_owned());
         #[rustfmt::skip]
         let cases = [

@@ -8,15 +8,14 @@ use rustls::{
 };
 
 use crate::{
-    Ca, Ciphers, Identity, TlsVersion, accept_all::AcceptAll, own_certificate::OwnCertificate,
-    provider::provider,
+    Ca, Ciphers, Identity, TlsVersion, accept_all::AcceptAll, provider::provider,
+    self_signed::SelfSigned,
 };
 
-/// A TLS configuration that was checked once and serves any number of connections of any transport.
+/// A TLS configuration that was checked once, for any number of connections of any transport.
 ///
-/// It is cheap to clone, and clones share the sessions that TLS resumes, so that one `Tls` should
-/// serve a whole program. No application protocol is negotiated (ALPN): MPNS is HTTP/1.1, which
-/// needs no name.
+/// It is cheap to clone, and clones share the sessions that TLS resumes, so use one `Tls` for a whole program. No
+/// application protocol is negotiated (ALPN): MPNS is HTTP/1.1, which needs none.
 ///
 /// ```
 /// let tls = mpns_connect::Tls::builder().build()?;
@@ -31,12 +30,11 @@ pub struct Tls {
 
 /// Settings for a [`Tls`].
 ///
-/// Without any: no client certificate, the trusted certificate authorities of Mozilla's list
-/// (webpki-roots), TLS 1.2 and 1.3 with every cipher suite that is safe.
+/// The defaults are: no client certificate; the certificate authorities of Mozilla's list (webpki-roots) are trusted;
+/// TLS 1.2 and 1.3 with all of rustls's cipher suites.
 ///
 /// Of [`only_ca`](TlsBuilder::only_ca), `native_roots` and
-/// [`danger_accept_invalid_certs`](TlsBuilder::danger_accept_invalid_certs) the one that was said
-/// last counts.
+/// [`danger_accept_invalid_certs`](TlsBuilder::danger_accept_invalid_certs), the last call counts.
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct TlsBuilder {
@@ -52,17 +50,14 @@ pub struct TlsBuilder {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TlsError {
-    /// The lowest and the highest version and the cipher suites leave no version to speak.
-    #[error(
-        "no tls version is left by the lowest version, the highest version and the cipher suites \
-         that were chosen"
-    )]
+    /// The lowest version, the highest version and the cipher suites leave no version.
+    #[error("the chosen lowest version, highest version and cipher suites leave no TLS version")]
     NoVersion,
-    /// The operating system's trusted certificates could not be read, or there are none.
+    /// The certificates that the operating system trusts could not be read, or there are none.
     #[error("no trusted certificate could be read from the operating system")]
     NativeRoots(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
-    /// The TLS library refuses the configuration.
-    #[error("the tls library refuses the configuration")]
+    /// The TLS library refused the configuration.
+    #[error("the TLS library refused the configuration")]
     Library(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
@@ -77,7 +72,7 @@ enum Trust {
 }
 
 impl Tls {
-    /// Settings to begin with.
+    /// Default settings, to be changed.
     pub fn builder() -> TlsBuilder {
         TlsBuilder::default()
     }
@@ -94,15 +89,14 @@ impl Tls {
         self.identity.as_ref()
     }
 
-    /// The configuration for rustls: the same one at every call, so that transports share its
-    /// sessions.
+    /// The configuration for rustls. It is the same one at each call, so that transports share its sessions.
     #[must_use]
     pub fn client_config(&self) -> &Arc<ClientConfig> {
         &self.config
     }
 }
 
-/// What [`TlsBuilder`] makes without any settings.
+/// The default settings of [`TlsBuilder`].
 impl Default for Tls {
     #[expect(
         clippy::expect_used,
@@ -120,20 +114,19 @@ impl fmt::Debug for Tls {
 }
 
 impl TlsBuilder {
-    /// The client certificate to show to servers that ask for one, whichever authorities they name.
+    /// Shows this client certificate to servers that ask for one, whichever authorities they name.
     pub fn identity(mut self, identity: Identity) -> Self {
         self.identity = Some(identity);
         self
     }
 
-    /// Trusts these certificate authorities as well. It may be said several times.
+    /// Trusts these certificate authorities as well. Each call adds some.
     pub fn add_ca(mut self, ca: Ca) -> Self {
         self.additional.push(ca);
         self
     }
 
-    /// Trusts these certificate authorities, those of [`TlsBuilder::add_ca`], and nobody else. Said
-    /// several times, all of them are trusted.
+    /// Trusts only these certificate authorities and those of [`TlsBuilder::add_ca`]. Each call adds some.
     pub fn only_ca(mut self, ca: Ca) -> Self {
         match &mut self.trust {
             Trust::Only(only) => only.push(ca),
@@ -142,17 +135,15 @@ impl TlsBuilder {
         self
     }
 
-    /// Trusts the certificate authorities that the operating system trusts, instead of Mozilla's
-    /// list.
+    /// Trusts the certificate authorities that the operating system trusts, instead of Mozilla's list.
     #[cfg(feature = "native-roots")]
     pub fn native_roots(mut self) -> Self {
         self.trust = Trust::Native;
         self
     }
 
-    /// Verifies nothing about a server: **anyone on the way can read and change what is sent**, and
-    /// take the place of the service. For tests against a server of one's own, where
-    /// [`TlsBuilder::only_ca`] is no option.
+    /// Verifies nothing about a server: **anyone on the way can read and change what is sent**, and pose as the service.
+    /// It is for tests against your own server, if [`TlsBuilder::only_ca`] is not possible.
     ///
     /// The client certificate is still shown, and its key still signs.
     pub fn danger_accept_invalid_certs(mut self) -> Self {
@@ -160,27 +151,26 @@ impl TlsBuilder {
         self
     }
 
-    /// The cipher suites to offer, in order of preference. Where none of them belongs to a TLS
-    /// version, that version is not offered.
+    /// The cipher suites to offer, in order of preference. A TLS version without one of them is not offered.
     pub fn ciphers(mut self, ciphers: Ciphers) -> Self {
         self.ciphers = Some(ciphers);
         self
     }
 
-    /// The lowest TLS version to speak.
+    /// The lowest TLS version to offer.
     pub fn min_version(mut self, version: TlsVersion) -> Self {
         self.min_version = Some(version);
         self
     }
 
-    /// The highest TLS version to speak.
+    /// The highest TLS version to offer.
     pub fn max_version(mut self, version: TlsVersion) -> Self {
         self.max_version = Some(version);
         self
     }
 
-    /// Checks the settings and makes the configuration. This is the only step that reads the
-    /// operating system's trusted certificates, where those were asked for.
+    /// Checks the settings and makes the configuration. Only this step reads the certificates that the operating system
+    /// trusts, if asked for.
     ///
     /// # Errors
     ///
@@ -228,12 +218,8 @@ impl TlsBuilder {
         let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider)
             .build()
             .map_err(library)?;
-        let trusted: Vec<_> = self.own().flat_map(Ca::certificates).cloned().collect();
-        Ok(if trusted.is_empty() {
-            verifier
-        } else {
-            Arc::new(OwnCertificate::new(verifier, trusted))
-        })
+        let trusted: Vec<_> = self.given().flat_map(Ca::certificates).cloned().collect();
+        Ok(if trusted.is_empty() { verifier } else { Arc::new(SelfSigned::new(verifier, trusted)) })
     }
 
     /// The trusted authorities.
@@ -245,12 +231,12 @@ impl TlsBuilder {
             Trust::Native => add_native_roots(&mut roots)?,
             Trust::Only(_) | Trust::Everyone => {}
         }
-        roots.extend(self.own().flat_map(Ca::anchors).cloned());
+        roots.extend(self.given().flat_map(Ca::anchors).cloned());
         Ok(roots)
     }
 
     /// The authorities that were given, not those of a list.
-    fn own(&self) -> impl Iterator<Item = &Ca> {
+    fn given(&self) -> impl Iterator<Item = &Ca> {
         let only = match &self.trust {
             Trust::Only(only) => only.as_slice(),
             _ => &[],

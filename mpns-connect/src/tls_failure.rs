@@ -6,32 +6,32 @@ use crate::chain::causes;
 
 /// What went wrong in TLS, found in any transport's error.
 ///
-/// A server of TLS 1.3 refuses a client certificate, or the lack of one, only after the handshake:
-/// a transport sees a failed read or write then, and the reason is deep in the chain of its error.
-/// [`TlsFailure::find`] looks there, so that all transports report the same.
+/// In TLS 1.3, a server refuses a client certificate, or the lack of one, only after the client's handshake. A transport
+/// then sees a failed read or write, with the reason deep in the chain of its error. [`TlsFailure::find`] looks there,
+/// so that all transports report the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TlsFailure {
-    /// The server's certificate is of no trusted authority.
+    /// The server's certificate is not from a trusted authority.
     UntrustedServer,
     /// The server's certificate is expired or not yet valid.
     ServerCertificateDate,
     /// The server's certificate is for other names.
     ServerName,
-    /// The server's certificate is unusable in another way, which the text tells.
+    /// The server's certificate is unusable for another reason, given as text.
     ServerCertificate(String),
-    /// The server wants a client certificate, and was shown none.
+    /// The server wants a client certificate and was shown none.
     ClientCertificateRequired,
-    /// The server refuses the client certificate, with this alert.
+    /// The server refused the client certificate with this alert.
     ClientCertificateRefused(Alert),
-    /// Client and server have no TLS version, cipher suite or other parameter in common. Servers of
-    /// TLS 1.2 also say it where a client certificate is missing.
+    /// Client and server have no TLS version, cipher suite or other parameter in common. In TLS 1.2, servers also say
+    /// this if a client certificate is missing.
     NothingInCommon,
-    /// What the server speaks is not TLS.
+    /// The server does not speak TLS.
     NotTls,
     /// The server ended the connection with another alert.
     Alert(Alert),
-    /// Anything else, which the text tells.
+    /// Anything else, given as text.
     Other(String),
 }
 
@@ -40,8 +40,7 @@ pub enum TlsFailure {
 pub struct Alert(pub u8);
 
 impl TlsFailure {
-    /// Finds the TLS failure in an error or its causes, those inside [`io::Error`](std::io::Error)s
-    /// among them.
+    /// Finds the TLS failure in an error or its causes, including those inside [`io::Error`](std::io::Error)s.
     ///
     /// ```
     /// use mpns_connect::TlsFailure;
@@ -56,15 +55,15 @@ impl TlsFailure {
         causes(error).find_map(|cause| cause.downcast_ref()).map(Self::classify)
     }
 
-    /// Whether the same request over the same configuration fails again until somebody changes
-    /// something: a certificate, the trust, the time, the server. It is not for an alert of the
-    /// server's own trouble or of a broken connection.
+    /// Whether the same request will fail again until somebody changes something: a certificate, the trust, the clock,
+    /// the server. [`Alert`](Self::Alert) and [`Other`](Self::Other) are not permanent: they may be a server's internal
+    /// error or a broken connection.
     #[must_use]
     pub fn is_permanent(&self) -> bool {
         !matches!(self, Self::Alert(_) | Self::Other(_))
     }
 
-    /// Whether the failure is about the client certificate, or may be.
+    /// Whether the failure is, or may be, about the client certificate.
     #[must_use]
     pub fn is_about_client_certificate(&self) -> bool {
         matches!(
@@ -75,10 +74,10 @@ impl TlsFailure {
         )
     }
 
-    /// Whether the server refused the client certificate, or the lack of one, and said so.
+    /// Whether the server said that it refuses the client certificate, or the lack of one.
     ///
-    /// That ends the handshake for the server, however far the client is: on a connection that
-    /// carried no exchange before, the server has read no request.
+    /// For the server this ends the handshake, however far the client is. So on a connection that carried no exchange
+    /// before, the server has read no request.
     #[must_use]
     pub fn is_refusal_of_client(&self) -> bool {
         matches!(self, Self::ClientCertificateRequired | Self::ClientCertificateRefused(_))
@@ -97,7 +96,7 @@ impl TlsFailure {
     fn server_certificate(error: &CertificateError) -> Self {
         use CertificateError as E;
         match error {
-            // The signature is bad where an authority of the same name is trusted.
+            // The signature is bad if another authority of the same name is trusted.
             E::UnknownIssuer | E::BadSignature => Self::UntrustedServer,
             E::Expired
             | E::ExpiredContext { .. }
@@ -132,7 +131,7 @@ impl fmt::Display for TlsFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UntrustedServer => {
-                f.write_str("the server's certificate is of no trusted authority")
+                f.write_str("the server's certificate is not from a trusted authority")
             }
             Self::ServerCertificateDate => {
                 f.write_str("the server's certificate is expired or not yet valid")
@@ -143,15 +142,15 @@ impl fmt::Display for TlsFailure {
             }
             Self::ClientCertificateRequired => f.write_str("the server wants a client certificate"),
             Self::ClientCertificateRefused(alert) => {
-                write!(f, "the server refuses the client certificate ({alert})")
+                write!(f, "the server refused the client certificate ({alert})")
             }
             Self::NothingInCommon => f.write_str(
-                "client and server have no tls version or cipher suite in common, \
+                "client and server have no TLS version or cipher suite in common, \
                  or the server wants a client certificate",
             ),
-            Self::NotTls => f.write_str("the server does not speak tls on this port"),
-            Self::Alert(alert) => write!(f, "the server ended the tls connection ({alert})"),
-            Self::Other(text) => write!(f, "tls failed: {text}"),
+            Self::NotTls => f.write_str("the server does not speak TLS on this port"),
+            Self::Alert(alert) => write!(f, "the server ended the TLS connection ({alert})"),
+            Self::Other(text) => write!(f, "TLS failed: {text}"),
         }
     }
 }
@@ -319,10 +318,10 @@ mod tests {
         let refused = TlsFailure::ClientCertificateRefused(Alert(48));
         for (failure, about_client, refusal, permanent, text) in [
             (TlsFailure::ClientCertificateRequired, true, true, true, "wants a client certificate"),
-            (refused, true, true, true, "refuses the client certificate (unknown_ca)"),
+            (refused, true, true, true, "refused the client certificate (unknown_ca)"),
             (TlsFailure::NothingInCommon, true, false, true, "in common"),
-            (TlsFailure::UntrustedServer, false, false, true, "no trusted authority"),
-            (TlsFailure::NotTls, false, false, true, "does not speak tls"),
+            (TlsFailure::UntrustedServer, false, false, true, "not from a trusted authority"),
+            (TlsFailure::NotTls, false, false, true, "does not speak TLS"),
             (TlsFailure::Alert(Alert(80)), false, false, false, "internal_error"),
             (TlsFailure::Other("x".to_owned()), false, false, false, "x"),
         ] {

@@ -4,7 +4,7 @@ use rustls::{CommonState, HandshakeKind};
 
 use crate::{TlsVersion, ciphers::standard_name};
 
-/// What the handshake of a connection came to, for a log line.
+/// What the handshake of a connection agreed on, for a log line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TlsSession {
     version: TlsVersion,
@@ -13,10 +13,9 @@ pub struct TlsSession {
 }
 
 impl TlsSession {
-    /// The session of a rustls connection; none as long as its handshake is not over.
+    /// The session of a rustls connection, once its handshake is over.
     ///
-    /// `ClientConnection` and `Connection` of rustls are taken as they are, as both lend their
-    /// [`CommonState`].
+    /// A reference to a `ClientConnection` or `Connection` of rustls can be passed as it is.
     #[must_use]
     pub fn of(connection: &CommonState) -> Option<Self> {
         Some(Self {
@@ -26,7 +25,7 @@ impl TlsSession {
         })
     }
 
-    /// The version that is spoken.
+    /// The TLS version.
     #[must_use]
     pub fn version(&self) -> TlsVersion {
         self.version
@@ -38,7 +37,7 @@ impl TlsSession {
         self.cipher
     }
 
-    /// Whether an earlier session was resumed, which spares both sides a full handshake.
+    /// Whether an earlier session was resumed, which saves both sides a full handshake.
     #[must_use]
     pub fn is_resumed(&self) -> bool {
         self.resumed

@@ -2,7 +2,7 @@ use std::fmt;
 
 use rustls::{ProtocolVersion, SupportedProtocolVersion, version};
 
-/// A TLS version that can be spoken. Older ones than 1.2 cannot.
+/// A supported TLS version. Versions before 1.2 are not supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TlsVersion {

@@ -1,4 +1,19 @@
-//! For authors of transports: what `mpns-hyper` and `mpns-blocking` are built of.
+//! For authors of transports: what `mpns-hyper` and `mpns-blocking` are made of.
+//!
+//! ```
+//! use mpns_connect::{Proxy, transport::Route};
+//!
+//! let proxy: Proxy = "http://user:password@proxy.example:3128".parse()?;
+//! match proxy.decide(&"https://sn1.notify.live.net/unthrottledthirdparty/01.00/AAE".parse()?) {
+//!     Route::Direct => { /* connect to the service */ }
+//!     Route::Forward(server) => { /* connect to the server, send in absolute form */ }
+//!     Route::Tunnel(server) => { /* connect to the server, open a tunnel, speak TLS in it */ }
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The constants are the figures that all transports share, so that changing the transport changes none of them.
+//! [`rustls`] is the version whose types [`Tls`](crate::Tls), [`TlsSession`] and [`server_name`] show.
 
 pub use rustls;
 

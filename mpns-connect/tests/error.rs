@@ -36,13 +36,13 @@ fn each_kind_answers_the_questions_and_has_its_text() {
         (
             ErrorKind::Uri,
             NONE,
-            "the request's uri is not an absolute http or https uri, or has user info",
+            "the request's URI is not an absolute http or https URI, or has user info",
         ),
         (ErrorKind::Request, NONE, "the request to service.example:8443 cannot be sent"),
         (
             ErrorKind::IdentityRequired,
             [false, false, false, false, true],
-            "the channel on service.example:8443 is https, where a client certificate is required by the settings, \
+            "the channel on service.example:8443 is https, for which the settings require a client certificate, \
              and no identity (client certificate) is configured",
         ),
         (
@@ -53,7 +53,7 @@ fn each_kind_answers_the_questions_and_has_its_text() {
         (
             ErrorKind::ConnectTimeout { limit: LIMIT, proxy: true },
             [true, true, true, false, false],
-            "no connection to service.example:8443 within 5s: the proxy was not reached, or did not answer",
+            "no connection to service.example:8443 within 5s: the proxy was not reached, or did not respond",
         ),
         (ErrorKind::Connect, CONNECT, "no connection to service.example:8443"),
         (

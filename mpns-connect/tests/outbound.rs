@@ -1,4 +1,4 @@
-//! What is done to a request before it leaves, and to an answer.
+//! What is done to a request before it leaves, and to a response.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 

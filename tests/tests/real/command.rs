@@ -198,9 +198,9 @@ const ROWS: &[Row] = &[
     row("--ca CERTS/ca.pem --pfx CERTS/pfx-wrong.pfx", &["MPNS_PASSPHRASE=open-sesame"], "VERIFY", 1, &["400 bad-request"], &[]),
     row("--ca CERTS/ca.pem", &[], "OPTIONAL", 1, &["403 forbidden: fix the certificate"], &["no identity (client certificate) is configured"]),
     row("--ca CERTS/ca.pem", &[], "TLS 1.3 alert", 1, &[], &["the server wants a client certificate, and no identity (client certificate) is configured"]),
-    row("--ca CERTS/ca.pem --pfx CERTS/pfx-wrong.pfx", &["MPNS_PASSPHRASE=open-sesame"], "TLS 1.3 alert", 1, &[], &["the server refuses the client certificate (unknown_ca)"]),
+    row("--ca CERTS/ca.pem --pfx CERTS/pfx-wrong.pfx", &["MPNS_PASSPHRASE=open-sesame"], "TLS 1.3 alert", 1, &[], &["the server refused the client certificate (unknown_ca)"]),
 
-    row("", &[], "HTTPS", 1, &[], &["the server's certificate is of no trusted authority"]),
+    row("", &[], "HTTPS", 1, &[], &["the server's certificate is not from a trusted authority"]),
     row("--insecure", &[], "HTTPS", 0, RECEIVED, &[]),
     row("--insecure --cert CERTS/both.pem", &[], "VERIFY", 0, RECEIVED, &[]),
     row("--ca CERTS/ca.pem", &[], "EXPIRED", 1, &[], &["the server's certificate is expired"]),
@@ -208,7 +208,7 @@ const ROWS: &[Row] = &[
     row("--insecure", &[], "ELSEWHERE", 0, RECEIVED, &[]),
 
     row("--ca CERTS/ca.pem -v --ciphers ECDHE-RSA-CHACHA20-POLY1305", &[], "HTTPS", 0, RECEIVED, &["TLS 1.2 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256"]),
-    row("--ca CERTS/ca.pem --ciphers TLS_AES_128_GCM_SHA256", &[], "CHACHA_TLS12", 1, &[], &["no tls version or cipher suite in common"]),
+    row("--ca CERTS/ca.pem --ciphers TLS_AES_128_GCM_SHA256", &[], "CHACHA_TLS12", 1, &[], &["no TLS version or cipher suite in common"]),
     row("--ca CERTS/ca.pem --ciphers RC4-SHA", &[], "HTTPS", 2, &[], &["the cipher suite `RC4-SHA` is not known; known are TLS_"]),
 
     row("-v --proxy http://PROXY", &[], "HTTP", 0, RECEIVED, &["* proxy 127.0.0.1:"]),

@@ -1,14 +1,14 @@
-//! Answers of a proxy that forwards, told from those that it passes on.
+//! Tells the responses that a forwarding proxy made itself from those that it passes on.
 
 use std::mem;
 
 use http::{HeaderMap, HeaderName, StatusCode, header::SERVER};
 
-/// Whether an answer to a request in absolute form is the proxy's own, by what it says of itself.
+/// Whether the proxy itself made a response to a request in absolute form.
 ///
-/// It is where the proxy asks for credentials (407); and where it says so in a header, is no success, and says nothing that
-/// the service alone says. A proxy that says nothing of itself cannot be told from the service.
-pub(crate) fn is_own(status: StatusCode, headers: &HeaderMap) -> bool {
+/// It did if it asks for credentials (407), or if a header says so, the status is not a 2xx, and no header is one that
+/// only the service sends. A proxy that does not identify itself cannot be told from the service.
+pub(crate) fn is_of_proxy(status: StatusCode, headers: &HeaderMap) -> bool {
     let is_said = || {
         failed_here(headers)
             || headers.contains_key(SQUID)
@@ -19,7 +19,7 @@ pub(crate) fn is_own(status: StatusCode, headers: &HeaderMap) -> bool {
         || (!status.is_success() && is_said() && !is_of_service())
 }
 
-/// Whether the last one in `Proxy-Status` (RFC 9209), who is the nearest, names an error.
+/// Whether the last proxy in `Proxy-Status` (RFC 9209), which is the nearest, names an error.
 fn failed_here(headers: &HeaderMap) -> bool {
     let nearest = headers
         .get_all(PROXY_STATUS)
@@ -34,7 +34,7 @@ fn failed_here(headers: &HeaderMap) -> bool {
     })
 }
 
-/// The parts between separators that stand in no string of RFC 8941.
+/// The parts between separators, except separators inside strings (RFC 8941).
 fn unquoted(text: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
     let (mut is_string, mut is_escaped) = (false, false);
     text.split(move |byte| {
@@ -53,11 +53,12 @@ fn is_tinyproxy(server: &[u8]) -> bool {
 }
 
 const PROXY_STATUS: HeaderName = HeaderName::from_static("proxy-status");
-/// The reason, in each page that squid makes itself.
+/// On each page that squid makes itself: the reason.
 const SQUID: HeaderName = HeaderName::from_static("x-squid-error");
-/// In each page that tinyproxy makes itself.
+/// On each page that tinyproxy makes itself.
 const TINYPROXY: &[u8] = b"tinyproxy";
-/// MPNS says one of them in each answer to a notification that it has looked at.
+/// MPNS sends one of them in each response to a notification that it has looked at. `mpns-proto` has the names too, but
+/// this crate knows nothing else of the protocol and does not depend on it.
 const OF_SERVICE: [HeaderName; 3] = [
     HeaderName::from_static("x-notificationstatus"),
     HeaderName::from_static("x-deviceconnectionstatus"),
@@ -73,7 +74,7 @@ mod tests {
     type Headers = &'static [(&'static str, &'static str)];
 
     #[test]
-    fn an_answer_is_the_proxys_where_it_says_so() {
+    fn a_response_is_the_proxys_if_it_says_so() {
         #[rustfmt::skip]
         let cases: &[(u16, Headers, bool)] = &[
             (407, &[], true),
@@ -102,7 +103,7 @@ mod tests {
             (502, &[("Proxy-Status", "far; error=dns_error"), ("Proxy-Status", "near; error=dns_error")], true),
             (502, &[("Proxy-Status", "p; error")], true),
             (502, &[("Proxy-Status", "p\\; error=dns_error")], true),
-            // The nearest one says that it passed the answer on.
+            // The nearest proxy says that it passed the response on.
             (502, &[("Proxy-Status", "far; error=dns_error, near; received-status=502")], false),
             (502, &[("Proxy-Status", "far; error=dns_error"), ("Proxy-Status", "near")], false),
             (502, &[("Proxy-Status", "p; received-status=502")], false),
@@ -119,7 +120,7 @@ mod tests {
                 map.append(name, HeaderValue::from_static(value));
             }
             let status = StatusCode::from_u16(*status).unwrap();
-            assert_eq!(is_own(status, &map), *expected, "{status} {headers:?}");
+            assert_eq!(is_of_proxy(status, &map), *expected, "{status} {headers:?}");
         }
     }
 }

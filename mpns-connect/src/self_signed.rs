@@ -1,4 +1,4 @@
-//! Servers that show the very certificate that was given as an authority's.
+//! Servers whose self-signed certificate is itself trusted.
 
 use std::{
     sync::Arc,
@@ -18,16 +18,16 @@ use rustls::{
 
 use crate::certificate::{Certificate, Validity};
 
-/// Verifies as rustls does, which refuses a server's self-signed certificate that is marked as an
-/// authority's (as `openssl req -x509` makes it); where exactly this certificate is trusted, only
-/// its names and its validity are looked at.
+/// Verifies as rustls does, with one exception. rustls refuses a server's self-signed certificate that is marked as an
+/// authority's, as `openssl req -x509` makes it. If exactly this certificate is trusted, only its names and its validity
+/// are checked.
 #[derive(Debug)]
-pub(crate) struct OwnCertificate {
+pub(crate) struct SelfSigned {
     usual: Arc<WebPkiServerVerifier>,
     trusted: Vec<CertificateDer<'static>>,
 }
 
-impl OwnCertificate {
+impl SelfSigned {
     pub(crate) fn new(
         usual: Arc<WebPkiServerVerifier>,
         trusted: Vec<CertificateDer<'static>>,
@@ -36,7 +36,7 @@ impl OwnCertificate {
     }
 }
 
-impl ServerCertVerifier for OwnCertificate {
+impl ServerCertVerifier for SelfSigned {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
