@@ -10,7 +10,8 @@ use rustls::{
 /// Accepts every certificate, even one that cannot be parsed, and so every signature.
 #[derive(Debug)]
 pub(crate) struct AcceptAll {
-    /// What to offer in the handshake. The server chooses from it, and would end the handshake if it were empty.
+    /// What to offer in the handshake. The server chooses from it, and would end the handshake if it were
+    /// empty.
     schemes: Vec<SignatureScheme>,
 }
 

@@ -5,8 +5,8 @@ use rustls_pki_types::{CertificateDer, TrustAnchor};
 
 /// One or more certificates of authorities to trust.
 ///
-/// A server's self-signed certificate is possible too, whether it is marked as an authority's or not. It is trusted for
-/// its subject alternative names and as long as it is valid.
+/// A server's self-signed certificate is possible too, whether it is marked as an authority's or not. It is
+/// trusted for its subject alternative names and as long as it is valid.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Ca {
     anchors: Vec<TrustAnchor<'static>>,
@@ -38,8 +38,8 @@ impl Ca {
     ///
     /// # Errors
     ///
-    /// See [`CaError`]. A text without a certificate is an error: with [`TlsBuilder::only_ca`](crate::TlsBuilder::only_ca)
-    /// it would trust nobody.
+    /// See [`CaError`]. A text without a certificate is an error: with
+    /// [`TlsBuilder::only_ca`](crate::TlsBuilder::only_ca) it would trust nobody.
     pub fn from_pem(pem: &[u8]) -> Result<Self, CaError> {
         let sections = crate::pem::sections(pem).map_err(CaError::Pem)?;
         let certificates = sections

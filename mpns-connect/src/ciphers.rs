@@ -4,11 +4,11 @@ use rustls::{CipherSuite, SupportedCipherSuite};
 
 /// A choice of cipher suites, in order of preference.
 ///
-/// It is read from names that are separated by colons, commas or blanks. A name is the standard one
-/// (IANA), such as `TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`, or OpenSSL's, such as
-/// `ECDHE-RSA-AES128-GCM-SHA256`, in upper or lower case. Both TLS versions share one list: without
-/// a suite of TLS 1.3 in it, TLS 1.3 is not spoken. OpenSSL's keywords and operators (`HIGH`,
-/// `!MD5`, `@STRENGTH`) are not read: every suite here is one that they would let through.
+/// It is written as names, separated by colons, commas or blanks. A name is the standard one (IANA), such as
+/// `TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`, or OpenSSL's, such as `ECDHE-RSA-AES128-GCM-SHA256`, in upper or
+/// lower case. Both TLS versions share one list: without a suite of TLS 1.3 in it, TLS 1.3 is not offered.
+/// OpenSSL's keywords and operators (`HIGH`, `!MD5`, `@STRENGTH`) are not supported, nor needed: every suite
+/// here is a strong one.
 ///
 /// ```
 /// use mpns_connect::Ciphers;
@@ -26,10 +26,10 @@ pub struct Ciphers(Vec<CipherSuite>);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParseCiphersError {
-    /// A name that is none of a suite here.
+    /// A name that is not in the list of known suites.
     #[error("the cipher suite `{0}` is not known; known are {list}", list = known())]
     Unknown(String),
-    /// No name at all.
+    /// There is no name.
     #[error("no cipher suite is named; known are {}", known())]
     Empty,
 }
@@ -98,7 +98,7 @@ const fn suite(id: CipherSuite, standard: &'static str, openssl: &'static str) -
     Suite { id, standard, openssl }
 }
 
-/// Every suite of both providers, with its name in IANA's registry and OpenSSL's (`openssl ciphers
+/// Every suite of both providers, with its names in IANA's registry and in OpenSSL (`openssl ciphers
 /// -stdname`).
 #[rustfmt::skip]
 const SUITES: [Suite; 9] = [

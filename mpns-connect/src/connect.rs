@@ -5,7 +5,8 @@ use zeroize::Zeroizing;
 
 use crate::{ProxyServer, host::port, transport::ProxyError};
 
-/// The exchange with a proxy that opens a tunnel, without I/O: the request to write, and a reader for the response.
+/// The exchange with a proxy that opens a tunnel, without I/O: the request to write, and a reader for the
+/// response.
 ///
 /// ```
 /// use mpns_connect::{ProxyServer, transport::{Connect, Progress, ProxyError}};
@@ -72,15 +73,16 @@ impl Connect {
     ///
     /// # Errors
     ///
-    /// If the response is not, or can no longer become, a 2xx: see [`ProxyError`]. The connection is of no use then.
+    /// If the response is not, or can no longer become, a 2xx: see [`ProxyError`]. The connection is of no use
+    /// then.
     pub fn receive(&mut self, bytes: &[u8]) -> Result<Progress, ProxyError> {
         self.received.extend_from_slice(bytes);
         loop {
             let left = Self::MAX_HEAD.saturating_sub(self.dropped);
             let mut headers = [httparse::EMPTY_HEADER; Self::MAX_HEADERS];
             let mut response = httparse::Response::new(&mut headers);
-            // Just enough to see that a head is too long, so that the verdict does not depend on how the connection
-            // cuts the response.
+            // Just enough to see that a head is too long, so that the verdict does not depend on how the
+            // connection cuts the response.
             let head = self.received.get(..=left).unwrap_or(&self.received);
             let length = match response.parse(head) {
                 Ok(httparse::Status::Complete(length)) if length <= left => length,

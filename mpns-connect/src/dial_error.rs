@@ -8,8 +8,8 @@ use crate::{
 
 /// Why there is no connection: the step that failed.
 ///
-/// A transport passes it through its HTTP library, finds it at the other end ([`DialError::find`]), and makes an
-/// [`Error`](crate::Error) of its [`kind`](DialError::kind).
+/// A transport passes it through its HTTP library, finds it at the other end ([`DialError::find`]), and makes
+/// an [`Error`](crate::Error) of its [`kind`](DialError::kind).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DialError {
@@ -57,7 +57,8 @@ pub enum DialError {
 impl DialError {
     /// No TCP connection to the service, or to the proxy if one is named.
     ///
-    /// An I/O error of kind `TimedOut` among the causes makes it a [`DialError::Timeout`], whichever timer fired.
+    /// An I/O error of kind `TimedOut` among the causes makes it a [`DialError::Timeout`], whichever timer
+    /// fired.
     #[must_use]
     pub fn tcp(proxy: Option<&ProxyServer>, source: Box<dyn Error + Send + Sync>) -> Self {
         let proxy = proxy.map(ToString::to_string);

@@ -6,17 +6,18 @@ use crate::{TlsFailure, chain::causes, transport::ProxyError};
 
 /// Why there is no reply, from any transport.
 ///
-/// Its text names the host, never the path, which is a secret. The causes are its [`source`](StdError::source)s.
+/// Its text names the host, never the path, which is a secret. The causes are its
+/// [`source`](StdError::source)s.
 ///
 /// # What to do without a reply
 ///
-/// The first row that fits:
-///
-/// | the error | what to do |
-/// |---|---|
-/// | The configuration is wrong: [`is_identity_missing`](Error::is_identity_missing), a [`tls_failure`](Error::tls_failure) that [is permanent](TlsFailure::is_permanent), or a [`proxy_status`](Error::proxy_status) of 3xx or 4xx. Or the request is: [`ErrorKind::Uri`], [`ErrorKind::Request`]. | Do not repeat it. Correct the configuration or the request first. |
-/// | Nothing was delivered: [`may_have_been_delivered`](Error::may_have_been_delivered) is false. | Send again later, with the same waits as after a 503, which is `Outcome::Unavailable` in `mpns-proto`: 4 minutes, doubling up to 32. |
-/// | The notification may have been delivered. | The caller decides: sending it again may show it twice. |
+/// 1. If the configuration or the request is wrong, do not repeat it before that is corrected. It is if
+///    [`is_identity_missing`](Error::is_identity_missing), if the [`tls_failure`](Error::tls_failure) [is
+///    permanent](TlsFailure::is_permanent), if the [`proxy_status`](Error::proxy_status) is a 3xx or 4xx, or if
+///    the kind is [`ErrorKind::Uri`] or [`ErrorKind::Request`].
+/// 2. Else, unless it [may have been delivered](Error::may_have_been_delivered), send it again later. The waits
+///    are those after a 503, which is `Outcome::Unavailable` in `mpns-proto`: 4 minutes, doubling up to 32.
+/// 3. Else the caller decides: sending it again may show the notification twice.
 ///
 /// # For transports
 ///
@@ -67,8 +68,8 @@ pub enum ErrorKind {
     },
     /// There was no connection.
     Connect,
-    /// A proxy is at fault: it cannot be reached, did not open a tunnel, or (if `connected`) responded to the request
-    /// itself instead of forwarding it.
+    /// A proxy is at fault: it cannot be reached, did not open a tunnel, or (if `connected`) responded to the
+    /// request itself instead of forwarding it.
     Proxy {
         /// Whether the request was sent to the proxy.
         connected: bool,
@@ -134,8 +135,8 @@ impl Error {
         self
     }
 
-    /// Says that the connection is known to have carried no exchange before. If its server refuses the client in TLS,
-    /// it has not read the request, even if one has left.
+    /// Says that the connection is known to have carried no exchange before. If its server refuses the client
+    /// in TLS, it has not read the request, even if one has left.
     #[must_use]
     pub fn on_new_connection(mut self) -> Self {
         self.0.is_first = true;
@@ -165,11 +166,11 @@ impl Error {
         )
     }
 
-    /// Whether the service may have read the request: part of it may have left, and no reply came. Sending it again may
-    /// deliver it twice.
+    /// Whether the service may have read the request: part of it may have left, and no reply came. Sending it
+    /// again may deliver it twice.
     ///
-    /// If a forwarding proxy answered itself: a 3xx or 4xx means the request was not forwarded; after a 5xx it may have
-    /// been.
+    /// If a forwarding proxy answered itself: a 3xx or 4xx means the request was not forwarded; after a 5xx it
+    /// may have been.
     #[must_use]
     pub fn may_have_been_delivered(&self) -> bool {
         let has_left = match self.0.kind {
@@ -187,7 +188,8 @@ impl Error {
             .is_some_and(|status| status.is_redirection() || status.is_client_error())
     }
 
-    /// What failed in TLS, if something did. Most such failures are permanent: see [`TlsFailure::is_permanent`].
+    /// What failed in TLS, if something did. Most such failures are permanent: see
+    /// [`TlsFailure::is_permanent`].
     #[must_use]
     pub fn tls_failure(&self) -> Option<&TlsFailure> {
         self.0.tls.as_ref()
@@ -208,8 +210,8 @@ impl Error {
         self.0.proxy_status
     }
 
-    /// Whether there is no reply because no identity is configured, or maybe because of that: the channel is `https`,
-    /// and the settings require an identity, or the service refused the client in TLS.
+    /// Whether there is no reply because no identity is configured, or maybe because of that: the channel is
+    /// `https`, and the settings require an identity, or the service refused the client in TLS.
     #[must_use]
     pub fn is_identity_missing(&self) -> bool {
         let is_about_identity =

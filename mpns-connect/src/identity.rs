@@ -35,14 +35,23 @@ use crate::{
 
 /// A TLS client certificate with its chain and its private key.
 ///
-/// What is one belongs together and can be used: the key fits the certificate, the certificate is
-/// valid at the time of loading and may stand for a client. The key is in no output of `Debug`;
-/// clones share it.
+/// An `Identity` has been checked: the key belongs to the certificate, which was valid at the time of loading
+/// and allows client authentication. `Debug` does not show the key. Clones share it.
 ///
-/// Keys are RSA (2048 to 4096 bits, at most 8192 with `aws-lc-rs`), EC (P-256, P-384, and P-521
-/// with `aws-lc-rs`) or Ed25519, in PKCS#8, PKCS#1 or SEC1. The certificate is found among those
-/// given by the key that fits it, so that their order does not matter; where it fits several, as after
-/// a renewal, the first one that can be used now is taken. Those of other keys follow it in their order.
+/// Keys are PKCS#8, PKCS#1 or SEC1:
+///
+/// | kind of key | with `ring` | with `aws-lc-rs` |
+/// |---|---|---|
+/// | RSA | 2048, 3072 or 4096 bits, exponent at least 65537 | 2048 to 8192 bits |
+/// | EC | P-256, P-384 | P-256, P-384, P-521 |
+/// | Ed25519 | yes | yes |
+///
+/// ring accepts no RSA size between: both primes must have the same length, a multiple of 512 bits. Keys for
+/// RSASSA-PSS only are not supported.
+///
+/// The certificate is found among those given by its key, so their order does not matter. If the key belongs to
+/// several, as after a renewal, the first one that can be used now is taken. Certificates of other keys follow
+/// it in their order.
 #[derive(Clone)]
 pub struct Identity {
     certified_key: Arc<CertifiedKey>,
@@ -50,15 +59,16 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Reads certificates (`CERTIFICATE` sections, the client's and those between it and its
-    /// authority) from one PEM text and the private key from another. Both may hold other sections,
-    /// and may be one and the same text.
+    /// Reads certificates (`CERTIFICATE` sections: the client's, and those between it and its authority) from
+    /// one PEM text, and the private key from another. Both may contain other sections, and may be the same
+    /// text.
     ///
-    /// The clock of the system tells whether the certificate is valid.
+    /// The system's clock decides whether the certificate is valid.
     ///
     /// # Errors
     ///
-    /// See [`IdentityError`]; an encrypted key is [`IdentityError::PassphraseMissing`].
+    /// See [`IdentityError`]. An encrypted key is [`IdentityError::PassphraseMissing`], or
+    /// [`IdentityError::EncryptedKeysDisabled`] without the feature `encrypted-keys`.
     pub fn from_pem(certificates: &[u8], key: &[u8]) -> Result<Self, IdentityError> {
         Self::read_pem(certificates, key, None, SystemTime::now())
     }
@@ -72,12 +82,12 @@ impl Identity {
         Self::from_pem(text, text)
     }
 
-    /// As [`Identity::from_pem`], with a private key that is encrypted, or is not: then the
-    /// passphrase is not looked at.
+    /// As [`Identity::from_pem`], with an encrypted private key. If the key is not encrypted, the passphrase is
+    /// ignored.
     ///
-    /// The key is PKCS#8 under PBES2 (`ENCRYPTED PRIVATE KEY`; AES-128, 192 or 256 or 3DES in CBC
-    /// mode, with PBKDF2 or scrypt) or in OpenSSL's older form (`Proc-Type: 4,ENCRYPTED`; AES-128,
-    /// 192 or 256, 3DES or DES in CBC mode).
+    /// The key is PKCS#8 under PBES2 (`ENCRYPTED PRIVATE KEY`; AES-128, AES-192, AES-256 or 3DES in CBC mode,
+    /// with PBKDF2 or scrypt), or in OpenSSL's older form (`Proc-Type: 4,ENCRYPTED`; AES-128, AES-192, AES-256,
+    /// 3DES or DES in CBC mode).
     ///
     /// # Errors
     ///
@@ -91,27 +101,26 @@ impl Identity {
         Self::read_pem(certificates, key, Some(passphrase), SystemTime::now())
     }
 
-    /// Reads certificates and private key from a PKCS#12 file (`.pfx`, `.p12`), as OpenSSL, Java's
-    /// keytool and Windows write it: under PBES2, or under 3DES and 40 bit RC2 as before. A file
-    /// without encryption or with an empty passphrase is read with an empty one.
+    /// Reads certificates and private key from a PKCS#12 file (`.pfx`, `.p12`), as OpenSSL, Java's keytool and
+    /// Windows write it: under PBES2, or in older files under 3DES and 40-bit RC2. For a file without
+    /// encryption, or with an empty passphrase, pass an empty one.
     ///
     /// # Errors
     ///
-    /// See [`IdentityError`]. A wrong passphrase cannot be told from a damaged file where the file
-    /// has no MAC, and counts as [`IdentityError::WrongPassphrase`] then.
+    /// See [`IdentityError`]. In a file without a MAC, a wrong passphrase cannot be told from a damaged file;
+    /// both are [`IdentityError::WrongPassphrase`].
     ///
-    /// [`IdentityError::TooCostly`] takes all together that the file wants in the clear. What an
-    /// encrypted part wants is known once the right passphrase has opened it, and is bounded for each
-    /// key there (a million rounds, 1 GiB of scrypt): do not open the file of a stranger with the
-    /// stranger's passphrase.
+    /// [`IdentityError::TooCostly`] counts the work of every key derivation visible without the passphrase.
+    /// Derivations inside encrypted parts are seen only after decryption and limited one by one (a million
+    /// rounds, 1 GiB of scrypt). Do not open an untrusted file with a passphrase its author gave you.
     #[cfg(feature = "pfx")]
     pub fn from_pfx(pfx: &[u8], passphrase: &str) -> Result<Self, IdentityError> {
         let (certificates, key) = pfx::read(pfx, passphrase)?;
         Self::assemble(certificates, key, SystemTime::now())
     }
 
-    /// The common name of the certificate's subject, which is the name of the authenticated service
-    /// in MPNS (ff941099).
+    /// The common name of the certificate's subject. In MPNS it is the name of the authenticated service
+    /// (ff941099).
     #[must_use]
     pub fn common_name(&self) -> Option<&str> {
         self.certificate.common_name.as_deref()
@@ -129,8 +138,8 @@ impl Identity {
         self.certificate.not_after.to_system_time()
     }
 
-    /// Whether the certificate is valid at a moment, for a program that outlives the check at
-    /// loading.
+    /// Checks that the certificate is valid at a moment. It was checked when loaded, but may expire while a
+    /// program runs.
     ///
     /// # Errors
     ///
@@ -167,7 +176,7 @@ impl Identity {
         }
     }
 
-    /// The one way to an identity, whatever it was read from.
+    /// The only way to an identity, whatever it was read from.
     fn assemble(
         certificates: Vec<Vec<u8>>,
         mut key: PrivateKeyDer<'static>,
@@ -187,11 +196,11 @@ impl Identity {
         let public_key = public_key.as_ref().and_then(|info| public_key_bits(info));
         let (mut own, others): (Vec<_>, Vec<_>) =
             certificates.into_iter().partition(|one| Some(one.public_key.as_slice()) == public_key);
-        // A key that came out wrong of a decryption can never pass.
+        // A key that was decrypted wrongly can never pass.
         if own.is_empty() {
             return Err(IdentityError::Mismatch);
         }
-        // A renewed certificate often has the key of the old one, which stayed in the file.
+        // A renewed certificate often has the key of the old one, which may still be in the file.
         let usable = own.iter().position(|one| check_use(one, now).is_ok());
         let certificate = own.swap_remove(usable.unwrap_or_default());
         check_use(&certificate, now)?;
@@ -269,8 +278,7 @@ fn private_key(
     }
 }
 
-/// A wrong passphrase leaves well-formed padding behind once in 256 times, but no document that
-/// ends where it says.
+/// With a wrong passphrase, the padding is right 1 time in 256, but then the text is not a whole DER document.
 #[cfg(feature = "encrypted-keys")]
 fn decrypted(mut plain: Zeroizing<Vec<u8>>) -> Result<Vec<u8>, IdentityError> {
     match AnyRef::from_der(&plain) {
@@ -298,12 +306,11 @@ fn signing_key(
             None => IdentityError::Key(error.into()),
         });
     }
-    // The library compares both halves of a key.
+    // The library checks that both halves belong together.
     completed.find_map(|key| load(key.into()).ok()).ok_or(IdentityError::Mismatch)
 }
 
-/// The key itself, without its algorithm's parameters, whose absence some issuers spell
-/// differently.
+/// The key without its algorithm, whose absent parameters some issuers encode differently.
 fn public_key_bits(info: &[u8]) -> Option<&[u8]> {
     SubjectPublicKeyInfoRef::from_der(info).ok()?.subject_public_key.as_bytes()
 }

@@ -1,16 +1,17 @@
 //! What an MPNS transport needs to reach a service: a TLS identity, trust, and the choice of a proxy.
 //!
-//! Nothing here opens a connection. Whatever can be wrong with certificates, keys, names of cipher suites or proxies
-//! is an error when it is loaded, before anything is sent.
+//! Nothing here opens a connection. Whatever can be wrong with certificates, keys, names of cipher suites or
+//! proxies is an error when it is loaded, before anything is sent.
 //!
 //! There are two layers:
 //!
-//! * **The crate root is for users of a transport**, such as `mpns-hyper` or `mpns-blocking`: [`Identity`], [`Tls`] and
-//!   [`Proxy`] go into a client; [`Error`] and [`Connection`] come out of it.
-//! * **[`transport`] is for authors of transports.** A transport takes its TLS configuration from [`Tls`], prepares
-//!   requests with [`Outbound`](transport::Outbound), asks [`Proxy::decide`] for the [`Route`](transport::Route) of each,
-//!   opens tunnels with [`Connect`](transport::Connect), and reports by [`Error`] and [`Connection`], whose constructors
-//!   and setters are for transports too. So all transports behave alike.
+//! * **The crate root is for users of a transport**, such as `mpns-hyper` or `mpns-blocking`: [`Identity`],
+//!   [`Tls`] and [`Proxy`] go into a client; [`Error`] and [`Connection`] come out of it.
+//! * **[`transport`] is for authors of transports.** A transport takes its TLS configuration from [`Tls`],
+//!   prepares requests with [`Outbound`](transport::Outbound), asks [`Proxy::decide`] for the
+//!   [`Route`](transport::Route) of each, opens tunnels with [`Connect`](transport::Connect), and reports by
+//!   [`Error`] and [`Connection`], whose constructors and setters are for transports too. So all transports
+//!   behave alike.
 //!
 //! ```
 //! use mpns_connect::{Ca, Identity, Proxy, Tls};

@@ -24,8 +24,8 @@ pub const MAX_HEAD: usize = 64 * 1024;
 /// How many headers a response may have: 128. ureq has this bound, and every other transport takes the same.
 pub const MAX_HEADERS: usize = 128;
 
-/// How many bytes of a response's body are read, so that its connection can be used again: 64 KiB. A longer body
-/// costs the connection, not the reply: a body means nothing in MPNS.
+/// How many bytes of a response's body are read, so that its connection can be used again: 64 KiB. A longer
+/// body costs the connection, not the reply: a body means nothing in MPNS.
 pub const MAX_BODY: u64 = 64 * 1024;
 
 /// How long a response's body is waited for, once its head is there: half a second.

@@ -1,4 +1,4 @@
-//! Which hosts are reached without the proxy: the list that `no_proxy` holds.
+//! Which hosts are reached without the proxy: the list in `no_proxy`.
 
 use std::net::IpAddr;
 
@@ -6,11 +6,11 @@ use ipnet::IpNet;
 
 use crate::host::unbracketed;
 
-/// A list of hosts, read as curl reads `no_proxy`, but for what [`Proxy::from_vars`](crate::Proxy::from_vars) lists.
+/// A list of hosts, read as curl reads `no_proxy`, except for what
+/// [`Proxy::from_vars`](crate::Proxy::from_vars) lists.
 ///
-/// hyper-util's `Matcher` was looked at and falls short of curl here: its `*` leaves out IP
-/// addresses, and entries with a trailing dot, a port or brackets match nothing. Networks are
-/// ipnet's.
+/// hyper-util's `Matcher` is not enough: its `*` does not match IP addresses, and entries with a trailing dot,
+/// a port or brackets match nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct NoProxy(Vec<Entry>);
 
@@ -24,7 +24,7 @@ struct Entry {
 enum Hosts {
     All,
     Network(IpNet),
-    /// The name itself and everything below it; no dot in front or behind.
+    /// The name itself and everything below it, without a leading or trailing dot.
     Domain(String),
 }
 
@@ -40,7 +40,7 @@ impl NoProxy {
         Self(entries.into_iter().filter_map(Entry::parse).collect())
     }
 
-    /// `host` as in a URI: an IPv6 address in brackets or not.
+    /// `host` is as in a URI; an IPv6 address may have brackets or not.
     pub(crate) fn contains(&self, host: &str, port: u16) -> bool {
         let host = unbracketed(host);
         let host = host.strip_suffix('.').unwrap_or(host);
@@ -59,7 +59,7 @@ impl NoProxy {
 }
 
 impl Entry {
-    /// None where nothing can match, such as a network with a prefix that is too long.
+    /// None if nothing can match, as for a network with a prefix that is too long.
     fn parse(text: &str) -> Option<Self> {
         if let Some(network) = network(text) {
             return Some(Self { hosts: Hosts::Network(network), port: None });
@@ -81,7 +81,7 @@ impl Entry {
     }
 }
 
-/// A network in CIDR notation or an address; an IPv6 address in brackets or not.
+/// A network in CIDR notation, or an address. An IPv6 address may have brackets or not.
 fn network(text: &str) -> Option<IpNet> {
     let text = unbracketed(text);
     text.parse()
@@ -113,7 +113,7 @@ mod tests {
             ("*", "192.0.2.1", 80, true),
             ("*", "[::1]", 80, true),
             (" * ", "example.com", 80, true),
-            // Only where it is the whole list.
+            // Only if it is the whole list.
             ("*,one.test", "example.com", 80, false),
             ("one.test *", "example.com", 80, false),
             ("*,example.com", "example.com", 80, true),

@@ -56,8 +56,8 @@ impl Outbound {
         self.has_identity
     }
 
-    /// Makes a request ready for HTTP/1.1: with one `Content-Length`, the body's; without `Transfer-Encoding`; with the
-    /// credentials of a proxy that forwards it.
+    /// Makes a request ready for HTTP/1.1: with one `Content-Length`, the body's; without `Transfer-Encoding`;
+    /// with the credentials of a proxy that forwards it.
     ///
     /// # Errors
     ///
@@ -98,13 +98,15 @@ impl Outbound {
         if self.has_identity { error } else { error.without_identity() }
     }
 
-    /// Rejects a response that a forwarding proxy made itself, so that only the service's responses become replies.
+    /// Rejects a response that a forwarding proxy made itself, so that only the service's responses become
+    /// replies.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Proxy`] if the request was forwarded and the response is a 407, or identifies itself as the proxy's.
-    /// It does so if it is not a 2xx, has none of MPNS's three status headers, and has an `error` of the nearest proxy in
-    /// `Proxy-Status` (RFC 9209), an `X-Squid-Error`, or a `Server` that begins with `tinyproxy`.
+    /// [`ErrorKind::Proxy`] if the request was forwarded and the response is a 407, or identifies itself as the
+    /// proxy's. It does so if it is not a 2xx, has none of MPNS's three status headers, and has an `error` of
+    /// the nearest proxy in `Proxy-Status` (RFC 9209), an `X-Squid-Error`, or a `Server` that begins with
+    /// `tinyproxy`.
     pub fn reject_proxy_response(
         &self,
         target: &Uri,
@@ -119,8 +121,8 @@ impl Outbound {
         Ok(())
     }
 
-    /// What may be behind a 401 or 403 that the reply does not tell: the channel is `https`, and no identity is
-    /// configured.
+    /// What may have caused a 401 or 403 that the reply does not tell: the channel is `https`, and no identity
+    /// is configured.
     #[must_use]
     pub fn explain(&self, target: &Uri, status: StatusCode) -> Option<&'static str> {
         let is_https = target.scheme_str() == Some("https");

@@ -1,4 +1,4 @@
-//! PEM texts, as sections with headers.
+//! PEM texts as sections.
 
 use std::error::Error;
 
@@ -9,10 +9,10 @@ use pem::{Pem, PemError};
 #[error("it is binary, such as DER or PKCS#12 (.pfx, .p12), and not a text")]
 struct Binary;
 
-/// Every section of a text, in order. What stands between sections is ignored.
+/// Every section of a text, in order. Text between sections is ignored.
 ///
-/// It is an error if a section is malformed, or was begun and is not whole: a text that was cut off must not pass
-/// for a shorter one.
+/// It is an error if a section is malformed, or was begun and is not whole: a text that was cut off must not
+/// pass for a shorter one.
 pub(crate) fn sections(text: &[u8]) -> Result<Vec<Pem>, Box<dyn Error + Send + Sync>> {
     if matches!(text, [DER_SEQUENCE, 0x80..=0xFF, ..]) {
         return Err(Binary.into());

@@ -6,8 +6,7 @@ use crate::{ParseProxyError, ProxyServer, host::port, no_proxy::NoProxy};
 
 /// Which requests go through which proxy: one decision for every transport.
 ///
-/// The default is [`Proxy::none`]: the environment is read only by [`Proxy::from_env`], when it is
-/// called.
+/// The default is [`Proxy::none`]. Only [`Proxy::from_env`] reads the environment.
 ///
 /// ```
 /// use mpns_connect::{Proxy, transport::Route};
@@ -29,20 +28,20 @@ pub struct Proxy {
     no_proxy: NoProxy,
 }
 
-/// How one request travels, as [`Proxy::decide`] says.
+/// How one request travels, as decided by [`Proxy::decide`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route<'a> {
-    /// To the origin itself.
+    /// Directly to the service.
     Direct,
     /// To this proxy in absolute form (`POST http://host/path HTTP/1.1`), with the proxy's
     /// [authorization](ProxyServer::authorization) as `Proxy-Authorization`.
     Forward(&'a ProxyServer),
-    /// Through a tunnel that this proxy opens on CONNECT (see [`Connect`](crate::transport::Connect)); nothing
-    /// of the proxy's is in the request itself.
+    /// Through a tunnel that this proxy opens on CONNECT (see [`Connect`](crate::transport::Connect)). The
+    /// request itself has nothing for the proxy.
     Tunnel(&'a ProxyServer),
 }
 
-/// Why the proxies that the environment names cannot be used.
+/// Why a proxy in the environment cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the environment variable `{variable}` names a proxy that cannot be used")]
 pub struct ProxyEnvError {
@@ -51,7 +50,7 @@ pub struct ProxyEnvError {
 }
 
 impl<'a> Route<'a> {
-    /// The proxy on the way, if one is.
+    /// The proxy, if there is one on the way.
     #[must_use]
     pub fn proxy(self) -> Option<&'a ProxyServer> {
         match self {
@@ -62,7 +61,7 @@ impl<'a> Route<'a> {
 }
 
 impl Proxy {
-    /// No proxy: every request goes to its origin directly.
+    /// No proxy: every request goes directly to its service.
     #[must_use]
     pub fn none() -> Self {
         Self::default()
@@ -74,58 +73,55 @@ impl Proxy {
         Self { http: Some(server.clone()), https: Some(server), no_proxy: NoProxy::default() }
     }
 
-    /// Leaves out the hosts of this list, which replaces an earlier one. It is read as `no_proxy`
-    /// is (see [`Proxy::from_vars`]).
+    /// Uses no proxy for the hosts in this list, which replaces an earlier one. It is written as `no_proxy` is
+    /// (see [`Proxy::from_vars`]).
     #[must_use]
     pub fn except(mut self, hosts: &str) -> Self {
         self.no_proxy = NoProxy::parse(hosts);
         self
     }
 
-    /// The proxies that the environment of this process names, by the rules of
-    /// [`Proxy::from_vars`].
+    /// The proxies in the environment of this process, by the rules of [`Proxy::from_vars`].
     ///
     /// # Errors
     ///
-    /// Where a variable that counts names a proxy that cannot be used: an unusable proxy is never
-    /// passed over in silence.
+    /// If a variable that counts names a proxy that cannot be used. Such a proxy is never silently ignored.
     pub fn from_env() -> Result<Self, ProxyEnvError> {
-        // Where the case of a variable does not matter, a CGI client's `Proxy:` header reads as
-        // `http_proxy` too.
+        // If the case of a variable's name does not matter, a CGI client's `Proxy` header sets `http_proxy`
+        // too.
         let distrust_http_proxy = cfg!(windows) && env::var_os("REQUEST_METHOD").is_some();
         Self::from_vars(|name| match name {
             "http_proxy" if distrust_http_proxy => None,
-            // A value that is not UTF-8 is no usable proxy: it is to fail, not to count as unset.
+            // A value that is not UTF-8 must fail, not count as unset.
             _ => env::var_os(name).map(|value| value.to_string_lossy().into_owned()),
         })
     }
 
-    /// The proxies that a set of environment variables names, read as curl reads them.
+    /// The proxies in a set of environment variables, read as curl reads them.
     ///
-    /// | for | first of these that is set and not empty |
+    /// | for | the first of these that is set and not empty |
     /// |---|---|
     /// | `http` requests | `http_proxy`, `all_proxy`, `ALL_PROXY` |
     /// | `https` requests | `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY` |
     /// | hosts without a proxy | `no_proxy`, `NO_PROXY` |
     ///
-    /// `HTTP_PROXY` in capitals is never read: under CGI it is what the client sends as its `Proxy`
-    /// header.
+    /// `HTTP_PROXY` in capitals is never read: under CGI it is the client's `Proxy` header.
     ///
-    /// The hosts without a proxy are separated by commas or blanks. An entry is a name, which
-    /// stands for all names below it too, with or without a leading dot; an IPv4 or IPv6 address; or a
-    /// network such as `10.0.0.0/8` or `2001:db8::/32`. `*` stands for every host, where it is the
-    /// whole list. Case does not matter.
+    /// The hosts without a proxy are separated by commas or blanks. An entry is a name, which also stands for
+    /// all names below it, with or without a leading dot; an IPv4 or IPv6 address; or a network such as
+    /// `10.0.0.0/8` or `2001:db8::/32`. `*` stands for every host if it is the whole list. Case does not
+    /// matter.
     ///
-    /// Some lists leave out more hosts here than in curl (7.88), where these entries match nothing:
+    /// These entries match here, and do not in curl 7.88:
     ///
-    /// * one that ends with a port, as in `example.com:8080` and `[::1]:8080`, covers that port;
-    /// * `*.example.com` is read as `.example.com`;
-    /// * an address is the same however it is written: in brackets or not, `::1` or `0:0::1`,
-    ///   `192.0.2.1` or `::ffff:192.0.2.1`; so are networks of IPv6, and `0.0.0.0/0` has every address of IPv4;
-    /// * blanks and commas around a `*`, and line ends between entries, are passed over.
+    /// * with a port, such as `example.com:8080` and `[::1]:8080`: it matches that port only;
+    /// * `*.example.com`: it is read as `.example.com`;
+    /// * other spellings of an address: with brackets or without, `::1` or `0:0::1`, `192.0.2.1` or
+    ///   `::ffff:192.0.2.1`; likewise of IPv6 networks; and `0.0.0.0/0`, which has every IPv4 address;
+    /// * `*` with blanks and commas around it, and entries separated by line ends.
     ///
-    /// Two leave out fewer: a network whose prefix is not only digits, such as `10.0.0.0/8x`, matches nothing, and
-    /// a URI's host that is short for an address, such as `127.1`, counts as a name.
+    /// Two match in curl, and do not here: a network whose prefix is not only digits, such as `10.0.0.0/8x`,
+    /// and a URI's host that is short for an address, such as `127.1`, which counts as a name.
     ///
     /// ```
     /// use mpns_connect::{Proxy, transport::Route};
@@ -141,7 +137,7 @@ impl Proxy {
     ///
     /// # Errors
     ///
-    /// Where a variable that counts names a proxy that cannot be used.
+    /// If a variable that counts names a proxy that cannot be used.
     pub fn from_vars(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ProxyEnvError> {
         let first = |names: &[&'static str]| {
             names.iter().find_map(|name| {
@@ -163,8 +159,8 @@ impl Proxy {
         })
     }
 
-    /// How a request to this URI travels. A URI without scheme or host, or of another scheme than
-    /// `http` and `https`, goes nowhere through a proxy.
+    /// How a request to this URI travels: directly, if the URI has no scheme or host, or a scheme other than
+    /// `http` and `https`.
     #[must_use]
     pub fn decide(&self, target: &Uri) -> Route<'_> {
         let (Some(scheme), Some(host)) = (target.scheme_str(), target.host()) else {
@@ -208,7 +204,7 @@ mod tests {
     type Vars<'a> = &'a [(&'a str, &'a str)];
 
     #[test]
-    fn a_proxy_of_any_making_is_the_same() {
+    fn a_proxy_is_the_same_however_it_was_made() {
         let server: ProxyServer = "http://u:SECRET@proxy.example:3128".parse().unwrap();
         let text = "http://u:SECRET@proxy.example:3128";
         for proxy in [Proxy::via(server.clone()), text.parse().unwrap()] {

@@ -2,10 +2,10 @@ use http::StatusCode;
 
 /// Why a proxy did not carry a request: it refused, or what it sent is not an HTTP response.
 ///
-/// A proxy that did not open a tunnel has let nothing of the request through. A proxy that was to forward the request
-/// may have failed after the service received the request: see
-/// [`Error::may_have_been_delivered`](crate::Error::may_have_been_delivered). It never shows the proxy's credentials.
-/// A [status](ProxyError::status) of 407 means that the proxy wants credentials, or other ones.
+/// A proxy that did not open a tunnel has let nothing of the request through. A proxy that was to forward the
+/// request may have failed after the service received the request: see
+/// [`Error::may_have_been_delivered`](crate::Error::may_have_been_delivered). It never shows the proxy's
+/// credentials. A [status](ProxyError::status) of 407 means that the proxy wants credentials, or other ones.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProxyError {
@@ -15,8 +15,8 @@ pub enum ProxyError {
     /// What the proxy sent is not the head of an HTTP response: most likely it is not an HTTP proxy.
     #[error("the proxy's response to CONNECT is not an HTTP response")]
     Garbage,
-    /// The head of the proxy's response exceeds [`Connect::MAX_HEAD`](crate::transport::Connect::MAX_HEAD) bytes
-    /// or [`Connect::MAX_HEADERS`](crate::transport::Connect::MAX_HEADERS) headers.
+    /// The head of the proxy's response exceeds [`Connect::MAX_HEAD`](crate::transport::Connect::MAX_HEAD)
+    /// bytes or [`Connect::MAX_HEADERS`](crate::transport::Connect::MAX_HEADERS) headers.
     #[error(
         "the head of the proxy's response to CONNECT exceeds {} bytes or {} headers",
         crate::transport::Connect::MAX_HEAD,

@@ -6,8 +6,8 @@ use http::{HeaderMap, HeaderName, StatusCode, header::SERVER};
 
 /// Whether the proxy itself made a response to a request in absolute form.
 ///
-/// It did if it asks for credentials (407), or if a header says so, the status is not a 2xx, and no header is one that
-/// only the service sends. A proxy that does not identify itself cannot be told from the service.
+/// It did if it asks for credentials (407), or if a header says so, the status is not a 2xx, and no header is
+/// one that only the service sends. A proxy that does not identify itself cannot be told from the service.
 pub(crate) fn is_of_proxy(status: StatusCode, headers: &HeaderMap) -> bool {
     let is_said = || {
         failed_here(headers)
@@ -57,8 +57,8 @@ const PROXY_STATUS: HeaderName = HeaderName::from_static("proxy-status");
 const SQUID: HeaderName = HeaderName::from_static("x-squid-error");
 /// On each page that tinyproxy makes itself.
 const TINYPROXY: &[u8] = b"tinyproxy";
-/// MPNS sends one of them in each response to a notification that it has looked at. `mpns-proto` has the names too, but
-/// this crate knows nothing else of the protocol and does not depend on it.
+/// MPNS sends one of them in each response to a notification that it has looked at. `mpns-proto` has the names
+/// too, but this crate knows nothing else of the protocol and does not depend on it.
 const OF_SERVICE: [HeaderName; 3] = [
     HeaderName::from_static("x-notificationstatus"),
     HeaderName::from_static("x-deviceconnectionstatus"),

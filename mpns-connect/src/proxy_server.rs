@@ -9,16 +9,16 @@ use crate::host::{HTTP_PORT, unbracketed};
 
 /// A proxy server that is reached over plain HTTP, with the credentials it asks for.
 ///
-/// It is written `http://user:password@host:port`. The scheme may be left out; any scheme but `http` is refused, as TLS
-/// to a proxy and SOCKS are not supported. User and password are percent-decoded, so they can contain any byte. The
-/// default port is 80, that of the scheme (curl's is 1080). A path is ignored.
+/// It is written `http://user:password@host:port`. The scheme may be left out; any scheme but `http` is
+/// refused, as TLS to a proxy and SOCKS are not supported. User and password are percent-decoded, so they can
+/// contain any byte. The default port is 80, that of the scheme (curl's is 1080). A path is ignored.
 ///
 /// `Debug` and `Display` show only host and port; only [`ProxyServer::authorization`] shows the credentials.
 ///
-/// An `http` request is forwarded by the proxy, which may respond itself. Only responses that identify themselves are
-/// attributed to the proxy: 407, squid, tinyproxy, RFC 9209 (see
-/// [`Outbound::reject_proxy_response`](crate::transport::Outbound::reject_proxy_response)). All others count as the
-/// service's. tinyproxy forwards credentials it did not ask for, so do not configure any for it.
+/// An `http` request is forwarded by the proxy, which may respond itself. Only responses that identify
+/// themselves are attributed to the proxy: 407, squid, tinyproxy, RFC 9209 (see
+/// [`Outbound::reject_proxy_response`](crate::transport::Outbound::reject_proxy_response)). All others count as
+/// the service's. tinyproxy forwards credentials it did not ask for, so do not configure any for it.
 ///
 /// ```
 /// use mpns_connect::ProxyServer;
@@ -71,8 +71,8 @@ impl ProxyServer {
 
     /// The value of `Proxy-Authorization`, marked as sensitive, if there are credentials.
     ///
-    /// Only the proxy may see it: on a CONNECT request, where [`Connect`](crate::transport::Connect) writes it, and on a
-    /// request in absolute form to the proxy itself, never on a request within a tunnel.
+    /// Only the proxy may see it: on a CONNECT request, where [`Connect`](crate::transport::Connect) writes it,
+    /// and on a request in absolute form to the proxy itself, never on a request within a tunnel.
     #[must_use]
     pub fn authorization(&self) -> Option<&HeaderValue> {
         self.authorization.as_ref()

@@ -14,8 +14,8 @@ use crate::{
 
 /// A TLS configuration that was checked once, for any number of connections of any transport.
 ///
-/// It is cheap to clone, and clones share the sessions that TLS resumes, so use one `Tls` for a whole program. No
-/// application protocol is negotiated (ALPN): MPNS is HTTP/1.1, which needs none.
+/// It is cheap to clone, and clones share the sessions that TLS resumes, so use one `Tls` for a whole program.
+/// No application protocol is negotiated (ALPN): MPNS is HTTP/1.1, which needs none.
 ///
 /// ```
 /// let tls = mpns_connect::Tls::builder().build()?;
@@ -30,8 +30,8 @@ pub struct Tls {
 
 /// Settings for a [`Tls`].
 ///
-/// The defaults are: no client certificate; the certificate authorities of Mozilla's list (webpki-roots) are trusted;
-/// TLS 1.2 and 1.3 with all of rustls's cipher suites.
+/// The defaults are: no client certificate; the certificate authorities of Mozilla's list (webpki-roots) are
+/// trusted; TLS 1.2 and 1.3 with all of rustls's cipher suites.
 ///
 /// Of [`only_ca`](TlsBuilder::only_ca), `native_roots` and
 /// [`danger_accept_invalid_certs`](TlsBuilder::danger_accept_invalid_certs), the last call counts.
@@ -142,8 +142,8 @@ impl TlsBuilder {
         self
     }
 
-    /// Verifies nothing about a server: **anyone on the way can read and change what is sent**, and pose as the service.
-    /// It is for tests against your own server, if [`TlsBuilder::only_ca`] is not possible.
+    /// Verifies nothing about a server: **anyone on the way can read and change what is sent**, and pose as the
+    /// service. It is for tests against your own server, if [`TlsBuilder::only_ca`] is not possible.
     ///
     /// The client certificate is still shown, and its key still signs.
     pub fn danger_accept_invalid_certs(mut self) -> Self {
@@ -169,8 +169,8 @@ impl TlsBuilder {
         self
     }
 
-    /// Checks the settings and makes the configuration. Only this step reads the certificates that the operating system
-    /// trusts, if asked for.
+    /// Checks the settings and makes the configuration. Only this step reads the certificates that the
+    /// operating system trusts, if asked for.
     ///
     /// # Errors
     ///

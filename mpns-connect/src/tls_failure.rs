@@ -6,9 +6,9 @@ use crate::chain::causes;
 
 /// What went wrong in TLS, found in any transport's error.
 ///
-/// In TLS 1.3, a server refuses a client certificate, or the lack of one, only after the client's handshake. A transport
-/// then sees a failed read or write, with the reason deep in the chain of its error. [`TlsFailure::find`] looks there,
-/// so that all transports report the same.
+/// In TLS 1.3, a server refuses a client certificate, or the lack of one, only after the client's handshake. A
+/// transport then sees a failed read or write, with the reason deep in the chain of its error.
+/// [`TlsFailure::find`] looks there, so that all transports report the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TlsFailure {
@@ -24,8 +24,8 @@ pub enum TlsFailure {
     ClientCertificateRequired,
     /// The server refused the client certificate with this alert.
     ClientCertificateRefused(Alert),
-    /// Client and server have no TLS version, cipher suite or other parameter in common. In TLS 1.2, servers also say
-    /// this if a client certificate is missing.
+    /// Client and server have no TLS version, cipher suite or other parameter in common. In TLS 1.2, servers
+    /// also say this if a client certificate is missing.
     NothingInCommon,
     /// The server does not speak TLS.
     NotTls,
@@ -55,9 +55,9 @@ impl TlsFailure {
         causes(error).find_map(|cause| cause.downcast_ref()).map(Self::classify)
     }
 
-    /// Whether the same request will fail again until somebody changes something: a certificate, the trust, the clock,
-    /// the server. [`Alert`](Self::Alert) and [`Other`](Self::Other) are not permanent: they may be a server's internal
-    /// error or a broken connection.
+    /// Whether the same request will fail again until somebody changes something: a certificate, the trust, the
+    /// clock, the server. [`Alert`](Self::Alert) and [`Other`](Self::Other) are not permanent: they may be a
+    /// server's internal error or a broken connection.
     #[must_use]
     pub fn is_permanent(&self) -> bool {
         !matches!(self, Self::Alert(_) | Self::Other(_))
@@ -76,8 +76,8 @@ impl TlsFailure {
 
     /// Whether the server said that it refuses the client certificate, or the lack of one.
     ///
-    /// For the server this ends the handshake, however far the client is. So on a connection that carried no exchange
-    /// before, the server has read no request.
+    /// For the server this ends the handshake, however far the client is. So on a connection that carried no
+    /// exchange before, the server has read no request.
     #[must_use]
     pub fn is_refusal_of_client(&self) -> bool {
         matches!(self, Self::ClientCertificateRequired | Self::ClientCertificateRefused(_))

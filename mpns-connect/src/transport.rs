@@ -12,8 +12,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The constants are the figures that all transports share, so that changing the transport changes none of them.
-//! [`rustls`] is the version whose types [`Tls`](crate::Tls), [`TlsSession`] and [`server_name`] show.
+//! The constants are the figures that all transports share, so that changing the transport changes none of
+//! them. [`rustls`] is the version whose types [`Tls`](crate::Tls), [`TlsSession`] and [`server_name`] show.
 
 pub use rustls;
 

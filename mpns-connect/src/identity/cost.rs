@@ -1,17 +1,17 @@
-//! What it costs to try a passphrase, by the parameters that a file has for it.
+//! What it costs to try a passphrase, according to the parameters in a file.
 
 use x509_cert::der::{self, ErrorKind, Tag};
 
 use super::IdentityError;
 
-/// The work and the memory that a file's key derivations want, all taken together.
+/// The work and the memory of all of a file's key derivations.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Cost {
     /// Of PBKDF2, or of the older derivation of PKCS#12.
     rounds: u64,
-    /// Of scrypt at one time, in bytes.
+    /// The most that scrypt needs at one time, in bytes.
     memory: u64,
-    /// What scrypt fills, in bytes.
+    /// What scrypt fills in total, in bytes.
     filled: u64,
 }
 
@@ -22,7 +22,7 @@ impl Cost {
 
     /// # Errors
     ///
-    /// For a cost parameter that is none (RFC 7914 section 2), which pkcs5 0.8 panics on where it is 0.
+    /// For an invalid cost parameter (RFC 7914 section 2). pkcs5 0.8 panics if it is 0.
     pub(super) fn add_scrypt(
         &mut self,
         cost: u64,
@@ -39,7 +39,7 @@ impl Cost {
         Ok(())
     }
 
-    /// A file is not to keep a program busy for minutes, or to make it run out of memory.
+    /// A file must not keep a program busy for minutes, or make it run out of memory.
     pub(super) fn check(&self) -> Result<(), IdentityError> {
         let affordable = self.rounds <= MAX_ROUNDS
             && self.memory <= MAX_MEMORY
@@ -48,11 +48,11 @@ impl Cost {
     }
 }
 
-/// Ten times what is recommended for PBKDF2 today, and some seconds of work.
+/// About ten times what is recommended for PBKDF2 today, and some seconds of work.
 const MAX_ROUNDS: u64 = 10_000_000;
-/// Of scrypt, in bytes: eight times what its authors recommend for files.
+/// Of scrypt, in bytes.
 const MAX_MEMORY: u64 = 1 << 28;
-/// How often so much memory may be filled.
+/// How often this much memory may be filled.
 const MAX_FILLINGS: u64 = 4;
 
 #[cfg(test)]
@@ -89,8 +89,9 @@ mod tests {
             assert_eq!(cost.check().is_ok(), affordable, "{rounds:?} {scrypts:?}");
         }
     }
+
     #[test]
-    fn a_cost_parameter_of_scrypt_is_2_at_least() {
+    fn a_cost_parameter_of_scrypt_is_at_least_2() {
         for (n, is_one) in [(0, false), (1, false), (2, true)] {
             assert_eq!(Cost::default().add_scrypt(n, 8, 1).is_ok(), is_one, "{n}");
         }

@@ -1,5 +1,5 @@
 //! Private keys in OpenSSL's older encrypted form: a PEM section with the headers `Proc-Type:
-//! 4,ENCRYPTED` and `DEK-Info` (RFC 1421), its key made by `EVP_BytesToKey` with MD5 and one round.
+//! 4,ENCRYPTED` and `DEK-Info` (RFC 1421), whose key comes from `EVP_BytesToKey` with MD5 and one round.
 
 use aes::{Aes128, Aes192, Aes256};
 use cbc::{
@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use super::IdentityError;
 
-/// The key inside, which `info` tells the cipher and the initialization vector of.
+/// The key inside. `info` names the cipher and the initialization vector.
 pub(super) fn decrypt(
     info: &str,
     ciphertext: &[u8],
@@ -49,7 +49,7 @@ fn cbc<C: BlockCipherDecrypt + KeyInit>(
 }
 
 fn bytes_to_key(passphrase: &[u8], salt: &[u8], length: usize) -> Zeroizing<Vec<u8>> {
-    // With room for a last block, so that no copy of the key stays behind.
+    // With room for a last block, so that no copy of the key is left in memory.
     let mut key = Zeroizing::new(Vec::with_capacity(length.saturating_add(Md5::output_size())));
     let mut block = Vec::new();
     while key.len() < length {

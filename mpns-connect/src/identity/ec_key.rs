@@ -1,5 +1,5 @@
-//! EC keys without their public half, as Java's keytool writes them (it is optional in RFC 5915,
-//! and ring wants it).
+//! EC keys without their public half, as Java's keytool writes them. It is optional in RFC 5915, but ring
+//! requires it.
 
 use rustls_pki_types::{PrivateKeyDer, PrivateSec1KeyDer};
 use sec1::EcPrivateKey;
@@ -11,8 +11,7 @@ use x509_cert::{
     spki::AlgorithmIdentifierRef,
 };
 
-/// The same key with this public half; none where the key has one, is of another kind or of another
-/// size.
+/// The same key with this public half, unless the key has one, is not an EC key, or has another size.
 pub(super) fn with_public_key(
     key: &PrivateKeyDer<'_>,
     public_key: &[u8],
@@ -23,8 +22,7 @@ pub(super) fn with_public_key(
         _ => return None,
     };
     let key = EcPrivateKey::from_der(document).ok()?;
-    // An uncompressed point on P-256 or P-384: a byte that says so, and two numbers as long as the
-    // private one.
+    // An uncompressed point on P-256 or P-384: a byte that says so, and two numbers as long as the private one.
     let fits = matches!((key.private_key.len(), public_key.len()), (32, 65) | (48, 97));
     if key.public_key.is_some() || !fits {
         return None;
@@ -33,7 +31,7 @@ pub(super) fn with_public_key(
     completed.to_der().ok().map(PrivateSec1KeyDer::from)
 }
 
-/// The EC key within a PKCS#8 one.
+/// The EC key inside a PKCS#8 key.
 fn inner(pkcs8: &[u8]) -> der::Result<&[u8]> {
     let mut reader = SliceReader::new(pkcs8)?;
     reader.sequence(|reader| {

@@ -8,8 +8,8 @@ use crate::provider::KEYS;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum IdentityError {
-    /// The text of the certificates is not PEM, or was cut off. PKCS#12 files are for `Identity::from_pfx`, with
-    /// the feature `pfx`.
+    /// The text of the certificates is not PEM, or was cut off. PKCS#12 files are for `Identity::from_pfx`,
+    /// with the feature `pfx`.
     #[error("the text of the certificates is not well-formed PEM")]
     CertificatePem(#[source] Box<dyn Error + Send + Sync>),
     /// The text of the private key is not PEM, or was cut off.

@@ -6,7 +6,8 @@ use x509_cert::{
     spki::AlgorithmIdentifierRef,
 };
 
-/// The name of a PKCS#8 key's algorithm, or the numbers if it has none here; nothing for one that may be supported.
+/// The name of a PKCS#8 key's algorithm, or the numbers if it has none here; nothing for one that may be
+/// supported.
 pub(super) fn unsupported(key: &PrivateKeyDer<'_>) -> Option<String> {
     let PrivateKeyDer::Pkcs8(key) = key else { return None };
     let oid = algorithm(key.secret_pkcs8_der()).ok()?.oid.to_string();

@@ -24,7 +24,8 @@ pub(super) fn read(
     if let Some(digest) = mac.and_then(mac_digest).filter(|oid| !MAC_DIGESTS.contains(oid)) {
         return Err(IdentityError::UnsupportedEncryption(scheme_name(&digest)));
     }
-    // After the MAC was verified, the passphrase is known to be right. Without a MAC, what it decrypts to tells.
+    // After the MAC was verified, the passphrase is known to be right. Without a MAC, what it decrypts to
+    // tells.
     let unreadable = |error| match mac {
         Some(_) => IdentityError::Pfx(error),
         None => wrong(passphrase),
@@ -91,8 +92,8 @@ fn mac_digest(mac: AnyRef<'_>) -> Option<ObjectIdentifier> {
     first(algorithm.value()).ok()?.decode_as().ok()
 }
 
-/// The names of all schemes in a file that are not read. Its algorithms stand in many places, and
-/// in encrypted parts: it is searched for their identifiers as they are encoded.
+/// The names of all schemes in a file that are not supported. Its algorithms are in many places, so the file is
+/// searched for their encoded identifiers.
 fn unsupported_schemes(pfx: &[u8]) -> String {
     let occurs = |dotted: &str| {
         let encoded = ObjectIdentifier::new(dotted).ok().and_then(|oid| oid.to_der().ok());
@@ -106,7 +107,7 @@ fn unsupported_schemes(pfx: &[u8]) -> String {
     if found.is_empty() { "unknown".to_owned() } else { found.join(", ") }
 }
 
-/// Of those in the table of schemes.
+/// Those in the table of schemes that are supported.
 const SUPPORTED: [&str; 2] = ["1.2.840.113549.1.12.1.3", "1.2.840.113549.1.12.1.6"];
 
 /// SHA-1, and the six of SHA-2.

@@ -1,7 +1,7 @@
 //! What it costs to try a passphrase on a PKCS#12 file.
 //!
-//! The library bounds each key derivation, but a file may hold any number of them, and goes on
-//! behind one that came to nothing.
+//! The library limits each key derivation, but a file may have any number of them, and the library goes on
+//! after one that failed.
 
 use x509_cert::der::{
     self, Reader as _, SliceReader, Tag, Tagged as _,
@@ -10,8 +10,8 @@ use x509_cert::der::{
 
 use super::cost::Cost;
 
-/// The cost of the MAC, given as it stands in the file, and of every derivation whose parameters
-/// stand in the file in the clear. Others come to light by the right passphrase alone.
+/// The cost of the MAC, if there is one, and of every derivation whose parameters are not encrypted. Others are
+/// visible only with the right passphrase.
 pub(super) fn pfx_cost(pfx: &[u8], mac: Option<AnyRef<'_>>) -> der::Result<Cost> {
     let mut cost = Cost::default();
     if let Some(mac) = mac {
@@ -21,7 +21,7 @@ pub(super) fn pfx_cost(pfx: &[u8], mac: Option<AnyRef<'_>>) -> der::Result<Cost>
     Ok(cost)
 }
 
-/// Adds what stands in a row of elements, and in the elements themselves.
+/// Adds the cost of a row of elements, and of what is inside them.
 fn add_nested(cost: &mut Cost, row: &[u8], depth: usize) -> der::Result<()> {
     for element in elements(row) {
         if element.tag() == Tag::Sequence {
@@ -35,7 +35,7 @@ fn add_nested(cost: &mut Cost, row: &[u8], depth: usize) -> der::Result<()> {
     Ok(())
 }
 
-/// Adds an algorithm identifier's cost, if the sequence is one.
+/// Adds the cost of a sequence, if it is an algorithm identifier.
 fn add_algorithm(cost: &mut Cost, sequence: &[u8]) -> der::Result<()> {
     let mut elements = elements(sequence);
     let oid = elements.next().and_then(|oid| oid.decode_as::<ObjectIdentifier>().ok());
@@ -51,13 +51,13 @@ fn add_algorithm(cost: &mut Cost, sequence: &[u8]) -> der::Result<()> {
     Ok(())
 }
 
-/// The elements of a row, up to one that is malformed.
+/// The elements of a row, up to the first malformed one.
 fn elements(row: &[u8]) -> impl Iterator<Item = AnyRef<'_>> {
     let mut reader = SliceReader::new(row).ok();
     std::iter::from_fn(move || reader.as_mut()?.decode().ok())
 }
 
-/// The whole numbers in a row of elements; one that is too large is the largest.
+/// The integers in a row of elements. One that is too large counts as the largest, a negative one as 0.
 fn numbers(row: &[u8]) -> impl Iterator<Item = u64> {
     elements(row).filter(|element| element.tag() == Tag::Integer).map(|integer| {
         match integer.value() {
@@ -69,12 +69,12 @@ fn numbers(row: &[u8]) -> impl Iterator<Item = u64> {
     })
 }
 
-/// Twice as deep as the parameters of a key in its bag.
+/// Twice the depth of a key's parameters in its bag.
 const MAX_DEPTH: usize = 40;
 
 const PBKDF2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.12");
 const SCRYPT: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.11591.4.11");
-/// Every scheme below it is one with a count of rounds.
+/// Every scheme below it has a number of rounds.
 const PKCS12_PBE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.1");
 
 #[cfg(test)]
@@ -140,7 +140,7 @@ mod tests {
         sequence(&[&oid("1.2.840.113549.1.5.13"), &sequence(&[derivation, &cipher])])
     }
 
-    /// A bag that no reader has a use for, and whose failure it passes over.
+    /// A bag that no reader uses, and whose failure it ignores.
     fn secret(algorithm: &[u8]) -> Vec<u8> {
         let encrypted = sequence(&[algorithm, &octets(&[&[0; 32]])]);
         let secret =
@@ -148,7 +148,7 @@ mod tests {
         sequence(&[&oid("1.2.840.113549.1.12.10.1.5"), &tagged(&secret)])
     }
 
-    /// A file whose one part is not encrypted, without a MAC.
+    /// A file with one part that is not encrypted, without a MAC.
     fn pfx(bags: &[Vec<u8>]) -> Vec<u8> {
         let data =
             |part: &[u8]| sequence(&[&oid("1.2.840.113549.1.7.1"), &tagged(&octets(&[part]))]);

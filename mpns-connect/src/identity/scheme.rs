@@ -1,4 +1,4 @@
-//! The names of encryption schemes, for errors about those that are not read.
+//! The names of encryption schemes, for errors about those that are not supported.
 
 use x509_cert::der::asn1::ObjectIdentifier;
 
