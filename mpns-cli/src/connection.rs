@@ -40,11 +40,12 @@ pub(crate) struct Options {
     #[arg(long, value_name = "NAME", global = true, default_value = "hyper", help_heading = HEADING)]
     pub(crate) transport: Kind,
 
-    #[arg(long, value_name = "SECONDS", global = true, value_parser = seconds, help = timeout_help(), help_heading = HEADING)]
+    #[arg(long, value_name = "SECONDS", global = true, value_parser = seconds, help_heading = HEADING)]
+    #[arg(help = timeout_help())]
     pub(crate) timeout: Option<Duration>,
 }
 
-/// A transport by its name.
+/// The values of `--transport`.
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Kind {
     Hyper,

@@ -42,7 +42,7 @@ async fn demo() -> Result<ExitCode, Failure> {
     let address = emulator.addr();
     print(
         format!(
-            "An emulator of the service listens on {address}; each line is one HTTP request to it.\n\n{}",
+            "An emulator of the service listens on {address}. Each line is one HTTP request to it.\n\n{}",
             table(&rows)
         )
         .as_bytes(),

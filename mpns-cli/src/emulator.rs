@@ -52,7 +52,7 @@ async fn start(addresses: &[SocketAddr]) -> Result<Emulator, Failure> {
     Err(failure.unwrap_or_else(|| Failure::no_reply("there is no address to listen on")))
 }
 
-/// Ready once the user or the system asks the program to end.
+/// Completes when the user or the system asks the program to end.
 async fn interrupted() {
     #[cfg(unix)]
     if let Ok(mut terminate) =

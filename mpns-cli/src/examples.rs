@@ -71,7 +71,7 @@ mod tests {
         assert_eq!(pages, 18);
     }
 
-    /// The words of a command line as a shell has them, where its quotation marks are single.
+    /// Splits a command line into words as a shell does; it knows only single quotation marks.
     fn words(line: &str) -> Vec<String> {
         let mut words = vec![String::new()];
         for (number, part) in line.split('\'').enumerate() {

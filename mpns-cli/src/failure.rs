@@ -1,3 +1,5 @@
+//! Errors of the command, and printing that cannot panic.
+
 use std::error::Error;
 use std::fmt::Display;
 use std::io::Write;
@@ -12,17 +14,17 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// What was asked for is wrong.
+    /// The command line or the content is wrong.
     pub(crate) fn usage(text: impl Display) -> Self {
         Self::new(text, USAGE)
     }
 
-    /// What was asked for is wrong, for the reasons behind an error.
+    /// The same, with an error and its causes.
     pub(crate) fn content(what: impl Display, error: &dyn Error) -> Self {
         Self::usage(format_args!("{what}: {}", chain(error)))
     }
 
-    /// It was right but did not work out.
+    /// The command line and the content are right, but there is no reply.
     pub(crate) fn no_reply(text: impl Display) -> Self {
         Self::new(text, NOT_ACCEPTED)
     }
@@ -37,7 +39,7 @@ impl Failure {
     }
 }
 
-/// What is wrong with the command line; help that stands in for a command is one of these.
+/// clap reports a wrong command line, and the help that it prints if a command is missing, as an error.
 impl From<clap::Error> for Failure {
     fn from(error: clap::Error) -> Self {
         let text = redact::command_line(error).render().to_string();
@@ -45,9 +47,9 @@ impl From<clap::Error> for Failure {
     }
 }
 
-/// Says a line on standard error.
+/// Prints a line to standard error.
 pub(crate) fn say(line: impl Display) {
-    // Nobody is left to tell that standard error cannot be written, and what was done is done.
+    // If standard error cannot be written, nobody can be told, and a delivery cannot be taken back.
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
@@ -74,7 +76,7 @@ pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// The exit status of a judgement.
+/// The exit status after a reply.
 pub(crate) fn exit_code(accepted: bool) -> ExitCode {
     if accepted { ExitCode::SUCCESS } else { ExitCode::from(NOT_ACCEPTED) }
 }

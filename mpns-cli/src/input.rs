@@ -1,4 +1,4 @@
-//! Files that options name, read as a whole.
+//! Files that options name, read whole.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -6,12 +6,12 @@ use std::path::Path;
 
 use crate::failure::Failure;
 
-/// The bytes of a file of at most [`MAX_BYTES`]; `-` is standard input.
+/// The bytes of a file, at most [`MAX_BYTES`]; `-` is standard input.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     read_at_most(MAX_BYTES, path)
 }
 
-/// The bytes of a file that may have so many.
+/// The bytes of a file, at most `limit`; `-` is standard input.
 pub(crate) fn read_at_most(limit: usize, path: &Path) -> Result<Vec<u8>, Failure> {
     let bytes = if path == Path::new("-") {
         begin(io::stdin().lock(), limit)
@@ -28,9 +28,10 @@ pub(crate) fn read_at_most(limit: usize, path: &Path) -> Result<Vec<u8>, Failure
     Ok(bytes)
 }
 
-/// The text of a file, without the byte order mark that some editors put in front; or what else it is.
+/// The text of a file, without the byte order mark that some editors write; the error says what the file is
+/// instead, such as `not UTF-8 at byte 7`.
 pub(crate) fn text(bytes: &[u8]) -> Result<&str, String> {
-    // A text of which the first character is one of ASCII: half of its bytes are zero in UTF-16.
+    // Two byte order marks, and a first character that is ASCII: in UTF-16 one of its two bytes is zero.
     if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, ..] | [_, 0, ..]) {
         return Err("UTF-16, and has to be UTF-8".to_owned());
     }
@@ -39,7 +40,7 @@ pub(crate) fn text(bytes: &[u8]) -> Result<&str, String> {
     Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text))
 }
 
-/// Reads up to the limit, and a byte beyond it where there is one.
+/// Reads up to the limit, and one byte more if there is one.
 fn begin(from: impl Read, limit: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
@@ -47,5 +48,5 @@ fn begin(from: impl Read, limit: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// 4 MiB: far above any job, head, certificate or key.
+/// 4 MiB: far more than any job, response head, certificate or key has.
 const MAX_BYTES: usize = 4 << 20;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::failure::Failure;
 use crate::input;
 
-/// Reads a job from a file. Where it names no channel, it gets the one that there is `instead`.
+/// Reads a job from a file. If it has no channel, it gets the one from `instead`.
 pub(crate) fn read(
     file: &Path,
     instead: impl FnOnce() -> Result<ChannelUri, Failure>,
@@ -18,7 +18,7 @@ pub(crate) fn read(
     let shown = file.display();
     let text = input::text(&bytes)
         .map_err(|what| Failure::usage(format_args!("the job in {shown} is {what}")))?;
-    // What is wrong with anything else is said when the job is read as one.
+    // Whatever else is wrong is found when the text is read as a job.
     let text = match serde_json::from_str::<Map<String, Value>>(text) {
         Ok(job) if !job.contains_key(CHANNEL) => {
             Cow::Owned(with_channel(text, job.is_empty(), &instead()?))
@@ -29,7 +29,7 @@ pub(crate) fn read(
         .map_err(|error| Failure::content(format_args!("the job in {shown}"), &error))
 }
 
-/// Adds the channel at the end of an object, so that lines and columns in errors are those of the file.
+/// Adds the channel at the end of the object, so that lines and columns in errors still fit the file.
 fn with_channel(object: &str, is_empty: bool, channel: &ChannelUri) -> String {
     let fields = object.trim_end().strip_suffix('}').unwrap_or(object);
     let comma = if is_empty { "" } else { "," };

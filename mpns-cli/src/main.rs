@@ -79,15 +79,18 @@ fn run() -> Result<ExitCode, Failure> {
 fn command() -> Command {
     // After the options of the kind itself.
     let inherited = |name: &'static str| Command::new(name).next_display_order(100);
+    let usage = |name: &str| {
+        format!(
+            "mpns {name} <KIND> --channel <URI> [OPTIONS]\n       mpns {name} --json <FILE> [OPTIONS]"
+        )
+    };
     let send = message::with_kinds(send::Options::augment_args(inherited("send")))
         .about("Send a notification to a channel")
-        .override_usage(
-            "mpns send <KIND> --channel <URI> [OPTIONS]\n       mpns send --json <FILE> [OPTIONS]",
-        )
+        .override_usage(usage("send"))
         .after_help(send::EXAMPLES);
     let request = message::with_kinds(inherited("request"))
         .about("Print the request of a notification, byte for byte, without sending it")
-        .override_usage("mpns request <KIND> --channel <URI> [OPTIONS]\n       mpns request --json <FILE> [OPTIONS]")
+        .override_usage(usage("request"))
         .after_help(request::EXAMPLES);
     let mpns = Mpns::command();
     let about = mpns.get_about().cloned().unwrap_or_default();

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::failure::Failure;
 use crate::{content, examples, job};
 
-/// A notification and where it goes.
+/// A notification and its channel.
 pub(crate) struct Message {
     pub(crate) channel: ChannelUri,
     pub(crate) notification: Notification,

@@ -35,7 +35,7 @@ pub(crate) fn text(text: &str) -> String {
     shown
 }
 
-/// Redacts a value that is a URI, or has one at its end, or may be a proxy without its scheme.
+/// Redacts a value that is a URI, ends with one, or may be a proxy without a scheme.
 fn value(value: &str) -> String {
     let Some((before, uri)) = value.split_once(SEPARATOR) else { return without_user(value) };
     let (authority, rest) = uri.split_at(uri.find(PATH).unwrap_or(uri.len()));
@@ -43,7 +43,7 @@ fn value(value: &str) -> String {
     format!("{before}{SEPARATOR}{}{rest}", host(authority))
 }
 
-/// Host and port, without the user unless it is the one of the examples.
+/// Host and port without the user, except for the user of the example.
 fn host(authority: &str) -> &str {
     if authority.starts_with(EXAMPLE) {
         return authority;
@@ -51,7 +51,7 @@ fn host(authority: &str) -> &str {
     authority.rsplit_once('@').map_or(authority, |(_, host)| host)
 }
 
-/// The words of a text, without the users that have a password.
+/// The words of a text; of `user:password@host` only the host.
 fn words(text: &str) -> impl Iterator<Item = String> {
     let words = text.split_inclusive(|c: char| c.is_whitespace() || QUOTES.contains(&c));
     words.map(|word| match word.rsplit_once('@') {
@@ -60,7 +60,7 @@ fn words(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// What stands in front of an `@` becomes an ellipsis, save the name of an option.
+/// Everything before the last `@` becomes an ellipsis, except for the name of an option.
 fn without_user(text: &str) -> String {
     let Some((before, host)) = text.rsplit_once('@') else { return text.to_owned() };
     match before.split_once('=') {
@@ -75,7 +75,7 @@ fn redacted(kind: ContextKind, quote: &ContextValue) -> Option<(ContextKind, Con
         ContextValue::Strings(texts) => {
             ContextValue::Strings(texts.iter().map(|text| value(text)).collect())
         }
-        // A tip or a usage that quotes a URI is no help.
+        // A tip or a usage that quotes a secret is left out.
         ContextValue::StyledStrs(texts) => {
             let harmless = texts.iter().filter(|text| !is_suspect(&text.to_string()));
             ContextValue::StyledStrs(harmless.cloned().collect())
@@ -95,7 +95,7 @@ const PATH: [char; 3] = ['/', '?', '#'];
 const QUOTES: [char; 3] = ['"', '`', '\n'];
 const REST: &str = "/…";
 const USER: &str = "…";
-/// How an error of the proxy shows what is expected.
+/// The example in the errors for a proxy's address.
 const EXAMPLE: &str = "user:password@host";
 
 #[cfg(test)]

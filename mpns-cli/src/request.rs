@@ -16,7 +16,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The bytes of a request as HTTP/1.1 has them, with its target in origin form.
+/// The bytes of a request in HTTP/1.1, with its target in origin form.
 fn http_1_1(request: &Request<Vec<u8>>) -> Vec<u8> {
     let uri = request.uri();
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
@@ -33,13 +33,13 @@ fn http_1_1(request: &Request<Vec<u8>>) -> Vec<u8> {
     bytes
 }
 
-/// The host and port of a URI as HTTP clients send them: the port as a plain number, and left out if it is
-/// the one that the scheme implies.
+/// The host and port of a URI as HTTP clients send them: the port without leading zeros, and left out if it
+/// is the scheme's default.
 fn host(uri: &Uri) -> String {
     let host = uri.host().unwrap_or_default();
-    let implied = if uri.scheme() == Some(&Scheme::HTTPS) { 443 } else { 80 };
+    let default = if uri.scheme() == Some(&Scheme::HTTPS) { 443 } else { 80 };
     match uri.port_u16() {
-        Some(port) if port != implied => format!("{host}:{port}"),
+        Some(port) if port != default => format!("{host}:{port}"),
         _ => host.to_owned(),
     }
 }
@@ -56,7 +56,7 @@ mod tests {
     use super::host;
 
     #[test]
-    fn a_port_is_shown_unless_the_scheme_implies_it() {
+    fn a_port_is_shown_unless_it_is_the_default_of_the_scheme() {
         for (uri, expected) in [
             ("http://h/a", "h"),
             ("http://h:80/a", "h"),

@@ -1,12 +1,12 @@
-//! The head of a response as tools print it: `curl -si`, or a file of captured bytes.
+//! Reads the head of a response from what tools such as `curl -si` print.
 
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 
 use crate::failure::Failure;
 
-/// Reads the last head of those that stand one behind the other: interim ones and a proxy's come first.
+/// Reads the final head: interim responses and those of a proxy may precede it.
 ///
-/// A body behind it does not matter, nor does the blank line at its end.
+/// A body may follow, and the blank line at the end may be missing.
 pub(crate) fn read(bytes: &[u8]) -> Result<Response<()>, Failure> {
     let (mut response, mut rest) = read_one(bytes)?;
     while is_superseded(response.status(), rest) {
@@ -25,7 +25,7 @@ pub(crate) fn append(
     let name = HeaderName::from_bytes(name.trim_ascii())
         .map_err(|_| Failure::usage(format_args!("{shown:?} is not the name of a header")))?;
     let value = HeaderValue::from_bytes(value.trim_ascii()).map_err(|_| {
-        Failure::usage(format_args!("the value of {name} cannot stand in a header"))
+        Failure::usage(format_args!("the value of {name} is not allowed in a header"))
     })?;
     response.headers_mut().append(name, value);
     Ok(())
@@ -34,11 +34,11 @@ pub(crate) fn append(
 /// The status code of a number.
 pub(crate) fn status_code(status: u16) -> Result<StatusCode, Failure> {
     StatusCode::from_u16(status)
-        .map_err(|_| Failure::usage(format_args!("status {status} is not one from 100 to 999")))
+        .map_err(|_| Failure::usage(format_args!("status {status} is not between 100 and 999")))
 }
 
-/// Whether a final head follows: the one that was read is interim, or that of a proxy which opened a
-/// tunnel, or which wanted a password before.
+/// Whether another head follows: this one is interim, or comes from a proxy that opened a tunnel or asked
+/// for a password.
 fn is_superseded(status: StatusCode, rest: &[u8]) -> bool {
     let may_be_first = status.is_informational()
         || status.is_success()
@@ -46,7 +46,7 @@ fn is_superseded(status: StatusCode, rest: &[u8]) -> bool {
     may_be_first && rest.starts_with(b"HTTP/")
 }
 
-/// Reads a head, and gives back what stands behind it.
+/// Reads a head, and returns what follows it too.
 fn read_one(bytes: &[u8]) -> Result<(Response<()>, &[u8]), Failure> {
     let bytes = bytes.trim_ascii_start();
     let later_version = LATER_VERSIONS.iter().find_map(|version| bytes.strip_prefix(*version));
@@ -58,7 +58,9 @@ fn read_one(bytes: &[u8]) -> Result<(Response<()>, &[u8]), Failure> {
     let mut parsed = httparse::Response::new(&mut headers);
     let length = match parsed.parse(&head) {
         Ok(httparse::Status::Complete(length)) => length,
-        Ok(httparse::Status::Partial) => return Err(Failure::usage("the head is not complete")),
+        Ok(httparse::Status::Partial) => {
+            return Err(Failure::usage("the head of the response is not complete"));
+        }
         Err(error) => return Err(Failure::content("not the head of a response", &error)),
     };
     let mut response = Response::new(());
@@ -70,9 +72,9 @@ fn read_one(bytes: &[u8]) -> Result<(Response<()>, &[u8]), Failure> {
     Ok((response, bytes.split_at(bytes.len().saturating_sub(behind)).1))
 }
 
-/// How the status lines of later versions begin where tools write them in the form of HTTP/1.1.
+/// How status lines begin in what tools print for later versions of HTTP.
 const LATER_VERSIONS: [&[u8]; 4] = [b"HTTP/2 ", b"HTTP/2.0 ", b"HTTP/3 ", b"HTTP/3.0 "];
-/// What ends a head that was cut behind its last header.
+/// Ends a head that was cut off after its last header.
 const END: &[u8] = b"\r\n\r\n";
-/// The most headers of a response that is read.
+/// The most headers that a response may have.
 const MOST_HEADERS: usize = 256;

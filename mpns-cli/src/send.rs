@@ -14,7 +14,7 @@ use crate::message::Message;
 use crate::outcome;
 use crate::transport::Transport;
 
-/// How `mpns send` sends and what it prints.
+/// The options of `mpns send` besides those of the notification.
 #[derive(Args)]
 #[group(skip)]
 pub(crate) struct Options {
@@ -30,7 +30,7 @@ pub(crate) struct Options {
     verbose: bool,
 }
 
-/// A form of output by its name.
+/// The values of `--output`.
 #[derive(Clone, Copy, ValueEnum)]
 enum Output {
     Text,
@@ -66,8 +66,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
     Ok(exit_code(reply.outcome().is_accepted()))
 }
 
-/// Why a server may have refused before the notification was looked at: some answer 400 (nginx does) if
-/// there is no client certificate.
+/// A likely reason for a 400 that does not come from MPNS: nginx, for one, sends it if it wants a client
+/// certificate and gets none.
 fn missing_certificate(
     reply: &Reply,
     channel: &ChannelUri,
@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_missing_certificate_is_named_where_it_may_be_the_reason() {
+    fn a_missing_certificate_is_named_if_it_may_be_the_reason() {
         let bare = Reply::new(StatusCode::BAD_REQUEST);
         let dropped = bare.clone().with_notification_status(NotificationStatus::Dropped);
         let active = bare.clone().with_subscription_status(SubscriptionStatus::Active);

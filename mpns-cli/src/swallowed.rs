@@ -1,4 +1,4 @@
-//! Options that were taken for the value of the option before them.
+//! Options that clap takes for the value of the option before them.
 
 use std::ffi::OsString;
 
@@ -6,11 +6,12 @@ use clap::{Arg, Command};
 
 use crate::failure::Failure;
 
-/// Refuses a command line on which an option that takes any text is followed by another option. Its text
-/// was left out, and what follows (a channel, say) would be sent to the phone; or it is meant as the text,
-/// and then it can be written in one word with the option.
+/// Refuses a command line on which an option that takes any text is followed by another option.
+///
+/// Most likely the text was forgotten, and then the other option (a channel, say) would be sent to the phone.
+/// If it is meant as the text, it can be written in one word with the option: `--text1=--silent`.
 pub(crate) fn check(mut command: Command, args: &[OsString]) -> Result<(), Failure> {
-    // Gives every command the options that it inherits. Help would show them in another order.
+    // Gives each command the options that it inherits. This copy is not for help, whose order it changes.
     command.build();
     let words: Vec<_> = args.iter().map(|arg| arg.to_str().unwrap_or_default()).collect();
     let command = words
@@ -41,7 +42,7 @@ fn are_shorts(command: &Command, word: &str) -> bool {
     word.strip_prefix('-').is_some_and(|names| !names.is_empty() && names.chars().all(is_short))
 }
 
-/// The name of an option, and what stands for its value when that is in the same word: it may be secret.
+/// The name of an option, and an ellipsis for a value in the same word, which may be secret.
 fn name_and_rest(word: &str) -> (&str, &str) {
     word.split_once('=').map_or((word, ""), |(name, _)| (name, "=…"))
 }

@@ -1,6 +1,6 @@
 //! A table for a terminal.
 
-/// Columns as wide as their widest cell, with a rule under the first row.
+/// A table whose columns are as wide as their widest cell, with a rule under the first row.
 pub(crate) fn table<const N: usize>(rows: &[[String; N]]) -> String {
     let widths: [usize; N] = std::array::from_fn(|column| {
         let cells = rows.iter().filter_map(|row| row.get(column));

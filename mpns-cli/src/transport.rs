@@ -39,7 +39,7 @@ impl Transport {
             Self::Hyper(client) => {
                 let runtime = runtime()?;
                 let response = runtime.block_on(client.request(request));
-                // The system may look up a name for much longer than the time limit: it is not waited for.
+                // Does not wait for a name lookup by the system, which may outlast the time limit.
                 runtime.shutdown_background();
                 response
             }
@@ -48,7 +48,7 @@ impl Transport {
         response.map_err(|error| Failure::no_reply(chain(&error)))
     }
 
-    /// What a refusal may have come from that the reply does not tell.
+    /// A likely reason for a refusal that the reply does not tell.
     pub(crate) fn explain(&self, reply: &Reply, channel: &ChannelUri) -> Option<&'static str> {
         match self {
             Self::Hyper(client) => client.explain(reply, channel),
@@ -57,7 +57,7 @@ impl Transport {
     }
 }
 
-/// A runtime for one thing at a time.
+/// A runtime on the current thread.
 pub(crate) fn runtime() -> Result<Runtime, Failure> {
     Builder::new_current_thread()
         .enable_all()

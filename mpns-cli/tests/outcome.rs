@@ -1,4 +1,4 @@
-//! `mpns outcome`: what an answer means.
+//! `mpns outcome`: what a response means.
 
 #![allow(clippy::expect_used, reason = "tests may panic")]
 
@@ -87,7 +87,7 @@ fn the_last_head_is_the_one_judged() {
     for (wrong, error) in [
         ("SSH-2.0-x\r\n".to_owned(), "not the head of a response"),
         ("HTTP/2x 200\r\n\r\n".to_owned(), "not the head of a response"),
-        (String::new(), "the head is not complete"),
+        (String::new(), "the head of the response is not complete"),
         (format!("{tunnel}HTTP/"), "not the head of a response"),
     ] {
         let (code, out, err) = run_with_input(&["outcome", "--response", "-"], &wrong);

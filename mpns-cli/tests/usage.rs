@@ -73,7 +73,7 @@ fn wrong_usage_and_content_exit_with_2() {
             &["--body", "x", "--class", "12"],
             "for this kind it is 3 to 10, 13 to 20 or 23 to 31",
         ),
-        (&["outcome"], &["--status", "99"], "not one from 100 to 999"),
+        (&["outcome"], &["--status", "99"], "status 99 is not between 100 and 999"),
         (&["outcome"], &["--status", "200", "-H", "nonsense"], "is not NAME: VALUE"),
         (&["outcome"], &["--status", "200", "-H", "a b: c"], "not the name of a header"),
         (&["outcome"], &[], "Usage"),

@@ -75,7 +75,7 @@ impl Emulator {
             .stdout(Stdio::piped())
             .spawn()
             .expect("the emulator starts");
-        // From here on it is ended even if it does not say where it listens.
+        // From here on it is ended by `drop`, whatever it prints.
         let mut emulator = Self { child, address: String::new() };
         let mut line = String::new();
         let out = emulator.child.stdout.as_mut().expect("standard output");
@@ -101,13 +101,13 @@ impl Emulator {
 
 impl Drop for Emulator {
     fn drop(&mut self) {
-        // A panic here would end a test that panics already, without a word of why.
+        // A panic here would abort a test that is already panicking, and hide why.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// A service, or the proxy in front of one, that accepts one notification and keeps the bytes of the request.
+/// A service, or a proxy, that accepts one notification and keeps the bytes of the request.
 pub(crate) struct Recorder {
     pub(crate) port: u16,
     received: JoinHandle<Vec<u8>>,
@@ -124,7 +124,7 @@ impl Recorder {
         Self { port, received }
     }
 
-    /// What was received. Only for after a send that succeeded: without one there is nothing to wait for.
+    /// What was received. Waits for a request, so call it after a send that succeeded.
     pub(crate) fn received(self) -> Vec<u8> {
         self.received.join().expect("a request")
     }
@@ -149,7 +149,7 @@ fn is_whole(request: &[u8]) -> bool {
     length.expect("a length").parse() == Ok(body.len())
 }
 
-/// An address that answers nothing: its queue of connections is full, and nobody takes one out.
+/// An address that never answers: its queue of connections is full, and none is accepted.
 pub(crate) struct BlackHole {
     pub(crate) address: SocketAddr,
     _queue: Socket,
@@ -164,14 +164,14 @@ impl BlackHole {
         let address = queue.local_addr().ok().and_then(|address| address.as_socket());
         let address = address.expect("an address");
         let connect = || TcpStream::connect_timeout(&address, Duration::from_millis(200)).ok();
-        // The system decides how many it takes in.
+        // The system decides how many fit.
         let queued: Vec<_> = (0..100).map_while(|_| connect()).collect();
         assert!(queued.len() < 100, "the queue has no end");
         Self { address, _queue: queue, _queued: queued }
     }
 }
 
-/// The variables of the environment that the command reads, which whoever runs the tests may have set.
+/// The environment variables that the command reads.
 const VARIABLES: [&str; 11] = [
     "MPNS_CHANNEL",
     "MPNS_PASSPHRASE",
