@@ -1,10 +1,10 @@
-//! What ureq reads from and writes to.
+//! The buffers that ureq reads from and writes to.
 
 use ureq::unversioned::transport::Buffers;
 
 use crate::observe::expected_row;
 
-/// Buffers of the size of what is in them: ureq's own are as large as the longest answer from the first byte on.
+/// Buffers as large as their content. ureq's own are as large as the longest response from the start.
 #[derive(Default)]
 pub(crate) struct Exchanged {
     received: Vec<u8>,
@@ -23,7 +23,7 @@ impl Exchanged {
         self.received.extend_from_slice(bytes);
     }
 
-    /// Keeps what ureq wrote to [`Buffers::output`].
+    /// Holds what ureq wrote to [`Buffers::output`].
     pub(crate) fn hold(&mut self, amount: usize) {
         self.held = self.held.saturating_add(amount).min(self.output.len());
     }
@@ -36,10 +36,10 @@ impl Exchanged {
         self.output.get(..self.held).unwrap_or_default()
     }
 
-    /// Lets go of what was held.
+    /// Drops what was held.
     pub(crate) fn release(&mut self) {
         self.held = 0;
-        // What a large body took is not kept with an idle connection.
+        // An idle connection does not keep the memory of a large body.
         self.output.truncate(KEPT);
         self.output.shrink_to(KEPT);
     }
@@ -58,7 +58,7 @@ impl Buffers for Exchanged {
         self.received.get(self.taken..).unwrap_or_default()
     }
 
-    /// None: the transport receives by itself.
+    /// Empty: the transport receives by itself.
     fn input_append_buf(&mut self) -> &mut [u8] {
         &mut []
     }
@@ -70,7 +70,7 @@ impl Buffers for Exchanged {
         self.taken = self.taken.saturating_add(amount).min(self.received.len());
     }
 
-    /// No room for a body that is chunked, as none is.
+    /// No room for a chunked body, as there is none.
     fn tmp_and_output(&mut self) -> (&mut [u8], &mut [u8]) {
         (&mut [], self.output())
     }
@@ -80,7 +80,7 @@ impl Buffers for Exchanged {
     }
 }
 
-/// More than ureq needs at once, which is the request line or a header, for any notification.
+/// More than ureq needs at once for any notification: the request line, or a header.
 const ROOM: usize = 16 * 1024;
-/// That, and a usual notification in front of it.
+/// The same, and room for a usual notification before it.
 const KEPT: usize = 2 * ROOM;

@@ -22,14 +22,14 @@ use crate::{
 
 /// Sends notifications over connections that are kept and used again, each from the thread that asks for it.
 ///
-/// It is cheap to clone, and clones share the connections: one client should serve a whole program. Any number of threads can use
-/// it at once.
+/// It is cheap to clone, and clones share the connections: one client should serve a whole program. Any
+/// number of threads can use it at once.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) agent: Agent,
-    /// Whether the agent is the caller's: what it did with a request cannot be known.
+    /// Whether the agent is the caller's, so that nobody knows what it did with a request.
     pub(crate) foreign: bool,
     pub(crate) settings: Arc<Settings>,
 }
@@ -55,8 +55,8 @@ impl Client {
 
     /// Sends a notification to a channel, and waits for the reply.
     ///
-    /// Whatever the service answers is a reply, a refusal too: its [`Outcome`](mpns_proto::Outcome) says what it means. For a 401 or
-    /// 403 on an `https` channel, see also [`Client::explain`].
+    /// Whatever the service answers is a reply, a refusal too: its [`Outcome`](mpns_proto::Outcome) says what
+    /// it means. For a 401 or 403 on an `https` channel, see also [`Client::explain`].
     ///
     /// # Errors
     ///
@@ -74,16 +74,18 @@ impl Client {
         self.request(registration.request()).map(|response| Reply::from_response(&response))
     }
 
-    /// Sends many notifications, up to `at_most` at the same time (minimum 1), and yields their results as they come, in any order:
-    /// exactly one for each job. Threads are started on demand, never more than `at_most`.
+    /// Sends many notifications, up to `at_most` at the same time (minimum 1), and yields their results as
+    /// they come, in any order: exactly one for each job. Threads are started on demand, never more than
+    /// `at_most`.
     ///
-    /// A job is a key of the caller's choice, a channel and a notification; the key comes back with the result. The next job is taken
-    /// only when a thread is free for it, so memory use does not grow with their number: at most `2 * at_most` jobs are taken whose
-    /// results are not handed out. 32 to 64 at a time are plenty for one host.
+    /// A job is a key of the caller's choice, a channel and a notification; the key comes back with the
+    /// result. The next job is taken only when a thread is free for it, so memory use does not grow with
+    /// their number: at most `2 * at_most` jobs are taken whose results are not handed out. 32 to 64 at a
+    /// time are plenty for one host.
     ///
-    /// The iterator runs on these threads, one call at a time, so it and the keys have to be `Send` and `'static`. When the results are
-    /// dropped, no further job is taken, and each thread ends after its exchange. If the iterator panics, so does [`Iterator::next`] of the
-    /// results.
+    /// The iterator runs on these threads, one call at a time, so it and the keys have to be `Send` and
+    /// `'static`. When the results are dropped, no further job is taken, and each thread ends after its
+    /// exchange. If the iterator panics, so does [`Iterator::next`] of the results.
     ///
     /// ```no_run
     /// # use mpns_proto::{ChannelUri, Notification};
@@ -112,13 +114,15 @@ impl Client {
 
     /// Sends any request, waits for the response, and returns its status and headers, without the body.
     ///
-    /// The URI has to be absolute, `http` or `https`, and without user info. `Host` is added if it is missing, `Content-Length` becomes
-    /// the length of the body, and `Transfer-Encoding` is removed.
+    /// The URI has to be absolute, `http` or `https`, and without user info. `Host` is added if it is
+    /// missing, `Content-Length` becomes the length of the body, and `Transfer-Encoding` is removed.
     ///
-    /// A response that comes before the whole request has left is seen only if the rest of the request fits in the buffers of the
-    /// sockets, which take far more than a notification. Otherwise the time limit ends the exchange.
+    /// A response that comes before the whole request has left is seen only if the rest of the request fits
+    /// in the buffers of the sockets, which take far more than a notification. Otherwise the time limit ends
+    /// the exchange.
     ///
-    /// The response has its [`Connection`](crate::Connection) among its extensions, except over an agent of the caller's.
+    /// The response has its [`Connection`](crate::Connection) among its extensions, except over an agent of
+    /// the caller's.
     ///
     /// ```
     /// # fn log(response: http::Response<()>) {
@@ -130,8 +134,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// If there is no response: see [`Error`]. No status is an error, unless a proxy says that the response is its own: see
-    /// [`Outbound::reject_proxy_response`].
+    /// If there is no response: see [`Error`]. No status is an error, unless a proxy says that the response
+    /// is its own: see [`Outbound::reject_proxy_response`].
     pub fn request(&self, mut request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
         let settings = &self.0.settings;
         settings.outbound.prepare(&mut request)?;
@@ -161,8 +165,8 @@ impl Client {
         self.0.settings.outbound.has_identity()
     }
 
-    /// What may be the reason for a refusal that the reply itself does not tell: no identity is configured, and the channel is
-    /// `https`.
+    /// What may have caused a 401 or 403 that the reply does not tell: the channel is `https`, and no
+    /// identity is configured.
     #[must_use]
     pub fn explain(&self, reply: &Reply, channel: &ChannelUri) -> Option<&'static str> {
         self.0.settings.outbound.explain(channel.expose_uri(), reply.status())

@@ -11,11 +11,11 @@ use crate::{
     client::{Inner, Settings},
 };
 
-/// Settings for a [`Client`] over an agent of the caller's, which sees to connecting by itself: to name resolution and TLS. No
-/// proxy is used.
+/// Settings for a [`Client`] over an agent of the caller's, which sees to connecting by itself: to name
+/// resolution and TLS. No proxy is used.
 ///
-/// Its connections cannot be seen from here: responses come without a [`Connection`](crate::Connection), and each error of the
-/// agent says that the request may have been delivered.
+/// Its connections cannot be seen from here: responses come without a [`Connection`](crate::Connection), and
+/// each error of the agent says that the request may have been delivered.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct CustomClientBuilder {
@@ -29,10 +29,11 @@ pub struct CustomClientBuilder {
 impl Client {
     /// Settings for a client over an agent of the caller's.
     ///
-    /// Everything else that ureq can be told is set for each request. So no configuration of the agent, its proxy included,
-    /// loses a reply, follows a redirect or adds a header, except for the agent's `User-Agent` (with another one ureq would not
-    /// use a connection twice) and for what [features of ureq](crate#features-of-ureq) add. A path or a header that does not fit
-    /// in the agent's output buffer is refused.
+    /// All other settings of ureq are set for each request, so no configuration of the agent loses a reply,
+    /// follows a redirect, uses a proxy or adds a header. There are two exceptions: the agent's `User-Agent`
+    /// is sent (ureq cannot use a kept connection for a request with another one), and [features of
+    /// ureq](crate#features-of-ureq) may add headers. A path or a header that does not fit into the agent's
+    /// output buffer is refused.
     ///
     /// ```
     /// use mpns_blocking::Client;

@@ -1,10 +1,10 @@
-//! The end of a step that is made of several.
+//! One time limit for several steps.
 
 use std::time::{Duration, Instant};
 
 use ureq::unversioned::transport::{NextTimeout, time};
 
-/// A moment that does not move while one step after the other is taken.
+/// The moment at which the time for several steps is over.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadline {
     at: Option<Instant>,
@@ -20,26 +20,26 @@ impl Deadline {
         Self { at, limit }
     }
 
-    /// A deadline that does not lie behind the other one, and `after` from now at the latest.
+    /// The sooner of this deadline and `after` from now.
     pub(crate) fn at_most(self, after: Duration) -> Self {
         let near = Instant::now().checked_add(after);
         Self { at: [self.at, near].into_iter().flatten().min(), limit: self.limit }
     }
 
-    /// What is left for the next step.
+    /// The time left for the next step.
     ///
     /// # Errors
     ///
-    /// Where nothing is.
+    /// If none is left.
     pub(crate) fn left(&self) -> Result<NextTimeout, ureq::Error> {
         self.share(1)
     }
 
-    /// A share of what is left, where the next step is one of several equal ones.
+    /// The time left for the next step if `steps` steps share it equally.
     ///
     /// # Errors
     ///
-    /// Where nothing is.
+    /// If none is left.
     pub(crate) fn share(&self, steps: u32) -> Result<NextTimeout, ureq::Error> {
         let after = match self.at {
             None => time::Duration::NotHappening,
@@ -55,7 +55,7 @@ impl Deadline {
     }
 }
 
-/// A socket takes no limit of zero.
+/// A socket refuses a time limit of zero.
 const SHORTEST: Duration = Duration::from_millis(1);
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use ureq::{
 
 use crate::{client::Settings, deadline::Deadline, tcp, tls::TlsTransport, tunnel, whole::Whole};
 
-/// Makes the connections of a client. All of it stands under ureq's limit for connecting.
+/// Makes the connections of a client. ureq's time limit for connecting covers all of it.
 #[derive(Debug)]
 pub(crate) struct Dialer<R> {
     pub(crate) tls: Tls,
@@ -87,7 +87,8 @@ impl<R: Resolver> Connector for Dialer<R> {
     }
 }
 
-/// What failed at a step, unless it was the time that ran out while a proxy, or the service, was waited for.
+/// The error of a step: either the time limit, with the proxy if that was waited for, or what `failed` makes
+/// of it.
 pub(crate) fn step(
     error: Error,
     proxy: Option<&ProxyServer>,

@@ -4,12 +4,12 @@ use http::{HeaderMap, header::TRANSFER_ENCODING};
 use mpns_connect::transport::MAX_BODY;
 use ureq::Body;
 
-/// Reads the rest of a response, so that its connection can be used again. If that fails, takes too long or is too much, it
-/// costs the connection and nothing else.
+/// Reads the rest of a response, so that its connection can be used again. If that fails, takes too long or
+/// is too much, it costs the connection and nothing else.
 pub(crate) fn drain(headers: &HeaderMap, mut body: Body) {
     let length = body.content_length();
     if has_end(headers, length) && length.is_none_or(|length| length <= MAX_BODY) {
-        // One more than that, to meet the end.
+        // One byte more, to reach the end.
         let mut rest = body.as_reader().take(MAX_BODY.saturating_add(1));
         let _ = io::copy(&mut rest, &mut io::sink());
     }

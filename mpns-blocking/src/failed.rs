@@ -8,8 +8,8 @@ use mpns_connect::{
 
 use crate::client::Settings;
 
-/// What ureq's error says of an exchange, of which something may have been `sent` or not. An agent of the caller's may have
-/// sent something before it makes any error: a middleware can try twice.
+/// Our error for ureq's error. `sent` says whether anything of the request may have left: over an agent of
+/// the caller's it always may, as a middleware can make any error after it has sent the request.
 pub(crate) fn failed(
     target: &Uri,
     settings: &Settings,
@@ -26,7 +26,7 @@ pub(crate) fn failed(
         }
         ureq::Error::Other(source) => made.with_source(source),
         ureq::Error::Io(source) => made.with_source(source),
-        // The limits are in the text, and the other two repeat the URI in theirs.
+        // The text of our error has the limits, and the last two repeat the URI.
         ureq::Error::Timeout(_)
         | ureq::Error::LargeResponseHeader(..)
         | ureq::Error::BadUri(_)
@@ -37,7 +37,7 @@ pub(crate) fn failed(
 
 fn kind(settings: &Settings, sent: bool, elapsed: Duration, error: &ureq::Error) -> ErrorKind {
     use ureq::{Error as E, Timeout};
-    // Whichever is the shorter one ends connecting.
+    // The shorter limit ends connecting.
     let limit = settings.connect_timeout.min(settings.timeout);
     match error {
         E::Timeout(Timeout::Connect | Timeout::Resolve) if sent => ErrorKind::Timeout { limit },
@@ -47,7 +47,7 @@ fn kind(settings: &Settings, sent: bool, elapsed: Duration, error: &ureq::Error)
         E::Timeout(_) if !sent => {
             ErrorKind::ConnectTimeout { limit: settings.timeout, proxy: false }
         }
-        // The kernel gave the connection up, long before the limit.
+        // The kernel gave up on the connection, long before the limit.
         E::Timeout(_) if elapsed.saturating_add(TOLERANCE) < settings.timeout => ErrorKind::NoReply,
         E::Timeout(_) => ErrorKind::Timeout { limit: settings.timeout },
         E::LargeResponseHeader(..) => HEAD,
@@ -65,7 +65,7 @@ fn kind(settings: &Settings, sent: bool, elapsed: Duration, error: &ureq::Error)
 }
 
 const HEAD: ErrorKind = ErrorKind::Head { max_bytes: MAX_HEAD, max_headers: MAX_HEADERS };
-/// How much earlier than it is to a socket's own time limit may end.
+/// How much too early the time limit of a socket may end.
 const TOLERANCE: Duration = Duration::from_millis(50);
 
 #[cfg(test)]
@@ -94,7 +94,8 @@ mod tests {
         E::Io(kind.into())
     }
 
-    /// The kernel keeps what ICMP says of a connection for the next call: it is no sign that there was none.
+    /// The kernel keeps what ICMP says of a connection for the next call, so such an error does not mean that
+    /// there was none.
     #[test]
     fn what_was_sent_is_never_told_as_not_delivered() {
         use io::ErrorKind as K;
@@ -129,9 +130,9 @@ mod tests {
         }
     }
 
-    /// ureq has one error for a limit that was set and for a connection that the kernel gave up.
+    /// ureq has the same error for a time limit and for a connection that the kernel gave up.
     #[test]
-    fn a_limit_is_named_where_it_was_reached() {
+    fn a_limit_is_named_only_if_it_was_reached() {
         let reached = (ErrorKind::Timeout { limit: LIMIT }, true);
         let given_up = (ErrorKind::NoReply, true);
         for reason in [T::Global, T::SendRequest, T::SendBody, T::RecvResponse] {

@@ -1,11 +1,11 @@
-//! What the client above ureq and the transport below it tell each other: all they share is the thread.
+//! What the client above ureq and the transport below it tell each other. All that they share is the thread.
 
 use std::cell::Cell;
 
 use http::Request;
 use mpns_connect::Connection;
 
-/// Runs one exchange, and tells over which connection its first byte may have left, if over any.
+/// Runs one exchange, and returns the connection over which its first byte may have left, if any.
 pub(crate) fn observe<T>(
     longest_row: usize,
     exchange: impl FnOnce() -> T,
@@ -16,7 +16,7 @@ pub(crate) fn observe<T>(
     (result, SENDING.take())
 }
 
-/// How many bytes the request line or a header of a request has at the most.
+/// How many bytes the longest line in the head of a request has at most.
 pub(crate) fn longest_row<B>(request: &Request<B>) -> usize {
     let parts = |parts: [usize; 2]| parts.into_iter().fold(AROUND, usize::saturating_add);
     // A `Host` that is added is no longer than the URI.
@@ -29,13 +29,13 @@ pub(crate) fn longest_row<B>(request: &Request<B>) -> usize {
     headers.fold(line, usize::max)
 }
 
-/// The same of the request of the exchange that runs.
+/// The same for the present exchange.
 pub(crate) fn expected_row() -> usize {
     LONGEST_ROW.get()
 }
 
-/// Says that something of a request is about to leave. The first time counts: a head that expects `100 Continue` and its body
-/// leave apart.
+/// Says that part of a request is about to leave. The first call counts: after `Expect: 100-continue`, head
+/// and body leave separately.
 pub(crate) fn sending(over: Connection) {
     SENDING.set(SENDING.get().or(Some(over)));
 }
@@ -45,5 +45,5 @@ thread_local! {
     static LONGEST_ROW: Cell<usize> = const { Cell::new(0) };
 }
 
-/// More than what stands around two parts of a row: blanks, the version, the name of a header, line ends.
+/// More than a line has besides its two parts: blanks, the version, the name `Host`, the line end.
 const AROUND: usize = 32;

@@ -13,7 +13,7 @@ use mpns_proto::{ChannelUri, Notification, Reply};
 
 use crate::{Client, Error};
 
-/// The results of [`Client::send_all`], as they come.
+/// The results of [`Client::send_all`], in the order in which they come.
 pub(crate) struct SendAll<K, I> {
     crew: Arc<Crew<I>>,
     results: Receiver<Sent<K>>,
@@ -26,7 +26,7 @@ struct Crew<I> {
     client: Client,
     jobs: Mutex<Fuse<I>>,
     at_most: usize,
-    /// How many threads wait for their turn at the jobs.
+    /// How many threads wait for their turn to take a job.
     idle: AtomicUsize,
     threads: Mutex<Vec<JoinHandle<()>>>,
     is_over: AtomicBool,
@@ -66,7 +66,7 @@ where
                 panic::resume_unwind(panic);
             }
         }
-        // Jobs are left where no thread was to be had.
+        // Jobs are left if no thread could be started.
         let (key, channel, notification) = self.crew.take(|| {})?;
         Some((key, self.crew.client.send(&notification, &channel)))
     }
@@ -88,10 +88,10 @@ impl<K, I> Crew<I>
 where
     I: Iterator<Item = (K, ChannelUri, Notification)>,
 {
-    /// Takes a job, and does something before anybody else can take the next one.
+    /// Takes a job, and calls `then` before any other thread can take the next one.
     fn take(&self, then: impl FnOnce()) -> Option<I::Item> {
         self.idle.fetch_add(1, Ordering::Relaxed);
-        // A poisoned lock means that the iterator panicked, which its own thread tells.
+        // A poisoned lock means that the iterator panicked: the thread on which it did tells.
         let jobs = self.jobs.lock();
         self.idle.fetch_sub(1, Ordering::Relaxed);
         let mut jobs = jobs.ok().filter(|_| !self.is_over.load(Ordering::Relaxed))?;
@@ -110,13 +110,13 @@ where
         let mut threads = self.threads();
         if threads.len() < self.at_most {
             let (crew, results) = (Arc::clone(self), results.clone());
-            // Fewer threads than asked for do the same work, only slower.
+            // If a thread cannot be started, fewer do the same work more slowly.
             threads.extend(thread::Builder::new().spawn(move || crew.work(&results)).ok());
         }
     }
 
     fn work(self: &Arc<Self>, results: &SyncSender<Sent<K>>) {
-        // While this thread sends, another one is to be there for the next job.
+        // While this thread sends, another one has to be there for the next job.
         let relieve = || {
             if self.idle.load(Ordering::Relaxed) == 0 {
                 self.grow(results);
@@ -131,5 +131,5 @@ where
     }
 }
 
-/// How many results wait to be handed out: as many as there are threads, and no more than this.
+/// How many results can wait to be handed out, if there are that many threads.
 const WAITING: usize = 64;

@@ -1,4 +1,4 @@
-//! Connections that are made, and names that are looked up, only where none is at hand.
+//! TCP connections and name lookups, only when no kept connection can be used.
 
 use std::net::SocketAddr;
 
@@ -14,7 +14,8 @@ use ureq::{
 
 use crate::deadline::Deadline;
 
-/// Finds nothing. ureq resolves before it looks into its pool: this leaves that to the connector, which runs after.
+/// Finds no address. ureq resolves before it looks into its pool; with this, the connector resolves, which
+/// runs after.
 #[derive(Debug)]
 pub(crate) struct Unresolved;
 
@@ -29,7 +30,7 @@ impl Resolver for Unresolved {
     }
 }
 
-/// Connects to the host and port of a URI: to one of its addresses after the other, each with its share of the time.
+/// Connects to the host and port of a URI: tries its addresses in turn, each with its share of the time.
 pub(crate) fn connect(
     details: &ConnectionDetails<'_>,
     resolver: &dyn Resolver,
@@ -79,7 +80,7 @@ fn addresses(
     resolver.resolve(uri, details.config, left)
 }
 
-/// The address of a host that is not a name.
+/// The address, if the host is an IP address.
 fn address(uri: &Uri) -> Option<SocketAddr> {
     let ip = uri.host()?.trim_matches(['[', ']']).parse().ok()?;
     Some(SocketAddr::new(ip, port(uri)))
@@ -155,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_looked_up_for_a_new_connection_alone() {
+    fn a_name_is_looked_up_only_for_a_new_connection() {
         let (client, asked) = client(&[service()]);
         let raw = Raw::from("1").build().unwrap();
         for _ in 0..10 {

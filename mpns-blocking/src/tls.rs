@@ -1,4 +1,4 @@
-//! TLS by the configuration that all transports share, over any transport of ureq's.
+//! TLS with the configuration that all transports share, over any of ureq's transports.
 
 use std::{
     fmt,
@@ -21,7 +21,7 @@ use ureq::{
 
 use crate::{deadline::Deadline, dialer::step};
 
-/// A transport under TLS whose handshake is over.
+/// A TLS transport after its handshake.
 pub(crate) struct TlsTransport {
     buffers: LazyBuffers,
     stream: StreamOwned<ClientConnection, TransportAdapter>,
@@ -60,10 +60,10 @@ impl TlsTransport {
         Ok(())
     }
 
-    /// The server's alert, where it explains the error.
+    /// The server's alert instead of the error, if there is one that explains it.
     ///
-    /// A server of TLS 1.3 refuses a client certificate when the client's request is already on its way: the request meets a
-    /// closed connection, and the reason lies unread in front of its end.
+    /// A TLS 1.3 server refuses a client certificate when the request is already on its way. The request then
+    /// hits a closed connection, while the reason is still unread.
     fn alert_behind(&mut self, error: io::Error, deadline: Deadline) -> io::Error {
         let is_timeout = error
             .get_ref()
@@ -111,7 +111,7 @@ impl Transport for TlsTransport {
     }
 
     fn is_open(&mut self) -> bool {
-        // A server may have said goodbye in the same breath as its answer, and its socket close later.
+        // A server may have sent `close_notify` together with its response, and close the socket later.
         let quiet =
             self.stream.conn.process_new_packets().is_ok_and(|state| {
                 !state.peer_has_closed() && state.plaintext_bytes_to_read() == 0
@@ -130,7 +130,8 @@ impl fmt::Debug for TlsTransport {
     }
 }
 
-/// An alert that explains a broken connection is there already: it was sent before the connection broke.
+/// An alert that explains a broken connection has mostly arrived already: it was sent before the connection
+/// broke.
 const ALERT_WAIT: Duration = Duration::from_millis(100);
-/// More reads than one alert and what may lie in front of it take.
+/// More reads than an alert and anything before it take.
 const ALERT_READS: usize = 8;

@@ -9,7 +9,7 @@ use ureq::{Error, unversioned::transport::Transport};
 
 use crate::{deadline::Deadline, dialer::step};
 
-/// Has the proxy at the other end of a transport open a tunnel to the host and port of a URI.
+/// Asks the proxy at the other end of a transport for a tunnel to the host and port of a URI.
 pub(crate) fn open(
     transport: &mut dyn Transport,
     proxy: &ProxyServer,
@@ -36,7 +36,7 @@ pub(crate) fn open(
     }
 }
 
-/// Writes all, in as few writes as the buffer of the transport allows.
+/// Writes all bytes, in as few writes as the transport's buffer allows.
 pub(crate) fn write_all(
     transport: &mut dyn Transport,
     mut bytes: &[u8],

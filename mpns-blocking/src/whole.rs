@@ -10,14 +10,14 @@ use ureq::{
 
 use crate::{buffers::Exchanged, deadline::Deadline, observe::sending, tunnel::write_all};
 
-/// A transport that holds what ureq writes until ureq waits for the answer, and then writes it at once.
+/// A transport that holds what ureq writes until ureq waits for the response, and then writes it in one piece.
 ///
-/// ureq writes head and body apart: two packets, and where a server of TLS refuses the client, an error in the middle of the
-/// request in place of the alert that explains it.
+/// ureq writes head and body separately. That makes two packets, and if a TLS server refuses the client, an
+/// error in the middle of the request instead of the alert that explains it.
 pub(crate) struct Whole {
     inner: Box<dyn Transport>,
     buffers: Exchanged,
-    /// Scheme and authority, which a proxy that forwards wants in front of the path (absolute form).
+    /// Scheme and authority, which a forwarding proxy wants before the path (absolute form).
     origin: Option<String>,
     connection: Connection,
 }
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
     use crate::observe::observe;
 
-    /// Keeps each write apart.
+    /// Records each write by itself.
     #[derive(Debug)]
     struct Recorder {
         buffers: LazyBuffers,

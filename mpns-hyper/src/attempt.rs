@@ -1,4 +1,4 @@
-//! What a request and the connector have to tell each other.
+//! What a request and the connector tell each other.
 
 use std::sync::{
     Arc,
@@ -7,7 +7,8 @@ use std::sync::{
 
 use hyper_util::client::legacy::connect::CaptureConnection;
 
-/// A request on its way to a connection, which hyper-util hides from the connector, and the connector from it.
+/// A request that waits for a connection. hyper-util shows the connector only the host of the request, and
+/// shows the request nothing of the connector.
 #[derive(Clone)]
 pub(crate) struct Attempt {
     /// The connection that the request is given.
@@ -15,7 +16,7 @@ pub(crate) struct Attempt {
     pub(crate) at_proxy: AtProxy,
 }
 
-/// Whether it is a proxy that is waited for, and not the service behind it.
+/// Whether the proxy is waited for, not the service behind it.
 #[derive(Clone, Default)]
 pub(crate) struct AtProxy(Arc<AtomicBool>);
 
@@ -36,6 +37,7 @@ impl AtProxy {
 }
 
 tokio::task_local! {
-    /// The request to connect for. hyper-util calls the connector within its future, and tells it no more than the host.
+    /// The request to connect for. hyper-util calls the connector within its future, and tells it no more
+    /// than the host.
     pub(crate) static ATTEMPT: Attempt;
 }

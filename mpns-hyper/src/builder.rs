@@ -40,8 +40,9 @@ impl ClientBuilder {
     /// The time limit for all of connecting: name resolution, TCP, a proxy's tunnel, TLS. By default it is
     /// [`DEFAULT_CONNECT_TIMEOUT`], 5 seconds.
     ///
-    /// A name lookup can outlast this limit, as the system's resolver cannot be interrupted: it runs on a blocking thread of tokio. An error
-    /// comes in time, but dropping the runtime waits for the lookup. [`Runtime::shutdown_background`] does not.
+    /// A name lookup can outlast this limit, as the system's resolver cannot be interrupted: it runs on a
+    /// blocking thread of tokio. An error comes in time, but dropping the runtime waits for the lookup.
+    /// [`Runtime::shutdown_background`] does not.
     ///
     /// [`Runtime::shutdown_background`]: tokio::runtime::Runtime::shutdown_background
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
@@ -49,14 +50,15 @@ impl ClientBuilder {
         self
     }
 
-    /// Identity, trust, cipher suites and versions of TLS. By default there is no identity, and Mozilla's list of authorities is
-    /// trusted.
+    /// Identity, trust, cipher suites and versions of TLS. By default there is no identity, and Mozilla's
+    /// list of authorities is trusted.
     pub fn tls(mut self, tls: Tls) -> Self {
         self.tls = Some(tls);
         self
     }
 
-    /// Which requests go through which proxy. By default none does: the environment is read only by [`Proxy::from_env`].
+    /// Which requests go through which proxy. By default none does: the environment is read only by
+    /// [`Proxy::from_env`].
     pub fn proxy(mut self, proxy: Proxy) -> Self {
         self.proxy = proxy;
         self
@@ -68,11 +70,11 @@ impl ClientBuilder {
         self
     }
 
-    /// How many unused connections to one host are kept open: by default [`DEFAULT_MAX_IDLE_CONNECTIONS`], 64. With 0, no
-    /// connection is used twice.
+    /// How many unused connections to one host are kept open: by default [`DEFAULT_MAX_IDLE_CONNECTIONS`],
+    /// 64. With 0, no connection is used twice.
     ///
-    /// Connections in use are not limited by this: each request under way has one to itself, so their number is that of the
-    /// requests that a program sends at the same time, which [`Client::send_all`] limits.
+    /// Connections in use are not limited by this: each request under way has one to itself, so there are as
+    /// many as concurrent requests, which [`Client::send_all`] limits.
     pub fn max_idle_connections(mut self, connections: usize) -> Self {
         self.max_idle_connections = connections;
         self
@@ -108,7 +110,7 @@ impl Default for ClientBuilder {
     }
 }
 
-/// The client of hyper-util over a connector.
+/// The hyper-util client over a connector.
 pub(crate) fn http<C: Connect + Clone>(
     connector: C,
     max_idle_connections: usize,
@@ -124,6 +126,6 @@ pub(crate) fn http<C: Connect + Clone>(
         .build(connector)
 }
 
-/// What such a client says of a head that it does not take.
+/// The error for a head that such a client does not take.
 pub(crate) const HEAD: ErrorKind =
     ErrorKind::Head { max_bytes: MAX_HEAD, max_headers: MAX_HEADERS };

@@ -20,13 +20,13 @@ use crate::{
 
 /// Sends notifications over connections that are kept and used again.
 ///
-/// It is cheap to clone, and clones share the connections: one client should serve a whole program. It needs a tokio runtime with
-/// time and I/O, and its connections belong to the runtime on which they were made.
+/// It is cheap to clone, and clones share the connections: one client should serve a whole program. It needs
+/// a tokio runtime with time and I/O, and its connections belong to the runtime on which they were made.
 ///
 /// Dropping a future of a client cancels what it does. A request that has left by then may still be delivered.
 ///
-/// The type parameter is the connector. Another one comes in by [`Client::builder_over_connector`], or within a hyper-util client by
-/// [`Client::builder_over_client`] and [`From`].
+/// The type parameter is the connector. Another one comes in by [`Client::builder_over_connector`], or within
+/// a hyper-util client by [`Client::builder_over_client`] and [`From`].
 pub struct Client<C = Connector> {
     pub(crate) http: legacy::Client<C, Full<Bytes>>,
     pub(crate) settings: Arc<Settings>,
@@ -36,7 +36,7 @@ pub(crate) struct Settings {
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Duration,
     pub(crate) outbound: Outbound,
-    /// What is said of a head that the HTTP client does not take.
+    /// The error for a head that the HTTP client does not take.
     pub(crate) bad_head: ErrorKind,
     pub(crate) gate: Arc<Gate>,
 }
@@ -61,8 +61,8 @@ impl<C> Client<C> {
         self.settings.outbound.has_identity()
     }
 
-    /// What may be the reason for a refusal that the reply itself does not tell: no identity is configured, and the channel is
-    /// `https`.
+    /// What may have caused a 401 or 403 that the reply does not tell: the channel is `https`, and no
+    /// identity is configured.
     #[must_use]
     pub fn explain(&self, reply: &Reply, channel: &ChannelUri) -> Option<&'static str> {
         self.settings.outbound.explain(channel.expose_uri(), reply.status())
@@ -72,8 +72,8 @@ impl<C> Client<C> {
 impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
     /// Sends a notification to a channel.
     ///
-    /// Whatever the service answers is a reply, a refusal too: its [`Outcome`](mpns_proto::Outcome) says what it means. For a 401 or
-    /// 403 on an `https` channel, see also [`Client::explain`].
+    /// Whatever the service answers is a reply, a refusal too: its [`Outcome`](mpns_proto::Outcome) says what
+    /// it means. For a 401 or 403 on an `https` channel, see also [`Client::explain`].
     ///
     /// # Errors
     ///
@@ -100,11 +100,12 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
         Ok(Reply::from_response(&response))
     }
 
-    /// Sends many notifications, up to `at_most` at the same time (minimum 1), and yields their results as they come, in any order:
-    /// exactly one for each job.
+    /// Sends many notifications, up to `at_most` at the same time (minimum 1), and yields their results as
+    /// they come, in any order: exactly one for each job.
     ///
-    /// A job is a key of the caller's choice, a channel and a notification; the key comes back with the result. The next job is taken
-    /// only when there is room for it, so memory use does not grow with their number. 32 to 64 at a time are plenty for one host.
+    /// A job is a key of the caller's choice, a channel and a notification; the key comes back with the
+    /// result. The next job is taken only when there is room for it, so memory use does not grow with their
+    /// number. 32 to 64 at a time are plenty for one host.
     ///
     /// Nothing happens unless the stream is polled. Dropping it cancels what is under way.
     ///
@@ -141,10 +142,11 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
 
     /// Sends any request, and returns status and headers of the response, without its body.
     ///
-    /// The URI has to be absolute, `http` or `https`, and without user info. `Host` is added if it is missing, `Content-Length` becomes
-    /// the length of the body, and `Transfer-Encoding` is removed.
+    /// The URI has to be absolute, `http` or `https`, and without user info. `Host` is added if it is
+    /// missing, `Content-Length` becomes the length of the body, and `Transfer-Encoding` is removed.
     ///
-    /// The response has its [`Connection`](crate::Connection) among its extensions, except over a connector of the caller's.
+    /// The response has its [`Connection`](crate::Connection) among its extensions, except over a connector
+    /// of the caller's.
     ///
     /// ```
     /// # fn log(response: http::Response<()>) {
@@ -156,8 +158,8 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
     ///
     /// # Errors
     ///
-    /// If there is no response: see [`Error`]. No status is an error, unless a proxy says that the response is its own: see
-    /// [`Outbound::reject_proxy_response`].
+    /// If there is no response: see [`Error`]. No status is an error, unless a proxy says that the response
+    /// is its own: see [`Outbound::reject_proxy_response`].
     pub async fn request(&self, mut request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
         let settings = &*self.settings;
         let target = request.uri().clone();

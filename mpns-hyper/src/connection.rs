@@ -13,7 +13,7 @@ use hyper_util::client::legacy::connect::Connected;
 use mpns_connect::{Connection, TlsFailure, transport::TlsSession};
 use tokio::sync::Notify;
 
-/// A connection as its stream knows it, shared with the client through hyper-util.
+/// What the stream of a connection knows of it, shared with the client through hyper-util.
 #[derive(Clone)]
 pub(crate) struct Facts(Arc<Shared>);
 
@@ -43,19 +43,20 @@ impl Facts {
         }))
     }
 
-    /// What the stream of this connection left in it; nothing where the stream is none of ours.
+    /// What the stream of this connection left in it; `None` if the stream is not ours.
     pub(crate) fn of(connected: &Connected) -> Option<Self> {
         let mut extras = Extensions::new();
         connected.get_extras(&mut extras);
         extras.remove()
     }
 
-    /// Whether an exchange was had over the connection.
+    /// Whether the connection has carried an exchange.
     pub(crate) fn is_used(&self) -> bool {
         self.0.used.load(Ordering::Relaxed)
     }
 
-    /// Says that a write is about to begin, and tells whether it is the first one of an exchange on a kept connection.
+    /// Says that a write is about to begin, and tells whether it is the first one of an exchange on a kept
+    /// connection.
     pub(crate) fn begin_write(&self) -> bool {
         self.0.is_resting.swap(false, Ordering::AcqRel) && self.is_used()
     }
@@ -83,27 +84,27 @@ impl Facts {
     /// Waits until the stream is dropped.
     pub(crate) async fn closed(&self) {
         let mut closed = pin!(self.0.closed.notified());
-        // From here on nothing is missed.
+        // No notification is missed from here on.
         closed.as_mut().enable();
         if !self.0.is_closed.load(Ordering::Acquire) {
             closed.await;
         }
     }
 
-    /// The connection for one exchange more.
+    /// Counts a response, and describes the connection that carried it.
     pub(crate) fn next(&self) -> Connection {
         let reused = self.0.used.swap(true, Ordering::Relaxed);
         self.0.is_resting.store(true, Ordering::Release);
         if reused { self.0.new.reused() } else { self.0.new }
     }
 
-    /// Notes what TLS died of, if that is what this error tells.
+    /// Notes why TLS failed, if this error tells.
     ///
-    /// hyper reads on while no request is under way, and keeps what it read to itself: a server of TLS 1.3 that refuses the
-    /// client's certificate would look like one that closed the connection.
+    /// hyper reads on while no request is under way, and keeps what it read to itself: a server of TLS 1.3
+    /// that refuses the client's certificate would look like one that closed the connection.
     pub(crate) fn note(&self, error: &io::Error) {
         if let Some(failure) = TlsFailure::find(error) {
-            // The first one is the cause of those after it.
+            // The first failure is the cause of later ones.
             let _ = self.0.tls_failure.set(failure);
         }
     }

@@ -24,8 +24,8 @@ use crate::{
     stream::Stream,
 };
 
-/// Opens connections as a [`ClientBuilder`](crate::ClientBuilder) was told to: name resolution, TCP, proxy, TLS, all within
-/// one time limit.
+/// Opens connections with the settings of a [`ClientBuilder`](crate::ClientBuilder): name resolution, TCP,
+/// proxy and TLS, all within one time limit.
 #[derive(Clone)]
 pub struct Connector {
     http: HttpConnector,
@@ -53,7 +53,7 @@ impl Service<Uri> for Connector {
         let Self { http, tls, settings } = self.clone();
         let attempt = ATTEMPT.try_with(Clone::clone);
         Box::pin(async move {
-            // Outside of the time limit: this waits for a connection that there is, not for a new one.
+            // Outside the time limit: this waits for an existing connection, not for a new one.
             let (permit, at_proxy) = match attempt {
                 Ok(attempt) => {
                     let permit = settings.gate.connect(&target, attempt.connection).await?;
@@ -66,8 +66,8 @@ impl Service<Uri> for Connector {
             let stream = tokio::time::timeout(settings.connect_timeout, dial)
                 .await
                 .map_err(|_| timeout(route, &at_proxy))??;
-            // hyper-util closes a kept connection that becomes free within the very poll that ends this. A handshake is a long
-            // poll, so that one more, which does nothing, ends it instead.
+            // hyper-util closes a kept connection that becomes free during the poll in which this ends. A
+            // handshake makes for a long poll, so this ends in another one that does nothing.
             tokio::task::yield_now().await;
             Ok(TokioIo::new(stream.with_permit(permit.map(Permit::made))))
         })
@@ -85,10 +85,10 @@ impl fmt::Debug for Connector {
 
 fn http<R>(resolver: R, connect_timeout: Duration) -> HttpConnector<R> {
     let mut http = HttpConnector::new_with_resolver(resolver);
-    // TLS is spoken above it.
+    // TLS is added above it.
     http.enforce_http(false);
     http.set_nodelay(true);
-    // Shared out among the addresses of a name, so that a silent one leaves time for the next.
+    // Divided among the addresses of a name, so that a silent one leaves time for the next.
     http.set_connect_timeout(Some(connect_timeout));
     http
 }

@@ -14,8 +14,8 @@ use crate::{
     client::Settings,
 };
 
-/// Settings for a [`Client`] over a client or a connector of the caller's, which sees to connecting by itself: to TLS, proxies,
-/// and a time limit for connecting.
+/// Settings for a [`Client`] over a client or a connector of the caller's, which sees to connecting by
+/// itself: to TLS, proxies, and a time limit for connecting.
 ///
 /// Its connections cannot be seen from here: responses come without a [`Connection`](crate::Connection).
 #[derive(Clone, Debug)]
@@ -31,9 +31,9 @@ pub struct CustomClientBuilder<C> {
 impl<C> Client<C> {
     /// Settings for a client over a hyper-util client of the caller's.
     ///
-    /// It has to speak HTTP/1.1. To take as long a head as the other clients do, 128 headers and 64 KiB, it has to be told so:
-    /// hyper's own bounds are 100 headers and about 400 KiB. A longer head than it takes is an error that says nothing of these
-    /// bounds, and that the request may have been delivered.
+    /// It has to speak HTTP/1.1. To take as long a head as the other clients do, 128 headers and 64 KiB, it
+    /// has to be told so: hyper's own bounds are 100 headers and about 400 KiB. A longer head than it takes
+    /// is an error that says nothing of these bounds, and that the request may have been delivered.
     ///
     /// ```
     /// use hyper_util::{client::legacy, rt::TokioExecutor};
@@ -57,10 +57,10 @@ impl<C> Client<C> {
 }
 
 impl<C: Connect + Clone> Client<C> {
-    /// Settings for a client over a connector of the caller's. It keeps up to [`DEFAULT_MAX_IDLE_CONNECTIONS`] unused
-    /// connections to one host.
+    /// Settings for a client over a connector of the caller's. It keeps up to
+    /// [`DEFAULT_MAX_IDLE_CONNECTIONS`] unused connections to one host.
     pub fn builder_over_connector(connector: C) -> CustomClientBuilder<C> {
-        // Whether a connection of another connector was kept cannot be seen from here, so that hyper-util has to know.
+        // A stale connection of another connector cannot be seen from here, so hyper-util has to replace it.
         let client = http(connector, DEFAULT_MAX_IDLE_CONNECTIONS, true);
         CustomClientBuilder { bad_head: HEAD, ..Self::builder_over_client(client) }
     }

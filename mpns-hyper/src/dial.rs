@@ -15,7 +15,7 @@ use tower_service::Service as _;
 
 use crate::{attempt::AtProxy, stream::Stream};
 
-/// Connects to the host of an `http` or `https` URI by a route.
+/// Connects to the host of an `http` or `https` URI, by the route given.
 pub(crate) async fn dial(
     http: HttpConnector,
     tls: TlsConnector,
@@ -37,7 +37,7 @@ pub(crate) async fn dial(
     Stream::tls(tls, proxied).map_err(DialError::Tls)
 }
 
-/// That the time ran out, and whom it was waited for.
+/// The error for a time limit that was reached: who was waited for.
 pub(crate) fn timeout(route: Route<'_>, at_proxy: &AtProxy) -> DialError {
     let proxy = route.proxy().filter(|_| at_proxy.get());
     DialError::Timeout { proxy: proxy.map(ToString::to_string) }
@@ -83,5 +83,5 @@ async fn tunnel(
     }
 }
 
-/// More than the head of any proxy's consent.
+/// More than the head of any usual answer to CONNECT.
 const BUFFER: usize = 1024;

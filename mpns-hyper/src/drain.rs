@@ -7,8 +7,8 @@ use hyper::body::{Body as _, Incoming};
 use mpns_connect::transport::MAX_BODY;
 use tokio::time::{Instant, timeout_at};
 
-/// Reads the rest of a response, so that its connection can be used again. If that fails, takes too long or is too much, it
-/// costs the connection and nothing else.
+/// Reads the rest of a response, so that its connection can be used again. If that fails, takes too long or
+/// is too much, it costs the connection and nothing else.
 pub(crate) async fn drain(headers: &HeaderMap, body: Incoming, deadline: Instant) {
     if !body.is_end_stream() && has_end(headers) {
         let _ = timeout_at(deadline, read(body)).await;

@@ -22,10 +22,10 @@ use crate::{
     dial::timeout,
 };
 
-/// Sends a request until the head of the answer, or the time limit.
+/// Sends a request, and waits for the head of the response or the time limit.
 ///
-/// Where a kept connection turns out to have been closed before the request left on it, another one is taken. As each of those
-/// is gone then, and a new one is not tried twice, this comes to an end.
+/// If a kept connection turns out to be closed before the request left on it, another one is used. This ends,
+/// as each such connection is gone then, and a new one is not tried twice.
 pub(crate) async fn exchange<C: Connect + Clone + Send + Sync + 'static>(
     http: &legacy::Client<C, Full<Bytes>>,
     settings: &Settings,
@@ -57,10 +57,10 @@ pub(crate) async fn exchange<C: Connect + Clone + Send + Sync + 'static>(
     }
 }
 
-/// Waits until the request's connection is gone, and the answer is not to be expected any more.
+/// Waits until the request's connection is gone and no answer from hyper is to be expected any more.
 ///
-/// hyper answers each request that it took from its queue. One that is queued at the very moment at which another thread gives
-/// the connection up may stay there, and would wait for the time limit.
+/// hyper answers each request that it has taken from its queue. A request that is queued while another thread
+/// closes the connection can be left in the queue, and would wait for the time limit.
 async fn lost(mut connection: CaptureConnection) -> Facts {
     let facts = connection.wait_for_connection_metadata().await.as_ref().and_then(Facts::of);
     match facts {
@@ -69,7 +69,7 @@ async fn lost(mut connection: CaptureConnection) -> Facts {
             sleep(PATIENCE).await;
             facts
         }
-        // A caller's own connector tells nothing.
+        // Another connector tells nothing.
         None => std::future::pending().await,
     }
 }
@@ -83,7 +83,7 @@ fn timed_out(target: &Uri, settings: &Settings, attempt: &Attempt) -> Error {
     Error::new(source.kind(limit), target).with_source(source)
 }
 
-/// The request went with its connection: mostly it was not taken from the queue.
+/// The error for a request that was lost with its connection, mostly before hyper took it from the queue.
 fn lost_with(target: &Uri, settings: &Settings, connection: &Facts) -> Error {
     let kind = if connection.is_unsent() { ErrorKind::NotSent } else { ErrorKind::NoReply };
     with_facts(settings.outbound.error(kind, target), connection)
@@ -131,5 +131,5 @@ fn was_kept(connection: &CaptureConnection) -> bool {
     facts.is_some_and(|facts| facts.is_used())
 }
 
-/// hyper closes a connection first and gives its requests their answers then, at once.
+/// hyper closes a connection first, and answers its requests right after.
 const PATIENCE: Duration = Duration::from_millis(100);

@@ -1,4 +1,4 @@
-//! No more connections than requests.
+//! Keeps hyper-util from opening more connections than there are requests.
 
 use std::{
     collections::HashMap,
@@ -15,43 +15,43 @@ use http::{
 use hyper_util::client::legacy::connect::CaptureConnection;
 use tokio::{sync::Notify, time::timeout};
 
-/// Counts requests under way and connections, host by host, and has those wait that would connect while there is a
-/// connection for each request already.
+/// Counts requests under way and connections by host, and makes a new connection wait while there is one for
+/// each request already.
 ///
-/// hyper-util connects when no connection is idle at the very moment, although one is just about to be: without this, twice
-/// as many connections are opened as there are requests at a time. Where there are as many as requests, one is free, becomes
-/// free or closes.
+/// hyper-util opens a connection whenever none is idle at that moment, even if one is about to be: without
+/// this, there are up to twice as many connections as concurrent requests. If there are as many as requests,
+/// one of them is free, becomes free or closes.
 #[derive(Default)]
 pub(crate) struct Gate {
     hosts: Mutex<HashMap<Host, Counts>>,
     closed: Notify,
 }
 
-/// What hyper-util keeps connections by.
+/// The key by which hyper-util keeps connections.
 type Host = (Option<Scheme>, Option<Authority>);
 
 #[derive(Default)]
 struct Counts {
     requests: usize,
-    /// Those that are being made included.
+    /// Includes those that are being made.
     connections: usize,
     being_made: usize,
 }
 
-/// One request under way, for as long as it is kept.
+/// Counts one request until it is dropped.
 pub(crate) struct Entry {
     gate: Arc<Gate>,
     host: Host,
 }
 
-/// One connection, for as long as it is kept.
+/// Counts one connection until it is dropped.
 pub(crate) struct Permit {
     gate: Arc<Gate>,
     host: Host,
     is_made: bool,
 }
 
-/// The request has another connection by now, or is over.
+/// The request has another connection by now, or has ended.
 #[derive(Debug, thiserror::Error)]
 #[error("the request needs no new connection any more")]
 pub(crate) struct NotNeeded;
@@ -64,18 +64,18 @@ impl Gate {
         Entry { gate: Arc::clone(self), host }
     }
 
-    /// Waits until there are less connections than requests, for as long as that can be expected to come about.
+    /// Waits until there are fewer connections than requests, or until waiting is pointless.
     pub(crate) async fn connect(
         self: &Arc<Self>,
         target: &Uri,
         mut request: CaptureConnection,
     ) -> Result<Permit, NotNeeded> {
         let host = host(target);
-        // Where the request had a connection, that one was dead: it does not count.
+        // If the request was given a connection before, that one was dead and does not count.
         let mut must = request.connection_metadata().is_some();
         loop {
             let mut closed = pin!(self.closed.notified());
-            // From here on nothing is missed.
+            // No notification is missed from here on.
             closed.as_mut().enable();
             if self.open(&host, must) {
                 return Ok(Permit { gate: Arc::clone(self), host, is_made: false });
@@ -101,7 +101,7 @@ impl Gate {
         })
     }
 
-    /// Counts, and forgets a host of which there is nothing to know.
+    /// Changes the counts of a host, and forgets the host if they are zero.
     fn count<T>(&self, host: &Host, change: impl FnOnce(&mut Counts) -> T) -> T {
         let mut hosts = self.lock();
         let counts = hosts.entry(host.clone()).or_default();
@@ -150,8 +150,9 @@ fn host(target: &Uri) -> Host {
     (target.scheme().cloned(), target.authority().cloned())
 }
 
-/// How long a connection that is neither idle nor at work is waited for. It mostly takes microseconds, and longer only on a
-/// machine that is too busy to get to it; a service that answers without reading the request holds it for ever.
+/// How long to wait for a connection that is neither idle nor in use. Mostly it takes microseconds, and
+/// longer only if the machine is busy. A service that answers without reading the request keeps its
+/// connection in that state for ever.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 #[cfg(test)]

@@ -3,9 +3,8 @@ use std::mem;
 use http::{HeaderMap, HeaderValue, Request, Uri, header::HOST};
 use mpns_connect::transport::default_port;
 
-/// Adds `Host` as the first header, where RFC 9110 (section 7.2) wants it. hyper-util would add it as the last one.
-///
-/// A `Host` of the caller's stays as it is.
+/// Adds `Host` as the first header, where RFC 9110 (section 7.2) wants it; hyper-util would add it as the
+/// last one. A `Host` that is there already stays as it is.
 pub(crate) fn add_host<B>(request: &mut Request<B>) {
     if request.headers().contains_key(HOST) {
         return;
@@ -18,7 +17,7 @@ pub(crate) fn add_host<B>(request: &mut Request<B>) {
     *request.headers_mut() = headers;
 }
 
-/// Host and port; the port that the scheme implies is left out.
+/// Host and port, without the scheme's default port.
 fn host(target: &Uri) -> Option<HeaderValue> {
     let host = target.host()?;
     match target.port_u16().filter(|port| *port != default_port(target)) {

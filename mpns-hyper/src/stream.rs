@@ -16,13 +16,13 @@ use tokio_rustls::client::TlsStream;
 
 use crate::{connection::Facts, gate::Permit};
 
-/// A connection that a [`Connector`](crate::Connector) made: plain, or under TLS.
+/// A connection made by a [`Connector`](crate::Connector), plain or with TLS.
 pub struct Stream {
     io: Io,
-    /// Whether requests on it are a proxy's to forward.
+    /// Whether a proxy forwards the requests on it.
     forwarded: bool,
     facts: Facts,
-    /// Counts the connection until it is closed.
+    /// Counts the connection until it is dropped.
     _permit: Option<Permit>,
 }
 
@@ -38,7 +38,7 @@ impl Stream {
         Ok(Self { io: Io::Plain(tcp), forwarded, facts, _permit: None })
     }
 
-    /// A connection under TLS to the origin, which a proxy may have tunnelled.
+    /// A TLS connection to the origin, directly or through a proxy's tunnel.
     pub(crate) fn tls(tls: TlsStream<TcpStream>, tunnelled: bool) -> io::Result<Self> {
         let (tcp, session) = tls.get_ref();
         let facts = Facts::new(tcp.peer_addr()?, TlsSession::of(session), tunnelled);
@@ -47,8 +47,9 @@ impl Stream {
 
     /// Checks, before the first byte of a request is written, that a kept connection was not closed meanwhile.
     ///
-    /// hyper looks too, but at what tokio has heard so far. Nothing is to be read between two exchanges, so that any sign of
-    /// life, such as TLS's notice of closing, is the end.
+    /// hyper checks too, but relies on what tokio has heard so far. There is nothing to read between two
+    /// exchanges, so anything that has arrived, such as TLS's `close_notify`, means that the connection is
+    /// over.
     fn check(&self) -> io::Result<()> {
         if !self.facts.begin_write() {
             return Ok(());

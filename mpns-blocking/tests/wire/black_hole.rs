@@ -5,7 +5,7 @@ use std::{
 
 use socket2::{Domain, Socket, Type};
 
-/// An address that answers nothing: its queue of connections is full, and nobody takes one out.
+/// An address that does not answer: its queue of connections is full, and nobody accepts one.
 pub(crate) struct BlackHole {
     pub(crate) address: SocketAddr,
     _queue: Socket,
@@ -19,7 +19,7 @@ impl BlackHole {
         queue.listen(0).unwrap();
         let address = queue.local_addr().unwrap().as_socket().unwrap();
         let connect = || TcpStream::connect_timeout(&address, Duration::from_millis(200));
-        // How many it holds is the system's to say.
+        // The system decides how many it holds.
         let queued: Vec<_> = (0..100).map_while(|_| connect().ok()).collect();
         assert!(queued.len() < 100, "the queue has no end");
         Self { address, _queue: queue, _queued: queued }

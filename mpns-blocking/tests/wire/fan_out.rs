@@ -17,7 +17,7 @@ use crate::support::{LONG, RECEIVED, Server, receive, refusing, toast};
 const JOBS: usize = 2_000;
 const AT_MOST: usize = 16;
 
-/// A server that notes how many requests it held at once, at the most.
+/// A server that records the highest number of requests that it held at the same time.
 fn counting() -> (Server, Arc<AtomicUsize>) {
     let most = Arc::new(AtomicUsize::new(0));
     let told = Arc::clone(&most);
@@ -49,7 +49,7 @@ fn many_jobs_are_sent_some_at_a_time_and_taken_as_it_goes() {
         assert_eq!(result.unwrap().status(), 200);
         let taken = taken.load(Ordering::SeqCst);
         assert!(keys.insert(key), "{key} came twice");
-        // What is taken is handed out, or waits for that, or is under way: nothing piles up.
+        // Each job taken is handed out, waits for that, or is under way: nothing piles up.
         assert!(taken <= keys.len() + 2 * AT_MOST, "{taken} taken, {} done", keys.len());
     }
     assert_eq!(keys.len(), JOBS);
@@ -92,7 +92,7 @@ fn a_result_does_not_wait_for_the_next_job() {
     assert!(results.next().is_none());
 }
 
-/// Jobs that say nothing of their number, and note which threads ask for them.
+/// Jobs that do not tell their number, and record which threads ask for them.
 fn noting<J: Iterator>(
     mut jobs: J,
 ) -> (impl Iterator<Item = J::Item>, Arc<Mutex<HashSet<ThreadId>>>) {
@@ -129,7 +129,7 @@ fn a_thread_that_is_idle_takes_the_next_job() {
     }
     drop(jobs);
     assert!(results.next().is_none());
-    // Two, but for threads that were on their way to be idle.
+    // Two, and some that were about to become idle.
     let threads = threads.lock().unwrap().len();
     assert!(threads < JOBS / 10, "{threads} threads for one job at a time");
 }

@@ -5,7 +5,7 @@ use ureq::{Agent, middleware::MiddlewareNext};
 
 use crate::support::{LONG, RECEIVED, Server, refusing, toast};
 
-/// An agent that would lose everything, were its settings left as they are.
+/// An agent that would lose everything if its settings were left as they are.
 fn careless() -> Agent {
     Agent::config_builder()
         .http_status_as_error(true)
@@ -50,7 +50,7 @@ fn a_callers_own_agent_cannot_lose_a_reply() {
         assert_eq!(log.len(), 2);
         for received in &*log {
             let names: Vec<_> = received.headers.iter().map(|(name, _)| name.as_str()).collect();
-            // What is added is the agent's name alone, which the documentation says.
+            // Only the agent's name is added, as documented.
             let expected = [
                 "user-agent",
                 "host",
@@ -65,7 +65,7 @@ fn a_callers_own_agent_cannot_lose_a_reply() {
     }
 }
 
-/// A middleware may have tried before, and may fail of anything after the reply.
+/// A middleware may have sent the request before, and may fail in any way after the response.
 #[test]
 fn no_error_of_a_callers_own_agent_says_that_nothing_was_sent() {
     let silent = Server::start(|_, stream| {
@@ -76,7 +76,7 @@ fn no_error_of_a_callers_own_agent_says_that_nothing_was_sent() {
     let refused: mpns_proto::ChannelUri = format!("http://{}/SECRET", refusing()).parse().unwrap();
     for (channel, timeout) in [
         (&refused, false),
-        // TLS, which this agent does not have.
+        // TLS, which this agent cannot do.
         (&silent.https_channel(), false),
         (&closing.channel(), false),
         (&silent.channel(), true),

@@ -13,7 +13,7 @@ use crate::support::{Log, RECEIVED, Server, receive, refusing, toast};
 /// `user:pass`.
 const CREDENTIALS: &str = "Basic dXNlcjpwYXNz";
 
-/// A proxy that gives one answer to everything, and notes what it was asked.
+/// A proxy that gives the same answer to everything, and records what it was asked.
 fn proxy(answer: &'static [u8]) -> (Server, Log) {
     let log = Log::default();
     let kept = Arc::clone(&log);
@@ -83,7 +83,7 @@ fn https_asks_for_a_tunnel() {
 }
 
 #[test]
-fn within_a_tunnel_the_service_is_spoken_to_alone() {
+fn within_a_tunnel_only_the_service_is_spoken_to() {
     let authority = crate::tls::authority();
     let (origin, log) = crate::tls::recorder(&authority);
     let address = origin.address;
@@ -144,7 +144,7 @@ fn a_refusal_is_the_proxys_with_its_status() {
 }
 
 #[test]
-fn what_a_forwarding_proxy_says_is_its_own_where_it_says_so() {
+fn a_forwarding_proxys_own_response_is_told_if_the_proxy_says_so() {
     #[rustfmt::skip]
     let cases = [
         // Whether it is the proxy's, and whether the service may have read the request then.

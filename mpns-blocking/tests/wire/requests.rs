@@ -120,7 +120,7 @@ fn a_connection_is_kept_and_told() {
 #[test]
 fn a_connection_is_new_however_the_request_leaves_on_it() {
     const BODY: &[u8] = b"body";
-    // The body is read when the client was told to go on.
+    // Reads the body only after it has told the client to go on.
     let server = Server::start(|_, mut stream| {
         let (mut head, mut byte) = (Vec::new(), [0]);
         while stream.read_exact(&mut byte).is_ok() {
@@ -151,7 +151,7 @@ fn a_uri_that_leads_nowhere_is_refused() {
         let request = http::Request::post(uri).body(Vec::new()).unwrap();
         let error = Client::new().request(request).unwrap_err();
         assert!(!error.may_have_been_delivered(), "{uri}: {error}");
-        assert!(error.to_string().contains("not an absolute http or https uri"), "{uri}: {error}");
+        assert!(error.to_string().contains("not an absolute http or https URI"), "{uri}: {error}");
         assert!(!format!("{error} {error:?}").contains("SECRET"), "{error:?}");
     }
 }

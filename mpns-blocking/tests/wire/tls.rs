@@ -25,7 +25,7 @@ pub(crate) type Authority = CertifiedIssuer<'static, KeyPair>;
 
 pub(crate) fn authority() -> Authority {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
-    // Authorities of the same name are taken for one another.
+    // Authorities of the same name are mistaken for each other.
     let name = format!("authority {}", NUMBER.fetch_add(1, Ordering::Relaxed));
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, name);
@@ -43,7 +43,7 @@ fn identity(authority: &Authority) -> Identity {
     Identity::from_pem(certificate.pem().as_bytes(), key.serialize_pem().as_bytes()).unwrap()
 }
 
-/// A server for `localhost`, which asks for client certificates of an authority where it is given one.
+/// A server for `localhost`, which asks for client certificates if it is given their authority.
 fn server(
     authority: &Authority,
     version: &'static SupportedProtocolVersion,
@@ -58,7 +58,7 @@ fn server(
     })
 }
 
-/// The same without client certificates, which keeps what it received.
+/// The same without client certificates; it records what it received.
 pub(crate) fn recorder(authority: &Authority) -> (Server, Log) {
     let config = config(authority, &TLS13, None);
     let log = Log::default();
@@ -69,7 +69,7 @@ pub(crate) fn recorder(authority: &Authority) -> (Server, Log) {
     (server, kept)
 }
 
-/// None where the handshake fails, of which the client is told.
+/// `None` if the handshake fails, which the client is told.
 fn accept(
     config: &Arc<ServerConfig>,
     mut tcp: TcpStream,
@@ -158,7 +158,7 @@ fn a_kept_connection_that_was_closed_meanwhile_is_replaced_unseen() {
             let server = Server::start(move |_, tcp| {
                 let mut stream = accept(&config, tcp).unwrap();
                 receive(&mut stream).unwrap();
-                // The answer and the end of the connection come together.
+                // The response and the end of the connection come together.
                 stream.conn.writer().write_all(RECEIVED).unwrap();
                 stream.conn.send_close_notify();
                 let mut bytes = Vec::new();
@@ -228,7 +228,7 @@ fn tls_to_a_server_without_it_is_told() {
     assert!(error.is_connect(), "{error:?}");
 }
 
-/// In TLS 1.3 the refusal comes after the handshake, at any moment of the exchange: many tries are to find them all.
+/// In TLS 1.3 the refusal comes after the handshake, at any moment of the exchange: many tries find them all.
 #[test]
 fn a_refused_or_missing_identity_is_always_told_as_that() {
     let (servers, clients, others) = (authority(), authority(), authority());

@@ -22,7 +22,7 @@ use crate::support::{LONG, RECEIVED, Server, receive, refusing, toast};
 const JOBS: usize = 2_000;
 const AT_MOST: usize = 16;
 
-/// A server that notes how many requests it held at once, at the most.
+/// A server that records the highest number of requests that it held at the same time.
 async fn counting() -> (Server, Arc<AtomicUsize>) {
     let most = Arc::new(AtomicUsize::new(0));
     let told = Arc::clone(&most);
@@ -59,7 +59,7 @@ async fn a_long_stream_is_sent_some_at_a_time_and_taken_as_it_goes() {
     while let Some((key, result)) = results.next().await {
         assert_eq!(result.unwrap().status(), 200);
         assert!(keys.insert(key), "{key} came twice");
-        // What is taken is done or under way, so that nothing piles up.
+        // Each job taken is done or under way: nothing piles up.
         assert!(taken.get() <= keys.len() + AT_MOST, "{} taken, {} done", taken.get(), keys.len());
     }
     assert_eq!(keys.len(), JOBS);

@@ -9,7 +9,7 @@ use crate::support::{RECEIVED, Received, Server, receive, refusing, toast};
 /// `user:pass`.
 const CREDENTIALS: &str = "Basic dXNlcjpwYXNz";
 
-/// A proxy that gives one answer to everything, and notes what it was asked.
+/// A proxy that gives the same answer to everything, and records what it was asked.
 async fn proxy(answer: &'static [u8]) -> (Server, Arc<Mutex<Vec<Received>>>) {
     let log = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&log);
@@ -83,7 +83,7 @@ async fn https_asks_for_a_tunnel() {
 }
 
 #[tokio::test]
-async fn within_a_tunnel_the_service_is_spoken_to_alone() {
+async fn within_a_tunnel_only_the_service_is_spoken_to() {
     let authority = crate::tls::authority();
     let (origin, log) = crate::tls::recorder(&authority).await;
     let address = origin.address;
@@ -155,7 +155,7 @@ async fn a_refusal_is_the_proxys_with_its_status() {
 }
 
 #[tokio::test]
-async fn what_a_forwarding_proxy_says_is_its_own_where_it_says_so() {
+async fn a_forwarding_proxys_own_response_is_told_if_the_proxy_says_so() {
     #[rustfmt::skip]
     let cases = [
         // Whether it is the proxy's, and whether the service may have read the request then.

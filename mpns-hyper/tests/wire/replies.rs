@@ -20,7 +20,7 @@ async fn every_answer_with_a_head_is_a_reply() {
         [head.into_bytes(), vec![b'x'; length]].concat()
     };
     let text = |text: &str| text.replace('\n', "\r\n").into_bytes();
-    // (name, answer, whether the server closes behind it, status, what becomes of the connection)
+    // (name, response, whether the server closes after it, status, what happens to the connection)
     #[rustfmt::skip]
     let cases = [
         ("empty", text("HTTP/1.1 200 OK\nContent-Length: 0\n\n"), false, 200, Kept),
@@ -47,7 +47,7 @@ async fn every_answer_with_a_head_is_a_reply() {
         let server = Server::start(move |number, mut stream| {
             let answer = answer.clone();
             async move {
-                // The first request gets the answer, the second one tells whether its connection was kept.
+                // The first request gets the response, the second one tells whether the connection was kept.
                 let mut first = number == 0;
                 while receive(&mut stream).await.is_some() {
                     let answer = if first {

@@ -106,7 +106,7 @@ async fn a_connection_is_kept_and_told() {
 #[tokio::test]
 async fn a_connection_is_new_however_the_request_leaves_on_it() {
     const BODY: &[u8] = b"body";
-    // The body is read when the client was told to go on.
+    // Reads the body only after it has told the client to go on.
     let server = Server::start(|_, mut stream| async move {
         let mut head = Vec::new();
         while let Ok(byte) = stream.read_u8().await {
@@ -138,7 +138,7 @@ async fn a_uri_that_leads_nowhere_is_refused() {
         let request = http::Request::post(uri).body(Vec::new()).unwrap();
         let error = Client::new().request(request).await.unwrap_err();
         assert!(!error.may_have_been_delivered(), "{uri}: {error}");
-        assert!(error.to_string().contains("not an absolute http or https uri"), "{uri}: {error}");
+        assert!(error.to_string().contains("not an absolute http or https URI"), "{uri}: {error}");
         assert!(!format!("{error} {error:?}").contains("SECRET"), "{error:?}");
     }
 }

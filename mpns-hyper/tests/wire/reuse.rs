@@ -138,7 +138,7 @@ async fn a_connection_whose_answer_is_not_read_to_its_end_is_not_waited_for() {
                     let _sent = sent.acquire().await.unwrap();
                     sleep(SOON).await;
                 }
-                // Nobody reads it where it comes too late.
+                // Nobody reads it if it comes too late.
                 let _ = stream.write_all(b"x").await;
             }
         }
@@ -148,7 +148,7 @@ async fn a_connection_whose_answer_is_not_read_to_its_end_is_not_waited_for() {
     let (first, channel) = (client.clone(), server.channel());
     let first = tokio::spawn(async move { first.send(&toast(), &channel).await });
     answered.acquire().await.unwrap().forget();
-    // The client is to have read the head, and to wait for the body.
+    // Gives the client time to read the head, and to wait for the body.
     sleep(SOON).await;
     let (notification, channel) = (toast(), server.channel());
     let mut second = pin!(client.send(&notification, &channel));
@@ -157,7 +157,7 @@ async fn a_connection_whose_answer_is_not_read_to_its_end_is_not_waited_for() {
     sent.add_permits(1);
     let _ = second.await.unwrap();
     let _ = first.await.unwrap().unwrap();
-    // It was connected for the second one, though the first connection may have become free meanwhile.
+    // A second connection was opened, even if the first one became free meanwhile.
     let start = Instant::now();
     while server.connections() < 2 {
         assert!(start.elapsed() < LONG, "{} connections", server.connections());

@@ -46,7 +46,7 @@ impl Server {
         Self { address, connections }
     }
 
-    /// Answers every request on every connection with these bytes.
+    /// Answers every request with these bytes.
     pub(crate) async fn answering(answer: &'static [u8]) -> Self {
         Self::start(move |_, stream| answer_all(stream, answer)).await
     }
@@ -68,7 +68,7 @@ impl Server {
 /// One request as it came.
 pub(crate) struct Received {
     pub(crate) line: String,
-    /// As they came, but for their names, which are in lower case.
+    /// In the order in which they came; names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
@@ -81,7 +81,7 @@ impl Received {
     }
 }
 
-/// Reads one request; none where the client closed the connection instead.
+/// Reads one request; `None` if the client closed the connection instead.
 pub(crate) async fn receive(stream: &mut (impl AsyncRead + Unpin)) -> Option<Received> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
@@ -113,7 +113,7 @@ pub(crate) fn toast() -> Notification {
     Toast { text1: Some("Goal!".into()), ..Toast::default() }.build().unwrap()
 }
 
-/// Long enough for any machine, and far from the time limits that are looked at.
+/// Long enough for any machine, and far from the time limits under test.
 pub(crate) const LONG: Duration = Duration::from_secs(60);
 
 /// An address that refuses: it was listened to a moment ago.

@@ -49,7 +49,7 @@ async fn the_whole_exchange_has_a_time_limit() {
 async fn a_slow_body_does_not_lose_the_reply() {
     let server = Server::start(|_, mut stream| async move {
         receive(&mut stream).await.unwrap();
-        // Less than would be given up at once.
+        // A longer body would not be waited for at all.
         let head = b"HTTP/1.1 404 Not Found\r\nContent-Length: 60000\r\n\r\n";
         stream.write_all(head).await.unwrap();
         while stream.write_all(b"x").await.is_ok() {
@@ -96,8 +96,8 @@ async fn a_response_that_ends_with_its_connection_is_not_waited_for() {
     }
 }
 
-/// Whether a send came to an end sooner than a body is waited for, which is half a second. On a busy machine not every try
-/// does, nor has every one its reply in time.
+/// Whether a send can end sooner than after half a second, which is how long a body is waited for. On a busy
+/// machine some tries take longer, or have no reply within the time limit.
 async fn is_quick(client: &Client, server: &Server) -> bool {
     for _ in 0..20 {
         let start = Instant::now();
@@ -121,7 +121,7 @@ async fn all_of_connecting_has_a_time_limit() {
     for (name, client) in [
         ("tls", builder().connect_timeout(SHORT).build()),
         ("proxy", builder().connect_timeout(SHORT).proxy(proxy).build()),
-        // The whole exchange's limit is one for connecting too.
+        // The limit for the whole exchange covers connecting too.
         ("whole", Client::builder().timeout(SHORT).connect_timeout(LONG).build()),
     ] {
         let start = Instant::now();
@@ -139,7 +139,7 @@ async fn an_address_that_does_not_answer_is_a_time_out_of_whoever_is_there() {
         Client::builder().connect_timeout(connect).timeout(whole)
     };
     for proxied in [false, true] {
-        // Whichever limit is the shorter one.
+        // The shorter limit counts.
         for (connect, whole) in [(SHORT, LONG), (LONG, SHORT)] {
             for scheme in ["http", "https"] {
                 let mut builder = client(connect, whole);
@@ -221,7 +221,7 @@ fn proxy_at(address: SocketAddr) -> Proxy {
     format!("http://user:hunter2@{address}").parse::<Proxy>().unwrap()
 }
 
-/// The proxy at this address is told to be at fault, or none is.
+/// The error blames the proxy at this address, or none.
 fn assert_blamed(error: &Error, proxy: Option<SocketAddr>) {
     assert_eq!(error.is_proxy(), proxy.is_some(), "{error:?}");
     assert_eq!(error.to_string().contains("the proxy"), proxy.is_some(), "{error}");

@@ -23,7 +23,7 @@ pub(crate) type Authority = CertifiedIssuer<'static, KeyPair>;
 
 pub(crate) fn authority() -> Authority {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
-    // Authorities of the same name are taken for one another.
+    // Authorities of the same name are mistaken for each other.
     let name = format!("authority {}", NUMBER.fetch_add(1, Ordering::Relaxed));
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, name);
@@ -41,7 +41,7 @@ fn identity(authority: &Authority) -> Identity {
     Identity::from_pem(certificate.pem().as_bytes(), key.serialize_pem().as_bytes()).unwrap()
 }
 
-/// A server for `localhost`, which asks for client certificates of an authority where it is given one.
+/// A server for `localhost`, which asks for client certificates if it is given their authority.
 async fn server(
     authority: &Authority,
     version: &'static SupportedProtocolVersion,
@@ -60,7 +60,7 @@ async fn server(
     .await
 }
 
-/// The same without client certificates, which keeps what it received.
+/// The same without client certificates; it records what it received.
 pub(crate) async fn recorder(authority: &Authority) -> (Server, Arc<Mutex<Vec<Received>>>) {
     let acceptor = acceptor(authority, &TLS13, None);
     let log = Arc::new(Mutex::new(Vec::new()));
@@ -199,7 +199,7 @@ async fn tls_to_a_server_without_it_is_told() {
     assert!(error.is_connect(), "{error:?}");
 }
 
-/// In TLS 1.3 the refusal comes after the handshake, at any moment of the exchange: many tries are to find them all.
+/// In TLS 1.3 the refusal comes after the handshake, at any moment of the exchange: many tries find them all.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refused_or_missing_identity_is_always_told_as_that() {
     let (servers, clients, others) = (authority(), authority(), authority());
