@@ -1,4 +1,4 @@
-//! The proxy of the environment, each case in a process of its own.
+//! The proxy in the environment, each case in a separate process.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
@@ -13,7 +13,7 @@ const HTTP: &str = "http://service.example/1";
 const HTTPS: &str = "https://service.example/1";
 const VIA: &str = "http://user:hunter2@proxy.example:3128";
 
-/// Variables, a URI, and what is to be printed.
+/// Variables, a URI, and what must be printed.
 type Case = (&'static [(&'static str, &'static str)], &'static str, &'static str);
 
 const CASES: &[Case] = &[
@@ -25,7 +25,7 @@ const CASES: &[Case] = &[
     (&[("ALL_PROXY", VIA)], HTTP, "forwarded by proxy.example:3128"),
     (&[("all_proxy", VIA), ("no_proxy", ".example")], HTTP, "directly"),
     (&[("http_proxy", "")], HTTP, "directly"),
-    // What a client of a CGI program sends as `Proxy` is none.
+    // It may be the `Proxy` header of a CGI program's client.
     (&[("HTTP_PROXY", VIA)], HTTP, "directly"),
     (&[("HTTP_PROXY", VIA), ("REQUEST_METHOD", "GET")], HTTP, "directly"),
     (&[("http_proxy", VIA), ("REQUEST_METHOD", "GET")], HTTP, "forwarded by proxy.example:3128"),

@@ -1,4 +1,4 @@
-//! What an error says, by how far the exchange came and by what is known besides.
+//! What an error says, for each kind and with what else is known.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 

@@ -82,7 +82,7 @@ fn what_cannot_or_is_not_to_be_sent_is_refused() {
 fn what_a_proxy_that_forwards_says_by_itself_is_not_the_services() {
     const OWN: (&str, &str) = ("x-squid-error", "ERR 0");
     const PASSED_ON: (&str, &str) = ("via", "squid");
-    // Whether it is the proxy's, and whether the service may have read the request then.
+    // Whether it is the proxy's, and if so, whether the service may have read the request.
     for (proxy, uri, status, header, expected) in [
         (via(), HTTP, 407, PASSED_ON, Some(false)),
         (via(), HTTPS, 407, OWN, None),

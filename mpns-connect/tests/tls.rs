@@ -145,8 +145,7 @@ fn a_server_is_trusted_by_authority_name_and_date() {
             let result = connect(&builder.clone().build().unwrap(), &server);
             assert_eq!(result.map(drop).map_err(|error| failure(&error)), *expected, "{name}");
         }
-        // Of the same name and key kind, but not the one that is trusted; and a certificate for
-        // clients.
+        // A certificate of the same name and kind of key as the trusted one; and a certificate for clients.
         for (pair, builder) in
             [(&other_marked, Tls::builder().only_ca(ca(&marked))), (&client, only(&authority))]
         {
@@ -260,7 +259,7 @@ fn native_roots_take_the_place_of_the_list() {
             let error = connect(&tls, &server).unwrap_err();
             assert_eq!(failure(&error), TlsFailure::UntrustedServer);
         }
-        // A machine without any.
+        // This machine has none.
         Err(error) => assert!(matches!(error, TlsError::NativeRoots(_)), "{error:?}"),
     }
 }

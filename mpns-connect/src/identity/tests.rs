@@ -11,7 +11,7 @@ macro_rules! fixture {
     };
 }
 
-/// What a build that cannot decrypt a key says of one.
+/// The error about an encrypted key without a passphrase.
 const NO_PASSPHRASE: &str =
     if cfg!(feature = "encrypted-keys") { "PassphraseMissing" } else { "EncryptedKeysDisabled" };
 
@@ -32,7 +32,7 @@ fn read(
     Identity::read_pem(certificates, key, passphrase, now())
 }
 
-/// The kind of an error, and its text up to the first colon: what a table of cases can hold.
+/// The name of an error's variant, or the common name: what a table of cases can contain.
 fn kind(result: Result<Identity, IdentityError>) -> String {
     match result {
         Ok(identity) => format!("Ok {}", identity.common_name().unwrap()),
@@ -63,7 +63,7 @@ fn reads_every_plain_form() {
         (ED25519, fixture!("ed25519.pkcs8.pem"), "Ok test-ed25519"),
         (&bag, &bag, "Ok test-ec"),
         (EC, &[parameters, ec].concat(), "Ok test-ec"),
-        // The certificate that fits the key, wherever it stands.
+        // The key's certificate, at any place.
         (&[RSA, EC].concat(), ec, "Ok test-ec"),
         (&[EC, RSA].concat(), ec, "Ok test-ec"),
         (&String::from_utf8_lossy(EC).replace('\n', "\r\n").into_bytes(), ec, "Ok test-ec"),
@@ -71,7 +71,7 @@ fn reads_every_plain_form() {
         (EC, &String::from_utf8_lossy(ec).replace('\n', "\r\n").into_bytes(), "Ok test-ec"),
     ];
     for (at, (certificates, key, expected)) in cases.into_iter().enumerate() {
-        // A passphrase that nothing asks for does no harm.
+        // A passphrase that is not needed is ignored.
         for passphrase in [None, Some("secret")] {
             assert_eq!(kind(read(certificates, key, passphrase)), expected, "case {at}");
         }
@@ -126,7 +126,7 @@ fn of_several_certificates_of_one_key_the_one_that_can_be_used_is_taken() {
         let text: String = certificates.iter().map(|text| text.as_str()).collect();
         let result = read(text.as_bytes(), key.serialize_pem().as_bytes(), None);
         if let Ok(identity) = &result {
-            // The others of its key are no links of its chain.
+            // Other certificates of the same key are not part of its chain.
             let foreign = certificates.iter().filter(|text| ***text == foreign).count();
             assert_eq!(identity.certified_key().cert.len(), 1 + foreign, "case {at}");
         }
@@ -228,7 +228,7 @@ fn debug_and_errors_keep_keys_and_passphrases_back() {
     assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
 }
 
-/// Its parameter N is 0, which made the library panic.
+/// Its parameter N is 0, on which the library panics.
 #[cfg(feature = "encrypted-keys")]
 const SCRYPT_WITHOUT_COST: &[u8] = b"-----BEGIN ENCRYPTED PRIVATE KEY-----
 MHIwTgYJKoZIhvcNAQUNMEEwIAYJKwYBBAHaRwQLMBMECHNhbHRzYWx0AgEAAgEI
@@ -316,7 +316,7 @@ fn a_malformed_dek_info_is_an_error() {
     }
 }
 
-/// One wrong passphrase in 256 leaves well-formed padding, so that many have to be tried.
+/// One wrong passphrase in 256 leaves well-formed padding, so many must be tried.
 #[cfg(feature = "encrypted-keys")]
 #[test]
 fn a_wrong_passphrase_is_always_reported_as_one() {
@@ -431,7 +431,7 @@ fn a_truncated_pfx_is_malformed() {
     }
 }
 
-/// Flipped bytes get past the outer structure into every reader behind it.
+/// Flipped bytes reach every reader inside the outer structure.
 #[cfg(feature = "pfx")]
 #[test]
 fn a_damaged_pfx_never_panics() {

@@ -1,4 +1,4 @@
-//! Certificates made on the spot, and a TLS server in memory.
+//! Certificates made by the test, and a TLS server in memory.
 
 #![allow(dead_code, reason = "each test binary uses a part")]
 
@@ -82,7 +82,7 @@ impl Pair {
     }
 }
 
-/// What a server asks of its clients.
+/// What a server requires of its clients.
 #[derive(Clone, Copy)]
 pub(crate) enum Clients<'a> {
     Anyone,
@@ -118,7 +118,7 @@ pub(crate) fn server(
     Arc::new(config)
 }
 
-/// What a connection came to, after an exchange of one message each way.
+/// The result of a connection, after one message each way.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) session: TlsSession,
@@ -126,8 +126,8 @@ pub(crate) struct Outcome {
     pub(crate) client: Option<Vec<u8>>,
 }
 
-/// Connects in memory, sends one message each way, and tells what the client meets: its session, or
-/// its error as a transport would see it, within an I/O error.
+/// Connects in memory, sends one message each way, and returns what the client sees: its session, or its error inside an
+/// I/O error, as a transport would see it.
 pub(crate) fn connect(tls: &Tls, server: &Arc<ServerConfig>) -> io::Result<Outcome> {
     let name = ServerName::try_from(NAME).unwrap();
     let mut client = ClientConnection::new(Arc::clone(tls.client_config()), name).unwrap();
