@@ -8,14 +8,14 @@ pub enum BuildError {
     /// and carriage return, U+FFFE or U+FFFF.
     #[error("{element} contains U+{:04X} at byte {position}, which XML 1.0 forbids", u32::from(*character))]
     ForbiddenCharacter {
-        /// Where the text stands.
+        /// The element with the text.
         element: Element,
-        /// Where in the text the character begins, in bytes from its start.
+        /// The byte offset of the character in the text.
         position: usize,
         /// The character.
         character: char,
     },
-    /// The notification is longer than [`Limits::document_bytes`] or, for raw, [`Limits::raw_bytes`].
+    /// The body is longer than [`Limits::document_bytes`] or, for raw, [`Limits::raw_bytes`].
     #[error("the {kind} takes {size} bytes, more than the {limit} allowed")]
     TooLarge {
         /// What was built.
@@ -44,16 +44,16 @@ pub enum BuildError {
         /// The count.
         count: u8,
     },
-    /// A toast without any content: it would show nothing.
+    /// The toast has no content, so it would show nothing.
     #[error("the toast has no content: it would show nothing")]
     EmptyToast,
-    /// A tile that keeps every property as it is.
+    /// The tile keeps every property as it is.
     #[error("the {kind} sets and clears nothing: it would change nothing")]
     UnchangedTile {
         /// The kind of tile.
         kind: Kind,
     },
-    /// The phone, as [`Limits::os`] describes it, would close the channel over an element.
+    /// An element is newer than the phone ([`Limits::os`]), which would close the channel.
     #[error("{element} needs OS {needs}, but the phone runs {os}")]
     NeedsOs {
         /// The element.
@@ -63,7 +63,7 @@ pub enum BuildError {
         /// What the phone runs.
         os: OsVersion,
     },
-    /// The phone, as [`Limits::os`] describes it, does not know the kind of notification.
+    /// The kind of notification is newer than the phone ([`Limits::os`]).
     #[error("the {kind} needs OS {needs}, but the phone runs {os}")]
     KindNeedsOs {
         /// The kind.
@@ -73,7 +73,7 @@ pub enum BuildError {
         /// What the phone runs.
         os: OsVersion,
     },
-    /// The class of a raw notification is not one of its interval's.
+    /// The class of a raw notification does not belong to its batching interval.
     #[error("class {class} is not a raw class for an interval of {} seconds", interval.seconds())]
     RawClass {
         /// The number.
@@ -81,8 +81,8 @@ pub enum BuildError {
         /// The batching interval.
         interval: BatchingInterval,
     },
-    /// The content type of a raw notification cannot stand in a header: it is empty, begins or ends with a
-    /// blank, or has a character other than visible ASCII and blank.
+    /// The content type of a raw notification is not a valid header value: it is empty, begins or ends with
+    /// a space, or has a character that is neither visible ASCII nor a space.
     #[error(
         "the content type is empty, begins or ends with a space, or has a character that is not visible ASCII"
     )]

@@ -8,10 +8,11 @@ use http::{HeaderMap, HeaderValue, Request, Uri};
 use crate::notification::{TEXT_XML, content_length, post};
 use crate::{ChannelUri, Limits, header};
 
-/// Asks the service to tell when the phone behind a channel becomes inactive.
+/// Asks the service to call back when the phone of a channel becomes inactive.
 ///
-/// The service then POSTs the blob to the callback URI, once; after that the sender registers again.
-/// A channel has one registration, the last one wins. Only authenticated (`https`) channels have it.
+/// The service then POSTs the blob to the callback URI once. To be called again, register again.
+/// A channel has one registration: a new one replaces the old. Only authenticated (`https`) channels can
+/// have one.
 ///
 /// The response carries the subscription status and the device connection status.
 ///
@@ -36,11 +37,11 @@ pub struct CallbackRegistration {
 }
 
 impl CallbackRegistration {
-    /// Checks what the registration is made of.
+    /// Checks the parts of a registration.
     ///
     /// # Errors
     ///
-    /// Where the channel is not `https`, the callback is not an absolute `http` or `https` URI, or the
+    /// If the channel is not `https`, the callback is not an absolute `http` or `https` URI, or the
     /// blob is longer than [`Limits::MAX_CALLBACK_BYTES`].
     pub fn new(channel: &ChannelUri, callback: &Uri, blob: &[u8]) -> Result<Self, CallbackError> {
         if !channel.is_authenticated() {
@@ -58,7 +59,7 @@ impl CallbackRegistration {
         Ok(Self { registration, callback, blob: Bytes::copy_from_slice(blob) })
     }
 
-    /// The request that registers.
+    /// The request that registers the callback.
     pub fn request(&self) -> Request<Vec<u8>> {
         let mut headers = HeaderMap::with_capacity(HEADERS);
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(TEXT_XML));
@@ -98,7 +99,7 @@ pub enum CallbackError {
     },
 }
 
-/// Whether a service can call back there: an absolute `http` or `https` URI.
+/// Whether a service can call this URI: it is absolute, and `http` or `https`.
 pub(crate) fn is_callback_uri(uri: &Uri) -> bool {
     let known = [Some(&Scheme::HTTP), Some(&Scheme::HTTPS)].contains(&uri.scheme());
     known && uri.host().is_some_and(|host| !host.is_empty())

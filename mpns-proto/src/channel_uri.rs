@@ -11,14 +11,14 @@ use crate::Limits;
 /// The address of one app on one phone, as the service gave it to the app: an absolute `http` or
 /// `https` URI of at most [`Limits::MAX_CHANNEL_URI_CHARS`].
 ///
-/// It is opaque and used exactly as given, query included, but for a scheme in capitals and a missing
-/// path, which is `/`; there is no list of known hosts. A port, where there is one, is a number from 1 to
-/// 65535. The scheme belongs to the channel and cannot be flipped: `https` channels are
-/// those that were opened for an authenticated service.
+/// It is opaque and used exactly as given, including the query, with two exceptions: the scheme is written
+/// in lower case, and a missing path becomes `/`. Any host is accepted except that of WNS. A port, if there
+/// is one, is a number from 1 to 65535. The scheme belongs to the channel and must not be changed: `https`
+/// channels were opened for an authenticated service.
 ///
-/// **A channel URI is a bearer secret**: whoever holds it can push. `Debug` shows only scheme and host,
-/// there is no `Display`, and no error repeats the text. The ways to the whole are
-/// [`expose`](Self::expose), [`expose_uri`](Self::expose_uri) and, with the feature `serde`, serialising.
+/// **A channel URI is a bearer secret**: whoever has it can push. `Debug` shows only scheme and host,
+/// there is no `Display`, and no error repeats the text. Only [`expose`](Self::expose),
+/// [`expose_uri`](Self::expose_uri) and, with the feature `serde`, serialising give the whole URI.
 ///
 /// Source: MSDN `ff403085`, `ff941099`.
 ///
@@ -33,22 +33,22 @@ use crate::Limits;
 pub struct ChannelUri(Uri);
 
 impl ChannelUri {
-    /// Whether the channel is one of an authenticated service: its scheme is `https`.
+    /// Whether the channel belongs to an authenticated service: its scheme is `https`.
     pub fn is_authenticated(&self) -> bool {
         self.0.scheme() == Some(&Scheme::HTTPS)
     }
 
-    /// The host alone, without the port: a name, an IPv4 address, or an IPv6 address in brackets.
+    /// The host without the port: a name, an IPv4 address, or an IPv6 address in brackets.
     pub fn host(&self) -> &str {
         self.0.host().unwrap_or_default()
     }
 
-    /// The URI, for making a request of it. Its own `Debug` and `Display` show the secret.
+    /// The URI, to make a request with. `Debug` and `Display` of [`Uri`] show the secret.
     pub fn expose_uri(&self) -> &Uri {
         &self.0
     }
 
-    /// The whole URI, the secret included, for keeping it in a store.
+    /// The whole URI with the secret, to store it.
     pub fn expose(&self) -> String {
         self.0.to_string()
     }
@@ -143,18 +143,18 @@ pub enum ChannelUriError {
         Limits::MAX_CHANNEL_URI_CHARS
     )]
     TooLong {
-        /// Its length in characters, with the path `/` that it gets where it has none.
+        /// Its length in characters, including the path `/` that is added if it has none.
         chars: usize,
     },
-    /// A blank, a control character or a character outside ASCII.
+    /// A space, a control character or a character outside ASCII.
     #[error(
         "the channel URI has a space, a control character or a character outside ASCII at byte {position}"
     )]
     ForbiddenCharacter {
-        /// Where the character begins, in bytes from the start.
+        /// The byte offset of the character.
         position: usize,
     },
-    /// No `scheme://` in front.
+    /// It does not begin with `scheme://`.
     #[error("the channel URI is not absolute: it does not begin with http:// or https://")]
     NotAbsolute,
     /// A scheme other than `http` and `https`.
@@ -169,13 +169,13 @@ pub enum ChannelUriError {
     /// No host.
     #[error("the channel URI has no host")]
     NoHost,
-    /// A port that is not a number up to 65,535.
+    /// A port that is not a number from 1 to 65535.
     #[error("the port of the channel URI is not a number from 1 to 65535")]
     Port,
-    /// Not a URI in some other way.
+    /// Not a valid URI for another reason.
     #[error("the channel URI is malformed")]
     Malformed,
-    /// The host is that of WNS, the successor of MPNS, which does not take what MPNS does.
+    /// The host is that of WNS, the successor of MPNS, which does not take MPNS notifications.
     #[error(
         "the channel belongs to WNS ({WNS_HOST}), the successor of MPNS, and does not take MPNS notifications"
     )]
@@ -189,8 +189,8 @@ fn check_length(chars: usize) -> Result<(), ChannelUriError> {
     Ok(())
 }
 
-/// The URI with the path `/`, where none stands before `query` (RFC 9110 section 4.2.3): `Uri` leaves it
-/// out where there is a query, and a request cannot be written without it.
+/// The URI with the path `/` before `query` (RFC 9110 section 4.2.3). `Uri` leaves the path out if there
+/// is a query, but a request needs it.
 fn with_path(scheme: &str, authority: &str, query: &str) -> Result<Uri, ChannelUriError> {
     let text = format!("{scheme}://{authority}/{query}");
     check_length(text.len())?;
@@ -215,7 +215,7 @@ fn check_authority(uri: &Uri) -> Result<(), ChannelUriError> {
     if is_wns(host) { Err(ChannelUriError::Wns) } else { Ok(()) }
 }
 
-/// `Uri` takes brackets in the middle of a name, and anything between them.
+/// `Uri` accepts brackets inside a name, with anything between them.
 fn is_host(host: &str) -> bool {
     match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
         Some(address) => address.parse::<Ipv6Addr>().is_ok(),
@@ -223,7 +223,7 @@ fn is_host(host: &str) -> bool {
     }
 }
 
-/// Digits alone, where `Uri` takes a sign as well.
+/// Only digits; `Uri` also accepts a sign.
 fn is_port(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_digit()) && text.parse::<u16>().is_ok_and(|port| port != 0)
 }

@@ -19,12 +19,12 @@ use std::str::FromStr;
 pub struct Color(u32);
 
 impl Color {
-    /// The colour whose opacity, red, green and blue are the four bytes of `argb`, highest first.
+    /// The colour of a number: opacity, red, green and blue are its four bytes, highest first.
     pub const fn from_argb(argb: u32) -> Self {
         Self(argb)
     }
 
-    /// Opacity, red, green and blue as the four bytes of a number, highest first.
+    /// The colour as a number: opacity, red, green and blue are its four bytes, highest first.
     pub const fn argb(self) -> u32 {
         self.0
     }
@@ -48,7 +48,7 @@ impl FromStr for Color {
     }
 }
 
-/// A text is not a colour: it is not `#` and eight hexadecimal digits.
+/// A text is not a colour, which is `#` and eight hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 #[error("a colour is # and {DIGITS} hexadecimal digits, opacity first (#AARRGGBB)")]
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_hash_and_eight_digits_alone() {
+    fn reads_only_hash_and_eight_digits() {
         for (text, argb) in [
             ("#FF0000FF", Some(0xFF00_00FF)),
             ("#00000000", Some(0)),

@@ -6,7 +6,7 @@ use crate::{
 
 /// A notification of any kind, before it is built.
 ///
-/// For tools that learn the kind at run time: elements are read and set by name.
+/// For tools that only know the kind at run time: elements are read and set by name.
 ///
 /// ```
 /// use mpns_proto::{Content, Element, Kind, Value};
@@ -34,7 +34,7 @@ pub enum Content<'a> {
     Raw(Raw<'a>),
 }
 
-/// Does the same with the content, whatever its kind.
+/// Runs one expression for every kind of document, and another for raw.
 macro_rules! each {
     ($content:expr, $document:ident => $of_document:expr, $raw:ident => $of_raw:expr) => {
         match $content {
@@ -49,7 +49,7 @@ macro_rules! each {
 }
 
 impl<'a> Content<'a> {
-    /// A notification of a kind, without any content.
+    /// An empty notification of a kind.
     pub fn new(kind: Kind) -> Self {
         match kind {
             Kind::Toast => Self::Toast(Toast::default()),
@@ -61,7 +61,7 @@ impl<'a> Content<'a> {
         }
     }
 
-    /// What the notification is.
+    /// The kind of the notification.
     pub fn kind(&self) -> Kind {
         match self {
             Self::Toast(_) => Kind::Toast,
@@ -73,21 +73,21 @@ impl<'a> Content<'a> {
         }
     }
 
-    /// The same content with texts of its own, to be kept for longer than what it was made from.
+    /// The same content with owned texts, so that it borrows nothing.
     pub fn into_owned(self) -> Content<'static> {
         each!(self, document => document.into_owned().into(), raw => raw.into_owned().into())
     }
 
-    /// What an element holds; [`Value::Keep`] where the kind has no such element.
+    /// The value of an element; [`Value::Keep`] if the kind has no such element.
     pub fn get(&self, element: Element) -> Value<'_> {
         each!(self, document => document.get(element), _raw => Value::Keep)
     }
 
-    /// Sets an element. A text becomes a number or a colour where the element takes one.
+    /// Sets an element. A text is parsed if the element takes a number or a colour.
     ///
     /// # Errors
     ///
-    /// Where the kind has no such element, or the element cannot take the value.
+    /// If the kind has no such element, or the element cannot take the value.
     pub fn set(&mut self, element: Element, value: Value<'a>) -> Result<(), ValueError> {
         each!(self, document => document.set(element, value), _raw => {
             Err(ValueError { element, misfit: Misfit::NotInKind(Kind::Raw) })
@@ -122,7 +122,7 @@ impl<'a> Content<'a> {
         each!(self, document => document.build_with(limits), raw => raw.build_with(limits))
     }
 
-    /// Checks the notification without encoding it, and tells the size of its body in bytes.
+    /// Checks the notification without encoding it, and returns the size of its body in bytes.
     ///
     /// # Errors
     ///

@@ -11,7 +11,7 @@ use crate::{
 
 /// A kind of notification that is an XML document.
 ///
-/// `'a` is the lifetime of the texts it can be given.
+/// `'a` is the lifetime of the texts that it borrows.
 pub(crate) trait Document<'a> {
     const KIND: Kind;
     /// The elements of the kind in the order of the document.
@@ -21,10 +21,10 @@ pub(crate) trait Document<'a> {
 
     fn get(&self, element: Element) -> Value<'_>;
 
-    /// Where the value of an element is kept.
+    /// The field of an element.
     fn slot(&mut self, element: Element) -> Option<&mut dyn Slot<'a>>;
 
-    /// The checks of the kind's own rules.
+    /// Checks the rules of the kind.
     fn check(&self) -> Result<(), BuildError>;
 
     fn set(&mut self, element: Element, value: Value<'a>) -> Result<(), ValueError> {
@@ -35,8 +35,8 @@ pub(crate) trait Document<'a> {
     }
 }
 
-/// Implements the access to the elements of a kind by a table of the fields that they are kept in, in the order of the
-/// document. What is no element but an attribute of its part stands in front, behind an `@`.
+/// Implements the access to the elements of a kind from a table of elements and fields, in the order of the
+/// document. An attribute comes first, marked with `@`.
 macro_rules! fields {
     (
         $(@$attribute:ident => $attribute_field:ident,)?
@@ -78,7 +78,7 @@ pub(crate) fn build<'a, D: Document<'a>>(
     Ok(Notification::from_document(D::KIND, document.interval(), Bytes::from(body)))
 }
 
-/// Checks a document and tells its size in bytes.
+/// Checks a document and returns its size in bytes.
 pub(crate) fn check<'a, D: Document<'a>>(
     document: &D,
     limits: &Limits,
@@ -96,7 +96,7 @@ pub(crate) fn check<'a, D: Document<'a>>(
     Ok(size)
 }
 
-/// Whether no element says anything: each is left out or, in a toast, an empty text.
+/// Whether every element is left out or, in a toast, an empty text.
 pub(crate) fn is_unchanged<'a, D: Document<'a>>(document: &D) -> bool {
     D::ELEMENTS.iter().all(|element| match document.get(*element) {
         Value::Keep => true,
@@ -105,7 +105,7 @@ pub(crate) fn is_unchanged<'a, D: Document<'a>>(document: &D) -> bool {
     })
 }
 
-/// The rules that every kind of tile has in common.
+/// The rules that all kinds of tile have in common.
 pub(crate) fn check_tile<'a, D: Document<'a>>(
     tile: &D,
     count: Property<u8>,

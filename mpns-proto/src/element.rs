@@ -2,18 +2,17 @@ use std::fmt;
 
 use crate::OsVersion;
 
-/// Declares the elements from a table: the name in the document, in a job and as an option of a command; the first
-/// version that takes the element, in whichever kind it stands; what it takes.
+/// Declares the elements from a table: the names in the document, in a job and as an option of a command;
+/// the first version that takes the element in any kind; what it takes.
 macro_rules! elements {
     ($($name:ident $camel_case:literal $kebab_case:literal $since:ident $takes:ident;)+) => {
-        /// A part of a notification that the protocol has a name for: an element of the document, or
-        /// the `Id` of `wp:Tile`.
+        /// A named part of a notification: an element of the document, or the `Id` of `wp:Tile`.
         ///
-        /// The kinds of notification have typed fields; this is the same by name, for tools that read
-        /// names from a file, a command line or a form. See [`Content::get`](crate::Content::get) and
+        /// The kinds of notification have typed fields. This is for tools that get the names from a file,
+        /// a command line or a form. See [`Content::get`](crate::Content::get) and
         /// [`Content::set`](crate::Content::set).
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[expect(missing_docs, reason = "the names are the protocol's, explained where the fields are")]
+        #[expect(missing_docs, reason = "the names are the protocol's; the fields explain them")]
         pub enum Element {
             $($name),+
         }
@@ -43,7 +42,7 @@ macro_rules! elements {
                 }
             }
 
-            /// The first version of the operating system that takes the element, in whichever kind it stands.
+            /// The first version of the operating system that takes the element in any kind.
             pub const fn since(self) -> OsVersion {
                 match self {
                     $(Self::$name => OsVersion::$since),+
@@ -107,17 +106,17 @@ impl Element {
         Self::CycleImage9,
     ];
 
-    /// The element of a name in the document, without the prefix and in the very case.
+    /// The element with this name in the document, without the prefix. The case matters.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|element| element.name() == name)
     }
 
-    /// The element of a name in a job: `backTitle`.
+    /// The element with this name in a job: `backTitle`.
     pub fn from_camel_case(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|element| element.camel_case() == name)
     }
 
-    /// The element of an option of a command, without the dashes in front: `back-title`.
+    /// The element with this name as an option of a command, without leading dashes: `back-title`.
     pub fn from_kebab_case(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|element| element.kebab_case() == name)
     }

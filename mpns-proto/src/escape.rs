@@ -1,4 +1,4 @@
-//! Text of an XML document: escaped once, and free of what XML 1.0 forbids.
+//! Text of an XML document: escaped once, without the characters that XML 1.0 forbids.
 
 use std::fmt::{self, Write};
 
@@ -9,7 +9,7 @@ pub(crate) trait Sink: Sized {
     fn put(&mut self, text: &str);
 
     fn put_display(&mut self, value: &impl fmt::Display) {
-        // A sink takes everything, so writing to it has no error.
+        // A sink accepts everything, so writing to it cannot fail.
         let _ = write!(Writer(self), "{value}");
     }
 }
@@ -20,7 +20,7 @@ impl Sink for Vec<u8> {
     }
 }
 
-/// Counts the bytes that it is given.
+/// Counts the bytes.
 #[derive(Debug, Default)]
 pub(crate) struct Length(usize);
 
@@ -36,14 +36,14 @@ impl Sink for Length {
     }
 }
 
-/// What a text is part of: an attribute also loses its tabs and line feeds to a reader.
+/// Where a text is written. In an attribute, a reader also changes tabs and line feeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stretch {
     Text,
     Attribute,
 }
 
-/// A character that XML 1.0 forbids, and where it begins in its text, in bytes.
+/// A character that XML 1.0 forbids, and its byte offset in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Forbidden {
     character: char,
@@ -57,11 +57,11 @@ impl Forbidden {
     }
 }
 
-/// Writes a text with everything escaped that a reader would take for markup or change.
+/// Writes a text. Escapes what a reader would take for markup or would change.
 pub(crate) fn escape(out: &mut impl Sink, text: &str, stretch: Stretch) -> Result<(), Forbidden> {
     let mut plain = text;
     let mut position: usize = 0;
-    // Everything of interest is ASCII but U+FFFE and U+FFFF, which begin with 0xEF.
+    // All special characters are ASCII except U+FFFE and U+FFFF, which begin with 0xEF.
     while let Some(length) = plain.bytes().position(is_special) {
         let Some((before, special)) = plain.split_at_checked(length) else { break };
         let mut rest = special.chars();

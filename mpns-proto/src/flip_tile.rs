@@ -8,8 +8,8 @@ use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Property};
 ///
 /// Windows Phone 7.8 and later. A tile that neither sets nor clears anything is refused.
 ///
-/// An image is a path in the app's package, or an `http` URI of a .jpg or .png of at most 80 KB that the
-/// phone downloads within 30 seconds, from a domain that the app allowed (MSDN `hh202945`).
+/// An image is a path in the app's package, or the `http` URI of a .jpg or .png from a domain that the app
+/// allowed: at most 80 KB, downloaded by the phone within 30 seconds (MSDN `hh202945`).
 ///
 /// Source: MSDN `jj206971`.
 ///
@@ -48,7 +48,7 @@ pub struct FlipTile<'a> {
     pub back_background_image: Property<Cow<'a, str>>,
     /// The title on the back.
     pub back_title: Property<Cow<'a, str>>,
-    /// The text on the back of the medium size, of which a phone shows about 40 characters.
+    /// The text on the back of the medium size. A phone shows about 40 characters.
     pub back_content: Property<Cow<'a, str>>,
     /// How long the service may hold the tile back.
     pub interval: BatchingInterval,
@@ -68,7 +68,7 @@ impl FlipTile<'_> {
     ///
     /// # Errors
     ///
-    /// Where the tile changes nothing, the count is too high, a text holds a character that XML 1.0
+    /// If the tile changes nothing, the count is too high, a text contains a character that XML 1.0
     /// forbids, the tile or an element is newer than the phone, or the document is too long.
     pub fn build_with(&self, limits: &Limits) -> Result<Notification, BuildError> {
         document::build(self, limits)

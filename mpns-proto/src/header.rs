@@ -4,7 +4,7 @@
 
 use http::HeaderName;
 
-/// `X-MessageID`: a UUID of the sender's, echoed in the response.
+/// `X-MessageID`: a UUID chosen by the sender, echoed in the response.
 pub const MESSAGE_ID: HeaderName = HeaderName::from_static("x-messageid");
 /// `X-NotificationClass`: target and batching interval as a number. See
 /// [`NotificationClass`](crate::NotificationClass).
@@ -21,9 +21,9 @@ pub const DEVICE_CONNECTION_STATUS: HeaderName =
     HeaderName::from_static("x-deviceconnectionstatus");
 /// `X-SubscriptionStatus`. See [`SubscriptionStatus`](crate::SubscriptionStatus).
 pub const SUBSCRIPTION_STATUS: HeaderName = HeaderName::from_static("x-subscriptionstatus");
-/// `ActivityId`: the service's own name for the exchange, useful in a log.
+/// `ActivityId`: the service's identifier for the exchange, useful in a log.
 pub const ACTIVITY_ID: HeaderName = HeaderName::from_static("activityid");
-/// `X-WNS-Error-Description`: one of the headers by which WNS, the successor of MPNS, is known.
+/// `X-WNS-Error-Description`: one of the headers that only WNS, the successor of MPNS, sends.
 #[cfg(feature = "service")]
 pub(crate) const WNS_ERROR_DESCRIPTION: HeaderName =
     HeaderName::from_static("x-wns-error-description");

@@ -8,8 +8,8 @@ use crate::{BatchingInterval, BuildError, Color, Kind, Limits, Notification, Pro
 ///
 /// Windows Phone 7.8 and later. A tile that neither sets nor clears anything is refused.
 ///
-/// An image is a path in the app's package, or an `http` URI of a .jpg or .png of at most 80 KB that the
-/// phone downloads within 30 seconds, from a domain that the app allowed (MSDN `hh202945`).
+/// An image is a path in the app's package, or the `http` URI of a .jpg or .png from a domain that the app
+/// allowed: at most 80 KB, downloaded by the phone within 30 seconds (MSDN `hh202945`).
 ///
 /// Source: MSDN `jj207009`.
 ///
@@ -64,7 +64,7 @@ impl IconicTile<'_> {
     ///
     /// # Errors
     ///
-    /// Where the tile changes nothing, the count is too high, a text holds a character that XML 1.0
+    /// If the tile changes nothing, the count is too high, a text contains a character that XML 1.0
     /// forbids, the tile or an element is newer than the phone, or the document is too long.
     pub fn build_with(&self, limits: &Limits) -> Result<Notification, BuildError> {
         document::build(self, limits)

@@ -5,17 +5,17 @@ use uuid::Uuid;
 
 use crate::{UnknownValue, text};
 
-/// An identifier that came in a header: a UUID, or what stood there in its place.
+/// An identifier from a header: a UUID, or the text that was there instead.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Identifier {
     /// A UUID, written in lower case with hyphens.
     Uuid(Uuid),
-    /// Anything else, a UUID in another spelling too.
+    /// Anything else, including a UUID in another spelling.
     Other(UnknownValue),
 }
 
 impl Identifier {
-    /// The UUID, if it is one: in capitals, in braces or without hyphens too.
+    /// The UUID, if it is one. It may have capitals, braces or no hyphens.
     pub fn as_uuid(&self) -> Option<Uuid> {
         match self {
             Self::Uuid(uuid) => Some(*uuid),
@@ -23,7 +23,7 @@ impl Identifier {
         }
     }
 
-    /// Reads the value of a header: nothing where it is blank or `N/A`, which is the same as absent.
+    /// Reads the value of a header: `None` if it is blank or `N/A`, which mean the same as absent.
     pub fn read(value: &str) -> Option<Self> {
         Self::read_bytes(value.as_bytes())
     }

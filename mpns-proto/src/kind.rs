@@ -4,7 +4,7 @@ use std::str::FromStr;
 use crate::document::Document;
 use crate::{CycleTile, Element, FlipTile, IconicTile, OsVersion, Tile, Toast, text};
 
-/// What a notification is: one of the three that Windows Phone 7 knows, or a later tile template.
+/// The kind of a notification: one of the three of Windows Phone 7, or a later tile template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// A banner at the top of the screen: [`Toast`](crate::Toast).
@@ -17,7 +17,7 @@ pub enum Kind {
     IconicTile,
     /// A tile that cycles through images: [`CycleTile`](crate::CycleTile).
     CycleTile,
-    /// Whatever the app makes of it: [`Raw`](crate::Raw).
+    /// Data for the app: [`Raw`](crate::Raw).
     Raw,
 }
 
@@ -26,12 +26,12 @@ impl Kind {
     pub const ALL: [Self; 6] =
         [Self::Toast, Self::Tile, Self::FlipTile, Self::IconicTile, Self::CycleTile, Self::Raw];
 
-    /// The kind of a name in a job: `flipTile`.
+    /// The kind with this name in a job: `flipTile`.
     pub fn from_camel_case(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.camel_case() == name)
     }
 
-    /// The kind of a name as an argument of a command: `flip-tile`.
+    /// The kind with this name as an argument of a command: `flip-tile`.
     pub fn from_kebab_case(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.kebab_case() == name)
     }
@@ -65,7 +65,7 @@ impl Kind {
         if matches!(self, Self::IconicTile) { "an" } else { "a" }
     }
 
-    /// The elements of the kind in the order of the document, without `Id`; none for raw.
+    /// The elements of the kind in the order of the document, without `Id`. Raw has none.
     pub const fn elements(self) -> &'static [Element] {
         match self {
             Self::Toast => Toast::ELEMENTS,
@@ -77,7 +77,7 @@ impl Kind {
         }
     }
 
-    /// Where the phone takes the notification: a tile of any template goes to the tiles.
+    /// The target of the kind. All kinds of tile have the same target.
     pub const fn target(self) -> Target {
         match self {
             Self::Toast => Target::Toast,
@@ -134,15 +134,15 @@ impl FromStr for Kind {
 #[non_exhaustive]
 pub struct KindError;
 
-/// Where the phone takes a notification: the header `X-WindowsPhone-Target`.
+/// What a notification is for: the header `X-WindowsPhone-Target`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Target {
     /// `toast`: the banner.
     Toast,
     /// `token`: the tiles.
     Tile,
-    /// The running app. The header is left out, unless [`Raw::explicit_target`](crate::Raw::explicit_target)
-    /// asks for `raw`.
+    /// `raw`: the running app. The header is left out unless
+    /// [`Raw::explicit_target`](crate::Raw::explicit_target) is set.
     Raw,
 }
 

@@ -1,9 +1,8 @@
 //! The Microsoft Push Notification Service (MPNS), the push service of Windows Phone 7.0 to 8.1,
 //! without I/O.
 //!
-//! A notification becomes an [`http::Request`], the [`http::Response`] becomes an [`Outcome`]; in
-//! between stands whatever HTTP client you have. There is no socket, clock, thread or randomness in
-//! this crate.
+//! A notification becomes an [`http::Request`], and the [`http::Response`] becomes an [`Outcome`].
+//! Between the two you use any HTTP client. This crate has no socket, clock, thread or randomness.
 //!
 //! ```
 //! use mpns_proto::{ChannelUri, Outcome, Reply, Toast};
@@ -29,16 +28,16 @@
 //!
 //! * Content is checked and encoded once, by `build`, and sent to any number of channels. See
 //!   [`Toast`], [`Tile`], [`FlipTile`], [`IconicTile`], [`CycleTile`] and [`Raw`].
-//! * Facts ([`Reply`]) and judgement ([`Outcome`], [`Retry`]) are apart.
-//! * Ready transports are `mpns-hyper` (async) and `mpns-blocking`.
+//! * What the service said ([`Reply`]) is separate from what it means ([`Outcome`], [`Retry`]).
+//! * Ready-made transports are `mpns-hyper` (async) and `mpns-blocking`.
 //!
 //! # Features
 //!
 //! Both are off by default.
 //!
-//! * `service`: the reverse direction, for services, gateways and tests: the module `service` reads
-//!   requests and writes replies.
-//! * `serde`: [`Content`], [`Reply`], `Job` and `Report` as JSON, or in any other self-describing format.
+//! * `service`: the other direction, for services, gateways and tests. The module `service` reads
+//!   requests and writes responses.
+//! * `serde`: [`Content`], [`Reply`], `Job` and `Report` as JSON or any other self-describing format.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

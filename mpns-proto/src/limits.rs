@@ -1,6 +1,6 @@
 use crate::OsVersion;
 
-/// What a notification is checked against when it is built.
+/// The limits that a notification is checked against when it is built.
 ///
 /// ```
 /// use mpns_proto::{BuildError, Limits, OsVersion, Toast};
@@ -11,24 +11,24 @@ use crate::OsVersion;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Limits {
-    /// What the phone runs. `None`, the default, checks nothing: an element that is too new for the phone is sent, and
-    /// makes the phone close the channel.
+    /// The version that the phone runs. With `None`, the default, versions are not checked: an element that is
+    /// too new is sent, and the phone closes the channel.
     pub os: Option<OsVersion>,
-    /// The longest document of a toast or tile in bytes; [`Limits::MAX_DOCUMENT_BYTES`] by default.
+    /// The longest document of a toast or tile in bytes. Default: [`Limits::MAX_DOCUMENT_BYTES`].
     pub document_bytes: usize,
-    /// The longest raw body in bytes; [`Limits::MAX_RAW_BYTES`] by default.
+    /// The longest raw body in bytes. Default: [`Limits::MAX_RAW_BYTES`].
     pub raw_bytes: usize,
 }
 
 impl Limits {
     /// 3,072 bytes: the longest document of a toast or tile.
     ///
-    /// The vendor's page no longer says it, and no source is certain: material about Windows Phone 7 has
-    /// 1,024 bytes for every body. Set [`document_bytes`](Self::document_bytes) where such phones are served.
+    /// The vendor's page no longer says it, and the sources disagree: texts about Windows Phone 7 say 1,024
+    /// bytes for every body. Set [`document_bytes`](Self::document_bytes) if you send to such phones.
     pub const MAX_DOCUMENT_BYTES: usize = 3072;
-    /// 1,024 bytes: the longest raw body, as Notification Hubs has it.
+    /// 1,024 bytes: the longest raw body. Source: Notification Hubs.
     pub const MAX_RAW_BYTES: usize = 1024;
-    /// 256 characters: the longest `Param` of a toast, before escaping, as libraries of the time have it.
+    /// 256 characters: the longest `Param` of a toast, before escaping. Source: libraries of the time.
     pub const MAX_PARAM_CHARS: usize = 256;
     /// 99: the highest count that a tile shows. 0 hides the badge. Source: MSDN `hh202945`.
     pub const MAX_COUNT: u8 = 99;

@@ -6,9 +6,9 @@ use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode
 /// A page of an app and its query, for [`Toast::param`](crate::Toast::param) and the `id` of a
 /// secondary tile.
 ///
-/// Keys and values are percent-encoded, once, so that the page gets back what was put in whatever the
-/// text: only letters, digits and `-._~` stay as they are. Escaping for XML is not done here: it
-/// happens when the notification is built.
+/// Keys and values are percent-encoded once, so that the page gets back exactly what was put in: only
+/// letters, digits and `-._~` stay as they are. It is not escaped for XML: that happens when the
+/// notification is built.
 ///
 /// ```
 /// use mpns_proto::NavigationUri;
@@ -21,15 +21,15 @@ use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode
 pub struct NavigationUri(String);
 
 impl NavigationUri {
-    /// The page, such as `/Views/Match.xaml`; empty for a query to the app's first page.
+    /// Starts with a page, such as `/Views/Match.xaml`, or with an empty text for the app's first page.
     ///
-    /// A page that already has a query keeps it, and further pairs are appended. What a URI cannot
-    /// hold, such as a blank or a letter outside ASCII, is percent-encoded; a `%` stays.
+    /// If the page already has a query, more pairs are appended to it. Characters that a URI cannot
+    /// contain, such as a space or a letter outside ASCII, are percent-encoded; a `%` stays.
     pub fn new(page: &str) -> Self {
         Self(utf8_percent_encode(page, NOT_IN_A_URI).collect())
     }
 
-    /// Appends `key=value` to the query, which stands in front of a fragment.
+    /// Appends `key=value` to the query, before the fragment if there is one.
     #[must_use]
     pub fn query(mut self, key: &str, value: &str) -> Self {
         let fragment = self.0.find('#').map(|start| self.0.split_off(start));

@@ -9,15 +9,15 @@ use crate::{BatchingInterval, ChannelUri, Kind, NotificationClass, header};
 
 /// A checked and encoded notification, ready to be sent to any number of channels.
 ///
-/// Made by the `build` of a kind, such as [`Toast::build`](crate::Toast::build). It cannot be changed
-/// but for its message ID, and a clone shares the body.
+/// Made by the `build` of a kind, such as [`Toast::build`](crate::Toast::build). Only its message ID can
+/// be changed. A clone shares the body.
 ///
-/// `Debug` shows no content.
+/// `Debug` does not show the content.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Notification {
     kind: Kind,
     class: NotificationClass,
-    /// Whether a raw notification names its target.
+    /// Whether a raw notification has the header with its target.
     explicit_target: bool,
     content_type: HeaderValue,
     message_id: Option<Uuid>,
@@ -52,7 +52,7 @@ impl Notification {
         }
     }
 
-    /// Names the notification by a UUID that the service echoes in its response: `X-MessageID`.
+    /// Sets the message ID, a UUID that the service echoes in its response: `X-MessageID`.
     ///
     /// Without one the service echoes the nil UUID.
     #[must_use]
@@ -61,17 +61,17 @@ impl Notification {
         self
     }
 
-    /// What the notification is.
+    /// The kind of the notification.
     pub fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// Target and batching interval as the service reads them.
+    /// The notification class: target and batching interval in one number.
     pub fn class(&self) -> NotificationClass {
         self.class
     }
 
-    /// The name that the service echoes.
+    /// The message ID that the service echoes.
     pub fn message_id(&self) -> Option<Uuid> {
         self.message_id
     }
@@ -83,8 +83,8 @@ impl Notification {
 
     /// The request that sends the notification to a channel.
     ///
-    /// `Content-Length` is the body's in bytes; `Host` is the transport's to add, from the URI. The URI
-    /// of the request is the channel's secret, and `Debug` of a request shows it.
+    /// It has a `Content-Length`, in bytes. The transport adds `Host` from the URI. The URI of the request is
+    /// the channel's secret, and `Debug` of a request shows it.
     ///
     /// Source: MSDN `hh202945`.
     pub fn request(&self, channel: &ChannelUri) -> Request<Vec<u8>> {
@@ -122,7 +122,7 @@ pub(crate) fn post(uri: http::Uri, headers: HeaderMap, body: Vec<u8>) -> Request
     request
 }
 
-/// A length as a header, in one allocation where `HeaderValue::from` takes two.
+/// A length as a header value. Allocates once; `HeaderValue::from` allocates twice.
 pub(crate) fn content_length(length: usize) -> HeaderValue {
     HeaderValue::from_str(itoa::Buffer::new().format(length))
         .unwrap_or_else(|_| HeaderValue::from(length))
@@ -132,7 +132,7 @@ fn uuid_value(uuid: Uuid) -> Option<HeaderValue> {
     HeaderValue::from_str(uuid.hyphenated().encode_lower(&mut [0; 36])).ok()
 }
 
-/// The content type of a document, and of a raw notification that names no other.
+/// The content type of a document, and the default of a raw notification.
 pub(crate) const TEXT_XML: &str = "text/xml";
 /// The most headers that a request carries.
 const HEADERS: usize = 5;

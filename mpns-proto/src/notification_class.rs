@@ -6,8 +6,8 @@ use crate::Target;
 
 /// How long the service may hold a notification back to deliver it with others.
 ///
-/// ReLiveWP, the service that runs today, knows the three classes of [`Immediate`](Self::Immediate) alone
-/// and takes any other for a toast: with it, send at once, and no raw notification of another class.
+/// ReLiveWP, the service that runs today, only knows the classes 1, 2 and 3 and treats every other as a
+/// toast: use [`Immediate`](Self::Immediate) and the default raw class for it.
 ///
 /// Source: MSDN `hh202945`, `hh221551`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,16 +34,15 @@ impl BatchingInterval {
         }
     }
 
-    /// The interval of so many seconds, if there is one.
+    /// The interval with this number of seconds, if there is one.
     pub fn from_seconds(seconds: u64) -> Option<Self> {
         Self::ALL.into_iter().find(|interval| u64::from(interval.seconds()) == seconds)
     }
 }
 
-/// The number in the header `X-NotificationClass`: a target and a batching interval in one.
+/// The number in the header `X-NotificationClass`: target and batching interval in one.
 ///
-/// Only numbers that the protocol assigns exist as values, and each stands for one target and one
-/// interval:
+/// Only the numbers of the protocol are values. Each means one target and one interval:
 ///
 /// | interval | tile | toast | raw |
 /// | --- | --- | --- | --- |
@@ -61,7 +60,7 @@ impl NotificationClass {
     /// The highest number that is a class.
     pub(crate) const LAST: u8 = 31;
 
-    /// The class of a target and an interval; for raw, the first of its range.
+    /// The class of a target and an interval. For raw it is the first of the range.
     pub const fn new(target: Target, interval: BatchingInterval) -> Self {
         use BatchingInterval::{Immediate, Within450s, Within900s};
         Self(match (interval, target) {
@@ -77,7 +76,7 @@ impl NotificationClass {
         })
     }
 
-    /// The class of a number, if the protocol assigns it.
+    /// The class with this number, if there is one.
     pub const fn from_number(number: u8) -> Option<Self> {
         match number {
             Self::FIRST..=Self::LAST => Some(Self(number)),
@@ -90,7 +89,7 @@ impl NotificationClass {
         self.0
     }
 
-    /// The target that the class stands for.
+    /// The target that the class means.
     pub const fn target(self) -> Target {
         match self.0 {
             1 | 11 | 21 => Target::Tile,
@@ -99,7 +98,7 @@ impl NotificationClass {
         }
     }
 
-    /// The batching interval that the class stands for.
+    /// The batching interval that the class means.
     pub const fn interval(self) -> BatchingInterval {
         match self.0 {
             ..=10 => BatchingInterval::Immediate,

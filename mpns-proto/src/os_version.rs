@@ -3,11 +3,11 @@ use std::str::FromStr;
 
 use crate::text;
 
-/// A version of the phone's operating system that changed what a notification may carry.
+/// A version of the phone's operating system that changed what a notification may contain.
 ///
-/// A phone that is sent what it does not know reports a payload format error and **closes the
-/// channel**: the next notification gets 404 and `Expired`. A sender that knows what the phone runs
-/// says so in [`Limits::os`](crate::Limits::os), and such content is refused when it is built.
+/// A phone that gets an element it does not know reports a payload format error and **closes the
+/// channel**: the next notification gets 404 and `Expired`. If you know the version of the phone, set
+/// [`Limits::os`](crate::Limits::os), and such content is refused when it is built.
 ///
 /// Versions are ordered from the oldest to the newest.
 ///
@@ -60,7 +60,7 @@ impl FromStr for OsVersion {
     }
 }
 
-/// A text names none of the versions in [`OsVersion::ALL`].
+/// A text is not one of the versions in [`OsVersion::ALL`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an operating system version is {}", text::any_of(OsVersion::ALL))]
 #[non_exhaustive]

@@ -6,9 +6,9 @@ use crate::{Backoff, Retry, text};
 
 /// What a reply means to the sender.
 ///
-/// The judgement follows from the facts of a [`Reply`](crate::Reply), by this table. Two of them come first: an
-/// X-SubscriptionStatus of `Expired` means [`ChannelExpired`](Self::ChannelExpired) whatever the
-/// status code, and otherwise an answer with `X-WNS-` headers [`WrongService`](Self::WrongService), 404 included.
+/// It follows from a [`Reply`](crate::Reply) by this table, with two exceptions that come first. An
+/// `X-SubscriptionStatus` of `Expired` means [`ChannelExpired`](Self::ChannelExpired) for any status code.
+/// Otherwise a response with `X-WNS-` headers means [`WrongService`](Self::WrongService), even with 404.
 ///
 /// | status code | notification status | outcome |
 /// | --- | --- | --- |
@@ -30,15 +30,15 @@ use crate::{Backoff, Retry, text};
 /// Source: MSDN `ff941100`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Outcome {
-    /// The service took the notification and queued it for the device; no proof of delivery.
+    /// The service accepted the notification and queued it for the phone. This does not prove delivery.
     Received,
-    /// The queue of the device is full.
+    /// The queue of the phone is full.
     QueueFull,
     /// The channel suppresses notifications of this class.
     Suppressed,
-    /// The phone does not take the notification now: background not allowed, battery saver.
+    /// The phone does not accept the notification now, for example because of its battery saver.
     Dropped,
-    /// The document, the URI or the size is wrong. The channel is sound.
+    /// The document, the URI or the size is wrong. The channel is still valid.
     BadRequest,
     /// The certificate and the channel do not belong together.
     Unauthorized,
@@ -50,15 +50,15 @@ pub enum Outcome {
     MethodNotAllowed,
     /// The notification is too large.
     TooLarge,
-    /// The daily limit of an unauthenticated channel is reached, or too many came a second.
+    /// The daily limit of an unauthenticated channel is reached, or there were too many a second.
     Throttled,
     /// The phone is out of reach.
     DeviceInactive,
-    /// The service cannot process now.
+    /// The service cannot process the notification now.
     Unavailable,
     /// The channel belongs to WNS, the successor of MPNS.
     WrongService,
-    /// The answer is none of the protocol's.
+    /// The response is not one of the protocol's.
     Unrecognized,
 }
 
@@ -87,23 +87,23 @@ impl Outcome {
         self.row().name
     }
 
-    /// Whether the service took the notification for the device.
+    /// Whether the service accepted the notification for the phone.
     pub const fn is_accepted(self) -> bool {
         matches!(self, Self::Received)
     }
 
-    /// Whether the channel is gone and its URI is to be deleted from every store.
+    /// Whether the channel is gone. Delete its URI from every store.
     pub const fn is_channel_gone(self) -> bool {
         matches!(self, Self::ChannelExpired)
     }
 
-    /// Whether and when to send again, where the service did not ask for a longer wait: see
+    /// Whether and when to send again, unless the service asks for a longer wait: see
     /// [`Reply::retry`](crate::Reply::retry).
     pub const fn retry(self) -> Retry {
         self.row().retry
     }
 
-    /// What the sender does about it, in a few words.
+    /// What the sender should do, in a few words.
     pub const fn advice(self) -> &'static str {
         self.row().advice
     }
@@ -185,7 +185,7 @@ impl Row {
 }
 
 const BACKOFF: Retry = Retry::Backoff(Backoff::new());
-/// The daily limit of an unauthenticated channel leaves one try an hour.
+/// Once the daily limit is reached, one try an hour is allowed.
 const THROTTLED: Duration = Duration::from_secs(60 * 60);
-/// One try an hour, and a minute to be sure of it.
+/// One try an hour is allowed; a minute more makes sure.
 const DEVICE_INACTIVE: Duration = Duration::from_secs(61 * 60);

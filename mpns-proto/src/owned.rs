@@ -1,10 +1,10 @@
-//! From content that borrows its texts to content that owns them.
+//! Turns content that borrows its texts into content that owns them.
 
 use std::borrow::Cow;
 
 use crate::{BatchingInterval, Color, Property, Sound};
 
-/// A part of a notification's content, which can be made to own what it borrows.
+/// A part of a notification's content that may borrow.
 pub(crate) trait Owned {
     type Owned;
 
@@ -72,11 +72,11 @@ macro_rules! already_owned {
 
 already_owned!(BatchingInterval, Color, bool, u8);
 
-/// Gives a kind of notification its `into_owned`, by the list of its fields.
+/// Implements `into_owned` for a kind of notification from the list of its fields.
 macro_rules! into_owned {
     ($kind:ident { $($field:ident),+ $(,)? }) => {
         impl $kind<'_> {
-            /// The same content with texts of its own, to be kept for longer than what it was made from.
+            /// The same content with owned texts, so that it borrows nothing.
             pub fn into_owned(self) -> $kind<'static> {
                 use crate::owned::Owned;
                 $kind { $($field: self.$field.owned()),+ }

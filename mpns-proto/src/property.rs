@@ -2,8 +2,8 @@ use std::borrow::Cow;
 
 /// What a notification does to one property of a tile.
 ///
-/// A property that a notification leaves out stays on the phone as it is, so leaving out
-/// ([`Keep`](Property::Keep)) and clearing ([`Clear`](Property::Clear)) are different acts.
+/// A property that a notification leaves out stays on the phone as it is. So leaving it out
+/// ([`Keep`](Property::Keep)) and clearing it ([`Clear`](Property::Clear)) are different.
 ///
 /// Values convert into [`Set`](Property::Set): `title: "Inbox".into()`, `count: 7.into()`.
 ///
@@ -15,17 +15,17 @@ pub enum Property<T> {
     Keep,
     /// Removes the property from the tile: an empty element with `Action="Clear"`.
     Clear,
-    /// Gives the property this value.
+    /// Sets the property to this value.
     Set(T),
 }
 
 impl<T> Property<T> {
-    /// Sets the property where there is a value, and keeps it as it is where there is none.
+    /// Sets the property if there is a value, and otherwise keeps it as it is.
     pub fn set_or_keep(value: Option<impl Into<T>>) -> Self {
         value.map_or(Self::Keep, |value| Self::Set(value.into()))
     }
 
-    /// Sets the property where there is a value, and clears it where there is none.
+    /// Sets the property if there is a value, and otherwise clears it.
     pub fn set_or_clear(value: Option<impl Into<T>>) -> Self {
         value.map_or(Self::Clear, |value| Self::Set(value.into()))
     }

@@ -6,7 +6,7 @@ use http::HeaderValue;
 use crate::owned::into_owned;
 use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, NotificationClass, Target};
 
-/// A raw notification: a body of the caller's own, which reaches the app while it runs in front.
+/// A raw notification: any body. It reaches the app only while the app runs in front.
 ///
 /// Source: MSDN `hh202945`.
 ///
@@ -22,21 +22,21 @@ use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Notificati
 pub struct Raw<'a> {
     /// What the app gets.
     pub payload: Cow<'a, [u8]>,
-    /// The content type; `text/xml` where there is none. Visible ASCII, with blanks inside alone; whether it
-    /// names a media type is not looked at.
+    /// The content type; `text/xml` if there is none. Visible ASCII; spaces only between characters. Not
+    /// checked to be a media type.
     pub content_type: Option<Cow<'a, str>>,
     /// Whether to send `X-WindowsPhone-Target: raw`. The protocol has no such header on a raw
-    /// notification; some services and gateways want it.
+    /// notification, but some services and gateways need it.
     pub explicit_target: bool,
     /// How long the service may hold the notification back.
     pub interval: BatchingInterval,
-    /// Another class of the interval's range than its first: 3 to 10 for immediate, 13 to 20 within
-    /// 450 s, 23 to 31 within 900 s. Source: MSDN `hh221551`.
+    /// The notification class; the first of the interval's range if there is none. The ranges are 3 to 10 for
+    /// immediate, 13 to 20 within 450 s and 23 to 31 within 900 s. Source: MSDN `hh221551`.
     pub class: Option<u8>,
 }
 
 impl Raw<'_> {
-    /// Checks the notification against the default limits and takes its body.
+    /// Checks the notification against the default limits and copies its body.
     ///
     /// # Errors
     ///
@@ -45,12 +45,12 @@ impl Raw<'_> {
         self.build_with(&Limits::default())
     }
 
-    /// Checks the notification and takes its body.
+    /// Checks the notification and copies its body.
     ///
     /// # Errors
     ///
-    /// Where the body is too long, the class is not one of the interval's, or the content type cannot
-    /// stand in a header.
+    /// If the body is too long, the class is not in the interval's range, or the content type is not a valid
+    /// header value.
     pub fn build_with(&self, limits: &Limits) -> Result<Notification, BuildError> {
         let class = self.checked_class()?;
         let content_type = self.checked_content_type()?;
@@ -58,8 +58,8 @@ impl Raw<'_> {
         let (body, content_type) = match content_type {
             None => (Bytes::copy_from_slice(&self.payload), None),
             Some(text) => {
-                // Both in one buffer that is shared from the beginning, so that a request shares it, too. With
-                // room to spare, `Bytes` does not put the sharing off to the first request.
+                // Both are in one shared buffer, so a request does not copy the content type. Because of
+                // the spare capacity, `Bytes` shares it now and not only with the first request.
                 let mut both =
                     Vec::with_capacity(size.saturating_add(text.len()).saturating_add(1));
                 both.extend_from_slice(&self.payload);
@@ -92,7 +92,7 @@ impl Raw<'_> {
     fn checked_content_type(&self) -> Result<Option<&str>, BuildError> {
         let Some(text) = self.content_type.as_deref() else { return Ok(None) };
         let visible = text.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
-        // HTTP takes blanks around a value for none of it.
+        // HTTP does not count spaces around a value as part of it.
         if text.is_empty() || text.trim() != text || !visible {
             return Err(BuildError::ContentType);
         }

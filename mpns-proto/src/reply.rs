@@ -11,9 +11,9 @@ use crate::{
 
 /// The facts that a service's response states: its status and what its headers say.
 ///
-/// Reading a response cannot fail: a value that the protocol does not name is kept as it came, and a
-/// repeated header counts with its gravest value, in whatever order they stand. Nothing is allocated
-/// for the values that the protocol names. What the facts mean is the [`Outcome`].
+/// Reading a response cannot fail. A value that the protocol does not name is kept as it is. If a header is
+/// repeated, its worst value counts, in any order. Values that the protocol names are not allocated. What
+/// the facts mean is the [`Outcome`].
 ///
 /// Source: MSDN `ff941100`.
 ///
@@ -32,7 +32,7 @@ use crate::{
 /// # Ok::<(), http::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use = "a refusal is a reply too: only its outcome says whether the notification was taken"]
+#[must_use = "a refusal is a reply too: only its outcome says whether the notification was accepted"]
 pub struct Reply {
     status: StatusCode,
     notification_status: Option<NotificationStatus>,
@@ -40,27 +40,25 @@ pub struct Reply {
     subscription_status: Option<SubscriptionStatus>,
     message_id: Option<Identifier>,
     activity_id: Option<Identifier>,
-    /// The longest that was asked for.
+    /// The longest delay that was asked for.
     retry_delay: Option<Duration>,
-    /// The latest that was asked for. Which of the two ends later, the time of the answer decides.
+    /// The latest date that was asked for. Which of the two ends later depends on the time of the response.
     retry_date: Option<SystemTime>,
     is_from_wns: bool,
 }
 
 impl Reply {
-    /// The facts of a response, whatever its body.
+    /// The facts of a response. The body is not read.
     pub fn from_response<B>(response: &Response<B>) -> Self {
         Self::read(response.status(), response.headers())
     }
 
-    /// The facts of a response whose body was taken away.
+    /// The facts of a response without its body.
     pub fn from_parts(parts: &Parts) -> Self {
         Self::read(parts.status, &parts.headers)
     }
 
-    /// A reply that states nothing but a status code, for a service to add to.
-    ///
-    /// Of several `Retry-After` the latest counts, in whole seconds, rounded up.
+    /// A reply with only a status code. A service adds the rest.
     pub const fn new(status: StatusCode) -> Self {
         Self {
             status,
@@ -75,37 +73,37 @@ impl Reply {
         }
     }
 
-    /// States what became of the notification.
+    /// Sets what became of the notification.
     pub fn with_notification_status(mut self, status: NotificationStatus) -> Self {
         self.notification_status = Some(status);
         self
     }
 
-    /// States whether the phone can be reached.
+    /// Sets whether the phone can be reached.
     pub fn with_device_connection_status(mut self, status: DeviceConnectionStatus) -> Self {
         self.device_connection_status = Some(status);
         self
     }
 
-    /// States whether the channel exists.
+    /// Sets whether the channel exists.
     pub fn with_subscription_status(mut self, status: SubscriptionStatus) -> Self {
         self.subscription_status = Some(status);
         self
     }
 
-    /// Echoes the name that the sender gave the notification.
+    /// Sets the message ID, which echoes that of the request.
     pub fn with_message_id(mut self, id: Identifier) -> Self {
         self.message_id = Some(id);
         self
     }
 
-    /// States the service's own name for the exchange.
+    /// Sets the service's identifier for the exchange.
     pub fn with_activity_id(mut self, id: Identifier) -> Self {
         self.activity_id = Some(id);
         self
     }
 
-    /// States how long the sender is to wait.
+    /// Adds how long the sender has to wait, in whole seconds, rounded up. Of several the longest counts.
     pub fn with_retry_after(mut self, retry_after: RetryAfter) -> Self {
         match retry_after.rounded_up() {
             RetryAfter::Delay(delay) => self.retry_delay = self.retry_delay.max(Some(delay)),
@@ -114,7 +112,7 @@ impl Reply {
         self
     }
 
-    /// States that WNS answered: see [`is_from_wns`](Self::is_from_wns).
+    /// Marks the reply as one of WNS: see [`is_from_wns`](Self::is_from_wns).
     pub fn with_wns(mut self) -> Self {
         self.is_from_wns = true;
         self
@@ -140,30 +138,29 @@ impl Reply {
         self.subscription_status.as_ref()
     }
 
-    /// The name that the sender gave the notification, or the nil UUID: `X-MessageID`.
+    /// The message ID of the request, or the nil UUID: `X-MessageID`.
     pub fn message_id(&self) -> Option<&Identifier> {
         self.message_id.as_ref()
     }
 
-    /// The service's own name for the exchange, useful in a log: `ActivityId`.
+    /// The service's identifier for the exchange, useful in a log: `ActivityId`.
     pub fn activity_id(&self) -> Option<&Identifier> {
         self.activity_id.as_ref()
     }
 
-    /// How long the service asks to wait at least: `Retry-After`. Where it says so as a delay and as a
-    /// date, both count.
+    /// How long the service asks to wait at least: `Retry-After`. If there is a delay and a date, both count.
     pub fn retry_after(&self) -> impl Iterator<Item = RetryAfter> + use<> {
         let delay = self.retry_delay.map(RetryAfter::Delay);
         delay.into_iter().chain(self.retry_date.map(RetryAfter::Until))
     }
 
-    /// Whether the response carries `X-WNS-` headers: WNS answered, the successor of MPNS.
+    /// Whether the response has `X-WNS-` headers: it came from WNS, the successor of MPNS.
     pub fn is_from_wns(&self) -> bool {
         self.is_from_wns
     }
 
-    /// What the facts mean to the sender: an expired subscription first, whatever the status code, then
-    /// that WNS answered, then the status code with the notification status.
+    /// What the facts mean to the sender. An expired subscription comes first, then a response of WNS, then
+    /// the status code with the notification status.
     pub fn outcome(&self) -> Outcome {
         if self.subscription_status == Some(SubscriptionStatus::Expired) {
             return Outcome::ChannelExpired;
@@ -194,7 +191,7 @@ impl Reply {
 
     /// Whether and when to send again: the outcome's rule, with `Retry-After` as a lower bound.
     ///
-    /// `now` is the time at which the response came; it is needed for a `Retry-After` that is a date.
+    /// `now` is the time when the response came. It is needed if `Retry-After` is a date.
     pub fn retry(&self, now: SystemTime) -> Retry {
         self.retry_after()
             .fold(self.outcome().retry(), |retry, after| retry.at_least(after.from_now(now)))

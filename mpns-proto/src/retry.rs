@@ -5,18 +5,18 @@ use http::HeaderValue;
 /// Whether and when to send the same notification to the same channel again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Retry {
-    /// Do not send it again: it was taken, or would be refused again.
+    /// Do not send it again: it was accepted, or would be refused again.
     Never,
     /// Send it again after this long, not sooner: sending more often may get the sender blocked.
     After(Duration),
-    /// Send it again later, and each time wait longer.
+    /// Send it again later, and wait longer each time.
     Backoff(Backoff),
 }
 
 impl Retry {
-    /// How long to wait before the next try, or `None` where there is to be none.
+    /// How long to wait before the next try; `None` if there should be none.
     ///
-    /// `tries` counts the tries that were answered like this, and so is at least 1.
+    /// `tries` is the number of tries that had this outcome, so it is at least 1.
     ///
     /// ```
     /// use std::time::Duration;
@@ -37,7 +37,7 @@ impl Retry {
         Some(wait.saturating_add(jitter.of(wait)))
     }
 
-    /// The same with a lower bound, as `Retry-After` sets one.
+    /// The same with a lower bound, such as `Retry-After`.
     #[must_use]
     pub fn at_least(self, least: Duration) -> Self {
         match self {
@@ -48,18 +48,18 @@ impl Retry {
     }
 }
 
-/// By how much a wait becomes longer, so that many waiting notifications do not come back at the same
-/// moment: from nothing up to a quarter of the wait.
+/// How much longer a wait gets, so that many waiting notifications are not sent again at the same moment:
+/// between nothing and a quarter of the wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Jitter(u16);
 
 impl Jitter {
-    /// No longer wait.
+    /// The wait does not change.
     pub const NONE: Self = Self(0);
-    /// A quarter of the wait.
+    /// The wait gets a quarter longer.
     pub const MAX: Self = Self(u16::MAX);
 
-    /// A jitter from a random number of the caller's: this crate makes none.
+    /// A jitter from a random number. The caller supplies it: this crate has no randomness.
     pub const fn new(random: u16) -> Self {
         Self(random)
     }
@@ -74,7 +74,7 @@ impl Jitter {
 /// Source: MSDN `ff941100` (exponential, in minutes).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Backoff {
-    /// What the service asked for at least.
+    /// The least wait that the service asked for.
     least: Duration,
 }
 
@@ -84,12 +84,12 @@ impl Backoff {
     /// The longest wait, unless the service asks for a longer one: 32 minutes.
     pub const LONGEST: Duration = Duration::from_secs(32 * 60);
 
-    /// Doubling waits without a lower bound of the service's.
+    /// Doubling waits without a lower bound from the service.
     pub const fn new() -> Self {
         Self { least: Duration::ZERO }
     }
 
-    /// The wait after so many tries, without jitter.
+    /// The wait after this number of tries, without jitter.
     pub fn wait(self, tries: u32) -> Duration {
         let doublings = tries.saturating_sub(1);
         let factor = 1_u32.checked_shl(doublings).filter(|factor| *factor != 0).unwrap_or(u32::MAX);
@@ -100,18 +100,17 @@ impl Backoff {
 /// The header `Retry-After`: how long to wait at least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RetryAfter {
-    /// So long from now. More seconds than [`RetryAfter::LONGEST`] are read as that.
+    /// This long from now. A delay over [`RetryAfter::LONGEST`] is read as that.
     Delay(Duration),
     /// Until this time.
     Until(SystemTime),
 }
 
 impl RetryAfter {
-    /// The longest delay that is read from a number of seconds: 100 years, which a caller can add to
-    /// any clock.
+    /// The longest delay: 100 years, which a caller can add to any clock.
     pub const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
-    /// How long to wait from `now`; nothing for a time that has passed.
+    /// How long to wait from `now`; zero for a time that has passed.
     pub fn from_now(self, now: SystemTime) -> Duration {
         match self {
             Self::Delay(delay) => delay,
@@ -128,7 +127,7 @@ impl RetryAfter {
         httpdate::parse_http_date(text).ok().map(Self::Until)
     }
 
-    /// The same in whole seconds, as the header has it: not sooner, and not longer than the longest.
+    /// The same in whole seconds, as in the header: rounded up, and at most the longest delay.
     pub(crate) fn rounded_up(self) -> Self {
         match self {
             Self::Delay(delay) => Self::Delay(whole_seconds(delay).min(Self::LONGEST)),
@@ -140,7 +139,7 @@ impl RetryAfter {
         }
     }
 
-    /// The value of the header; nothing for a date before 1970 or after 9999, which HTTP cannot name.
+    /// The value of the header; `None` for a date before 1970 or after 9999, which HTTP cannot express.
     #[cfg(any(feature = "serde", feature = "service"))]
     pub(crate) fn to_header(self) -> Option<String> {
         match self {
@@ -153,13 +152,13 @@ impl RetryAfter {
     }
 }
 
-/// The same in whole seconds, rounded up.
+/// The time in whole seconds, rounded up.
 pub(crate) fn whole_seconds(time: Duration) -> Duration {
     let fraction = u64::from(time.subsec_nanos() > 0);
     Duration::from_secs(time.as_secs().saturating_add(fraction))
 }
 
-/// What the highest jitter is divided by: the wait becomes longer by at most its fourth part.
+/// The highest jitter divided by this is a quarter.
 const JITTER_PARTS: u32 = u16::MAX as u32 * 4;
 /// The first second of the year 10000.
 #[cfg(any(feature = "serde", feature = "service"))]

@@ -8,18 +8,19 @@ use crate::{UnknownValue, text};
 
 /// What became of the notification: the header `X-NotificationStatus`.
 ///
-/// Read without regard to case and blanks. Of several, the greatest counts: the order is from the best news to the worst.
+/// Case and blanks do not matter. If the header is repeated, the greatest value counts: the order is from
+/// the best news to the worst.
 ///
 /// Source: MSDN `ff941100`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NotificationStatus {
-    /// Taken and queued for the device; no proof of delivery.
+    /// Accepted and queued for the phone. This does not prove delivery.
     Received,
     /// The channel suppresses notifications of this class.
     Suppressed,
-    /// Not taken: the subscription is gone, the device is out of reach, or a limit is passed.
+    /// Not accepted: the subscription is gone, the phone is out of reach, or a limit is exceeded.
     Dropped,
-    /// The queue of the device is full.
+    /// The queue of the phone is full.
     QueueFull,
     /// A value that the protocol does not name.
     Other(UnknownValue),
@@ -27,18 +28,19 @@ pub enum NotificationStatus {
 
 /// Whether the phone can be reached: the header `X-DeviceConnectionStatus`.
 ///
-/// Read without regard to case and blanks. Of several, the greatest counts: the order is from the best news to the worst.
+/// Case and blanks do not matter. If the header is repeated, the greatest value counts: the order is from
+/// the best news to the worst.
 ///
 /// Source: MSDN `ff941100`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DeviceConnectionStatus {
     /// The phone is connected.
     Connected,
-    /// The phone is out of reach for now, and the service queues.
+    /// The phone is out of reach for now, and the service queues notifications.
     TempDisconnected,
     /// The phone is out of reach.
     Disconnected,
-    /// The phone is out of reach; the older word.
+    /// The phone is out of reach. This is the older word.
     Inactive,
     /// A value that the protocol does not name.
     Other(UnknownValue),
@@ -46,7 +48,8 @@ pub enum DeviceConnectionStatus {
 
 /// Whether the channel still exists: the header `X-SubscriptionStatus`.
 ///
-/// Read without regard to case and blanks. Of several, the greatest counts: the order is from the best news to the worst.
+/// Case and blanks do not matter. If the header is repeated, the greatest value counts: the order is from
+/// the best news to the worst.
 ///
 /// Source: MSDN `ff941100`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,7 +62,7 @@ pub enum SubscriptionStatus {
     Expired,
 }
 
-/// Gives a status its words: the spellings that were seen, the one to write first.
+/// The words of a status: the spellings that were seen. Of several, the first is written.
 macro_rules! words {
     ($status:ident: $($word:literal => $variant:ident),+ $(,)?) => {
         impl $status {
@@ -74,7 +77,7 @@ macro_rules! words {
                 known.map_or("", |(word, _)| word)
             }
 
-            /// Reads the value of the header: nothing where it is blank or `N/A`, which is the same as absent.
+            /// Reads the value of the header: `None` if it is blank or `N/A`, which mean the same as absent.
             pub fn read(value: &str) -> Option<Self> {
                 Self::read_bytes(value.as_bytes())
             }

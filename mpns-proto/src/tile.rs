@@ -6,10 +6,11 @@ use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Property};
 
 /// A tile without a template: what Windows Phone 7 knows.
 ///
-/// The background image has no clear: it can be replaced alone. The back came with Windows Phone 7.1. A tile that neither sets nor clears anything is refused.
+/// The background image cannot be cleared, only replaced. The back came with Windows Phone 7.1. A tile that
+/// neither sets nor clears anything is refused.
 ///
-/// An image is a path in the app's package, or an `http` URI of a .jpg or .png of at most 80 KB that the
-/// phone downloads within 30 seconds, from a domain that the app allowed (MSDN `hh202945`).
+/// An image is a path in the app's package, or the `http` URI of a .jpg or .png from a domain that the app
+/// allowed: at most 80 KB, downloaded by the phone within 30 seconds (MSDN `hh202945`).
 ///
 /// Source: MSDN `hh202945` (the front), `ff402558`.
 ///
@@ -40,8 +41,7 @@ pub struct Tile<'a> {
     pub back_background_image: Property<Cow<'a, str>>,
     /// The title on the back. Windows Phone 7.1 and later.
     pub back_title: Property<Cow<'a, str>>,
-    /// The text on the back, of which a phone shows about 40 characters. Windows Phone 7.1 and
-    /// later.
+    /// The text on the back. A phone shows about 40 characters. Windows Phone 7.1 and later.
     pub back_content: Property<Cow<'a, str>>,
     /// How long the service may hold the tile back.
     pub interval: BatchingInterval,
@@ -61,7 +61,7 @@ impl Tile<'_> {
     ///
     /// # Errors
     ///
-    /// Where the tile changes nothing, the count is too high, a text holds a character that XML 1.0
+    /// If the tile changes nothing, the count is too high, a text contains a character that XML 1.0
     /// forbids, the tile or an element is newer than the phone, or the document is too long.
     pub fn build_with(&self, limits: &Limits) -> Result<Notification, BuildError> {
         document::build(self, limits)

@@ -7,10 +7,12 @@ use crate::{BatchingInterval, BuildError, Kind, Limits, Misfit, Notification, Va
 
 /// A toast: a banner at the top of the screen while the app is not in front.
 ///
-/// Every element is optional, but a toast that has none is refused, as it would show nothing; empty texts count for
-/// none, while a `param` or a sound alone is taken. An element of a toast cannot be cleared.
+/// Every element is optional. A toast without any element, or with empty texts only, is refused, because it
+/// would show nothing. A toast with only a `param` or only a sound is accepted. The elements of a toast
+/// cannot be cleared.
 ///
-/// A phone shows about 40 characters of a title alone, 47 of a content alone and 41 of both together.
+/// A phone shows about 40 characters of a title without content, 47 of a content without title, and 41 of
+/// both together.
 ///
 /// Source: MSDN `jj662938`.
 ///
@@ -27,13 +29,13 @@ use crate::{BatchingInterval, BuildError, Kind, Limits, Misfit, Notification, Va
 pub struct Toast<'a> {
     /// The title, in bold.
     pub text1: Option<Cow<'a, str>>,
-    /// The content, behind the title.
+    /// The content, after the title.
     pub text2: Option<Cow<'a, str>>,
-    /// What a tap opens: a page of the app and its query, such as `/Match.xaml?id=7`, or the query
-    /// alone. Begins with `/` or `?`, at most [`Limits::MAX_PARAM_CHARS`]. Windows Phone 7.1 and later.
-    /// A [`NavigationUri`](crate::NavigationUri) makes one.
+    /// What a tap opens: a page of the app and its query, such as `/Match.xaml?id=7`, or only a query.
+    /// Begins with `/` or `?`, at most [`Limits::MAX_PARAM_CHARS`]. Windows Phone 7.1 and later.
+    /// [`NavigationUri`](crate::NavigationUri) builds one.
     pub param: Option<Cow<'a, str>>,
-    /// The sound in place of the phone's own. OS 8.0.10492 and later.
+    /// A sound instead of the phone's default. OS 8.0.10492 and later.
     pub sound: Option<Sound<'a>>,
     /// How long the service may hold the toast back.
     pub interval: BatchingInterval,
@@ -53,7 +55,7 @@ impl Toast<'_> {
     ///
     /// # Errors
     ///
-    /// Where the toast is empty, `param` is too long or does not begin with `/` or `?`, a text holds
+    /// If the toast is empty, `param` is too long or does not begin with `/` or `?`, a text contains
     /// a character that XML 1.0 forbids, an element is newer than the phone, or the document is too long.
     pub fn build_with(&self, limits: &Limits) -> Result<Notification, BuildError> {
         document::build(self, limits)

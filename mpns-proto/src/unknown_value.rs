@@ -4,7 +4,7 @@ use crate::text;
 
 /// The value of a header that the protocol does not name, as it came.
 ///
-/// It is never blank and never a value that the protocol names; bytes that are not UTF-8 stand as U+FFFD.
+/// It is never blank and never a value that the protocol names. Bytes that are not UTF-8 become U+FFFD.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownValue(Box<str>);
 
@@ -14,7 +14,7 @@ impl UnknownValue {
         &self.0
     }
 
-    /// Keeps a value that was compared with all that are known.
+    /// Keeps a value that is none of the known ones.
     pub(crate) fn new(value: &[u8]) -> Self {
         Self(text::lossy(value))
     }

@@ -3,16 +3,16 @@ use std::fmt;
 
 use crate::{Color, ColorError, Element, Kind, Limits, Property};
 
-/// What an [`Element`] of a notification holds.
+/// The value of an [`Element`] of a notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value<'a> {
-    /// Nothing: the element is left out, and a property stays on the phone as it is.
+    /// The element is left out, and a property stays on the phone as it is.
     Keep,
     /// The property is cleared.
     Clear,
-    /// A text. Where a number or a colour is wanted, it is read from the text.
+    /// A text. It is parsed if the element takes a number or a colour.
     Text(Cow<'a, str>),
-    /// A count, or another number of the protocol.
+    /// A count.
     Count(u8),
     /// A colour.
     Color(Color),
@@ -20,11 +20,11 @@ pub enum Value<'a> {
     Silent,
 }
 
-/// A field that an element is kept in.
+/// The field of an element.
 pub(crate) trait Slot<'a> {
     fn value(&self) -> Value<'_>;
 
-    /// Stores a value, if it is of the sort that belongs there.
+    /// Stores a value if the field can take it.
     fn fill(&mut self, value: Value<'a>) -> Result<(), Misfit>;
 }
 
@@ -62,7 +62,7 @@ impl<'a, T: Datum<'a>> Slot<'a> for Property<T> {
     }
 }
 
-/// What an element is set to.
+/// What an element can be set to.
 pub(crate) trait Datum<'a>: Sized {
     fn value(&self) -> Value<'_>;
 
@@ -123,7 +123,7 @@ pub struct ValueError {
 
 /// Why an element cannot take a value.
 ///
-/// `Display` writes the rest of a sentence that begins with the element, as in [`ValueError`].
+/// `Display` is the rest of a sentence that begins with the element, as in [`ValueError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Misfit {

@@ -350,6 +350,10 @@ fn an_element_newer_than_the_phone_is_refused() {
             }
         }
     }
+    let tile = Tile { id: Some("/x".into()), back_title: "x".into(), ..Tile::default() };
+    let os = V::V7_0;
+    let first = E::NeedsOs { element: Element::Id, needs: V::V7_1, os };
+    assert_eq!(tile.build_with(&Limits { os: Some(os), ..Limits::default() }), Err(first));
     let raw = least(Kind::Raw);
     assert!(raw.build_with(&Limits { os: Some(V::V7_0), ..Limits::default() }).is_ok());
 }

@@ -319,6 +319,7 @@ fn xml_that_is_no_notification_is_refused() {
     for (target, body, error) in [
         (TOAST, "<Notification/>".into(), StructureError::Root),
         (TOAST, "<wp:Notification xmlns:wp=\"other\"/>".into(), StructureError::Root),
+        (TOAST, "<wp:Notification xmlns:wp=\"WPNotification \"/>".into(), StructureError::Root),
         (TOAST, "<w:Notification xmlns:w=\"WPNotification\"/>".into(), StructureError::Root),
         (TOAST, doc(""), StructureError::Part),
         (TOAST, doc("<wp:Toast/><wp:Toast/>"), StructureError::Part),
@@ -451,6 +452,13 @@ fn the_limits_are_those_of_building() {
     assert!(matches!(newer, Err(Refusal::Content(BuildError::NeedsOs { .. }))), "{newer:?}");
     let (size, limit) = (body.len(), body.len() - 1);
     assert_eq!(read(&body, limits(None, limit)), Err(Refusal::TooLarge { size, limit }));
+    // What was read may be longer when it is built again, as more of it is escaped.
+    let quotes = "'".repeat(2900);
+    let quotes = notification(&format!("<wp:Toast><wp:Text1>{quotes}</wp:Text1></wp:Toast>"));
+    let quotes = read_notification(&request(&[TOAST], &quotes), &Limits::default());
+    let content = quotes.expect("a toast").content;
+    assert!(matches!(content.build(), Err(BuildError::TooLarge { limit: 3072, .. })));
+    assert!(content.build_with(&limits(None, usize::MAX)).is_ok());
     let empty = read(&notification("<wp:Toast/>"), limits(None, 3072));
     assert_eq!(empty, Err(Refusal::Content(BuildError::EmptyToast)));
 }

@@ -24,7 +24,7 @@ impl<'de> Deserialize<'de> for Content<'static> {
     }
 }
 
-/// Writes the fields of a notification into an object that may have others.
+/// Writes the fields of a notification into an object, which may have other fields.
 pub(super) fn serialize_into<M: SerializeMap>(
     content: &Content<'_>,
     map: &mut M,
@@ -36,7 +36,7 @@ pub(super) fn serialize_into<M: SerializeMap>(
     if let Content::Raw(raw) = content {
         serialize_raw(raw, map)?;
     }
-    // The images up to the first that is kept are a list; one behind a gap has a field of its own.
+    // The images before the first that is kept are a list; each one after it has its own field.
     let images = Element::CYCLE_IMAGES.map(|image| content.get(image));
     let listed = images.iter().take_while(|image| **image != Value::Keep).count();
     if let Some(images) = images.get(..listed).filter(|images| !images.is_empty()) {
@@ -55,7 +55,7 @@ pub(super) fn serialize_into<M: SerializeMap>(
     Ok(())
 }
 
-/// The interval that is read where none is written.
+/// The interval of a notification that is written without one.
 pub(super) fn implied_interval(content: &Content<'_>) -> BatchingInterval {
     let Content::Raw(Raw { class: Some(class), .. }) = content else {
         return BatchingInterval::Immediate;
@@ -99,7 +99,7 @@ impl<'de> Visitor<'de> for ContentVisitor {
     }
 }
 
-/// The value of a field; an error names the field.
+/// The value of a field. An error names the field.
 pub(super) fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     field: &str,
     map: &mut A,
@@ -107,7 +107,7 @@ pub(super) fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     map.next_value().map_err(|error| A::Error::custom(format_args!("{field}: {error}")))
 }
 
-/// The next field of an object, which may have each only once.
+/// The next field of an object. A field may appear only once.
 pub(super) fn next_field<'de, A: MapAccess<'de>>(
     map: &mut A,
     seen: &mut Vec<String>,

@@ -1,4 +1,4 @@
-//! The fields of a notification, collected in whatever order they come.
+//! The fields of a notification, collected in any order.
 
 use std::borrow::Cow;
 
@@ -12,16 +12,16 @@ use crate::{
     BatchingInterval, Content, Element, Kind, Misfit, NotificationClass, Raw, Value, text,
 };
 
-/// What was read of a notification so far. Which fields belong to it is known once its type is.
+/// The fields that were read so far. Whether they belong to the notification is only known with its type.
 #[derive(Default)]
 pub(super) struct Fields {
     kind: Option<Kind>,
     interval: Option<BatchingInterval>,
     elements: Vec<(Element, Value<'static>)>,
-    /// Whether there was a list of images, an empty one too.
+    /// Whether there was a list of images, even an empty one.
     has_cycle_images: bool,
     raw: Raw<'static>,
-    /// The fields of a raw notification that were there.
+    /// The fields of a raw notification that were present.
     raw_fields: Vec<&'static str>,
 }
 
@@ -89,7 +89,7 @@ impl Fields {
         Ok(())
     }
 
-    /// The notification, if its fields are those of its type.
+    /// The notification, if all fields belong to its type.
     pub(super) fn finish<E: Error>(self) -> Result<Content<'static>, E> {
         let kind = self.kind.ok_or_else(|| E::missing_field("type"))?;
         if self.has_cycle_images && kind != Kind::CycleTile {
@@ -108,7 +108,7 @@ impl Fields {
                 E::custom(format_args!("{} {}", element.camel_case(), error.misfit))
             })?;
         }
-        // A class stands for an interval, so that one of the two is enough.
+        // A class implies an interval, so one of the two is enough.
         content.set_interval(self.interval.unwrap_or_else(|| implied_interval(&content)));
         Ok(content)
     }
@@ -147,5 +147,5 @@ fn not_part_of<E: Error>(field: &str, kind: Kind) -> E {
     E::custom(format_args!("{field} {}", Misfit::NotInKind(kind)))
 }
 
-/// The images of a cycle tile as a list.
+/// The field with the images of a cycle tile as a list.
 pub(super) const CYCLE_IMAGES: &str = "cycleImages";

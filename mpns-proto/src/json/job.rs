@@ -9,18 +9,18 @@ use super::content::{next_field, serialize_into, value};
 use super::fields::Fields;
 use crate::{BuildError, ChannelUri, Content, Limits, Notification};
 
-/// A notification to be sent to a channel, with a key by which the caller knows it.
+/// A notification for a channel, with a key that identifies it to the caller.
 ///
-/// In JSON it is a flat object. `type` and `channel` are needed, the rest is optional; a field that is
-/// unknown, or that the type does not have, is an error that names it:
+/// In JSON it is a flat object. `type` and `channel` are required, the rest is optional. An unknown field,
+/// or one that the type does not have, is an error that names it:
 ///
 /// | field | what |
 /// | --- | --- |
-/// | `key` | anything, given back with the result |
+/// | `key` | anything, returned with the result |
 /// | `channel` | the channel URI |
 /// | `type` | `toast`, `tile`, `flipTile`, `iconicTile`, `cycleTile` or `raw` |
-/// | `text1`, `backBackgroundImage`, ... | the elements in lower camel case; for a tile `null` clears and absence keeps |
-/// | `cycleImages` | the images of a cycle tile in order, each a text or `null`; `cycleImage3` is one of them alone |
+/// | `text1`, `backBackgroundImage`, ... | the elements in lower camel case; for a tile, `null` clears and leaving out keeps |
+/// | `cycleImages` | the images of a cycle tile in order, each a text or `null`; `cycleImage3` is a single one |
 /// | `id` | the navigation URI of a secondary tile |
 /// | `sound` | the sound of a toast: a path, or `{"silent": true}` |
 /// | `payload`, `payloadBase64` | the body of a raw notification, as text or as bytes |
@@ -45,13 +45,13 @@ use crate::{BuildError, ChannelUri, Content, Limits, Notification};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job<K> {
-    /// By what the caller knows the job; the default of `K` where there is no `key`.
+    /// The caller's identifier for the job; the default of `K` if there is no `key`.
     pub key: K,
-    /// Where the notification goes.
+    /// The channel that the notification is for.
     pub channel: ChannelUri,
     /// The notification.
     pub content: Content<'static>,
-    /// What the service echoes.
+    /// The message ID, which the service echoes.
     pub message_id: Option<Uuid>,
 }
 

@@ -1,4 +1,4 @@
-//! A whole number of which an error says what belongs in its place, not the name of a type.
+//! A whole number. An error says what is expected in its place, instead of the name of a Rust type.
 
 use std::fmt;
 

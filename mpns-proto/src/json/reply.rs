@@ -30,7 +30,7 @@ struct Facts {
     is_from_wns: bool,
 }
 
-/// As in the header: seconds or a date; a list where both stand.
+/// As in the header, seconds or a date; a list if there are both.
 #[derive(Default, serde::Serialize, serde::Deserialize)]
 #[serde(untagged)]
 enum RetryAfterFacts {

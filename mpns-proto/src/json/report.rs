@@ -27,9 +27,9 @@ pub struct Report {
     pub status: u16,
     /// What the reply means.
     pub outcome: Outcome,
-    /// Whether the service took the notification for the device.
+    /// Whether the service accepted the notification for the phone.
     pub accepted: bool,
-    /// `never`, `after` (not sooner than) or `backoff` (with waits that double).
+    /// `never`, `after` (not sooner than) or `backoff` (with doubling waits).
     #[serde(deserialize_with = "retry_word")]
     pub retry: RetryWord,
     /// How long to wait before the first try, `Retry-After` included, in seconds.
@@ -63,7 +63,7 @@ impl Report {
                 Retry::After(_) => AFTER,
                 Retry::Backoff(_) => BACKOFF,
             },
-            // A part of a second counts as a whole one, so that the wait is never cut short.
+            // Rounded up, so that the wait is never too short.
             retry_after_seconds: wait.map(|wait| whole_seconds(wait).as_secs()),
             delete_channel: outcome.is_channel_gone(),
             notification_status: reply.notification_status().map(ToString::to_string),
@@ -75,7 +75,7 @@ impl Report {
     }
 }
 
-/// Under its own name serde would take the text for one borrowed from the input.
+/// An alias, because serde takes a field of type `&str` for one that borrows from the input.
 type RetryWord = &'static str;
 
 fn retry_word<'de, D: Deserializer<'de>>(deserializer: D) -> Result<RetryWord, D::Error> {

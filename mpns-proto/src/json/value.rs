@@ -1,4 +1,4 @@
-//! The value of an element, as JSON has it.
+//! The value of an element in JSON.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -52,7 +52,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<Self::Value, E> {
-        // A number that no element takes is refused with the limit when it is set.
+        // A number that no element takes is refused later, with an error that names the limit.
         Ok(Value::Count(u8::try_from(number).unwrap_or(u8::MAX)))
     }
 

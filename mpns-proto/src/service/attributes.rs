@@ -1,8 +1,8 @@
-//! The attributes of a tag, as strictly as XML 1.0 has them.
+//! The attributes of a tag, as strictly as in XML 1.0.
 
 use super::characters::{is_blank, is_qualified_name, resolve_reference};
 
-/// Why the inside of a tag is not a list of attributes.
+/// Why the content of a tag is not a list of attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AttributesError {
     Malformed,
@@ -11,7 +11,7 @@ pub(super) enum AttributesError {
     TooMany,
 }
 
-/// Reads what stands in a tag behind its name: attributes with blanks in front of each.
+/// Reads the part of a tag after its name: attributes, each after a blank.
 pub(super) fn parse(tag: &str) -> Result<Vec<(String, String)>, AttributesError> {
     let mut attributes: Vec<(String, String)> = Vec::new();
     let mut rest = tag;
@@ -28,7 +28,7 @@ pub(super) fn parse(tag: &str) -> Result<Vec<(String, String)>, AttributesError>
         if !is_qualified_name(name) {
             return Err(AttributesError::Malformed);
         }
-        // Each is compared with those before it.
+        // Each name is compared with all before it, so their number is limited.
         if attributes.len() == MAX_ATTRIBUTES {
             return Err(AttributesError::TooMany);
         }
@@ -47,7 +47,7 @@ fn split_quoted(text: &str) -> Option<(&str, &str)> {
     text.strip_prefix(quote)?.split_once(quote)
 }
 
-/// The value of an attribute, section 3.3.3: references resolved, and each blank a space.
+/// The value of an attribute, section 3.3.3: resolves references and makes each blank a space.
 fn unescape(value: &str) -> Result<String, AttributesError> {
     if value.contains('<') {
         return Err(AttributesError::Malformed);
@@ -66,5 +66,5 @@ fn blanks_to_spaces(text: &str) -> String {
     text.replace(is_blank, " ")
 }
 
-/// Far more than a notification has.
+/// Far more than a notification needs.
 pub(super) const MAX_ATTRIBUTES: usize = 32;

@@ -26,7 +26,7 @@ pub(super) fn is_qualified_name(name: &str) -> bool {
     }
 }
 
-/// Every line end as one line feed, section 2.11.
+/// Makes every line end one line feed, section 2.11.
 pub(super) fn normalize_line_ends(text: &str) -> Cow<'_, str> {
     if text.contains('\r') {
         text.replace("\r\n", "\n").replace('\r', "\n").into()
@@ -35,8 +35,8 @@ pub(super) fn normalize_line_ends(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The character of a reference, given without `&` and `;`: a number, or one of the five names that
-/// need no declaration. Section 4.1 and 4.6.
+/// The character of a reference without `&` and `;`: a number, or one of the five predefined names.
+/// Sections 4.1 and 4.6.
 pub(super) fn resolve_reference(name: &str) -> Option<char> {
     let (digits, radix) = match name.strip_prefix('#') {
         Some(number) => number.strip_prefix('x').map_or((number, 10), |digits| (digits, 16)),

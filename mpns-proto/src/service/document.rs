@@ -7,26 +7,26 @@ use super::xml::{self, Node};
 use crate::document::NAMESPACE;
 use crate::{Content, Element, ElementType, Kind, Value, ValueError, text};
 
-/// Why XML is not a document of MPNS.
+/// Why an XML document is not a notification.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum StructureError {
     /// The root is not `wp:Notification`.
     #[error("the root is not wp:Notification with xmlns:wp=\"{NAMESPACE}\"")]
     Root,
-    /// The root does not hold one `wp:Toast` or `wp:Tile`.
+    /// The root does not contain exactly one `wp:Toast` or `wp:Tile`.
     #[error("wp:Notification does not contain exactly one wp:Toast or wp:Tile")]
     Part,
-    /// The template of a tile is none that exists.
+    /// The template of a tile does not exist.
     #[error("the template is not {}", text::any_of(Kind::ALL.into_iter().filter_map(Kind::template)))]
     Template,
-    /// An element that the kind does not have, or one without the prefix.
+    /// The kind does not have the element, or the element has no prefix.
     #[error("{0:?} is not an element of {article} {1}", article = .1.article())]
     UnknownElement(String, Kind),
-    /// An element twice.
+    /// An element appears twice.
     #[error("{0} appears twice")]
     ElementTwice(Element),
-    /// An attribute that its element does not have, or a value that the attribute does not have.
+    /// An element does not have the attribute, or the attribute cannot have the value.
     #[error("{element:?} does not take the attribute {attribute:?} with this value")]
     Attribute {
         /// The name of the element.
@@ -34,10 +34,10 @@ pub enum StructureError {
         /// The name of the attribute.
         attribute: String,
     },
-    /// Text between elements, or elements inside one that takes a text.
+    /// There is text between elements, or there are elements inside a text.
     #[error("{0:?} mixes text and elements")]
     Mixed(String),
-    /// An element cannot take its value.
+    /// An element cannot take a value.
     #[error("a value does not fit its element")]
     Value(#[from] ValueError),
 }
@@ -112,8 +112,8 @@ fn tile_kind(tile: &Node) -> Result<Kind, StructureError> {
         .ok_or(StructureError::Template)
 }
 
-/// What an element says, the last word last: a content beside `Action` or `Silent` is overruled, but
-/// has to be one of the element's.
+/// The values of an element, of which the last counts. A content beside `Action` or `Silent` is overruled,
+/// but the element must be able to take it.
 fn read_leaf(leaf: Node, element: Element) -> Result<Vec<Value<'static>>, StructureError> {
     if !leaf.children.is_empty() {
         return Err(StructureError::Mixed(leaf.name));
@@ -132,7 +132,7 @@ fn read_leaf(leaf: Node, element: Element) -> Result<Vec<Value<'static>>, Struct
         ElementType::Count | ElementType::Color => leaf.text.trim_ascii().to_owned(),
         _ => leaf.text,
     };
-    // rpush and ruby-mpns send an empty Param with every toast that has none.
+    // rpush and ruby-mpns send an empty Param with every toast that has no Param.
     let absent = text.is_empty() && (!acts.is_empty() || element == Element::Param);
     let content = Some(Value::Text(Cow::Owned(text))).filter(|_| !absent);
     Ok(content.into_iter().chain(acts).collect())

@@ -1,5 +1,4 @@
-//! The reverse direction, for services, gateways and tests: requests are read strictly, replies are
-//! written.
+//! The other direction, for services, gateways and tests: reads requests strictly and writes responses.
 //!
 //! ```
 //! use mpns_proto::service::{read_notification, respond};

@@ -1,4 +1,4 @@
-//! From a request to the notification that it carries.
+//! From a request to the notification in it.
 
 use std::borrow::Cow;
 
@@ -17,23 +17,29 @@ use crate::{Content, Identifier, Limits, NotificationClass, Raw, Target, header,
 pub struct Incoming {
     /// The notification.
     pub content: Content<'static>,
-    /// The name that the sender gave it and wants echoed: `X-MessageID`.
+    /// The message ID, to be echoed in the reply: `X-MessageID`.
     pub message_id: Option<Identifier>,
 }
 
 /// Reads a notification from a request, headers and body.
 ///
-/// The reader is strict about what matters and knows the forms that senders use: names and values of
-/// headers in any case, no class (immediate), no target or `raw` (raw), any content type, single
-/// quotes, no XML declaration, no `Version`, blanks between elements, elements in any order,
-/// `IsRelative` on images, a byte order mark, an empty `Param` (as if absent), and a content beside
-/// `Action="Clear"` (ignored, but a value of its element).
+/// The reader is strict, but accepts the forms that senders use: names and values of headers in any case,
+/// no class (immediate), no target or `raw` (raw), any content type, single quotes, no XML declaration, no
+/// `Version`, blanks between elements, elements in any order, `IsRelative` on images, a byte order mark, an
+/// empty `Param` (as if absent), and a content beside `Action="Clear"` (ignored, but the element must be
+/// able to take it).
+///
+/// The size that counts is that of the received body. The same notification may be longer when it is built
+/// again, because building escapes characters that the sender did not have to: 2,900 apostrophes fit the
+/// default limit as they are, but not as `&apos;`. To read and forward, build with
+/// `Limits { document_bytes: usize::MAX, ..limits }`.
 ///
 /// # Errors
 ///
-/// Where the method is not POST, a header contradicts itself or another, the body is longer than
-/// `limits` allow, is not XML 1.0 in UTF-8, is not a document of the target, or would have been refused
-/// when it was built with the same limits.
+/// If the method is not POST, a header is repeated with different values, two headers contradict each
+/// other, the body is longer than `limits` allow, is not XML 1.0 in UTF-8 or not a document of the target,
+/// or the content breaks a rule that `build_with` checks, with the same limits except for the size of the
+/// document.
 pub fn read_notification<B: AsRef<[u8]>>(
     request: &Request<B>,
     limits: &Limits,
@@ -63,7 +69,7 @@ pub fn read_notification<B: AsRef<[u8]>>(
         content.set_interval(class.interval());
         content
     };
-    // The size that counts is what came, and it was checked: written anew the document may be longer.
+    // The size of the received body was checked above. Built again, the document may be longer.
     content.check(&Limits { document_bytes: usize::MAX, ..*limits })?;
     Ok(Incoming { content, message_id })
 }
@@ -72,9 +78,9 @@ pub fn read_notification<B: AsRef<[u8]>>(
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Callback {
-    /// Where to POST the blob once the phone becomes inactive.
+    /// The URI to POST the blob to when the phone becomes inactive.
     pub uri: Uri,
-    /// What to POST.
+    /// The body to POST.
     pub blob: Vec<u8>,
 }
 
@@ -84,7 +90,7 @@ pub struct Callback {
 ///
 /// # Errors
 ///
-/// Where the method is not POST, `X-CallbackURI` is not one absolute `http` or `https` URI, or the blob
+/// If the method is not POST, `X-CallbackURI` is not one absolute `http` or `https` URI, or the blob
 /// is longer than [`Limits::MAX_CALLBACK_BYTES`].
 pub fn read_callback<B: AsRef<[u8]>>(request: &Request<B>) -> Result<Callback, Refusal> {
     check_method(request.method())?;
@@ -111,8 +117,7 @@ fn check_method(method: &Method) -> Result<(), Refusal> {
     if method == Method::POST { Ok(()) } else { Err(Refusal::Method) }
 }
 
-/// The value of a header that says one thing, however often: without blanks around it, and nothing
-/// where it is empty.
+/// The trimmed value of a header; `None` if absent or empty. Repeated values must be equal.
 fn only<'a, B>(request: &'a Request<B>, name: &HeaderName) -> Result<Option<&'a str>, Refusal> {
     let mut values = request.headers().get_all(name).iter();
     let Some(first) = values.next() else { return Ok(None) };
@@ -124,7 +129,7 @@ fn only<'a, B>(request: &'a Request<B>, name: &HeaderName) -> Result<Option<&'a 
     Ok(Some(value).filter(|value| !value.is_empty()))
 }
 
-/// The target, and whether a raw notification names it.
+/// The target, and whether the header names raw.
 fn read_target<B>(request: &Request<B>) -> Result<(Target, bool), Refusal> {
     let Some(value) = only(request, &header::TARGET)? else { return Ok((Target::Raw, false)) };
     Target::ALL
@@ -149,7 +154,7 @@ fn check_size(body: &[u8], limits: &Limits) -> Result<(), Refusal> {
     if size > limit { Err(Refusal::TooLarge { size, limit }) } else { Ok(()) }
 }
 
-/// A document is UTF-8, whatever its media type: a `charset` that says otherwise is refused.
+/// A document is UTF-8 for every media type, so any other `charset` is refused.
 fn check_charset(content_type: Option<&str>) -> Result<(), Refusal> {
     let parameters = content_type.unwrap_or_default().split(';').skip(1);
     for (name, value) in parameters.filter_map(|parameter| parameter.split_once('=')) {

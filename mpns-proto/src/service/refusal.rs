@@ -4,7 +4,7 @@ use super::document::StructureError;
 use super::xml::XmlError;
 use crate::{BuildError, Kind, NotificationClass, Reply, Target, text};
 
-/// Why a service does not take a request.
+/// Why a service refuses a request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -14,10 +14,10 @@ pub enum Refusal {
     /// A header is repeated with different values, or is not visible ASCII.
     #[error("the header {0} is repeated with different values or is not visible ASCII")]
     Header(HeaderName),
-    /// `X-WindowsPhone-Target` is none of the targets.
+    /// `X-WindowsPhone-Target` is not a target.
     #[error("the target is not {}", text::any_of(Target::ALL))]
     Target,
-    /// `X-NotificationClass` is none of the classes.
+    /// `X-NotificationClass` is not a class.
     #[error(
         "the notification class is not a number from {} to {}",
         NotificationClass::FIRST,
@@ -54,19 +54,19 @@ pub enum Refusal {
         /// The limit in bytes.
         limit: usize,
     },
-    /// The body is not XML 1.0 in UTF-8, or not XML that is read here.
+    /// The body is not XML 1.0 in UTF-8, or has XML that no notification needs, such as a document type.
     #[error("the document is not acceptable XML")]
     Xml(#[from] XmlError),
-    /// The body is XML, but not a document of MPNS.
+    /// The body is XML, but not a notification.
     #[error("the document is not a notification")]
     Structure(#[from] StructureError),
-    /// The content is against the rules that hold for building it.
+    /// The content breaks a rule that is checked when it is built.
     #[error("the content breaks a rule of its kind")]
     Content(#[from] BuildError),
 }
 
 impl Refusal {
-    /// What the service answers: 405 or 400, without any header of MPNS.
+    /// The reply of the service: 405 or 400, without MPNS headers.
     pub fn reply(&self) -> Reply {
         Reply::new(match self {
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,

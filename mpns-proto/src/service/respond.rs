@@ -1,13 +1,13 @@
-//! From a reply to the response that states it.
+//! From a reply to the response.
 
 use http::header::{CONTENT_LENGTH, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, Response};
 
 use crate::{Reply, header};
 
-/// The response that states a reply, with an empty body.
+/// The response of a reply, with an empty body.
 ///
-/// A value that cannot stand in a header is left out: a status or identifier with a control character,
+/// A value that is not valid in a header is left out: a status or identifier with a control character,
 /// a date before 1970 or after 9999.
 pub fn respond(reply: &Reply) -> Response<Vec<u8>> {
     let mut response = Response::new(Vec::new());
@@ -29,7 +29,7 @@ pub fn respond(reply: &Reply) -> Response<Vec<u8>> {
     for retry_after in reply.retry_after() {
         state(RETRY_AFTER, retry_after.to_header());
     }
-    // Which of the headers of WNS stood there is not known; this one has a text for people.
+    // A reply does not say which header of WNS there was. This one has a text for people.
     state(header::WNS_ERROR_DESCRIPTION, reply.is_from_wns().then(|| WNS.to_owned()));
     state(CONTENT_LENGTH, Some("0".to_owned()));
     response

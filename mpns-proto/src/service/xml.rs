@@ -1,7 +1,7 @@
-//! XML 1.0 as a tree of bounded depth, and nothing that is not XML 1.0.
+//! Reads XML 1.0 into a tree of bounded depth, and refuses everything else.
 //!
-//! quick-xml splits the document; what it lets pass is checked here: characters, names, the
-//! declaration, references, what stands outside the root, prefixes.
+//! quick-xml splits the document. This module checks what quick-xml does not: characters, names, the
+//! declaration, references, what is outside the root, prefixes.
 
 use std::borrow::Cow;
 
@@ -13,20 +13,20 @@ use super::characters::{
     is_blank, is_name, is_qualified_name, is_xml_character, normalize_line_ends, resolve_reference,
 };
 
-/// An element: its names as they are written, prefix included.
+/// An element. Names are as written, including the prefix.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Node {
     pub(super) name: String,
     pub(super) attributes: Vec<(String, String)>,
-    /// The text of the element itself, without that of its children.
+    /// The text of the element, without that of its children.
     pub(super) text: String,
-    /// Whether some of the text stands in a CDATA section or is a reference: blanks among it are no
-    /// white space between elements (section 3, Element Valid).
+    /// Whether part of the text is a CDATA section or a reference. Blanks in it are not white space between
+    /// elements (section 3, Element Valid).
     pub(super) is_marked: bool,
     pub(super) children: Vec<Self>,
 }
 
-/// Why bytes are not an XML 1.0 document that is read here.
+/// Why a document is not acceptable XML.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("at byte {position}: {problem}")]
 pub struct XmlError {
@@ -35,8 +35,8 @@ pub struct XmlError {
 }
 
 impl XmlError {
-    /// Where the document was given up, in bytes from its start or, where there is one, from behind its
-    /// byte order mark. Where the bytes are UTF-8, line ends of two characters count as one.
+    /// Byte offset of the error, not counting a byte order mark. In UTF-8, line ends of two characters count
+    /// as one.
     pub fn position(&self) -> u64 {
         self.position
     }
@@ -84,14 +84,14 @@ pub(super) enum Problem {
     NoRoot,
 }
 
-/// The text of a document, ready for [`parse`]: in UTF-8, without a byte order mark, free of forbidden
-/// characters, and with each line end a line feed.
+/// The text of a document, ready for [`parse`]: UTF-8 without a byte order mark and without forbidden
+/// characters; each line end is a line feed.
 pub(super) fn decode(document: &[u8]) -> Result<Cow<'_, str>, XmlError> {
     let fail = |position: usize, problem| XmlError { position: position as u64, problem };
     let text =
         str::from_utf8(document).map_err(|error| fail(error.valid_up_to(), Problem::Encoding))?;
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
-    // quick-xml would take a second one for the mark, too.
+    // quick-xml would skip a second one, too.
     if text.starts_with(BYTE_ORDER_MARK) {
         return Err(fail(0, Problem::OutsideRoot));
     }
@@ -135,10 +135,10 @@ pub(super) fn parse(text: &str) -> Result<Node, XmlError> {
     }
 }
 
-/// The part of the document that was read.
+/// The part of the document that was read so far.
 #[derive(Default)]
 struct Tree {
-    /// The elements that are not closed yet, the root first.
+    /// The elements that are still open, the root first.
     open: Vec<Node>,
     root: Option<Node>,
     /// The prefixes that the root declares.
@@ -186,7 +186,7 @@ impl Tree {
         Ok(())
     }
 
-    /// Text that may stand outside the root if it is blank.
+    /// Text, which may be outside the root if it is blank.
     fn text(&mut self, text: &str) -> Result<(), Problem> {
         if self.open.is_empty() && text.chars().all(is_blank) {
             return Ok(());
@@ -195,7 +195,7 @@ impl Tree {
         Ok(())
     }
 
-    /// Text that stands in a CDATA section, or for which a reference stands.
+    /// Text of a CDATA section or a reference.
     fn marked_text(&mut self, text: &str) -> Result<(), Problem> {
         let node = self.innermost()?;
         node.is_marked = true;
@@ -226,7 +226,7 @@ impl From<AttributesError> for Problem {
     }
 }
 
-/// Checks what stands behind `<?xml`: version, encoding and standalone, in this order.
+/// Checks what follows `<?xml`: version, encoding and standalone, in this order.
 fn check_declaration(declaration: &BytesDecl<'_>) -> Result<(), Problem> {
     // A declaration has no references.
     let parts = declaration.strip_prefix("xml").filter(|parts| !parts.contains('&'));
@@ -246,7 +246,7 @@ fn check_declaration(declaration: &BytesDecl<'_>) -> Result<(), Problem> {
     }
 }
 
-/// Whether an attribute, if it declares a namespace, is one of Namespaces in XML 1.0, section 3.
+/// Whether an attribute is allowed by Namespaces in XML 1.0, section 3, if it declares a namespace.
 fn is_namespace(name: &str, value: &str) -> bool {
     let reserved = [XML, XMLNS].contains(&value);
     match name.split_once(':') {
