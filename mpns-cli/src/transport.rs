@@ -64,3 +64,32 @@ pub(crate) fn runtime() -> Result<Runtime, Failure> {
         .build()
         .map_err(|error| Failure::no_reply(format_args!("cannot start the runtime: {error}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::{Args, Command, FromArgMatches};
+
+    use super::*;
+
+    /// Otherwise a long limit would end at the five seconds that connecting has by default.
+    #[test]
+    fn the_time_limit_is_the_one_for_connecting_too() {
+        for name in ["hyper", "blocking"] {
+            for (more, expected) in [
+                (&[][..], " timeout: 15s, connect_timeout: 5s,"),
+                (&["--timeout", "60"], " timeout: 60s, connect_timeout: 60s,"),
+                (&["--timeout", "0.5"], " timeout: 500ms, connect_timeout: 500ms,"),
+            ] {
+                let command = Options::augment_args(Command::new("")).no_binary_name(true);
+                let args = [&["--transport", name, "--no-proxy"], more].concat();
+                let options = Options::from_arg_matches(&command.get_matches_from(args));
+                let transport = options.ok().and_then(|options| Transport::new(&options).ok());
+                let shown = match transport.expect("a transport") {
+                    Transport::Hyper(client) => format!("{client:?}"),
+                    Transport::Blocking(client) => format!("{client:?}"),
+                };
+                assert!(shown.contains(expected), "{name} {more:?}: {shown}");
+            }
+        }
+    }
+}
