@@ -192,9 +192,10 @@ const ROWS: &[Row] = &[
     row("--ca CERTS/none.pem", &[], "VERIFY", 2, &[], &["none.pem"]),
     row("--ca CERTS/right.key", &[], "VERIFY", 2, &[], &["right.key: the pem text holds no ca certificate"]),
     row("--cert CERTS/both.pem --pfx CERTS/pfx-empty.pfx", &[], "VERIFY", 2, &[], &["cannot be used with"]),
+    row("--key CERTS/right.key --pfx CERTS/pfx-empty.pfx", &[], "VERIFY", 2, &[], &["cannot be used with"]),
     row("--passphrase open-sesame", &[], "VERIFY", 2, &[], &["unexpected argument '--passphrase'"]),
 
-    row("--ca CERTS/ca.pem", &[], "VERIFY", 1, &["400 bad-request"], &[]),
+    row("--ca CERTS/ca.pem", &[], "VERIFY", 1, &["400 bad-request"], &["the server may want a client certificate"]),
     row("--ca CERTS/ca.pem --pfx CERTS/pfx-wrong.pfx", &["MPNS_PASSPHRASE=open-sesame"], "VERIFY", 1, &["400 bad-request"], &[]),
     row("--ca CERTS/ca.pem", &[], "OPTIONAL", 1, &["403 forbidden: fix the certificate"], &["no identity (client certificate) is configured"]),
     row("--ca CERTS/ca.pem", &[], "TLS 1.3 alert", 1, &[], &["the server wants a client certificate, and no identity (client certificate) is configured"]),
