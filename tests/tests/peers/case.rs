@@ -1,4 +1,4 @@
-//! What is to be sent, as its author means it, before any library has seen it.
+//! What is sent, before any library has processed it.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ pub(crate) struct Case {
     pub(crate) kind: Kind,
     /// What is not kept, `Id` first.
     pub(crate) values: Vec<(Element, Value<'static>)>,
-    /// The body, where it is raw.
+    /// The body, if it is raw.
     pub(crate) payload: Vec<u8>,
     pub(crate) explicit_target: bool,
     pub(crate) interval: BatchingInterval,
@@ -30,7 +30,7 @@ pub(crate) struct Case {
     pub(crate) path: String,
 }
 
-/// How a library is called, where it offers a choice.
+/// How a library is called, if it offers a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
     /// One call with an object.
@@ -46,6 +46,15 @@ impl Case {
     pub(crate) fn get(&self, element: Element) -> &Value<'static> {
         let found = self.values.iter().find(|(known, _)| *known == element);
         found.map_or(&Value::Keep, |(_, value)| value)
+    }
+
+    /// Whether a text has a character that XML 1.0 forbids (section 2.2).
+    pub(crate) fn has_forbidden_character(&self) -> bool {
+        let is_forbidden =
+            |c: char| matches!(u32::from(c), 0..=8 | 11 | 12 | 14..=31 | 0xFFFE | 0xFFFF);
+        self.values
+            .iter()
+            .any(|(_, value)| matches!(value, Value::Text(text) if text.contains(is_forbidden)))
     }
 
     /// The notification in types.
@@ -114,7 +123,7 @@ impl Case {
     }
 }
 
-/// Notifications that a library has a way to say, with all that goes with them.
+/// Notifications that a library can express, with everything that belongs to them.
 pub(crate) fn cases(library: Library) -> impl Strategy<Value = Case> {
     select(library.kinds()).prop_flat_map(generate::content_of).prop_flat_map(move |content| {
         let odd = proptest::option::weighted(0.3, any::<[Index; 3]>());
@@ -153,7 +162,7 @@ pub(crate) fn cases(library: Library) -> impl Strategy<Value = Case> {
     })
 }
 
-/// Leaves out what the library has no way to say.
+/// Leaves out what the library cannot express.
 fn fit(case: &mut Case, library: Library) {
     case.values.retain(|(element, value)| library.takes(*element, value));
     if library == Library::Npm {
@@ -162,7 +171,7 @@ fn fit(case: &mut Case, library: Library) {
         case.message_id = None;
         case.callback = None;
     }
-    // Texts in a row have no place for what is cleared.
+    // Positional texts cannot clear.
     if case.style == Style::Positional && case.values.iter().any(|(_, v)| *v == Value::Clear) {
         case.style = Style::Object;
     }
@@ -193,7 +202,7 @@ fn count_as_text(case: &mut Case) {
     }
 }
 
-/// Gives one element what it seldom or never is to be given, or hardly anything to any.
+/// Gives one element an unusual or wrong value, or leaves nearly all elements out.
 fn make_odd(case: &mut Case, [part, place, oddity]: [Index; 3]) {
     if case.kind == Kind::Raw {
         let size = oddity.get(&[0, 1024, 1025, 4000]);
@@ -233,7 +242,7 @@ fn make_odd(case: &mut Case, [part, place, oddity]: [Index; 3]) {
     }
 }
 
-/// Values that are none, or that are easily taken for none, and others that are written in two ways.
+/// Values that are empty, or easily taken for empty, and others that can be written in two ways.
 fn oddities(element: Element) -> Vec<Value<'static>> {
     let text = |text: &str| Value::Text(Cow::Owned(text.to_owned()));
     match element {
@@ -257,7 +266,7 @@ fn oddities(element: Element) -> Vec<Value<'static>> {
     }
 }
 
-/// Parts of channel URIs as they were seen, and others that a URI may have.
+/// Parts of channel URIs that were seen, and others that are allowed in a URI.
 const PATHS: &[&str] = &[
     "throttledthirdparty/01.00/AAEtOken",
     "u/1/db3/H2QAAAB+/Zm9v/a_b-c=",

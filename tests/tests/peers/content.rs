@@ -15,7 +15,7 @@ use crate::sent::{Body, Sent};
 use crate::tally::{Tally, report};
 use crate::{content_npm, content_python};
 
-/// Something that a library does otherwise than we do.
+/// Something that a library does differently.
 pub(crate) struct Difference {
     pub(crate) name: &'static str,
     pub(crate) reason: &'static str,
@@ -26,10 +26,10 @@ pub(crate) struct Difference {
 pub(crate) enum Change {
     /// The library throws where we send.
     Throws(fn(&Case) -> bool),
-    /// The library sends what we refuse, and the strict reader refuses it for the same reason, or because
+    /// We refuse it, the library sends it, and the strict reader refuses it for the same reason or because
     /// it is not XML.
     Sends(fn(&Case, &Refused) -> bool),
-    /// The library sends something else than what we refuse, and the strict reader reads that.
+    /// We refuse it, the library sends something else, and the strict reader reads that.
     SendsOther(fn(&Case, &Refused) -> bool),
     /// The library sends another request: ours becomes theirs.
     Sent(fn(&Case, &mut Sent)),
@@ -68,7 +68,7 @@ pub(crate) fn differences(library: Library) -> &'static [Difference] {
     }
 }
 
-/// Sends as many random notifications by both ways, and compares what a service gets.
+/// Sends random notifications with both, and compares what a service gets.
 pub(crate) fn compare(library: Library, seed: u64, count: usize) {
     let recorder = Recorder::start();
     let cases: Vec<(Case, String)> = seeded(cases(library), seed)
@@ -185,14 +185,14 @@ impl Run {
         }
     }
 
-    /// Counts the difference that it is.
+    /// Counts the difference.
     fn find(&mut self, is: impl Fn(&Change) -> bool) -> Option<()> {
         let found = differences(self.library).iter().find(|difference| is(&difference.change))?;
         self.tally.count(found.name);
         Some(())
     }
 
-    /// The library's request is ours but for the named differences.
+    /// The library's request equals ours except for the named differences.
     fn compare_requests(
         &mut self,
         case: &Case,
@@ -212,8 +212,8 @@ impl Run {
         Ok(sent)
     }
 
-    /// The Python package writes `Id` and `Template` as an attribute of the name `attribute`. What it says
-    /// is lost with the name, so that no reader can know which tile is meant: it is refused.
+    /// The Python package writes `Id` and `Template` as an attribute with the name `attribute`. Without the
+    /// right name no reader can know which tile is meant, so it is refused.
     fn is_named_attribute(&self, error: &StructureError) -> bool {
         self.library == Library::Python
             && matches!(error, StructureError::Attribute { attribute, .. } if attribute == "attribute")
@@ -263,6 +263,9 @@ impl Run {
         let read = read_notification(&theirs.request, &Limits::default());
         match (&read, refused) {
             (Err(Refusal::Xml(_)), _) if is_broken => self.reader.count("refuses it: not XML"),
+            (Err(Refusal::TooLarge { .. }), _) if is_broken => {
+                self.reader.count("refuses it: not XML, and too large");
+            }
             (Err(Refusal::Structure(StructureError::Value(read))), Refused::Value(error))
                 if read == error =>
             {
@@ -287,8 +290,8 @@ impl Run {
     }
 }
 
-/// What a service gets of a case that a library sends and that we would send: the notification, or nothing
-/// where it is to refuse the request. Nothing at all where either does not send.
+/// What a service gets if the library sends a case and we would, too: the notification, or `None` inside if
+/// the service should refuse the request. `None` if one of the two does not send.
 pub(crate) fn expected(library: Library, case: &Case) -> Option<Option<Content<'static>>> {
     let notification = case.content().ok()?.build().ok()?;
     let throws = |d: &Difference| matches!(d.change, Change::Throws(is) if is(case));

@@ -1,4 +1,4 @@
-//! What both libraries send otherwise.
+//! What both libraries send differently.
 
 use mpns_proto::{BuildError, Misfit};
 
@@ -34,9 +34,8 @@ pub(crate) const LINE_ENDS: Difference = Difference {
 pub(crate) const FORBIDDEN_CHARACTERS: Difference = Difference {
     name: "sent: characters that XML forbids",
     reason: "the document is not well-formed, which closes the channel",
-    change: Change::Sends(|_, refused| {
-        matches!(refused, Refused::Build(BuildError::ForbiddenCharacter { .. }))
-    }),
+    // We may have found another reason first.
+    change: Change::Sends(|case, _| case.has_forbidden_character()),
 };
 
 pub(crate) const PARAM_START: Difference = Difference {
