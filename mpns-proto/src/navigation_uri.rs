@@ -101,6 +101,7 @@ mod tests {
             ("", &[("id", "7")], "?id=7"),
             ("/My Views/Ü.xaml", &[], "/My%20Views/%C3%9C.xaml"),
             ("/My%20Views/a.xaml", &[], "/My%20Views/a.xaml"),
+            ("/\"<>\\^`{|}\u{7F}", &[], "/%22%3C%3E%5C%5E%60%7B%7C%7D%7F"),
         ] {
             let uri = pairs
                 .iter()
