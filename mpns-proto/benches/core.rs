@@ -61,7 +61,7 @@ fn outcome(bencher: Bencher<'_, '_>) {
     bencher.bench(|| Reply::from_response(black_box(&response)).outcome());
 }
 
-/// What copying the body costs, to compare with.
+/// The cost of copying the body, for comparison.
 #[divan::bench]
 fn copy_body(bencher: Bencher<'_, '_>) {
     let notification = toast().build().expect("a toast");

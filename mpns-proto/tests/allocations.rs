@@ -1,6 +1,6 @@
-//! What a notification costs in allocations: one to build, four to request, none to judge the reply.
+//! The allocations of a notification: one to build, four for the request, none to judge the reply.
 //!
-//! The first time is counted: nothing is put off to it.
+//! The first use is counted, too, so that nothing is deferred to it.
 
 #![allow(clippy::arithmetic_side_effects, clippy::expect_used, reason = "tests may panic")]
 

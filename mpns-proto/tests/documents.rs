@@ -148,7 +148,7 @@ fn tiles() {
     );
 }
 
-/// A notification of a kind with as little as it can have.
+/// The smallest notification of a kind.
 fn least(kind: Kind) -> Content<'static> {
     let mut content = match kind {
         Kind::Raw => Content::Raw(Raw::from("\u{1F389}")),
@@ -245,7 +245,7 @@ fn raw_in_all_its_forms() {
 
 #[test]
 fn what_shows_nothing_is_refused() {
-    // A toast with one element that is no text is for the app to make something of.
+    // A toast with only a Param or a sound is not empty: the app may open a page, the phone may play the sound.
     for toast in [
         Toast { param: Some("/".into()), ..Toast::default() },
         Toast { sound: Some(Sound::Silent), ..Toast::default() },

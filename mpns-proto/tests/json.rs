@@ -70,7 +70,7 @@ fn contents_and_their_json() {
             .into(),
             json!({"type": "raw", "payload": "é", "contentType": "text/plain", "explicitTarget": true, "class": 4}),
         ),
-        // The class that is sent anyway is kept too, where it was asked for.
+        // A class that is the default is kept, too.
         (
             Raw { class: Some(3), ..Raw::from("x") }.into(),
             json!({"type": "raw", "payload": "x", "class": 3}),

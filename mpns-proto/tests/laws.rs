@@ -22,12 +22,12 @@ use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 
-/// How a careless sender writes the characters of a text.
+/// Which characters of a text a careless sender escapes.
 #[derive(Clone, Copy, Debug)]
 enum Escapes {
-    /// As they are, but for markup and what a reader changes.
+    /// Only markup and what a reader would change.
     Few,
-    /// Each as a reference.
+    /// Every character, as a reference.
     All,
 }
 
@@ -41,7 +41,7 @@ impl Escapes {
     }
 }
 
-/// The document of a notification, written without a check: what a careless sender would make of it.
+/// The request of a careless sender: the document is written without any check.
 fn careless(content: &Content<'_>, escapes: Escapes) -> Request<Vec<u8>> {
     let kind = content.kind();
     let mut inside = String::new();
@@ -89,7 +89,7 @@ fn os() -> impl Strategy<Value = Option<OsVersion>> {
     of(proptest::sample::select(&OsVersion::ALL))
 }
 
-/// The least wait that the protocol documents for an outcome that is tried again.
+/// The documented minimal wait of an outcome that is tried again.
 fn documented_minimum(outcome: Outcome) -> Option<Duration> {
     let minutes = match outcome {
         Outcome::QueueFull | Outcome::Unavailable => 4,

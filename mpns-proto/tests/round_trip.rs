@@ -1,4 +1,4 @@
-//! A notification that is built, written and read back is the same, whatever it holds.
+//! Any notification is the same after it was built, written and read back.
 
 #![allow(clippy::arithmetic_side_effects, clippy::expect_used, reason = "tests may panic")]
 
@@ -42,7 +42,7 @@ proptest! {
         let json = serde_json::to_string(&content).expect("JSON");
         match serde_json::from_str::<Content<'static>>(&json) {
             Ok(read) => prop_assert_eq!(read, content),
-            // A count over the limit is refused on reading, and would be on building.
+            // A count over the limit is refused when it is read, not only when it is built.
             Err(_) => prop_assert!(content.build().is_err()),
         }
     }

@@ -452,7 +452,7 @@ fn the_limits_are_those_of_building() {
     assert!(matches!(newer, Err(Refusal::Content(BuildError::NeedsOs { .. }))), "{newer:?}");
     let (size, limit) = (body.len(), body.len() - 1);
     assert_eq!(read(&body, limits(None, limit)), Err(Refusal::TooLarge { size, limit }));
-    // What was read may be longer when it is built again, as more of it is escaped.
+    // Built again it may be longer, because more characters are escaped.
     let quotes = "'".repeat(2900);
     let quotes = notification(&format!("<wp:Toast><wp:Text1>{quotes}</wp:Text1></wp:Toast>"));
     let quotes = read_notification(&request(&[TOAST], &quotes), &Limits::default());

@@ -1,4 +1,4 @@
-//! Random notifications, the same ones for the same seed.
+//! Random notifications: the same for the same seed.
 
 #[path = "../../mpns-proto/tests/strategies/character.rs"]
 mod character;
@@ -14,7 +14,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use character::character;
 
-/// Values of a strategy without end, the same ones for the same seed.
+/// Endless values of a strategy: the same for the same seed.
 pub fn seeded<S: Strategy>(strategy: S, seed: u64) -> impl Iterator<Item = S::Value> {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
@@ -25,8 +25,8 @@ pub fn seeded<S: Strategy>(strategy: S, seed: u64) -> impl Iterator<Item = S::Va
     })
 }
 
-/// Notifications of every kind. Most of them can be built; those that cannot change nothing, hold a
-/// character that XML forbids, or are too long.
+/// Notifications of every kind. Most can be built. The others change nothing, contain a character that XML
+/// forbids, or are too long.
 pub fn content() -> impl Strategy<Value = Content<'static>> {
     select(&Kind::ALL).prop_flat_map(content_of)
 }
@@ -66,7 +66,7 @@ pub fn content_of(kind: Kind) -> BoxedStrategy<Content<'static>> {
         .boxed()
 }
 
-/// Texts: plain, full of markup, of any script, of any characters at all.
+/// Texts: plain, full of markup, of any script, of any characters.
 pub fn text() -> impl Strategy<Value = Cow<'static, str>> {
     prop_oneof![
         4 => "[ -~]{0,20}",

@@ -6,16 +6,16 @@ use std::fmt::Write;
 use roxmltree::{Document, Node, ParsingOptions};
 use serde::Deserialize;
 
-/// An element with its names as they are written, prefix included.
+/// An element. Names are as written, including the prefix.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tree {
     /// The qualified name: `wp:Toast`.
     pub name: String,
-    /// The attributes, the namespace declarations among them.
+    /// The attributes, including the namespace declarations.
     #[serde(default)]
     pub attributes: BTreeMap<String, String>,
-    /// The elements inside, in their order.
+    /// The elements inside, in order.
     #[serde(default)]
     pub children: Vec<Self>,
     /// The text of the element itself.

@@ -1,4 +1,4 @@
-//! The test vectors of `tests/vectors`; its README says what the fields mean.
+//! The test vectors of `tests/vectors`. Its README explains the fields.
 
 mod template;
 
@@ -16,26 +16,26 @@ use serde_json::{Map, Value};
 
 use crate::tree::Tree;
 
-/// A case of any sort.
+/// A case of any kind.
 #[derive(Debug)]
 pub struct Case<T> {
     /// What the case shows, unique in its folder.
     pub name: String,
     /// Where it was read or seen.
     pub source: String,
-    /// What the library that `source` names does wrong, if it does.
+    /// What the library in `source` does wrong, if anything.
     pub defect: Option<String>,
-    /// What there is and what is to come of it.
+    /// The input and the expected result.
     pub what: T,
 }
 
-/// A job and the request that it becomes, or why it becomes none.
+/// A job and its request, or why it is refused.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Request {
     /// The job as JSON.
     pub job: Value,
-    /// What it is checked against.
+    /// The limits that it is checked against.
     #[serde(default)]
     pub limits: CaseLimits,
     /// All headers, by name in lower case.
@@ -47,18 +47,18 @@ pub struct Request {
     /// The document.
     #[serde(default)]
     pub tree: Option<Tree>,
-    /// The very body.
+    /// The exact body.
     #[serde(default)]
     pub body: Option<Body>,
-    /// The file with the very bytes of the request, beside the case's own.
+    /// The file with the exact bytes of the request, in the same folder.
     #[serde(default)]
     pub file: Option<String>,
-    /// The error text, where there is no request.
+    /// The error text, if there is no request.
     #[serde(default)]
     pub refused: Option<String>,
 }
 
-/// A request as it reaches a service, and what it says, or why it is refused.
+/// A request to a service and what it means, or why it is refused.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Incoming {
@@ -67,19 +67,19 @@ pub struct Incoming {
     /// The body.
     #[serde(default)]
     pub body: Option<Body>,
-    /// What it is checked against.
+    /// The limits that it is checked against.
     #[serde(default)]
     pub limits: CaseLimits,
     /// The notification, a job without channel and key.
     #[serde(default)]
     pub content: Option<Value>,
-    /// The message ID, where there is one.
+    /// The message ID, if there is one.
     #[serde(default)]
     pub message_id: Option<String>,
-    /// The error text and its causes, joined by `: `, where it is refused.
+    /// The error text and its causes, joined by `: `, if it is refused.
     #[serde(default)]
     pub refused: Option<String>,
-    /// The status code of the answer to what is refused.
+    /// The status code of the response, if it is refused.
     #[serde(default)]
     pub status: Option<u16>,
 }
@@ -90,20 +90,20 @@ pub struct Incoming {
 pub struct Reply {
     /// The lines of the head.
     pub head: Vec<String>,
-    /// When it came, as a date of HTTP; it matters where `Retry-After` is a date.
+    /// When it came, as an HTTP date. It matters if `Retry-After` is a date.
     #[serde(default)]
     pub now: Option<String>,
     /// What it means.
     pub reply: BTreeMap<String, Value>,
 }
 
-/// A callback registration and its request, or why there is none.
+/// A callback registration and its request, or why it is refused.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Callback {
     /// The channel URI.
     pub channel: String,
-    /// Where the service is to call.
+    /// The URI that the service calls.
     pub callback: String,
     /// The blob.
     #[serde(default)]
@@ -114,15 +114,15 @@ pub struct Callback {
     /// The target of the request, in origin form.
     #[serde(default)]
     pub target: Option<String>,
-    /// The file with the very bytes of the request.
+    /// The file with the exact bytes of the request.
     #[serde(default)]
     pub file: Option<String>,
-    /// The error text, where there is no request.
+    /// The error text, if there is no request.
     #[serde(default)]
     pub refused: Option<String>,
 }
 
-/// A page and a query, and the navigation URI that they make.
+/// A page, a query and their navigation URI.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Navigation {
@@ -162,7 +162,7 @@ impl Body {
     }
 }
 
-/// Limits where they are not the default.
+/// Limits that differ from the default.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CaseLimits {
@@ -183,21 +183,21 @@ impl From<&CaseLimits> for Limits {
 }
 
 impl Reply {
-    /// When the response came; 1970 where it does not matter.
+    /// When the response came; 1970 if it does not matter.
     pub fn now(&self) -> SystemTime {
         let date = |date: &String| httpdate::parse_http_date(date).expect("a date of HTTP");
         self.now.as_ref().map_or(SystemTime::UNIX_EPOCH + Duration::from_secs(1), date)
     }
 }
 
-/// The requests: those written out, and those that the templates expand to.
+/// The requests: the written ones and those of the templates.
 pub fn requests() -> Vec<Case<Request>> {
     let mut cases = read_folder("requests");
     cases.extend(read_folder("templates").iter().flat_map(template::expand));
     cases
 }
 
-/// The requests as they reach a service.
+/// The requests to a service.
 pub fn incoming() -> Vec<Case<Incoming>> {
     read_folder("incoming")
 }
@@ -255,7 +255,7 @@ fn read_file<T: DeserializeOwned>(path: &Path) -> Vec<Case<T>> {
     cases.into_iter().map(|case| read_case(case, path)).collect()
 }
 
-/// Case by case, so that a case with a wrong field fails with its name.
+/// Reads case by case, so that the error of a wrong field names the case.
 fn read_case<T: DeserializeOwned>(mut case: Map<String, Value>, path: &Path) -> Case<T> {
     let mut text = |field| match case.remove(field) {
         None => None,

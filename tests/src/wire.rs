@@ -4,8 +4,7 @@ use std::str::FromStr;
 
 use http::{Method, Request, Response, StatusCode};
 
-/// The bytes of a request as HTTP/1.1 has them: the target in origin form, `host` first, names in lower
-/// case.
+/// The bytes of a request in HTTP/1.1: the target in origin form, `host` first, names in lower case.
 pub fn request_bytes(request: &Request<Vec<u8>>) -> Vec<u8> {
     let uri = request.uri();
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
@@ -21,11 +20,11 @@ pub fn request_bytes(request: &Request<Vec<u8>>) -> Vec<u8> {
     bytes
 }
 
-/// A request of which the head is given line by line, each character of a line one byte.
+/// A request from the lines of its head, in which each character is one byte.
 ///
 /// # Panics
 ///
-/// Where the lines are not a head of HTTP/1.1.
+/// If the lines are not a head of HTTP/1.1.
 pub fn read_request(head: &[String], body: Vec<u8>) -> Request<Vec<u8>> {
     let head = bytes_of(head);
     let mut headers = [httparse::EMPTY_HEADER; 100];
@@ -39,11 +38,11 @@ pub fn read_request(head: &[String], body: Vec<u8>) -> Request<Vec<u8>> {
     request
 }
 
-/// A response of which the head is given line by line, each character of a line one byte.
+/// A response from the lines of its head, in which each character is one byte.
 ///
 /// # Panics
 ///
-/// Where the lines are not a head of HTTP/1.1.
+/// If the lines are not a head of HTTP/1.1.
 pub fn read_response(head: &[String]) -> Response<()> {
     let head = bytes_of(head);
     let mut headers = [httparse::EMPTY_HEADER; 100];
@@ -64,7 +63,7 @@ fn append(map: &mut http::HeaderMap, headers: &[httparse::Header<'_>]) {
     }
 }
 
-/// Each line with CR LF behind it, and an empty one at the end.
+/// Each line with CR LF at its end, and an empty line at the end of all.
 fn bytes_of(head: &[String]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for line in head.iter().map(String::as_str).chain([""]) {

@@ -146,7 +146,7 @@ fn defects_of_older_libraries() {
     assert_eq!(defects.len(), DEFECTS);
 }
 
-/// A file that is gone would be cases that nobody misses.
+/// Otherwise nobody would notice a missing file.
 #[test]
 fn every_file_has_all_its_cases() {
     let found: Vec<_> = vectors::files().into_iter().collect();
@@ -158,7 +158,7 @@ fn defect<T>(case: Case<T>) -> (Option<String>, String) {
     (case.defect, case.source)
 }
 
-/// The job and what it builds, or the text of the error of either step.
+/// The job and its notification, or the error text of either step.
 fn build(case: &Case<vectors::Request>) -> Result<(Job<Value>, Notification), String> {
     let job: Job<Value> =
         serde_json::from_value(case.what.job.clone()).map_err(|e| e.to_string())?;
@@ -201,8 +201,8 @@ fn check_request(case: &Case<vectors::Request>, job: &Job<Value>, notification: 
     assert_eq!(id, job.message_id, "{name}");
 }
 
-/// The content as JSON, with the default content type and class of raw left out: the request says
-/// them the same way whether the job does or not.
+/// The content as JSON, without the default content type and class of raw: the request is the same with
+/// and without them.
 fn comparable(content: &Content<'static>) -> Value {
     let mut json = serde_json::to_value(content).expect("JSON");
     let interval = content.interval().seconds();
@@ -254,13 +254,13 @@ fn with_causes(error: &dyn Error) -> String {
     text
 }
 
-/// As text where they are text, so that a failure can be read.
+/// Compares as text first, so that a failure is readable.
 fn assert_same_bytes(found: &[u8], expected: &[u8], name: &str) {
     assert_eq!(String::from_utf8_lossy(found), String::from_utf8_lossy(expected), "{name}");
     assert_eq!(found, expected, "{name}");
 }
 
-/// Every case has a name of its own and says where it is from.
+/// Every case has a unique name and a source.
 fn check_names<T>(cases: &[Case<T>]) {
     let mut names = BTreeSet::new();
     for Case { name, source, .. } in cases {
@@ -294,5 +294,5 @@ const FILES: [(&str, &str, usize); 21] = [
     ("requests", "toast.json", 18),
     ("templates", "templates.json", 5),
 ];
-/// How many of them are named for what an older library does wrong.
+/// How many cases show a defect of an older library.
 const DEFECTS: usize = 110;

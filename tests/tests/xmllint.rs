@@ -1,5 +1,5 @@
-//! Documents in the hands of libxml2: what we write is well-formed and valid, and the strict reader takes
-//! nothing that libxml2 or the schema refuses.
+//! Documents and libxml2: what we write is well-formed and valid, and the strict reader refuses everything
+//! that libxml2 or the schema refuses.
 //!
 //! Needs `xmllint` (Debian: libxml2-utils).
 
@@ -28,7 +28,7 @@ enum Verdict {
     IllFormed,
     /// Against the schema.
     Invalid,
-    /// Good, and valid where a schema was asked for.
+    /// Well-formed, and valid if there is a schema.
     Good,
 }
 
@@ -166,7 +166,7 @@ fn document(attributes: &str, inside: &str) -> Vec<u8> {
         .into_bytes()
 }
 
-/// Each document that is read is valid by the schema of the kind that it is read as; tells how many are.
+/// Asserts that each document that is read is valid by the schema of its kind. Returns their number.
 fn assert_valid_by_kind(documents: &[Vec<u8>]) -> usize {
     let mut by_kind = BTreeMap::<Kind, Vec<Vec<u8>>>::new();
     for document in documents {
@@ -184,7 +184,7 @@ fn assert_valid_by_kind(documents: &[Vec<u8>]) -> usize {
     by_kind.values().map(Vec::len).sum()
 }
 
-/// What the strict reader reads a document as, whatever its size.
+/// The kind that the strict reader reads, for any size.
 fn read(document: &[u8]) -> Option<Kind> {
     let limits = Limits { document_bytes: usize::MAX, ..Limits::default() };
     [Target::Toast, Target::Tile].into_iter().find_map(|target| {
@@ -205,7 +205,7 @@ const fn schema_of(kind: Kind) -> &'static str {
     }
 }
 
-/// Asks xmllint of many documents, some hundred a call.
+/// The verdicts of xmllint, which is called with some hundred documents at a time.
 fn xmllint(documents: &[Vec<u8>], schema: Option<&str>) -> Vec<Verdict> {
     let folder = tempfile::tempdir().expect("a folder");
     let schema = schema.map(|name| {
@@ -231,7 +231,7 @@ fn ask(folder: &Path, documents: &[Vec<u8>], schema: Option<&Path>) -> Vec<Verdi
     let mut verdicts = vec![None; documents.len()];
     let prefix = format!("{}/", folder.display());
     for line in said.lines() {
-        // Documents are quoted in between, so that only lines about a file count.
+        // xmllint also quotes documents, so only lines about a file count.
         let Some((number, rest)) = line.strip_prefix(&prefix).and_then(|l| l.split_once(".xml"))
         else {
             continue;
@@ -240,15 +240,15 @@ fn ask(folder: &Path, documents: &[Vec<u8>], schema: Option<&Path>) -> Vec<Verdi
         let verdict = match rest {
             " validates" => Verdict::Good,
             " fails to validate" => Verdict::Invalid,
-            // An entity that a document type declares stands in it.
+            // It has an entity that a document type declares.
             " validation generated an internal error" => Verdict::Invalid,
-            // Namespaces in XML does not ask a processor to look at the form of a namespace.
+            // Namespaces in XML does not require a processor to check the form of a namespace.
             _ if rest.ends_with("is not a valid URI") => continue,
             _ if rest.contains("Schemas validity error") => continue,
             _ if rest.contains("error :") => Verdict::IllFormed,
             _ => continue,
         };
-        // A document that is against Namespaces in XML is validated all the same.
+        // xmllint validates a document even if it is against Namespaces in XML.
         if verdicts[number] != Some(Verdict::IllFormed) {
             verdicts[number] = Some(verdict);
         }

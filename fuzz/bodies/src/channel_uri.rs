@@ -3,8 +3,8 @@ use std::net::Ipv6Addr;
 use http::Uri;
 use mpns_proto::{CallbackRegistration, ChannelUri, Limits, Raw};
 
-/// Any text is a channel URI or refused; what is one keeps the rules of its type, is a secret to `Debug`,
-/// is what it was when it is read again, and makes a request that an HTTP parser reads the same target from.
+/// Any text is a channel URI or refused. A channel URI keeps the rules of its type, is not shown by `Debug`,
+/// is equal when it is parsed again, and makes a request in which an HTTP parser finds the same target.
 pub fn channel_uri(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let channel = match text.parse::<ChannelUri>() {
@@ -51,7 +51,7 @@ fn check_host(channel: &ChannelUri, authority: &str) {
     assert!(name != "notify.windows.com" && !name.ends_with(".notify.windows.com"), "{name}");
 }
 
-/// Written as HTTP/1.1 has it, the request reads the same.
+/// Written as HTTP/1.1 and parsed, the request is the same.
 fn check_request(channel: &ChannelUri) {
     let request = Raw::from("x").build().expect("a notification").request(channel);
     let uri = request.uri();

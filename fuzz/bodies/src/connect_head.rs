@@ -1,8 +1,8 @@
 use http::StatusCode;
 use mpns_connect::transport::{Connect, Progress, ProxyError};
 
-/// What a proxy answers gets the same verdict however the connection cuts it; none but a 2xx opens a tunnel,
-/// and a final answer that is none refuses it.
+/// The response of a proxy gets the same verdict in any pieces. Only a 2xx opens a tunnel; any other final
+/// response refuses it.
 pub fn connect_head(data: &[u8]) {
     let whole = verdict(data, &[data.len()]);
     let opened = matches!(whole, Ok(Progress::Established) | Err(ProxyError::Surplus));
@@ -27,14 +27,14 @@ pub fn connect_head(data: &[u8]) {
     for sizes in cuts {
         let pieces = verdict(data, &sizes);
         match pieces {
-            // The bytes behind the head were in a later piece, which nobody reads any more.
+            // The bytes after the head were in a later piece, which is not read any more.
             Ok(Progress::Established) => assert!(opened, "{whole:?} whole, a tunnel in {sizes:?}"),
             verdict => assert_eq!(verdict, whole, "in pieces of {sizes:?}"),
         }
     }
 }
 
-/// What is made of the answer in pieces of these sizes, over and over.
+/// The verdict on the response in pieces of these sizes, repeated.
 fn verdict(answer: &[u8], sizes: &[usize]) -> Result<Progress, ProxyError> {
     let proxy = "http://proxy.example:3128".parse().expect("a proxy");
     let target = http::Uri::from_static("https://origin.example/1");
@@ -52,7 +52,7 @@ fn verdict(answer: &[u8], sizes: &[usize]) -> Result<Progress, ProxyError> {
     Ok(Progress::NeedMore)
 }
 
-/// The status of the first head, where it is whole and not too long.
+/// The status of the first head, if it is complete and not too long.
 fn first_status(answer: &[u8]) -> Option<StatusCode> {
     let mut headers = [httparse::EMPTY_HEADER; Connect::MAX_HEADERS];
     let mut response = httparse::Response::new(&mut headers);

@@ -1,4 +1,4 @@
-//! A notification of any kind, made of the fuzzer's bytes.
+//! A notification of any kind, made from the fuzzer's bytes.
 
 use arbitrary::{Result, Unstructured};
 use mpns_proto::{
@@ -11,7 +11,7 @@ pub(crate) fn content(u: &mut Unstructured<'_>) -> Result<Content<'static>> {
     let kind = *u.choose(&Kind::ALL)?;
     let mut content = Content::new(kind);
     for element in kind.elements().iter().chain([&Element::Id]) {
-        // What the element cannot take is left out.
+        // Values that the element cannot take are left out.
         let _ = content.set(*element, value(u)?);
     }
     set_count(&mut content, u)?;
@@ -43,8 +43,8 @@ fn value(u: &mut Unstructured<'_>) -> Result<Value<'static>> {
     })
 }
 
-/// A text, sometimes behind what a `Param` begins with. Few are about as long as one may be, and few hold a
-/// character that XML forbids, so that most can be built.
+/// A text, sometimes with the beginning of a `Param`. A few have about the maximal length of one, and a few
+/// have a character that XML forbids, so that most can be built.
 fn text(u: &mut Unstructured<'_>) -> Result<String> {
     let start = *u.choose(&["", "", "/", "?", "/Page.xaml?a="])?;
     let mut text = start.to_owned() + &made::word(u, &TEXTS)?;
@@ -59,7 +59,7 @@ fn text(u: &mut Unstructured<'_>) -> Result<String> {
     Ok(text)
 }
 
-/// A count of any size, which a tile's field takes and `build` has to refuse.
+/// Any count. The field of a tile accepts it, and `build` has to refuse one that is too high.
 fn set_count(content: &mut Content<'_>, u: &mut Unstructured<'_>) -> Result<()> {
     let count = match content {
         Content::Tile(tile) => &mut tile.count,

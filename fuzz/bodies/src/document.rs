@@ -3,11 +3,11 @@
 use mpns_proto::{Content, Element, Value};
 use roxmltree::{Document, Node};
 
-/// Asserts that an independent parser takes the document, and finds in it what `content` holds.
+/// Asserts that an independent parser accepts the document and finds in it what is in `content`.
 pub(crate) fn check(document: &[u8], content: &Content<'_>) {
     let text = str::from_utf8(document).expect("UTF-8");
-    // Line ends as XML 1.0 section 2.11 has them before anything is parsed: roxmltree 0.21 takes one behind
-    // `&#xD;` for a part of it.
+    // XML 1.0 section 2.11 normalizes line ends before parsing. roxmltree 0.21 takes one after `&#xD;` for a
+    // part of it.
     let text = &text.replace("\r\n", "\n").replace('\r', "\n");
     let parsed = Document::parse(text);
     let parsed = parsed.unwrap_or_else(|error| panic!("not well formed: {error}: {text}"));
@@ -27,7 +27,7 @@ pub(crate) fn check(document: &[u8], content: &Content<'_>) {
     assert_eq!(leaves.len(), set, "{text}");
 }
 
-/// Some senders have an empty `Param` in every toast, which is read as if it were not there.
+/// Some senders put an empty `Param` into every toast, which is read as absent.
 fn is_present(leaf: &Node<'_, '_>) -> bool {
     let empty_param = leaf.has_tag_name(("WPNotification", "Param")) && text(leaf).is_empty();
     leaf.is_element() && !empty_param

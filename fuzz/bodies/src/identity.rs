@@ -4,10 +4,10 @@ use mpns_connect::{Ca, Identity, IdentityError, Tls};
 use pem::Pem;
 use rustls::SignatureScheme;
 
-/// Any bytes are an identity or refused, in bounded time and memory; what is one has a key that
-/// fits its certificate, and makes a TLS configuration.
+/// Any bytes are an identity or refused, in bounded time and memory. An identity has a key that fits its
+/// certificate, and makes a TLS configuration.
 ///
-/// The input is a PEM text; or DER, which is read as PKCS#12, as a certificate and as a key of every form.
+/// The input is a PEM text, or DER that is read as PKCS#12, as a certificate and as a key of every form.
 pub fn identity(data: &[u8]) {
     if data.first() == Some(&SEQUENCE) {
         for passphrase in ["secret", ""] {
@@ -47,7 +47,7 @@ fn check(result: Result<Identity, IdentityError>) {
     }
 }
 
-/// The end of the public key that belongs to the private one stands in the certificate.
+/// Asserts that the certificate contains the end of the public key of the private key.
 fn check_key(tls: &Tls) {
     let resolver = &tls.client_config().client_auth_cert_resolver;
     let shown = resolver.resolve(&[], &ALL_SCHEMES).expect("the identity is shown");

@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::{made, notification_roundtrip};
 
-/// Any JSON is a job, a notification or a reply, or refused; what is one is the same when it is written and
-/// read again, and any job is built or refused.
+/// Any JSON is a job, a notification or a reply, or refused. Written and read again, each is the same. Any
+/// job is built or refused.
 ///
-/// The input is JSON, or else makes an object of a job's fields.
+/// The input is JSON, or makes an object with the fields of a job.
 pub fn job_json(data: &[u8]) {
     let made = match data.first() {
         Some(b'{' | b'[' | b'"' | b' ') | None => None,

@@ -1,8 +1,8 @@
-//! What the fuzz targets check: one function for each target, which takes any bytes and panics where a
-//! law of the crates is broken.
+//! What the fuzz targets check: one function for each target. It takes any bytes and panics if a law of
+//! the crates is broken.
 //!
-//! They know nothing of a fuzzer, so that a test on stable Rust replays the corpus and every input that
-//! ever broke a law (`tests/replay.rs`), and an input can be looked into with a debugger.
+//! They do not need a fuzzer. So a test on stable Rust replays the corpus and every input that ever broke a
+//! law (`tests/replay.rs`), and a debugger can run a single input.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -33,10 +33,10 @@ pub use notification_roundtrip::notification_roundtrip;
 pub use reply::reply;
 pub use service_request::service_request;
 
-/// What a target does with one input.
+/// The function of a target, called with one input.
 pub type Body = fn(&[u8]);
 
-/// Every target and its body. The target, its corpus, its findings and its dictionary have this name.
+/// Every target and its body. The corpus, the findings and the dictionary of a target have its name.
 pub const TARGETS: [(&str, Body); 7] = [
     ("channel_uri", channel_uri),
     ("connect_head", connect_head),
@@ -47,7 +47,7 @@ pub const TARGETS: [(&str, Body); 7] = [
     ("service_request", service_request),
 ];
 
-/// The example in the description of this folder is compiled and run.
+/// Compiles and runs the example in the README.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;

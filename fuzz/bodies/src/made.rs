@@ -1,13 +1,13 @@
-//! Values made of the fuzzer's bytes, where the bytes are not themselves what a program reads.
+//! Values made from the fuzzer's bytes, for targets whose input is not just bytes.
 
 use arbitrary::{Result, Unstructured};
 
-/// A text that is often one of the words that mean something where it stands.
+/// A text, often one of the given words.
 pub(crate) fn word(u: &mut Unstructured<'_>, words: &[&str]) -> Result<String> {
     if u.ratio(3, 4)? { Ok((*u.choose(words)?).to_owned()) } else { u.arbitrary() }
 }
 
-/// Several values, none where the bytes are used up.
+/// Several values; none when the bytes are used up.
 pub(crate) fn some<'a, T>(
     u: &mut Unstructured<'a>,
     make: impl Fn(&mut Unstructured<'a>) -> Result<T>,

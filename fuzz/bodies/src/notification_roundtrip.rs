@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use crate::{content, document, oracle};
 
-/// What the specification allows is built and the rest is refused; what is built is well formed to another
-/// parser, and the strict reader gets back what was put in.
+/// What the specification allows is built, and the rest is refused. What is built is well formed to another
+/// parser, and the strict reader reads the same content.
 ///
 /// The input makes the content.
 pub fn notification_roundtrip(data: &[u8]) {
@@ -19,7 +19,7 @@ pub fn notification_roundtrip(data: &[u8]) {
     check(&content, &limits, id.map(Uuid::from_u128));
 }
 
-/// The same, for content that was made elsewhere.
+/// The same for given content.
 pub(crate) fn check(content: &Content<'static>, limits: &Limits, id: Option<Uuid>) {
     let built = content.build_with(limits);
     let size = built.as_ref().map(|built| built.body().len()).map_err(Clone::clone);
@@ -54,7 +54,7 @@ pub(crate) fn check(content: &Content<'static>, limits: &Limits, id: Option<Uuid
     assert_eq!(read.message_id.and_then(|id| id.as_uuid()), id);
 }
 
-/// Raw has several ways to say the same class and content type, of which a reader knows one.
+/// Raw can express the same class and content type in several ways. A reader uses one of them.
 fn as_sent(content: &Content<'static>) -> Content<'static> {
     let mut content = content.clone();
     if let Content::Raw(Raw { content_type, class, interval, .. }) = &mut content {

@@ -10,9 +10,9 @@ use crate::made;
 
 type Headers = Vec<(HeaderName, HeaderValue)>;
 
-/// Any response is read and judged, and by the same facts whatever the order of its headers and the case
-/// of their names; only a 2xx is accepted; only 404, 410 and `Expired` delete the channel; no wait is
-/// shorter than any `Retry-After`; what is written of it reads the same.
+/// Any response is read and judged, in the same way for any order of its headers and any case of their
+/// names. Only a 2xx is accepted. Only 404, 410 and `Expired` delete the channel. No wait is shorter than
+/// any `Retry-After`. Written and read again, it is the same.
 ///
 /// The input is the head of a response, or else makes a status and headers.
 pub fn reply(data: &[u8]) {
@@ -66,7 +66,7 @@ fn check_order(reply: &Reply, headers: &Headers) {
     }
 }
 
-/// No wait is shorter than the outcome's own, nor than any `Retry-After` wants it.
+/// No wait is shorter than that of the outcome or any `Retry-After`.
 fn check_waits(reply: &Reply, headers: &Headers, now: SystemTime) {
     let (own, bounded) = (reply.outcome().retry(), reply.retry(now));
     assert_eq!(own == Retry::Never, bounded == Retry::Never);
@@ -82,13 +82,13 @@ fn check_waits(reply: &Reply, headers: &Headers, now: SystemTime) {
     }
 }
 
-/// What a `Retry-After` asks for, read once more.
+/// The wait that a `Retry-After` asks for, parsed independently.
 fn wanted_wait(value: &HeaderValue, now: SystemTime) -> Option<Duration> {
     let text = value.to_str().ok()?.trim();
     let wait = if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         httpdate::parse_http_date(text).ok()?.duration_since(now).unwrap_or_default()
     } else {
-        // Digits fail to parse where they are too many.
+        // Too many digits fail to parse.
         text.parse().map_or(RetryAfter::LONGEST, Duration::from_secs)
     };
     Some(wait.min(RetryAfter::LONGEST))

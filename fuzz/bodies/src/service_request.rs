@@ -4,10 +4,10 @@ use mpns_proto::{BatchingInterval, Identifier, Kind, Limits, Target, header};
 
 use crate::{document, oracle};
 
-/// Any request is read or refused; what is read may be sent, another parser takes the document too and
-/// finds the same in it, and it is the same when it is written and read again.
+/// Any request is read or refused. What is read may be sent. Another parser accepts the document, too, and
+/// finds the same in it. Written and read again, it is the same.
 ///
-/// The input is a request, head and body; or else a body, which is read as a toast and as a tile.
+/// The input is a request with head and body, or only a body that is read as a toast and as a tile.
 pub fn service_request(data: &[u8]) {
     if let Some(request) = request(data) {
         check(&request);
@@ -50,7 +50,7 @@ fn check_incoming(request: &Request<&[u8]>, incoming: &Incoming, limits: &Limits
     if incoming.content.kind() != Kind::Raw {
         document::check(request.body(), &incoming.content);
     }
-    // Written anew it may be longer: what can stand in a text as it is, is escaped by us.
+    // Built again it may be longer, because more characters are escaped.
     let limits = &Limits { document_bytes: usize::MAX, ..*limits };
     let built = incoming.content.build_with(limits);
     let mut built = built.unwrap_or_else(|error| panic!("read and not built: {error}"));
@@ -61,7 +61,7 @@ fn check_incoming(request: &Request<&[u8]>, incoming: &Incoming, limits: &Limits
     let channel = "http://h.example/A".parse().expect("a channel");
     let again = read_notification(&built.request(&channel), limits).expect("what was written");
     assert_eq!(again.content, incoming.content, "written and read");
-    // The UUID, which the sender may have written in another way.
+    // The UUID, which may have had another spelling.
     assert_eq!(again.message_id, id.map(Identifier::from));
 }
 

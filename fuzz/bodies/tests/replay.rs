@@ -1,4 +1,4 @@
-//! The corpus of every target and every input that ever broke a law, once more.
+//! Replays the corpus of every target and every input that ever broke a law.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by it")]
 
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use mpns_fuzz_bodies::TARGETS;
 
-/// How many inputs are in `findings`: none is to be lost.
+/// The number of inputs in `findings`, so that none is lost.
 const FINDINGS: usize = 12;
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -41,7 +41,7 @@ fn no_known_input_breaks_a_law() {
     assert_eq!(findings, FINDINGS, "inputs that broke a law once");
 }
 
-/// A corpus or a dictionary of another name would never be used.
+/// A corpus or a dictionary with another name would never be used.
 #[test]
 fn every_folder_belongs_to_a_target() {
     let mut names: Vec<_> = TARGETS.iter().map(|(name, _)| (*name).to_owned()).collect();

@@ -1,11 +1,11 @@
-//! What may be sent, written from the specification alone.
+//! What may be sent, written from the specification and independent of the library.
 //!
-//! The library is asked for what a notification holds, never for a check, a limit or a version. So a check that is
-//! missing from the library shows, even where building and reading share it.
+//! It uses the library to read the values of a notification, never for a check, a limit or a version. So it
+//! notices a check that is missing in the library, even one that building and reading share.
 
 use mpns_proto::{BatchingInterval, Content, Element, Kind, Limits, OsVersion, Raw, Target, Value};
 
-/// Whether a notification may be sent to the phone of `limits`. The size of a document is not looked at.
+/// Whether a notification may be sent to the phone of `limits`. Ignores the size of a document.
 pub(crate) fn is_sendable(content: &Content<'_>, limits: &Limits) -> bool {
     if let Content::Raw(raw) = content {
         return raw.payload.len() <= limits.raw_bytes && is_sendable_raw(raw);
@@ -18,7 +18,7 @@ pub(crate) fn is_sendable(content: &Content<'_>, limits: &Limits) -> bool {
         && present.all(|(element, value)| fits(*element, value) && runs(since(kind, *element)))
 }
 
-/// The batching interval of a notification class, if requests for the target may have the class.
+/// The batching interval of a notification class, if the target can have the class.
 pub(crate) fn interval(target: Target, class: u8) -> Option<BatchingInterval> {
     let of_target = |tile: u8, toast: u8, raw| match target {
         Target::Tile => tile..=tile,
@@ -46,7 +46,7 @@ pub(crate) fn since(kind: Kind, element: Element) -> OsVersion {
     }
 }
 
-/// Whether an element makes a notification one that is not empty.
+/// Whether the element is content, so that the notification is not empty.
 fn says_something(kind: Kind, element: Element, value: &Value<'_>) -> bool {
     match value {
         Value::Text(text) if kind == Kind::Toast => !text.is_empty(),
@@ -64,12 +64,12 @@ fn fits(element: Element, value: &Value<'_>) -> bool {
     }
 }
 
-/// XML 1.0, section 2.2, by what it leaves out. The surrogates are no `char`.
+/// `Char` of XML 1.0, section 2.2, by what it excludes. A `char` is never a surrogate.
 fn is_xml(character: char) -> bool {
     !matches!(u32::from(character), 0..=8 | 11 | 12 | 14..=31 | 0xFFFE | 0xFFFF)
 }
 
-/// A page of the app and its query, or the query alone.
+/// A page of the app and its query, or only a query.
 fn is_page(text: &str) -> bool {
     matches!(text.as_bytes(), [b'/' | b'?', ..]) && text.chars().count() <= 256
 }

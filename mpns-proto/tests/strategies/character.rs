@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// `any::<char>` hardly ever makes one that XML forbids or changes, so these have a share of their own.
+/// Any character. `any::<char>` alone hardly ever makes one that XML forbids or changes.
 pub(crate) fn character() -> impl Strategy<Value = char> {
     prop_oneof![6 => any::<char>(), 1 => select(&SPECIAL)]
 }

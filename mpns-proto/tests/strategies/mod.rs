@@ -17,7 +17,7 @@ use character::character;
 
 type Text = Cow<'static, str>;
 
-/// Texts: plain, full of markup, of any script, of any characters at all. Most of them may be sent.
+/// Texts: plain, full of markup, of any script, of any characters. Most may be sent.
 fn text() -> impl Strategy<Value = Text> {
     let any = vec(character(), 0..12).prop_map(|text| text.into_iter().collect());
     prop_oneof![
@@ -29,7 +29,7 @@ fn text() -> impl Strategy<Value = Text> {
     .prop_map(Text::from)
 }
 
-/// Parameters of a toast: most of them pages, some of them about as long as they may be.
+/// Parameters of a toast: mostly pages, some of about the maximal length.
 fn param() -> impl Strategy<Value = Text> {
     let long = ("[/?]", vec(prop_oneof![Just('a'), Just('é'), Just('&')], 253..=257));
     prop_oneof![
@@ -49,7 +49,7 @@ fn interval() -> impl Strategy<Value = BatchingInterval> {
     select(&BatchingInterval::ALL)
 }
 
-/// Counts, most of them up to the limit.
+/// Counts, mostly within the limit.
 fn count() -> impl Strategy<Value = u8> {
     prop_oneof![6 => 0..=99_u8, 1 => 98..=101_u8, 1 => any::<u8>()]
 }

@@ -3,7 +3,7 @@ use proptest::sample::{Index, select};
 
 use super::written;
 
-/// A document of which the bytes were changed in one or two places.
+/// A document with its bytes changed in one or two places.
 pub fn bytes() -> impl Strategy<Value = Vec<u8>> {
     let edit = (any::<Index>(), any::<Index>(), 0..5_u8, select(TOKENS));
     (written(), proptest::collection::vec(edit, 1..=2)).prop_map(|(document, edits)| {

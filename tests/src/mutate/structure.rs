@@ -4,7 +4,7 @@ use proptest::sample::{Index, select};
 use super::written;
 use crate::tree::Tree;
 
-/// A well-formed document of which the structure was changed, with the name of the change.
+/// A well-formed document with a changed structure, and the name of the change.
 pub fn structure() -> impl Strategy<Value = (&'static str, String)> {
     let picks = (any::<Index>(), any::<Index>());
     (written(), select(CHANGES), picks).prop_map(|(document, (name, change), picks)| {
@@ -16,7 +16,7 @@ pub fn structure() -> impl Strategy<Value = (&'static str, String)> {
 
 type Change = fn(&mut Tree, Index, Index);
 
-/// What a document may be given that it should not have, and a few things that it may have.
+/// Changes that make a document invalid, and a few that do not.
 const CHANGES: &[(&str, Change)] = &[
     ("none", |_, _, _| {}),
     ("an element with another name", |tree, at, name| {

@@ -27,12 +27,12 @@ struct Row {
     field: String,
     /// What the job sets it to.
     set: Value,
-    /// What the document then holds.
+    /// What the document then contains.
     tree: Tree,
     /// What clearing it puts into the document.
     #[serde(default)]
     cleared: Option<Tree>,
-    /// The error text, where it cannot be cleared.
+    /// The error text, if it cannot be cleared.
     #[serde(default)]
     refused: Option<String>,
 }
@@ -45,7 +45,7 @@ enum Act {
     Clear,
 }
 
-/// Each element set, cleared and kept, alone and among all the others; all of them set, and cleared.
+/// Each element set, cleared and kept, by itself and among all others; then all set, and all cleared.
 pub(super) fn expand(template: &Case<Template>) -> Vec<Case<Request>> {
     let elements = &template.what.elements;
     let rows = elements.len();

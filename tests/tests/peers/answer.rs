@@ -1,11 +1,11 @@
-//! Answers as services give them, and as they should not.
+//! Responses of services, correct and incorrect ones.
 
 use http::{HeaderName, HeaderValue, Response};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// A response by its parts, with the names of headers as they are written.
+/// The parts of a response, with the names of headers as written.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -45,7 +45,7 @@ impl Answer {
     }
 }
 
-/// Answers of any status, with headers of MPNS in many spellings, repeated and missing.
+/// Responses of any status, with MPNS headers in many spellings, repeated and missing.
 pub(crate) fn answers() -> impl Strategy<Value = Answer> {
     let status = prop_oneof![
         4 => Just(200),
@@ -72,7 +72,7 @@ pub(crate) fn answers() -> impl Strategy<Value = Answer> {
     })
 }
 
-/// A header that stands once in most answers, in some not at all, and in a few twice.
+/// A header that most responses have once, some not at all, and a few twice.
 fn header(
     name: &'static str,
     values: &'static [&'static [u8]],
@@ -92,9 +92,9 @@ fn rarely(
     proptest::option::weighted(0.08, value).prop_map(Vec::from_iter)
 }
 
-/// The statuses that MPNS is documented to answer with.
+/// The documented statuses of MPNS.
 const TABLE: &[u16] = &[400, 401, 403, 404, 405, 406, 412, 503];
-/// Others that HTTP has.
+/// Other statuses of HTTP.
 const STATUSES: &[u16] = &[
     201, 202, 204, 206, 300, 301, 302, 303, 304, 305, 307, 308, 402, 407, 408, 409, 410, 411, 413,
     414, 415, 418, 421, 429, 451, 499, 500, 501, 502, 504, 505, 511, 599,
@@ -146,6 +146,6 @@ const MESSAGE_ID: &[&[u8]] = &[
     b"2D9B7A1E-8A4E-4F0F-9F0E-0D3B1A0C9F11",
     b"7",
 ];
-/// What any header may hold that has nothing to say.
+/// Values without a meaning, for any header.
 const ODD: &[&[u8]] =
     &[b"", b"N/A", b"n/a", b"\xff\xfe", b"Re\xc3\xa7u", b"a, b", b"\"Received\"", &[b'x'; 3000]];

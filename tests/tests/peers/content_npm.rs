@@ -1,4 +1,4 @@
-//! What the npm package sends otherwise.
+//! What the npm package sends differently.
 
 use mpns_proto::{Element, Kind, Misfit, Value};
 
@@ -121,7 +121,7 @@ fn is_tile(case: &Case) -> bool {
     !matches!(case.kind, Kind::Toast | Kind::Raw) && case.style != Style::Positional
 }
 
-/// What JavaScript takes for nothing.
+/// What is falsy in JavaScript.
 fn is_falsy(value: &Value<'_>) -> bool {
     *value == Value::Count(0) || matches!(value, Value::Text(text) if text.is_empty())
 }

@@ -1,4 +1,4 @@
-//! What the Python package sends otherwise.
+//! What the Python package sends differently.
 
 use mpns_proto::{BuildError, Element, Kind, Misfit, Value};
 
@@ -135,7 +135,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     },
 ];
 
-/// What requests and urllib3 together let stand.
+/// The characters that neither requests nor urllib3 escapes.
 fn escape(sent: &mut Sent) {
     let keeps = |c: char, others: &str| c.is_ascii_alphanumeric() || others.contains(c);
     let path = |path: &str| target::escape(path, |c| keeps(c, "!$%&'()*+,/:;=@_.-~"));

@@ -6,7 +6,7 @@ use mpns_tests::tree::Tree;
 use crate::case::Case;
 use crate::sent::{Body, Sent};
 
-/// Takes `Version="2.0"` off the root of a tile with a template.
+/// Removes `Version="2.0"` from the root of a tile with a template.
 pub(crate) fn remove_version(sent: &mut Sent) {
     let has_template = sent.part().is_some_and(|part| part.attributes.contains_key("Template"));
     if let Body::Tree(root) = &mut sent.body {
@@ -42,17 +42,17 @@ pub(crate) fn map_id(sent: &mut Sent, change: impl Fn(&str) -> String) {
     }
 }
 
-/// Writes a count in the digits that it was given in, where we write the same number.
+/// Writes a count with the digits that were given; we write the same number.
 pub(crate) fn count_as_written(case: &Case, sent: &mut Sent) {
     as_written(case, sent, Element::Count, |text| text.parse::<u8>().ok().map(|n| n.to_string()));
 }
 
-/// Writes a colour in the digits that it was given in, where we write the same colour.
+/// Writes a colour with the digits that were given; we write the same colour.
 pub(crate) fn color_as_written(case: &Case, sent: &mut Sent) {
     as_written(case, sent, Element::BackgroundColor, |text| Some(text.to_uppercase()));
 }
 
-/// What a reader of XML makes of line ends that are not escaped.
+/// How an XML reader changes line ends that are not escaped.
 pub(crate) fn normalize_line_ends(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }

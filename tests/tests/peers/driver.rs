@@ -21,12 +21,12 @@ pub(crate) struct Done {
     /// The error that was thrown.
     #[serde(default)]
     pub(crate) thrown: Option<String>,
-    /// What the library made of the answer.
+    /// How the library judged the response.
     #[serde(default)]
     pub(crate) reply: Option<TheirReply>,
 }
 
-/// An answer in the words of a library.
+/// A response in the words of a library.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct TheirReply {
@@ -45,11 +45,11 @@ pub(crate) struct TheirReply {
     pub(crate) gone: bool,
     /// Seconds to wait before the next try.
     pub(crate) wait: Option<u64>,
-    /// Why there was no answer.
+    /// Why there was no response.
     pub(crate) failure: Option<String>,
 }
 
-/// Sends jobs with a library, each once. The results are by index.
+/// Sends each job once with a library. The results are by index.
 pub(crate) fn run(library: Library, jobs: &[Json]) -> BTreeMap<usize, Done> {
     let folder = &*INSTALLED;
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers");
@@ -94,7 +94,7 @@ pub(crate) fn run(library: Library, jobs: &[Json]) -> BTreeMap<usize, Done> {
     done
 }
 
-/// Where the libraries are; they are installed when they are first needed.
+/// The folder of the libraries, which are installed when they are first needed.
 static INSTALLED: LazyLock<PathBuf> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("peers");
     let install = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/install");

@@ -1,4 +1,4 @@
-//! A real emulator answers what the libraries send, and they understand it.
+//! A real emulator answers the libraries, and they understand it.
 
 use http::Response;
 use mpns_emulator::{Answer, Channel, DeviceConnection, Emulator, Settings, Subscription};
@@ -16,13 +16,13 @@ struct State {
     name: &'static str,
     settings: fn(&mut Settings),
     status: u16,
-    /// The three statuses; empty where the answer has none.
+    /// The three statuses; empty if the response has none.
     statuses: [&'static str; 3],
     /// Whether the phone gets the notification once it is connected.
     delivers: bool,
 }
 
-/// Sends as many random notifications to channels in every state.
+/// Sends random notifications to channels in every state.
 pub(crate) fn compare(library: Library, seed: u64, count: usize) {
     let emulator = Emulator::start_blocking(Emulator::LOOPBACK).expect("an emulator");
     let mut sent = Vec::new();
@@ -62,7 +62,7 @@ pub(crate) fn compare(library: Library, seed: u64, count: usize) {
     states.print(&format!("{library}: answers of the emulator"));
 }
 
-/// The answer as the table of responses has it.
+/// The response by the table of responses.
 fn answer(case: &Case, content: Option<&Content<'_>>, state: &State) -> Response<()> {
     let mut response = Response::new(());
     let (status, statuses) = match content {

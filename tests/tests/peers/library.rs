@@ -1,4 +1,4 @@
-//! The libraries that are compared with.
+//! The libraries to compare with.
 
 use std::fmt;
 
@@ -14,8 +14,8 @@ pub(crate) enum Library {
 }
 
 impl Library {
-    /// What it has a function for, the more often the more there is to compare. In Python a template is a
-    /// property of a tile.
+    /// The kinds that it has a function for; those with more to compare appear more often. In Python a
+    /// template is a property of a tile.
     pub(crate) fn kinds(self) -> &'static [Kind] {
         match self {
             Self::Npm => &[Kind::Toast, Kind::Tile, Kind::FlipTile, Kind::IconicTile, Kind::Raw],
@@ -32,7 +32,7 @@ impl Library {
         }
     }
 
-    /// Whether a caller can say so.
+    /// Whether a caller can set it.
     pub(crate) fn takes(self, element: Element, value: &Value<'_>) -> bool {
         match self {
             Self::Npm => element != Element::Sound,

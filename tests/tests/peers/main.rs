@@ -1,7 +1,7 @@
-//! Other people's MPNS libraries and ours, side by side: the same random content and the same random
-//! answers go through both, and what differs is on a list with its reason.
+//! Other MPNS libraries and ours, side by side: both get the same random content and the same random
+//! responses. Every difference is on a list with its reason.
 //!
-//! The seed is printed when something fails; `MPNS_PEERS_SEED` sets another.
+//! The seed is printed if something fails; `MPNS_PEERS_SEED` sets another one.
 
 #![allow(
     clippy::arithmetic_side_effects,

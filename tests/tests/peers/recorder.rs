@@ -1,4 +1,4 @@
-//! A service that keeps every request and answers what it is told to.
+//! A service that keeps every request and answers as configured.
 
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read, Write};
@@ -19,16 +19,16 @@ pub(crate) struct Recorder {
 struct Shared {
     answers: BTreeMap<usize, Vec<u8>>,
     received: BTreeMap<usize, Vec<Received>>,
-    /// What was no request.
+    /// What was not a request.
     faults: Vec<String>,
 }
 
 /// A request as it came.
 #[derive(Clone, Debug)]
 pub(crate) struct Received {
-    /// The target as it is written in the request line.
+    /// The target as written in the request line.
     pub(crate) target: String,
-    /// The same as a request; its URI is not the target where that is no URI.
+    /// The request. Its URI is not the target if the target is not a URI.
     pub(crate) request: Request<Vec<u8>>,
 }
 
@@ -65,11 +65,11 @@ impl Recorder {
         self.shared.lock().expect("no panic").answers.insert(index, answer);
     }
 
-    /// Hands over what came since the last time, by case.
+    /// Takes everything that came since the last call, by case.
     ///
     /// # Panics
     ///
-    /// Where something came that was no request of HTTP/1.1, or its length was not the one declared.
+    /// If something came that was not a request of HTTP/1.1, or its length was not the declared one.
     pub(crate) fn take(&self) -> BTreeMap<usize, Vec<Received>> {
         let mut shared = self.shared.lock().expect("no panic");
         assert!(shared.faults.is_empty(), "{:#?}", shared.faults);
@@ -108,7 +108,7 @@ fn record(received: Received, shared: &mut Shared) -> Vec<u8> {
     answer.cloned().unwrap_or_else(|| OK.to_vec())
 }
 
-/// The next request; none where the connection ends before it.
+/// The next request; `None` if the connection ends before it.
 fn receive(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<Option<Received>, String> {
     loop {
         let mut headers = [httparse::EMPTY_HEADER; 50];
@@ -147,7 +147,7 @@ fn receive(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<Option<Receiv
     }
 }
 
-/// The one length that is declared. A request without a body may have none.
+/// The declared length. A request without a body may have none.
 fn content_length(request: &Request<Vec<u8>>) -> Option<usize> {
     let mut values = request.headers().get_all("content-length").iter();
     let length = match values.next() {
@@ -174,7 +174,7 @@ fn fill(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<bool, String> {
 /// Longer than any client waits between two requests.
 const IDLE: Duration = Duration::from_secs(30);
 const CLOSE: &[u8] = b"\r\nconnection: close\r\n";
-/// What is answered where nothing else was said.
+/// The default answer.
 const OK: &[u8] =
     b"HTTP/1.1 200 OK\r\nX-NotificationStatus: Received\r\nX-DeviceConnectionStatus: \
 Connected\r\nX-SubscriptionStatus: Active\r\nX-MessageID: 00000000-0000-0000-0000-000000000000\r\n\

@@ -1,4 +1,4 @@
-//! What of a request is compared.
+//! The parts of a request that are compared.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use mpns_tests::tree::Tree;
 use crate::document::normalize_line_ends;
 use crate::recorder::Received;
 
-/// A request by what it means: names of headers in lower case, the body as a tree where it is one.
+/// The meaning of a request: names of headers in lower case, the body as a tree if it is one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Sent {
     pub(crate) method: String,
@@ -25,12 +25,12 @@ pub(crate) struct Sent {
 pub(crate) enum Body {
     /// A document.
     Tree(Tree),
-    /// What is raw, and what should be a document and is none.
+    /// A raw body, or something that should be a document but is not.
     Bytes(Vec<u8>),
 }
 
 impl Sent {
-    /// Reads a request that carries a notification of a kind.
+    /// Reads a request with a notification of a kind.
     pub(crate) fn read(received: &Received, kind: Kind) -> Self {
         let request = &received.request;
         let mut headers = BTreeMap::<String, String>::new();
@@ -45,8 +45,8 @@ impl Sent {
                 assert!(known.is_none(), "{name} stands twice");
             }
         }
-        // XML has line ends normalized before anything else; roxmltree does it by stretches of text, and
-        // lets a carriage return beside a reference stand.
+        // XML normalizes line ends before anything else. roxmltree does it for each piece of text, and
+        // keeps a carriage return next to a reference.
         let normalized = || Some(normalize_line_ends(str::from_utf8(request.body()).ok()?));
         let tree = || Tree::parse(&normalized()?).ok();
         let tree = Some(kind).filter(|kind| *kind != Kind::Raw).and_then(|_| tree());
@@ -71,8 +71,8 @@ impl Sent {
         self.part().map_or(&mut [], |part| &mut part.children)
     }
 
-    /// The notification that the request carries, read without the strict reader; an empty `Param` is
-    /// none. Nothing where the document has what a notification does not have.
+    /// The notification in the request, read without the strict reader. An empty `Param` counts as absent.
+    /// `None` if the document has something that a notification cannot have.
     pub(crate) fn content(&mut self) -> Option<Result<Content<'static>, BuildError>> {
         let class = self.headers.get("x-notificationclass")?.parse().ok()?;
         let interval = NotificationClass::from_number(class)?.interval();

@@ -1,4 +1,4 @@
-//! How often each named difference was met.
+//! How often each named difference occurred.
 
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write};
@@ -28,11 +28,11 @@ impl Tally {
     }
 }
 
-/// Prints how often each named difference was met, with its reason.
+/// Prints how often each named difference occurred, with its reason.
 ///
 /// # Panics
 ///
-/// Where one of them was never met: it is no difference any more, or has the wrong name.
+/// If one of them never occurred: it is not a difference any more, or has the wrong name.
 pub(crate) fn report<'a>(
     title: &str,
     tally: &Tally,
@@ -53,7 +53,7 @@ pub(crate) fn report<'a>(
 
 /// # Panics
 ///
-/// Where something failed, with the first few failures.
+/// If something failed, with the first few failures.
 pub(crate) fn assert_none(title: impl Display, seed: u64, failures: &[String]) {
     let first = failures.iter().take(5).cloned().collect::<Vec<_>>().join("\n\n");
     assert!(

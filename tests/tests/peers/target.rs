@@ -1,6 +1,6 @@
-//! What HTTP clients do to a target that they should leave as it is.
+//! How HTTP clients change a target that they should leave as it is.
 
-/// Escapes the bytes that a client does not want to stand as they are.
+/// Escapes the bytes that a client wants to escape.
 pub(crate) fn escape(target: &str, keeps: impl Fn(char) -> bool) -> String {
     let escaped = |c: char| if keeps(c) { c.to_string() } else { format!("%{:02X}", u32::from(c)) };
     target.chars().map(escaped).collect()
@@ -25,7 +25,7 @@ pub(crate) fn map_path(target: &str, change: impl Fn(&str) -> String) -> String 
     }
 }
 
-/// Takes out the segments of one dot and of two, as RFC 3986 does when it resolves a reference.
+/// Removes the segments `.` and `..`, as RFC 3986 does to resolve a reference.
 pub(crate) fn remove_dots(path: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
     for segment in path.split('/') {

@@ -1,4 +1,4 @@
-//! What a library and what we make of the same answer.
+//! How a library and how we judge the same response.
 
 use http::{HeaderName, HeaderValue, Response};
 use mpns_blocking::Client;
@@ -16,7 +16,7 @@ use crate::recorder::Recorder;
 use crate::tally::{Tally, assert_none, report};
 use crate::{verdict_npm, verdict_python};
 
-/// A judgement that a library comes to in another way.
+/// A judgement in which a library differs.
 pub(crate) struct Difference {
     pub(crate) name: &'static str,
     pub(crate) reason: &'static str,
@@ -24,18 +24,18 @@ pub(crate) struct Difference {
     pub(crate) change: fn(&mut Scene),
 }
 
-/// Whether the notification was taken, whether the channel is gone, and how many seconds to wait before
+/// Whether the notification was accepted, whether the channel is gone, and how many seconds to wait before
 /// the next try.
 pub(crate) type Judgement = (bool, bool, Option<u64>);
 
-/// Taken.
+/// Accepted.
 pub(crate) const TAKEN: Judgement = (true, false, None);
-/// Not taken, and not to be sent again.
+/// Not accepted; do not send it again.
 pub(crate) const LOST: Judgement = (false, false, None);
-/// Not taken, and the channel is to be deleted.
+/// Not accepted; delete the channel.
 pub(crate) const GONE: Judgement = (false, true, None);
 
-/// Not taken, and to be sent again after so many minutes.
+/// Not accepted; send it again after this number of minutes.
 pub(crate) const fn later(minutes: u64) -> Judgement {
     (false, false, Some(minutes * 60))
 }
@@ -43,18 +43,18 @@ pub(crate) const fn later(minutes: u64) -> Judgement {
 /// An answer and the judgement of it.
 pub(crate) struct Scene {
     library: Library,
-    /// The answer as far as the library looks at it.
+    /// The part of the response that the library reads.
     pub(crate) answer: Response<()>,
     pub(crate) verdict: Verdict,
 }
 
-/// What an answer means and states, in the words of both sides.
+/// What a response means and states, in common words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Verdict {
     pub(crate) accepted: bool,
     /// Whether the channel is to be deleted.
     pub(crate) gone: bool,
-    /// Seconds to wait before the next try, where there is to be one.
+    /// Seconds to wait before the next try, if there should be one.
     pub(crate) wait: Option<u64>,
     pub(crate) status: u16,
     pub(crate) notification: Option<String>,
@@ -85,7 +85,7 @@ impl Verdict {
         }
     }
 
-    /// A library's judgement; nothing where it had no answer.
+    /// A library's judgement; `None` if it had no response.
     fn theirs(reply: &TheirReply) -> Option<Self> {
         let said = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         Some(Self {
@@ -102,14 +102,14 @@ impl Verdict {
 }
 
 impl Scene {
-    /// Looks at the answer again, of which something was taken away.
+    /// Judges the response again after a part of it was removed.
     pub(crate) fn judge(&mut self) {
         let again = Verdict::ours(self.library, &Reply::from_response(&self.answer));
         let Verdict { accepted, gone, wait, .. } = again;
         self.verdict = Verdict { accepted, gone, wait, ..self.verdict.clone() };
     }
 
-    /// Turns a judgement of ours into theirs, if it is that.
+    /// Turns one judgement of ours into theirs.
     pub(crate) fn turn(&mut self, ours: Judgement, theirs: Judgement) {
         let verdict = &mut self.verdict;
         if (verdict.accepted, verdict.gone, verdict.wait) == ours {
@@ -124,13 +124,13 @@ impl Scene {
         }
     }
 
-    /// Takes a header away and looks again.
+    /// Removes a header and judges again.
     pub(crate) fn forget(&mut self, name: &HeaderName) {
         self.answer.headers_mut().remove(name);
         self.judge();
     }
 
-    /// Takes an answer for a success whatever became of the notification, where the library does.
+    /// Takes a response for a success for any notification status, as the library does.
     pub(crate) fn forget_status(
         &mut self,
         ours: Judgement,
@@ -146,10 +146,10 @@ impl Scene {
         }
     }
 
-    /// The value of a header as HTTP clients hand it over: Latin-1, with commas between several.
+    /// The value of a header as HTTP clients return it: Latin-1, with commas between several values.
     pub(crate) fn text(&self, name: &HeaderName) -> Option<String> {
         let latin = |value: &HeaderValue| {
-            // Python's own HTTP client lets blanks at the end stand.
+            // Python's HTTP client keeps blanks at the end.
             let value = match self.library {
                 Library::Npm => value.as_bytes().trim_ascii_end(),
                 Library::Python => value.as_bytes(),
@@ -160,7 +160,7 @@ impl Scene {
         Some(values.join(", ")).filter(|_| !values.is_empty())
     }
 
-    /// Takes the values of some headers as they stand.
+    /// Takes the values of some headers as they are.
     pub(crate) fn read_as_written(&mut self, is: fn(&[&[u8]]) -> bool) {
         let read = |name: &HeaderName| {
             let values = self.answer.headers().get_all(name).iter();
@@ -187,7 +187,7 @@ impl Scene {
     }
 }
 
-/// A status in our spelling, if it is one that we know.
+/// A known status in our spelling.
 fn spelled<S: ToString>(text: String, read: fn(&str) -> Option<S>) -> String {
     read(&text).map_or(text, |status| status.to_string())
 }
@@ -200,7 +200,7 @@ fn differences(library: Library) -> &'static [Difference] {
     }
 }
 
-/// What a library makes of an answer, and the names of what differs from ours.
+/// How a library judges a response, and the names of the differences from our judgement.
 pub(crate) fn expect(library: Library, answer: Response<()>) -> (Verdict, Vec<&'static str>) {
     let verdict = Verdict::ours(library, &Reply::from_response(&answer));
     let mut scene = Scene { library, answer, verdict };
@@ -218,7 +218,7 @@ pub(crate) fn expect(library: Library, answer: Response<()>) -> (Verdict, Vec<&'
     (scene.verdict, names)
 }
 
-/// Compares what a library made of an answer with what it is expected to.
+/// Compares the judgement of a library with the expected one.
 pub(crate) fn check(expected: &Verdict, reply: Option<&TheirReply>) -> Result<(), String> {
     let theirs = reply.and_then(Verdict::theirs);
     if theirs.as_ref() == Some(expected) {
@@ -227,7 +227,7 @@ pub(crate) fn check(expected: &Verdict, reply: Option<&TheirReply>) -> Result<()
     Err(format!("the library says {theirs:?}, and not {expected:?}"))
 }
 
-/// Answers as many toasts of both sides, each with a random answer, and compares what they make of it.
+/// Answers toasts of both sides with random responses, and compares the judgements.
 pub(crate) fn compare(library: Library, seed: u64, count: usize) {
     let recorder = Recorder::start();
     let mut cases: Vec<Answer> = seeded(answers(), seed).take(count).collect();

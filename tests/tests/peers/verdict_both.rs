@@ -1,4 +1,4 @@
-//! What both libraries make of answers.
+//! How both libraries judge responses.
 
 use http::HeaderName;
 use http::header::RETRY_AFTER;

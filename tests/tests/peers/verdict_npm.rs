@@ -1,4 +1,4 @@
-//! What the npm package makes of answers.
+//! How the npm package judges responses.
 
 use mpns_proto::NotificationStatus;
 
@@ -65,5 +65,5 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     },
 ];
 
-/// What the package has a case for, and what has a name of its own above.
+/// The statuses that the package handles, and those that have their own difference above.
 const NAMED: [u16; 13] = [400, 401, 403, 404, 405, 406, 410, 412, 429, 500, 502, 503, 504];

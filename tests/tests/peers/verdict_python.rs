@@ -1,4 +1,4 @@
-//! What the Python package makes of answers.
+//! How the Python package judges responses.
 
 use http::HeaderValue;
 use http::header::LOCATION;
@@ -79,7 +79,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     },
 ];
 
-/// The answer of where the redirection leads to: a success.
+/// The response at the end of the redirection: a success.
 fn follow(scene: &mut Scene) {
     let is_followed = [301, 302, 303, 307, 308].contains(&scene.verdict.status);
     if !is_followed || !scene.answer.headers().contains_key(LOCATION) {
