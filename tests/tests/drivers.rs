@@ -65,7 +65,7 @@ fn serve(stream: &TcpStream, served: &Sender<usize>) {
         let mut body = vec![0; length];
         reader.read_exact(&mut body).expect("a body");
         served.send(channel).expect("the test waits");
-        let status = if channel % 2 == 0 { "200 OK" } else { "404 Not Found" };
+        let status = if channel.is_multiple_of(2) { "200 OK" } else { "404 Not Found" };
         let response = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
         (&*stream).write_all(response.as_bytes()).expect("the driver reads");
         line.clear();

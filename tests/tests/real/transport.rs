@@ -30,7 +30,8 @@ pub(crate) enum Client {
 /// The builders of both transports have the same names, and no trait.
 macro_rules! with {
     ($builder:expr, $settings:expr) => {{
-        let Settings { tls, proxy, require_identity, timeout, max_idle_connections } = $settings.clone();
+        let Settings { tls, proxy, require_identity, timeout, max_idle_connections } =
+            $settings.clone();
         let mut builder = $builder.proxy(proxy).require_identity(require_identity);
         if let Some(tls) = tls {
             builder = builder.tls(tls);
