@@ -190,7 +190,7 @@ const ROWS: &[Row] = &[
     row("--ca CERTS/ca.pem --cert CERTS/not-for-clients.pem --key CERTS/not-for-clients.key", &[], "VERIFY", 2, &[], &["not for client authentication"]),
     row("--ca CERTS/ca.pem --cert CERTS/right.pem --key CERTS/wrong.key", &[], "VERIFY", 2, &[], &["wrong.key: the private key does not belong to the certificate"]),
     row("--ca CERTS/none.pem", &[], "VERIFY", 2, &[], &["none.pem"]),
-    row("--ca CERTS/right.key", &[], "VERIFY", 2, &[], &["right.key: the pem text holds no ca certificate"]),
+    row("--ca CERTS/right.key", &[], "VERIFY", 2, &[], &["right.key: there is no CA certificate in the PEM text"]),
     row("--cert CERTS/both.pem --pfx CERTS/pfx-empty.pfx", &[], "VERIFY", 2, &[], &["cannot be used with"]),
     row("--key CERTS/right.key --pfx CERTS/pfx-empty.pfx", &[], "VERIFY", 2, &[], &["cannot be used with"]),
     row("--passphrase open-sesame", &[], "VERIFY", 2, &[], &["unexpected argument '--passphrase'"]),

@@ -191,5 +191,5 @@ const ENVIRONMENTS: &[Environment] = &[
 const REFUSED: &[(&str, &str)] = &[
     ("https://localhost:3128", "refused when loaded: the proxy scheme `https` is not supported: only `http` is, as in `http://user:password@host:port`"),
     ("socks5://user:hunter2@localhost", "refused when loaded: the proxy scheme `socks5` is not supported: only `http` is, as in `http://user:password@host:port`"),
-    ("http://us%3Aer:hunter2@localhost", "refused when loaded: the user name for the proxy holds a colon, which basic authentication cannot carry"),
+    ("http://us%3Aer:hunter2@localhost", "refused when loaded: the user name for the proxy contains a colon, which basic authentication cannot carry"),
 ];
