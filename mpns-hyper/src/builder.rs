@@ -14,7 +14,7 @@ use mpns_connect::{
     },
 };
 
-use crate::{Client, Connector, client::Settings};
+use crate::{Client, Connector, client::Settings, gate::Gate};
 
 /// Settings for a [`Client`].
 #[derive(Clone, Debug)]
@@ -90,7 +90,7 @@ impl ClientBuilder {
             connect_timeout: self.connect_timeout,
             outbound: outbound.require_identity(self.require_identity),
             bad_head: HEAD,
-            gate: Arc::default(),
+            gate: Gate::new(self.timeout),
         });
         let connector = Connector::new(&tls, Arc::clone(&settings));
         Client { http: http(connector, self.max_idle_connections, false), settings }

@@ -12,6 +12,7 @@ use crate::{
     Client,
     builder::{HEAD, http},
     client::Settings,
+    gate::Gate,
 };
 
 /// Settings for a [`Client`] over a client or a connector of the caller's, which sees to connecting by
@@ -96,7 +97,7 @@ impl<C> CustomClientBuilder<C> {
             connect_timeout: self.timeout,
             outbound: outbound.require_identity(self.require_identity),
             bad_head: self.bad_head,
-            gate: Arc::default(),
+            gate: Gate::new(self.timeout),
         };
         Client { http: self.http, settings: Arc::new(settings) }
     }

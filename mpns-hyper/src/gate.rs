@@ -25,6 +25,7 @@ use tokio::{sync::Notify, time::timeout};
 pub(crate) struct Gate {
     hosts: Mutex<HashMap<Host, Counts>>,
     closed: Notify,
+    patience: Duration,
 }
 
 /// The key by which hyper-util keeps connections.
@@ -36,6 +37,8 @@ struct Counts {
     /// Includes those that are being made.
     connections: usize,
     being_made: usize,
+    /// Connections that are there, and were waited for in vain.
+    given_up: usize,
 }
 
 /// Counts one request until it is dropped.
@@ -57,6 +60,12 @@ pub(crate) struct Permit {
 pub(crate) struct NotNeeded;
 
 impl Gate {
+    /// A gate for requests with a time limit.
+    pub(crate) fn new(limit: Duration) -> Arc<Self> {
+        let share = limit.checked_div(SHARE).unwrap_or_default();
+        Arc::new(Self { patience: PATIENCE.min(share), ..Self::default() })
+    }
+
     /// Counts a request.
     pub(crate) fn enter(self: &Arc<Self>, target: &Uri) -> Entry {
         let host = host(target);
@@ -72,7 +81,7 @@ impl Gate {
     ) -> Result<Permit, NotNeeded> {
         let host = host(target);
         // If the request was given a connection before, that one was dead and does not count.
-        let mut must = request.connection_metadata().is_some();
+        let must = request.connection_metadata().is_some();
         loop {
             let mut closed = pin!(self.closed.notified());
             // No notification is missed from here on.
@@ -81,11 +90,10 @@ impl Gate {
                 return Ok(Permit { gate: Arc::clone(self), host, is_made: false });
             }
             let found = pin!(request.wait_for_connection_metadata());
-            match timeout(PATIENCE, select(found, closed)).await {
+            match timeout(self.patience, select(found, closed)).await {
                 Ok(Either::Left(_)) => return Err(NotNeeded),
                 Ok(Either::Right(_)) => {}
-                // Those that are being made have their own time limit.
-                Err(_) => must = self.count(&host, |counts| counts.being_made == 0),
+                Err(_) => self.count(&host, Counts::give_up),
             }
         }
     }
@@ -106,7 +114,7 @@ impl Gate {
         let mut hosts = self.lock();
         let counts = hosts.entry(host.clone()).or_default();
         let result = change(counts);
-        if counts.requests == 0 && counts.connections == 0 {
+        if counts.requests == 0 && counts.connections == 0 && counts.given_up == 0 {
             hosts.remove(host);
         }
         result
@@ -114,6 +122,23 @@ impl Gate {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Host, Counts>> {
         self.hosts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Counts {
+    /// Counts no longer on a connection that was waited for in vain, so that it is waited for only once.
+    ///
+    /// Those that are being made have their own time limit.
+    fn give_up(&mut self) {
+        if self.being_made == 0 && self.connections > 0 {
+            self.connections = self.connections.saturating_sub(1);
+            self.given_up = self.given_up.saturating_add(1);
+        }
+    }
+
+    fn close(&mut self) {
+        let count = if self.given_up > 0 { &mut self.given_up } else { &mut self.connections };
+        *count = count.saturating_sub(1);
     }
 }
 
@@ -137,7 +162,7 @@ impl Drop for Entry {
 impl Drop for Permit {
     fn drop(&mut self) {
         self.gate.count(&self.host, |counts| {
-            counts.connections = counts.connections.saturating_sub(1);
+            counts.close();
             if !self.is_made {
                 counts.being_made = counts.being_made.saturating_sub(1);
             }
@@ -150,10 +175,12 @@ fn host(target: &Uri) -> Host {
     (target.scheme().cloned(), target.authority().cloned())
 }
 
-/// How long to wait for a connection that is neither idle nor in use. Mostly it takes microseconds, and
-/// longer only if the machine is busy. A service that answers without reading the request keeps its
-/// connection in that state for ever.
+/// How long to wait for a connection that is neither idle nor in use, or [`SHARE`] of the time limit if
+/// that is less. Mostly it takes microseconds, and longer only if the machine is busy. A service that
+/// answers without reading the request keeps its connection in that state for ever.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// The part of a request's time limit, as a divisor, that it waits at the most.
+const SHARE: u32 = 8;
 
 #[cfg(test)]
 mod tests {
@@ -172,6 +199,36 @@ mod tests {
             }
             assert!(gate.open(&host(uri), false));
             assert!(!gate.open(&host(uri), false));
+        }
+    }
+
+    #[test]
+    fn a_connection_that_was_waited_for_in_vain_does_not_count() {
+        let uri = "http://a/".parse().unwrap();
+        let key = host(&uri);
+        let gate = Gate::new(Duration::MAX);
+        let _request = gate.enter(&uri);
+        let permit =
+            || Permit { gate: Arc::clone(&gate), host: key.clone(), is_made: false }.made();
+        assert!(gate.open(&key, false));
+        gate.count(&key, Counts::give_up);
+        assert!(!gate.open(&key, false), "it is being made");
+        let stuck = permit();
+        gate.count(&key, Counts::give_up);
+        assert!(gate.open(&key, false));
+        let second = permit();
+        assert!(!gate.open(&key, false));
+        drop(stuck);
+        assert!(!gate.open(&key, false), "it counted no more");
+        drop(second);
+        assert!(gate.open(&key, false));
+    }
+
+    #[test]
+    fn patience_is_a_part_of_the_time_limit() {
+        for (limit, patience) in [(0, 0), (800, 100), (8_000, 1_000), (15_000, 1_000)] {
+            let gate = Gate::new(Duration::from_millis(limit));
+            assert_eq!(gate.patience, Duration::from_millis(patience), "{limit}");
         }
     }
 }
