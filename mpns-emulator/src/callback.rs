@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,9 +17,9 @@ use tokio::time::timeout;
 #[serde(rename_all = "camelCase")]
 pub(crate) enum CallbackState {
     None,
-    Registered(#[serde(skip)] Callback),
+    Registered(#[serde(skip)] Arc<Callback>),
     /// The phone became inactive, and the callback is being called.
-    Calling(#[serde(skip)] Callback),
+    Calling(#[serde(skip)] Arc<Callback>),
     /// The callback was answered with this status code.
     Called(u16),
     /// The callback was not answered, for this reason.
@@ -27,16 +28,20 @@ pub(crate) enum CallbackState {
 
 impl CallbackState {
     /// Takes the registered callback, if there is one, so that it is called only once.
-    pub(crate) fn take(&mut self) -> Option<Callback> {
+    pub(crate) fn take(&mut self) -> Option<Arc<Callback>> {
         let Self::Registered(callback) = self else { return None };
-        let callback = callback.clone();
-        *self = Self::Calling(callback.clone());
+        let callback = Arc::clone(callback);
+        *self = Self::Calling(Arc::clone(&callback));
         Some(callback)
     }
 
-    /// Keeps the result of calling `callback`, unless the sender has registered another since.
-    pub(crate) fn finish(&mut self, callback: &Callback, called: Result<StatusCode, CallError>) {
-        if matches!(self, Self::Calling(current) if current == callback) {
+    /// Keeps the result of calling `callback`, unless the sender has registered one since, which may be equal to it.
+    pub(crate) fn finish(
+        &mut self,
+        callback: &Arc<Callback>,
+        called: Result<StatusCode, CallError>,
+    ) {
+        if matches!(self, Self::Calling(current) if Arc::ptr_eq(current, callback)) {
             *self = match called {
                 Ok(status) => Self::Called(status.as_u16()),
                 Err(error) => Self::Failed(error.to_string()),
@@ -46,7 +51,7 @@ impl CallbackState {
 }
 
 /// POSTs the blob to the callback URI.
-pub(crate) async fn call(callback: Callback) -> Result<StatusCode, CallError> {
+pub(crate) async fn call(callback: &Callback) -> Result<StatusCode, CallError> {
     timeout(TIME_LIMIT, exchange(callback)).await.unwrap_or(Err(CallError::TimedOut))
 }
 
@@ -65,7 +70,7 @@ pub(crate) enum CallError {
     TimedOut,
 }
 
-async fn exchange(callback: Callback) -> Result<StatusCode, CallError> {
+async fn exchange(callback: &Callback) -> Result<StatusCode, CallError> {
     let address = address(&callback.uri)?;
     let request = request(callback)?;
     let stream = TcpStream::connect(address).await.map_err(CallError::Connect)?;
@@ -91,7 +96,7 @@ fn address(uri: &Uri) -> Result<(String, u16), CallError> {
     Ok((host.to_owned(), authority.port_u16().unwrap_or(HTTP_PORT)))
 }
 
-fn request(callback: Callback) -> Result<Request<Full<Bytes>>, CallError> {
+fn request(callback: &Callback) -> Result<Request<Full<Bytes>>, CallError> {
     let Callback { uri, blob, .. } = callback;
     let authority = uri.authority().ok_or(CallError::Request)?;
     let host = match authority.port_u16() {
@@ -103,7 +108,7 @@ fn request(callback: Callback) -> Result<Request<Full<Bytes>>, CallError> {
         .uri(uri.path_and_query().map_or("/", |path| path.as_str()))
         .header(HOST, host)
         .header(CONNECTION, HeaderValue::from_static("close"))
-        .body(Full::new(Bytes::from(blob)))
+        .body(Full::new(Bytes::copy_from_slice(blob)))
         .map_err(|_| CallError::Request)
 }
 
@@ -130,7 +135,7 @@ mod tests {
             let callback = read_callback(&registration.expect("a request")).expect("a callback");
             let (name, port) = super::address(&callback.uri).expect("an address");
             assert_eq!((name.as_str(), port), address, "{uri}");
-            let request = request(callback).expect("a request");
+            let request = request(&callback).expect("a request");
             assert_eq!(request.headers()[HOST], host, "{uri}");
             assert_eq!(request.uri().to_string(), target, "{uri}");
         }

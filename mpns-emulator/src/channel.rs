@@ -134,7 +134,7 @@ impl Channel {
             let mut shutdown = self.shared.shutdown.clone();
             self.shared.runtime.spawn(async move {
                 tokio::select! {
-                    called = callback::call(callback.clone()) => {
+                    called = callback::call(&callback) => {
                         line.state().callback_mut().finish(&callback, called);
                     }
                     () = server::stopped(&mut shutdown) => {}

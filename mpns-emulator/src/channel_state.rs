@@ -1,5 +1,6 @@
 use std::collections::VecDeque;
 use std::error::Error;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use http::{Response, StatusCode};
@@ -73,7 +74,11 @@ impl ChannelState {
     }
 
     /// Changes the state, with all consequences. The caller has to call the callback that is returned.
-    pub(crate) fn configure(&mut self, settings: Settings, now: SystemTime) -> Option<Callback> {
+    pub(crate) fn configure(
+        &mut self,
+        settings: Settings,
+        now: SystemTime,
+    ) -> Option<Arc<Callback>> {
         let before = std::mem::replace(&mut self.settings, settings).device;
         let device = self.settings.device;
         if device.is_out_of_reach() || self.settings.subscription == Subscription::Expired {
@@ -111,7 +116,7 @@ impl ChannelState {
             if state.settings.subscription == Subscription::Expired {
                 return Verdict::Expired.reply(device);
             }
-            state.callback = CallbackState::Registered(callback);
+            state.callback = CallbackState::Registered(Arc::new(callback));
             Reply::new(StatusCode::OK)
                 .with_device_connection_status(device.into())
                 .with_subscription_status(SubscriptionStatus::Active)
