@@ -53,7 +53,7 @@ struct Inner {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The URI is not absolute, neither `http` nor `https`, or has user info.
+    /// The URI is not absolute, neither `http` nor `https`, or has user info or an invalid port.
     Uri,
     /// The request is not one that the transport can send.
     Request,
@@ -74,9 +74,9 @@ pub enum ErrorKind {
         /// Whether the request was sent to the proxy.
         connected: bool,
     },
-    /// There was a connection, so part of the request may have left, but no reply within the time limit.
+    /// There was no reply within the time limit, and part of the request may have left.
     Timeout {
-        /// The limit of the whole exchange.
+        /// The limit that was reached: of the whole exchange or, over an agent of the caller's, for connecting.
         limit: Duration,
     },
     /// The connection was closed before any part of the request left.
@@ -226,7 +226,7 @@ impl fmt::Display for Error {
         match (kind, tls) {
             (ErrorKind::Uri, _) => {
                 f.write_str(
-                    "the request's URI is not an absolute http or https URI, or has user info",
+                    "the request's URI is not an absolute http or https URI, or has user info or an invalid port",
                 )?;
             }
             (ErrorKind::Request, _) => write!(f, "the request to {host} cannot be sent")?,

@@ -5,6 +5,7 @@ use http::{
 
 use crate::{
     Error, Proxy,
+    host::has_valid_port,
     proxy_response::is_of_proxy,
     transport::{ErrorKind, ProxyError, Route},
 };
@@ -61,7 +62,8 @@ impl Outbound {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Uri`] if its URI is not absolute, is neither `http` nor `https`, or has user info
+    /// [`ErrorKind::Uri`] if its URI is not absolute, is neither `http` nor `https`, or has user info or an
+    /// invalid port
     /// (`user:password@`), which HTTP libraries treat differently and a proxy would see.
     /// [`ErrorKind::IdentityRequired`] if it is `https`, and an identity is required and missing.
     pub fn prepare(&self, request: &mut Request<Vec<u8>>) -> Result<(), Error> {
@@ -70,7 +72,9 @@ impl Outbound {
             target.authority().is_some_and(|authority| authority.as_str().contains('@'));
         match (target.scheme_str(), target.host()) {
             (_, None | Some("")) => return Err(Error::new(ErrorKind::Uri, target)),
-            _ if has_user_info => return Err(Error::new(ErrorKind::Uri, target)),
+            _ if has_user_info || !has_valid_port(target) => {
+                return Err(Error::new(ErrorKind::Uri, target));
+            }
             (Some("http"), _) => {}
             (Some("https"), _) if self.has_identity || !self.require_identity => {}
             (Some("https"), _) => return Err(Error::new(ErrorKind::IdentityRequired, target)),

@@ -21,7 +21,7 @@ pub use crate::{
     connect::{Connect, Progress},
     dial_error::DialError,
     error::ErrorKind,
-    host::{default_port, port},
+    host::{default_port, host_and_port, port},
     limits::{
         DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, LONGEST_TIMEOUT,
         MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, MAX_HEADERS, MAX_IDLE,

@@ -36,7 +36,7 @@ fn each_kind_answers_the_questions_and_has_its_text() {
         (
             ErrorKind::Uri,
             NONE,
-            "the request's URI is not an absolute http or https URI, or has user info",
+            "the request's URI is not an absolute http or https URI, or has user info or an invalid port",
         ),
         (ErrorKind::Request, NONE, "the request to service.example:8443 cannot be sent"),
         (

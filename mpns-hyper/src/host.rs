@@ -1,7 +1,7 @@
 use std::mem;
 
-use http::{HeaderMap, HeaderValue, Request, Uri, header::HOST};
-use mpns_connect::transport::default_port;
+use http::{HeaderMap, HeaderValue, Request, header::HOST};
+use mpns_connect::transport::host_and_port;
 
 /// Adds `Host` as the first header, where RFC 9110 (section 7.2) wants it; hyper-util would add it as the
 /// last one. A `Host` that is there already stays as it is.
@@ -9,21 +9,12 @@ pub(crate) fn add_host<B>(request: &mut Request<B>) {
     if request.headers().contains_key(HOST) {
         return;
     }
-    let Some(host) = host(request.uri()) else { return };
+    let Ok(host) = HeaderValue::try_from(host_and_port(request.uri())) else { return };
     let others = mem::take(request.headers_mut());
     let mut headers = HeaderMap::with_capacity(others.len().saturating_add(1));
     headers.insert(HOST, host);
     headers.extend(others);
     *request.headers_mut() = headers;
-}
-
-/// Host and port, without the scheme's default port.
-fn host(target: &Uri) -> Option<HeaderValue> {
-    let host = target.host()?;
-    match target.port_u16().filter(|port| *port != default_port(target)) {
-        None => host.parse().ok(),
-        Some(port) => format!("{host}:{port}").try_into().ok(),
-    }
 }
 
 #[cfg(test)]

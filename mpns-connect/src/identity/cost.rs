@@ -50,7 +50,7 @@ impl Cost {
 
 /// About ten times what is recommended for PBKDF2 today, and some seconds of work.
 const MAX_ROUNDS: u64 = 10_000_000;
-/// Of scrypt, in bytes.
+/// Of scrypt, in bytes: eight times what its authors recommend for files.
 const MAX_MEMORY: u64 = 1 << 28;
 /// How often this much memory may be filled.
 const MAX_FILLINGS: u64 = 4;
