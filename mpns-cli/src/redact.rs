@@ -23,10 +23,13 @@ pub(crate) fn text(text: &str) -> String {
         shown.push_str(SEPARATOR);
         let end = uri.find(|c: char| PATH.contains(&c) || QUOTES.contains(&c) || c.is_whitespace());
         let (authority, rest) = uri.split_at(end.unwrap_or(uri.len()));
-        shown.push_str(host(authority));
-        left = if rest.starts_with(PATH) {
+        let (quoted, behind) = rest.split_at(rest.find(QUOTES).unwrap_or(rest.len()));
+        shown.push_str(host(authority, quoted));
+        left = if has_user(quoted) {
+            behind
+        } else if rest.starts_with(PATH) {
             shown.push_str(REST);
-            rest.split_at(rest.find(QUOTES).unwrap_or(rest.len())).1
+            behind
         } else {
             rest
         };
@@ -39,16 +42,25 @@ pub(crate) fn text(text: &str) -> String {
 fn value(value: &str) -> String {
     let Some((before, uri)) = value.split_once(SEPARATOR) else { return without_user(value) };
     let (authority, rest) = uri.split_at(uri.find(PATH).unwrap_or(uri.len()));
-    let rest = if rest.is_empty() { "" } else { REST };
-    format!("{before}{SEPARATOR}{}{rest}", host(authority))
+    let shown = if rest.is_empty() || has_user(rest) { "" } else { REST };
+    format!("{before}{SEPARATOR}{}{shown}", host(authority, rest))
 }
 
-/// Host and port without the user, except for the user of the example.
-fn host(authority: &str) -> &str {
+/// Host and port without the user, except for the user of the example. They are not known if the password
+/// may go on in the rest.
+fn host<'a>(authority: &'a str, rest: &str) -> &'a str {
+    if has_user(rest) {
+        return USER;
+    }
     if authority.starts_with(EXAMPLE) {
         return authority;
     }
     authority.rsplit_once('@').map_or(authority, |(_, host)| host)
+}
+
+/// Whether what follows an authority may be the rest of a user's password.
+fn has_user(rest: &str) -> bool {
+    rest.contains('@')
 }
 
 /// The words of a text; of `user:password@host` only the host.
@@ -113,7 +125,10 @@ mod tests {
             ("http://u:p@h", "http://h", "http://h"),
             ("http://h?a", "http://h/…", "http://h/…"),
             ("http://[::1]:80#a", "http://[::1]:80/…", "http://[::1]:80/…"),
-            ("http://u@v@h/a@b", "http://h/…", "http://h/…"),
+            ("http://u@v@h/a", "http://h/…", "http://h/…"),
+            ("http://u@v@h/a@b", "http://…", "http://…"),
+            ("http://u:p/w@h:80/a", "http://…", "http://…"),
+            ("`http://u:p w@h/a` b", "`http://h/…", "`http://…` b"),
             ("x=http://h/a b\nc", "x=http://h/…", "x=http://h/…\nc"),
             ("a \"http://h/a 'b' c\" d", "a \"http://h/…", "a \"http://h/…\" d"),
             (
@@ -130,7 +145,7 @@ mod tests {
             ("-xu:p=q@h", "…@h", "…@h"),
             ("a: \"u:p@h\" b:c", "…@h\" b:c", "a: \"…@h\" b:c"),
             ("u:p@h http://h/a", "u:p@h http://h/…", "…@h http://h/…"),
-            ("http://h u:p@i", "http://i", "http://h …@i"),
+            ("http://h u:p@i", "http://i", "http://…"),
             (
                 "`http://user:password@host:port`",
                 "`http://user:password@host:port`",
