@@ -1,4 +1,4 @@
-use std::{sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use mpns_connect::{
     Proxy,
@@ -16,7 +16,7 @@ use crate::{
 ///
 /// Its connections cannot be seen from here: responses come without a [`Connection`](crate::Connection), and
 /// each error of the agent says that the request may have been delivered.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use]
 pub struct CustomClientBuilder {
     agent: Agent,
@@ -88,5 +88,16 @@ impl CustomClientBuilder {
             outbound: outbound.require_identity(self.require_identity),
         };
         Client::from_inner(Inner { agent: self.agent, foreign: true, settings: Arc::new(settings) })
+    }
+}
+
+impl fmt::Debug for CustomClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CustomClientBuilder")
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("has_identity", &self.has_identity)
+            .field("require_identity", &self.require_identity)
+            .finish_non_exhaustive()
     }
 }

@@ -1,4 +1,4 @@
-use std::{sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http_body_util::Full;
@@ -19,7 +19,7 @@ use crate::{
 /// itself: to TLS, proxies, and a time limit for connecting.
 ///
 /// Its connections cannot be seen from here: responses come without a [`Connection`](crate::Connection).
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use]
 pub struct CustomClientBuilder<C> {
     http: legacy::Client<C, Full<Bytes>>,
@@ -59,7 +59,8 @@ impl<C> Client<C> {
 
 impl<C: Connect + Clone> Client<C> {
     /// Settings for a client over a connector of the caller's. It keeps up to
-    /// [`DEFAULT_MAX_IDLE_CONNECTIONS`] unused connections to one host.
+    /// [`DEFAULT_MAX_IDLE_CONNECTIONS`] unused connections to one host; for another number, bring a client of
+    /// your own to [`builder_over_client`](Client::builder_over_client).
     pub fn builder_over_connector(connector: C) -> CustomClientBuilder<C> {
         // A stale connection of another connector cannot be seen from here, so hyper-util has to replace it.
         let client = http(connector, DEFAULT_MAX_IDLE_CONNECTIONS, true);
@@ -100,5 +101,15 @@ impl<C> CustomClientBuilder<C> {
             gate: Gate::new(self.timeout),
         };
         Client { http: self.http, settings: Arc::new(settings) }
+    }
+}
+
+impl<C> fmt::Debug for CustomClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CustomClientBuilder")
+            .field("timeout", &self.timeout)
+            .field("has_identity", &self.has_identity)
+            .field("require_identity", &self.require_identity)
+            .finish_non_exhaustive()
     }
 }
