@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 /// What a channel answers instead of what its state gives. A notification that gets such an answer is
 /// neither delivered nor counted.
 ///
-/// The answer is always a row of the response table, also if the
-/// [state of the phone](crate::DeviceConnection) does not stand in it. For a phone that is disconnected or
+/// The answer is always a row of the response table, even if the table has no such row with the
+/// [state of the phone](crate::DeviceConnection). For a phone that is disconnected or
 /// inactive, `QueueFull`, `Suppressed` and `Throttled` state `TempDisconnected`. `Dropped` always states
 /// `Connected`. [`Exactly`](Self::Exactly) is answered as it is.
 ///

@@ -66,8 +66,6 @@
 //!
 //! One of `ring` and `aws-lc-rs` has to be on.
 
-#![cfg_attr(docsrs, feature(doc_cfg))]
-
 mod attempt;
 mod builder;
 mod client;

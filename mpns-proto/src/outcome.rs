@@ -36,7 +36,8 @@ pub enum Outcome {
     QueueFull,
     /// The channel suppresses notifications of this class.
     Suppressed,
-    /// The phone does not accept the notification now, for example because of its battery saver.
+    /// The phone does not accept the notification now: its app may not run in the background, or the battery
+    /// saver is on.
     Dropped,
     /// The document, the URI or the size is wrong. The channel is still valid.
     BadRequest,

@@ -15,7 +15,7 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         (
             "second-address",
-            "the first of several addresses of a name refuses: the transport connects to the last",
+            "all addresses of a name but the last refuse: the transport connects to the last",
             Host::LastOfLocalhost,
         ),
     ];
