@@ -87,7 +87,7 @@ impl Drop for Stream {
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {
-        Connected::new().proxy(self.forwarded).extra(self.facts.clone())
+        Connected::new().proxy(self.forwarded).extra(self.facts.handed_out())
     }
 }
 
