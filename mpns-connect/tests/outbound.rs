@@ -67,6 +67,7 @@ fn what_cannot_or_is_not_to_be_sent_is_refused() {
         (HTTPS, false, true, Some(ErrorKind::IdentityRequired)),
         ("/SECRET", true, false, Some(ErrorKind::Uri)),
         ("http://:80/SECRET", true, false, Some(ErrorKind::Uri)),
+        ("http://service.example:99999/SECRET", true, false, Some(ErrorKind::Uri)),
         ("service.example:80", true, false, Some(ErrorKind::Uri)),
         ("ftp://service.example/SECRET", true, false, Some(ErrorKind::Uri)),
         ("http://user:pass@service.example/SECRET", true, false, Some(ErrorKind::Uri)),
