@@ -1,6 +1,7 @@
 //! What the tests of the whole share. Nothing here is published.
 //!
 //! * [`vectors`]: the test vectors of `tests/vectors`, read and expanded.
+//! * [`transport`]: the transports behind one front.
 //! * [`tree`]: a document as a tree of qualified names, read by a parser that `mpns-proto` does not use.
 //! * [`wire`]: requests and responses as the bytes of HTTP/1.1.
 //! * [`generate`]: random notifications, the same ones for the same seed.
@@ -19,6 +20,7 @@
 pub mod drive;
 pub mod generate;
 pub mod mutate;
+pub mod transport;
 pub mod tree;
 pub mod vectors;
 pub mod wire;

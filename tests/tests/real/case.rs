@@ -44,7 +44,7 @@ impl Case {
         let path = format!("{}/{number}/{}/{TOKEN}?{TOKEN}", self.path, transport.name());
         let channel: ChannelUri = format!("{}{path}", self.origin).parse().expect("a channel");
         let result = match (self.settings)() {
-            Ok(settings) => send(&transport.client(&settings), &channel),
+            Ok(settings) => send(&settings.client(transport), &channel),
             Err(error) => {
                 let text = chain(&*error);
                 assert_hides_secrets(&text);

@@ -71,7 +71,7 @@ fn a_connection_that_is_cut_is_told_by_what_may_have_left() {
     ] {
         for transport in Transport::ALL {
             let channels = channels(&cutter.origin(scheme, frontend), 1);
-            let error = transport.client(&settings()).send(&channels[0]).unwrap_err();
+            let error = settings().client(transport).send(&channels[0]).unwrap_err();
             let (name, told) = (transport.name(), brief(&error));
             println!("{scheme}, {frontend}, {name}: {told}");
             assert!(expected.contains(&told.as_str()), "{frontend} {name}: {told}: {error:?}");
@@ -87,7 +87,7 @@ fn a_connection_that_was_closed_while_idle_costs_nothing() {
     let cutter = Cutter::start(&nginx);
     for (scheme, frontend) in [("http", "IMPATIENT_HTTP"), ("https", "IMPATIENT_HTTPS")] {
         for transport in Transport::ALL {
-            let client = transport.client(&settings());
+            let client = settings().client(transport);
             let origin = cutter.origin(scheme, frontend);
             for channel in channels(&format!("{origin}/{scheme}/{}", transport.name()), 4) {
                 let reply = client.send(&channel);
@@ -127,7 +127,7 @@ fn a_connection_that_is_closed_as_the_next_request_leaves_never_delivers_twice()
 
 /// Sends one after the other, with waits that move through the moment at which the connection is closed.
 fn send_with_waits(transport: Transport, origin: &str) -> Vec<Sent> {
-    let client = transport.client(&settings());
+    let client = settings().client(transport);
     let send = |(number, channel): (u64, ChannelUri)| {
         thread::sleep(Duration::from_micros(1000 * (IDLE - 4) + 200 * (number % 40)));
         Sent::new(&channel, client.send(&channel))

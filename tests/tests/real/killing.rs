@@ -6,7 +6,7 @@ use crate::{
     part::alone,
     reuse::channels,
     tally::{Sent, Tally},
-    transport::Transport,
+    transport::{Transport, jobs},
 };
 
 const SENDS: usize = 4_000;
@@ -41,11 +41,11 @@ fn each_send_has_one_result_when_haproxy_is_killed() {
 }
 
 fn send_until(transport: Transport, origin: &str, mut end: impl FnMut()) -> Vec<Sent> {
-    let client = transport.client(&settings());
+    let client = settings().client(transport);
     let channels = channels(origin, SENDS);
     let mut sent: Vec<Option<Sent>> = (0..SENDS).map(|_| None).collect();
     let mut count = 0;
-    client.send_all(channels.clone(), AT_MOST, |key, result| {
+    client.send_all(jobs(channels.clone()), AT_MOST, |key, result| {
         let before = sent[key].replace(Sent::new(&channels[key], result));
         assert!(before.is_none(), "{key} has two results");
         count += 1;

@@ -8,7 +8,7 @@ use mpns_proto::ChannelUri;
 use crate::{
     nginx::Nginx,
     part::alone,
-    transport::{Settings, Transport},
+    transport::{Settings, Transport, jobs},
     trust::right,
 };
 
@@ -28,11 +28,11 @@ fn a_thousand_sends_take_no_more_handshakes_than_are_under_way() {
         for server in ["VERIFY_TLS12", "VERIFY_TLS13", "HTTP"] {
             let nginx = Nginx::start();
             let tls = right(Tls::builder()).build().unwrap();
-            let client = transport.client(&Settings { tls: Some(tls), ..Settings::default() });
+            let client = Settings { tls: Some(tls), ..Settings::default() }.client(transport);
             let channels = channels(&nginx.origin(server), SENDS);
             let before = nginx.accepted();
             let mut accepted = 0;
-            client.send_all(channels, AT_MOST, |key, result| {
+            client.send_all(jobs(channels), AT_MOST, |key, result| {
                 let reply = result.unwrap_or_else(|error| panic!("{key}: {error:?}"));
                 accepted += usize::from(reply.status() == 200);
             });
@@ -60,7 +60,7 @@ fn a_connection_that_is_not_kept_resumes_the_session_of_the_one_before() {
             let tls = right(Tls::builder()).max_version(version).build().unwrap();
             let settings =
                 Settings { tls: Some(tls), max_idle_connections: Some(0), ..Settings::default() };
-            let client = transport.client(&settings);
+            let client = settings.client(transport);
             for channel in channels(&nginx.origin("VERIFY"), ALONE) {
                 assert_eq!(client.send(&channel).unwrap().status(), 200);
             }
