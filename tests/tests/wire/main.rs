@@ -1,0 +1,14 @@
+//! What goes over the wire, against scripted servers on loopback: the same for every transport.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests may panic"
+)]
+
+mod proxies;
+mod support;
+mod tls;

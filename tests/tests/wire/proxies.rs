@@ -1,0 +1,208 @@
+use std::{
+    io::{self, Write as _},
+    net::TcpStream,
+    sync::{Arc, Mutex},
+    thread,
+};
+
+use mpns_connect::{Connection, Proxy, Tls};
+
+use crate::support::{Log, RECEIVED, Server, each, receive, refusing, toast};
+
+/// `user:pass`.
+const CREDENTIALS: &str = "Basic dXNlcjpwYXNz";
+
+/// A proxy that gives the same answer to everything, and records what it was asked.
+fn proxy(answer: &'static [u8]) -> (Server, Log) {
+    let log = Log::default();
+    let kept = Arc::clone(&log);
+    let server = Server::start(move |_, mut stream| {
+        while let Some(received) = receive(&mut stream) {
+            let connect = received.line.starts_with("CONNECT ");
+            log.lock().unwrap().push(received);
+            if stream.write_all(answer).is_err() || connect {
+                return;
+            }
+        }
+    });
+    (server, kept)
+}
+
+fn through(proxy: &Server) -> Proxy {
+    format!("http://user:pass@{}", proxy.address).parse::<Proxy>().unwrap()
+}
+
+#[test]
+fn http_goes_in_absolute_form_with_credentials() {
+    each(|transport| {
+        let (server, log) = proxy(RECEIVED);
+        let client = transport.builder().proxy(through(&server)).build();
+        for (channel, host) in [
+            ("http://origin.example/u/1/A?b=c", "origin.example"),
+            ("http://origin.example:8080/u/1/A", "origin.example:8080"),
+            ("http://[2001:db8::1]:81/A", "[2001:db8::1]:81"),
+        ] {
+            let request = toast().request(&channel.parse().unwrap());
+            let response = client.request(request).unwrap();
+            let connection = response.extensions().get::<Connection>().unwrap();
+            assert!(connection.is_proxied());
+            assert_eq!(connection.peer(), server.address);
+            let received = log.lock().unwrap().pop().unwrap();
+            assert_eq!(received.line, format!("POST {channel} HTTP/1.1"));
+            assert_eq!(received.header("host"), Some(host));
+            assert_eq!(received.header("proxy-authorization"), Some(CREDENTIALS));
+            assert_eq!(received.body, toast().body());
+        }
+    });
+}
+
+#[test]
+fn a_host_that_is_excepted_is_sent_nothing_of_the_proxys() {
+    each(|transport| {
+        let (server, log) = proxy(RECEIVED);
+        let client = transport.builder().proxy(through(&server).except("127.0.0.1")).build();
+        let _ = client.send(&server.channel()).unwrap();
+        let received = log.lock().unwrap().pop().unwrap();
+        assert!(received.line.starts_with("POST /throttledthirdparty/"), "{}", received.line);
+        assert_eq!(received.header("proxy-authorization"), None);
+    });
+}
+
+#[test]
+fn https_asks_for_a_tunnel() {
+    each(|transport| {
+        let (server, log) = proxy(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n");
+        let client = transport.builder().proxy(through(&server)).build();
+        for (channel, line) in [
+            ("https://origin.example/SECRET", "CONNECT origin.example:443 HTTP/1.1"),
+            ("https://origin.example:8443/SECRET", "CONNECT origin.example:8443 HTTP/1.1"),
+            ("https://[2001:db8::1]/SECRET", "CONNECT [2001:db8::1]:443 HTTP/1.1"),
+        ] {
+            client.send(&channel.parse().unwrap()).unwrap_err();
+            let received = log.lock().unwrap().pop().unwrap();
+            assert_eq!(received.line, line);
+            assert_eq!(received.header("proxy-authorization"), Some(CREDENTIALS));
+            assert_eq!(received.headers.len(), 2);
+        }
+    });
+}
+
+#[test]
+fn within_a_tunnel_only_the_service_is_spoken_to() {
+    each(|transport| {
+        let authority = crate::tls::authority();
+        let (origin, log) = crate::tls::recorder(&authority);
+        let address = origin.address;
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let lines = Arc::clone(&asked);
+        let server = Server::start(move |_, mut stream| {
+            let received = receive(&mut stream).unwrap();
+            assert_eq!(received.header("proxy-authorization"), Some(CREDENTIALS));
+            asked.lock().unwrap().push(received.line);
+            let to = TcpStream::connect(address).unwrap();
+            stream.write_all(b"HTTP/1.1 200 Connection established\r\nVia: x\r\n\r\n").unwrap();
+            let (mut up, mut down) = (stream.try_clone().unwrap(), to.try_clone().unwrap());
+            thread::spawn(move || {
+                let _ = io::copy(&mut down, &mut stream);
+            });
+            let _ = io::copy(&mut up, &mut &to);
+        });
+        let tls = Tls::builder().only_ca(crate::tls::ca(&authority)).build().unwrap();
+        let client = transport.builder().proxy(through(&server)).tls(tls).build();
+        for reused in [false, true] {
+            let request = toast().request(&origin.https_channel());
+            let response = client.request(request).unwrap();
+            let connection = response.extensions().get::<Connection>().unwrap();
+            assert!(connection.is_proxied() && connection.tls().is_some());
+            assert_eq!((connection.peer(), connection.is_reused()), (server.address, reused));
+            let received = log.lock().unwrap().pop().unwrap();
+            assert_eq!(received.line, "POST /u/1/SECRET HTTP/1.1");
+            assert_eq!(received.header("proxy-authorization"), None);
+        }
+        let line = format!("CONNECT localhost:{} HTTP/1.1", address.port());
+        assert_eq!(*lines.lock().unwrap(), [line]);
+    });
+}
+
+#[test]
+fn credentials_do_not_show() {
+    each(|transport| {
+        let proxy = "http://user:pass@proxy.example".parse::<Proxy>().unwrap();
+        let builder = transport.builder().proxy(proxy);
+        let texts = format!("{builder:?} {:?}", builder.clone().build());
+        assert!(texts.contains("proxy.example") && !texts.contains("pass"), "{texts}");
+    });
+}
+
+#[test]
+fn a_refusal_is_the_proxys_with_its_status() {
+    each(|transport| {
+        const HTTPS: &str = "https://origin.example/SECRET";
+        const HTTP: &str = "http://origin.example/SECRET";
+        for (channel, answer, status) in [
+            (HTTPS, &b"HTTP/1.1 407 Authenticate\r\nContent-Length: 0\r\n\r\n"[..], Some(407)),
+            (HTTPS, b"HTTP/1.1 403 Forbidden\r\nContent-Length: 3\r\n\r\nno!", Some(403)),
+            (HTTPS, b"HTTP/1.0 502 Bad Gateway\r\n\r\n", Some(502)),
+            (HTTPS, b"SSH-2.0-OpenSSH_9.6\r\n\r\n", None),
+            (HTTPS, b"HTTP/1.1 200 OK\r\n", None),
+            (HTTPS, b"", None),
+            (HTTP, b"HTTP/1.1 407 Authenticate\r\nContent-Length: 0\r\n\r\n", Some(407)),
+        ] {
+            let (server, _) = proxy(answer);
+            let client = transport.builder().proxy(through(&server)).build();
+            let error = client.send(&channel.parse().unwrap()).unwrap_err();
+            assert!(error.is_proxy() && !error.may_have_been_delivered(), "{error:?}");
+            assert_eq!(error.is_connect(), channel == HTTPS, "{error:?}");
+            assert_eq!(error.proxy_status().map(|status| status.as_u16()), status, "{error:?}");
+            let texts = format!("{error} {error:?}");
+            for secret in ["SECRET", "pass", "dXNlcjpwYXNz"] {
+                assert!(!texts.contains(secret), "{texts}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_forwarding_proxys_own_response_is_told_if_the_proxy_says_so() {
+    each(|transport| {
+        #[rustfmt::skip]
+        let cases = [
+            // Whether it is the proxy's, and whether the service may have read the request then.
+            (&b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"[..], 502, None),
+            (b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", 403, None),
+            (b"HTTP/1.1 403 Forbidden\r\nX-Squid-Error: ERR_ACCESS_DENIED 0\r\nContent-Length: 4\r\n\r\nnope", 403, Some(false)),
+            (b"HTTP/1.1 503 No\r\nX-Squid-Error: ERR_CONNECT_FAIL 111\r\nContent-Length: 0\r\n\r\n", 503, Some(true)),
+            (b"HTTP/1.1 500 Unable to connect\r\nServer: tinyproxy/1.11.1\r\nConnection: close\r\n\r\n<html>", 500, Some(true)),
+            (b"HTTP/1.1 504 No\r\nProxy-Status: p; error=http_response_timeout\r\nContent-Length: 0\r\n\r\n", 504, Some(true)),
+            (b"HTTP/1.1 404 No\r\nX-Squid-Error: ERR 0\r\nX-SubscriptionStatus: Expired\r\nContent-Length: 0\r\n\r\n", 404, None),
+        ];
+        for (answer, status, is_own) in cases {
+            let (server, _) = proxy(answer);
+            let client = transport.builder().proxy(through(&server)).build();
+            let channel = "http://origin.example/SECRET".parse().unwrap();
+            match (client.send(&channel), is_own) {
+                (Ok(reply), None) => assert_eq!(reply.status(), status),
+                (Err(error), Some(delivered)) => {
+                    assert!(error.is_proxy() && !error.is_connect(), "{error:?}");
+                    assert_eq!(error.proxy_status().map(|status| status.as_u16()), Some(status));
+                    assert_eq!(error.may_have_been_delivered(), delivered, "{error:?}");
+                }
+                (told, _) => panic!("{status}: {told:?}"),
+            }
+        }
+    });
+}
+
+#[test]
+fn a_proxy_out_of_reach_is_told_apart_from_the_service() {
+    each(|transport| {
+        let proxy: Proxy = refusing().to_string().parse().unwrap();
+        let client = transport.builder().proxy(proxy).build();
+        for channel in ["http://origin.example/SECRET", "https://origin.example/SECRET"] {
+            let error = client.send(&channel.parse().unwrap()).unwrap_err();
+            assert!(error.is_proxy() && error.is_connect(), "{error:?}");
+            assert_eq!(error.proxy_status(), None);
+            assert!(!error.may_have_been_delivered());
+        }
+    });
+}
