@@ -112,5 +112,4 @@ pub use self::{
 };
 
 #[cfg(test)]
-#[path = "../tests/wire/black_hole.rs"]
 mod black_hole;

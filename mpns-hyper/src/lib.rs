@@ -89,5 +89,4 @@ pub use self::{
 };
 
 #[cfg(test)]
-#[path = "../tests/wire/black_hole.rs"]
 mod black_hole;

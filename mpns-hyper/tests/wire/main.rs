@@ -9,7 +9,6 @@
     reason = "tests may panic"
 )]
 
-mod black_hole;
 mod failures;
 mod fan_out;
 mod own_connector;
@@ -17,4 +16,3 @@ mod replies;
 mod requests;
 mod reuse;
 mod support;
-mod timeouts;

@@ -9,6 +9,9 @@
     reason = "tests may panic"
 )]
 
+#[path = "../../../mpns-blocking/src/black_hole.rs"]
+mod black_hole;
 mod proxies;
 mod support;
+mod timeouts;
 mod tls;

@@ -8,6 +8,7 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 use mpns_proto::ChannelUri;
@@ -133,6 +134,9 @@ pub(crate) fn answer_all(mut stream: impl Read + Write, answer: &[u8], log: &Log
         }
     }
 }
+
+/// Long enough for any machine, and far from the time limits under test.
+pub(crate) const LONG: Duration = Duration::from_secs(60);
 
 /// An address that refuses: it was listened to a moment ago.
 pub(crate) fn refusing() -> SocketAddr {
