@@ -12,7 +12,6 @@
 mod failures;
 mod fan_out;
 mod own_agent;
-mod replies;
 mod requests;
 mod reuse;
 mod support;

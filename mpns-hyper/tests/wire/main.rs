@@ -12,7 +12,6 @@
 mod failures;
 mod fan_out;
 mod own_connector;
-mod replies;
 mod requests;
 mod reuse;
 mod support;

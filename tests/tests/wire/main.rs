@@ -12,6 +12,7 @@
 #[path = "../../../mpns-blocking/src/black_hole.rs"]
 mod black_hole;
 mod proxies;
+mod replies;
 mod support;
 mod timeouts;
 mod tls;
