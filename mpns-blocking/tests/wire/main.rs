@@ -12,6 +12,5 @@
 mod failures;
 mod fan_out;
 mod own_agent;
-mod requests;
 mod reuse;
 mod support;

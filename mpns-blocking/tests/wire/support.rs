@@ -75,7 +75,6 @@ impl Server {
 
 /// One request as it came.
 pub(crate) struct Received {
-    pub(crate) line: String,
     /// In the order in which they came; names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
@@ -98,13 +97,12 @@ pub(crate) fn receive(stream: &mut impl Read) -> Option<Received> {
         head.extend(byte);
     }
     let head = String::from_utf8(head).unwrap();
-    let mut lines = head.trim_end().split("\r\n");
-    let line = lines.next().unwrap().to_owned();
+    let lines = head.trim_end().split("\r\n").skip(1);
     let headers: Vec<_> = lines
         .map(|line| line.split_once(": ").unwrap())
         .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
         .collect();
-    let mut received = Received { line, headers, body: Vec::new() };
+    let mut received = Received { headers, body: Vec::new() };
     let length = received.header("content-length").map_or(0, |length| length.parse().unwrap());
     received.body.resize(length, 0);
     stream.read_exact(&mut received.body).ok()?;

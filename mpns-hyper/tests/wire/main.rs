@@ -12,6 +12,5 @@
 mod failures;
 mod fan_out;
 mod own_connector;
-mod requests;
 mod reuse;
 mod support;

@@ -13,6 +13,7 @@
 mod black_hole;
 mod proxies;
 mod replies;
+mod requests;
 mod support;
 mod timeouts;
 mod tls;
