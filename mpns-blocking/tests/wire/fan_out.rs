@@ -1,6 +1,5 @@
 use std::{
     collections::HashSet,
-    io::Write as _,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex,
@@ -12,71 +11,10 @@ use std::{
 
 use mpns_blocking::Client;
 
-use crate::support::{LONG, RECEIVED, Server, receive, refusing, toast};
+use crate::support::{LONG, RECEIVED, Server, toast};
 
 const JOBS: usize = 2_000;
 const AT_MOST: usize = 16;
-
-/// A server that records the highest number of requests that it held at the same time.
-fn counting() -> (Server, Arc<AtomicUsize>) {
-    let most = Arc::new(AtomicUsize::new(0));
-    let told = Arc::clone(&most);
-    let now = Arc::new(AtomicUsize::new(0));
-    let server = Server::start(move |_, mut stream| {
-        while receive(&mut stream).is_some() {
-            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-            thread::yield_now();
-            now.fetch_sub(1, Ordering::SeqCst);
-            stream.write_all(RECEIVED).unwrap();
-        }
-    });
-    (server, told)
-}
-
-#[test]
-fn many_jobs_are_sent_some_at_a_time_and_taken_as_it_goes() {
-    let (server, most) = counting();
-    let channel = server.channel();
-    let toast = toast();
-    let taken = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&taken);
-    let jobs = (0..JOBS).map(move |key| {
-        count.store(key + 1, Ordering::SeqCst);
-        (key, channel.clone(), toast.clone())
-    });
-    let mut keys = HashSet::new();
-    for (key, result) in Client::new().send_all(jobs, AT_MOST) {
-        assert_eq!(result.unwrap().status(), 200);
-        let taken = taken.load(Ordering::SeqCst);
-        assert!(keys.insert(key), "{key} came twice");
-        // Each job taken is handed out, waits for that, or is under way: nothing piles up.
-        assert!(taken <= keys.len() + 2 * AT_MOST, "{taken} taken, {} done", keys.len());
-    }
-    assert_eq!(keys.len(), JOBS);
-    let most = most.load(Ordering::SeqCst);
-    assert!((2..=AT_MOST).contains(&most), "{most} at once");
-    assert!(server.connections() <= AT_MOST, "{} connections", server.connections());
-}
-
-#[test]
-fn each_job_has_its_own_result() {
-    let server = Server::answering(RECEIVED);
-    let refusing = format!("http://{}/SECRET", refusing()).parse().unwrap();
-    let channels = [server.channel(), refusing, server.channel()];
-    for at_most in [0, 1, 100] {
-        let jobs: Vec<_> = channels
-            .iter()
-            .enumerate()
-            .map(|(key, channel)| (key, channel.clone(), toast()))
-            .collect();
-        let mut results: Vec<_> = Client::new().send_all(jobs, at_most).collect();
-        results.sort_by_key(|(key, _)| *key);
-        let told: Vec<_> = results.iter().map(|(key, result)| (*key, result.is_ok())).collect();
-        assert_eq!(told, [(0, true), (1, false), (2, true)]);
-    }
-    let none: [(usize, _, _); 0] = [];
-    assert_eq!(Client::new().send_all(none, 4).count(), 0);
-}
 
 #[test]
 fn a_result_does_not_wait_for_the_next_job() {

@@ -1,4 +1,5 @@
-//! What goes over the wire, against scripted servers on loopback.
+//! What this transport alone has, on the wire to scripted servers on loopback. What both transports do alike is tested
+//! for both at once, in the package `mpns-tests`.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -9,8 +10,6 @@
     reason = "tests may panic"
 )]
 
-mod failures;
 mod fan_out;
 mod own_agent;
-mod reuse;
 mod support;

@@ -1,7 +1,7 @@
 //! Servers that do as they are told, and what to send to them.
 
 use std::{
-    io::{Read, Write},
+    io::{Read as _, Write as _},
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc, Mutex,
@@ -56,7 +56,15 @@ impl Server {
     pub(crate) fn recording(answer: &'static [u8]) -> (Self, Log) {
         let log = Log::default();
         let kept = Arc::clone(&log);
-        (Self::start(move |_, stream| answer_all(stream, answer, &log)), kept)
+        let server = Self::start(move |_, mut stream| {
+            while let Some(received) = receive(&mut stream) {
+                log.lock().unwrap().push(received);
+                if stream.write_all(answer).is_err() {
+                    return;
+                }
+            }
+        });
+        (server, kept)
     }
 
     pub(crate) fn connections(&self) -> usize {
@@ -67,7 +75,7 @@ impl Server {
         format!("http://{}/throttledthirdparty/01.00/SECRET?q=1", self.address).parse().unwrap()
     }
 
-    /// The channel of a server that is certified for `localhost`.
+    /// A channel that needs TLS, which the server cannot do.
     pub(crate) fn https_channel(&self) -> ChannelUri {
         format!("https://localhost:{}/u/1/SECRET", self.address.port()).parse().unwrap()
     }
@@ -89,7 +97,7 @@ impl Received {
 }
 
 /// Reads one request; `None` if the client closed the connection instead.
-pub(crate) fn receive(stream: &mut impl Read) -> Option<Received> {
+fn receive(stream: &mut TcpStream) -> Option<Received> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];
@@ -107,15 +115,6 @@ pub(crate) fn receive(stream: &mut impl Read) -> Option<Received> {
     received.body.resize(length, 0);
     stream.read_exact(&mut received.body).ok()?;
     Some(received)
-}
-
-pub(crate) fn answer_all(mut stream: impl Read + Write, answer: &[u8], log: &Log) {
-    while let Some(received) = receive(&mut stream) {
-        log.lock().unwrap().push(received);
-        if stream.write_all(answer).is_err() || stream.flush().is_err() {
-            return;
-        }
-    }
 }
 
 pub(crate) fn toast() -> Notification {

@@ -11,9 +11,12 @@
 
 #[path = "../../../mpns-blocking/src/black_hole.rs"]
 mod black_hole;
+mod failures;
+mod fan_out;
 mod proxies;
 mod replies;
 mod requests;
+mod reuse;
 mod support;
 mod timeouts;
 mod tls;

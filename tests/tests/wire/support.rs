@@ -12,7 +12,7 @@ use std::{
 };
 
 use mpns_proto::ChannelUri;
-pub(crate) use mpns_tests::transport::{Client, Transport, toast};
+pub(crate) use mpns_tests::transport::{Client, Transport, jobs, toast};
 
 /// Runs the test for each transport, all at the same time. Each has a thread of its name, which every panic tells.
 pub(crate) fn each(test: impl Fn(Transport) + Sync) {

@@ -1,0 +1,132 @@
+use std::{
+    io::Write as _,
+    sync::{
+        Arc, Barrier,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::channel,
+    },
+    thread::sleep,
+    time::Duration,
+};
+
+use crate::support::{RECEIVED, Server, each, jobs, receive};
+
+#[test]
+fn a_kept_connection_that_was_closed_meanwhile_is_replaced_unseen() {
+    each(|transport| {
+        // Each connection serves one exchange, claims to be kept, and is closed.
+        let (closed, told) = channel();
+        let server = Server::start(move |_, mut stream| {
+            receive(&mut stream).unwrap();
+            stream.write_all(RECEIVED).unwrap();
+            drop(stream);
+            closed.send(()).unwrap();
+        });
+        let client = transport.new_client();
+        for number in 1..=50 {
+            let _ = client.send(&server.channel()).unwrap();
+            told.recv().unwrap();
+            assert_eq!(server.connections(), number);
+        }
+    });
+}
+
+#[test]
+fn any_number_of_closed_connections_is_passed_over() {
+    const KEPT: usize = 8;
+    each(|transport| {
+        // The first connections are answered when all are open, and closed all at once.
+        let barrier = Arc::new(Barrier::new(KEPT));
+        let (closed, told) = channel();
+        let server = Server::start(move |number, mut stream| {
+            receive(&mut stream).unwrap();
+            if number < KEPT {
+                barrier.wait();
+            }
+            stream.write_all(RECEIVED).unwrap();
+            drop(stream);
+            closed.send(()).unwrap();
+        });
+        let client = transport.new_client();
+        client.send_all(jobs(vec![server.channel(); KEPT]), KEPT, |_, result| {
+            let _ = result.unwrap();
+        });
+        assert_eq!(server.connections(), KEPT);
+        for _ in 0..KEPT {
+            told.recv().unwrap();
+        }
+        let _ = client.send(&server.channel()).unwrap();
+        assert_eq!(server.connections(), KEPT + 1);
+    });
+}
+
+#[test]
+fn a_request_that_was_read_on_a_kept_connection_is_not_repeated() {
+    each(|transport| {
+        let read = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&read);
+        let server = Server::start(move |_, mut stream| {
+            receive(&mut stream).unwrap();
+            read.fetch_add(1, Ordering::SeqCst);
+            stream.write_all(RECEIVED).unwrap();
+            if receive(&mut stream).is_some() {
+                read.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+        let client = transport.new_client();
+        let _ = client.send(&server.channel()).unwrap();
+        let error = client.send(&server.channel()).unwrap_err();
+        assert!(error.may_have_been_delivered(), "{error:?}");
+        assert_eq!(count.load(Ordering::SeqCst), 2);
+        assert_eq!(server.connections(), 1);
+    });
+}
+
+#[test]
+fn what_a_service_says_unasked_ends_a_kept_connection() {
+    each(|transport| {
+        let (said, told) = channel();
+        let server = Server::start(move |_, mut stream| {
+            receive(&mut stream).unwrap();
+            stream.write_all(RECEIVED).unwrap();
+            let timeout =
+                b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+            // Two writes might come as one, which is another case.
+            sleep(Duration::from_millis(50));
+            stream.write_all(timeout).unwrap();
+            said.send(()).unwrap();
+            receive(&mut stream);
+        });
+        let client = transport.new_client();
+        for number in 1..=5 {
+            assert_eq!(client.send(&server.channel()).unwrap().status(), 200);
+            told.recv().unwrap();
+            assert_eq!(server.connections(), number);
+        }
+    });
+}
+
+#[test]
+fn idle_connections_are_limited_for_each_host_apart() {
+    each(|transport| {
+        const HOSTS: usize = 70;
+        let servers: Vec<_> = (0..HOSTS).map(|_| Server::answering(RECEIVED)).collect();
+        let client = transport.builder().max_idle_connections(1).build();
+        for server in servers.iter().chain(&servers) {
+            let _ = client.send(&server.channel()).unwrap();
+            assert_eq!(server.connections(), 1);
+        }
+    });
+}
+
+#[test]
+fn without_idle_connections_none_is_used_twice() {
+    each(|transport| {
+        let server = Server::answering(RECEIVED);
+        let client = transport.builder().max_idle_connections(0).build();
+        for number in 1..=3 {
+            let _ = client.send(&server.channel()).unwrap();
+            assert_eq!(server.connections(), number);
+        }
+    });
+}
