@@ -1,23 +1,18 @@
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
+use std::time::Duration;
 
-use mpns_connect::{
-    Proxy, Tls,
-    transport::{
-        DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, LONGEST_TIMEOUT,
-        MAX_IDLE, Outbound,
-    },
+use mpns_connect::transport::{
+    DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, LONGEST_TIMEOUT,
+    MAX_IDLE, Outbound,
 };
-use ureq::{
-    Agent,
-    unversioned::resolver::{DefaultResolver, Resolver},
-};
+use mpns_connect::{Proxy, Tls};
+use ureq::Agent;
+use ureq::unversioned::resolver::{DefaultResolver, Resolver};
 
-use crate::{
-    Client,
-    client::{Inner, Settings},
-    dialer::Dialer,
-    tcp::Unresolved,
-};
+use crate::Client;
+use crate::client::{Inner, Settings};
+use crate::dialer::Dialer;
+use crate::tcp::Unresolved;
 
 /// Settings for a [`Client`].
 #[derive(Clone, Debug)]

@@ -1,24 +1,18 @@
-use std::{
-    fmt,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use http::{Request, Response};
-use mpns_connect::{
-    Error,
-    transport::{MAX_BODY_WAIT, MAX_HEAD, Outbound},
-};
+use mpns_connect::Error;
+use mpns_connect::transport::{MAX_BODY_WAIT, MAX_HEAD, Outbound};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
 use ureq::Agent;
 
-use crate::{
-    ClientBuilder,
-    drain::drain,
-    failed::failed,
-    observe::{longest_row, observe},
-    send_all::send_all,
-};
+use crate::ClientBuilder;
+use crate::drain::drain;
+use crate::failed::failed;
+use crate::observe::{longest_row, observe};
+use crate::send_all::send_all;
 
 /// Sends notifications over connections that are kept and used again, each from the thread that asks for it.
 ///

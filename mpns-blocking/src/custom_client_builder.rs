@@ -1,15 +1,15 @@
-use std::{fmt, sync::Arc, time::Duration};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
-use mpns_connect::{
-    Proxy,
-    transport::{DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, LONGEST_TIMEOUT, Outbound},
+use mpns_connect::Proxy;
+use mpns_connect::transport::{
+    DEFAULT_CONNECT_TIMEOUT, DEFAULT_TIMEOUT, LONGEST_TIMEOUT, Outbound,
 };
 use ureq::Agent;
 
-use crate::{
-    Client,
-    client::{Inner, Settings},
-};
+use crate::Client;
+use crate::client::{Inner, Settings};
 
 /// Settings for a [`Client`] over an agent of the caller's, which sees to connecting by itself: to name
 /// resolution and TLS. No proxy is used.

@@ -1,21 +1,22 @@
 //! The way to a service: a proxy or none, TCP, TLS.
 
-use std::{io, net::SocketAddr, sync::Arc};
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
 
-use http::{Uri, uri::Authority};
-use mpns_connect::{
-    Connection, ProxyServer, Tls,
-    transport::{DialError, Route},
-};
-use ureq::{
-    Error,
-    unversioned::{
-        resolver::Resolver,
-        transport::{ConnectionDetails, Connector, Transport},
-    },
-};
+use http::Uri;
+use http::uri::Authority;
+use mpns_connect::transport::{DialError, Route};
+use mpns_connect::{Connection, ProxyServer, Tls};
+use ureq::Error;
+use ureq::unversioned::resolver::Resolver;
+use ureq::unversioned::transport::{ConnectionDetails, Connector, Transport};
 
-use crate::{client::Settings, deadline::Deadline, tcp, tls::TlsTransport, tunnel, whole::Whole};
+use crate::client::Settings;
+use crate::deadline::Deadline;
+use crate::tls::TlsTransport;
+use crate::whole::Whole;
+use crate::{tcp, tunnel};
 
 /// Makes the connections of a client. ureq's time limit for connecting covers all of it.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 use std::io::{self, Read as _};
 
-use http::{HeaderMap, header::TRANSFER_ENCODING};
+use http::HeaderMap;
+use http::header::TRANSFER_ENCODING;
 use mpns_connect::transport::MAX_BODY;
 use ureq::Body;
 

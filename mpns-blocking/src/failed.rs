@@ -1,10 +1,9 @@
-use std::{io, time::Duration};
+use std::io;
+use std::time::Duration;
 
 use http::Uri;
-use mpns_connect::{
-    Error,
-    transport::{DialError, ErrorKind, MAX_HEAD, MAX_HEADERS},
-};
+use mpns_connect::Error;
+use mpns_connect::transport::{DialError, ErrorKind, MAX_HEAD, MAX_HEADERS};
 
 use crate::client::Settings;
 

@@ -103,13 +103,11 @@ mod tls;
 mod tunnel;
 mod whole;
 
-pub use {mpns_connect, mpns_proto};
-
-pub use mpns_connect::{Connection, Error};
-
-pub use self::{
-    builder::ClientBuilder, client::Client, custom_client_builder::CustomClientBuilder,
-};
+pub use builder::ClientBuilder;
+pub use client::Client;
+pub use custom_client_builder::CustomClientBuilder;
+pub use mpns_connect::{self, Connection, Error};
+pub use mpns_proto;
 
 #[cfg(test)]
 mod black_hole;

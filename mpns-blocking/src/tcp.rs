@@ -4,12 +4,10 @@ use std::net::SocketAddr;
 
 use http::Uri;
 use mpns_connect::transport::port;
-use ureq::{
-    Error,
-    unversioned::{
-        resolver::{ResolvedSocketAddrs, Resolver},
-        transport::{ConnectionDetails, Connector as _, NextTimeout, TcpConnector, Transport},
-    },
+use ureq::Error;
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{
+    ConnectionDetails, Connector as _, NextTimeout, TcpConnector, Transport,
 };
 
 use crate::deadline::Deadline;
@@ -88,21 +86,18 @@ fn address(uri: &Uri) -> Option<SocketAddr> {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        io::{Read as _, Write as _},
-        net::TcpListener,
-        sync::{
-            Arc,
-            atomic::{AtomicUsize, Ordering},
-        },
-        thread,
-        time::{Duration, Instant},
-    };
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread;
+    use std::time::{Duration, Instant};
 
     use mpns_proto::{ChannelUri, Raw};
 
     use super::*;
-    use crate::{Client, Connection, black_hole::BlackHole};
+    use crate::black_hole::BlackHole;
+    use crate::{Client, Connection};
 
     /// Knows one name, whose addresses are these.
     #[derive(Clone, Debug)]

@@ -1,25 +1,20 @@
 //! TLS with the configuration that all transports share, over any of ureq's transports.
 
-use std::{
-    fmt,
-    io::{self, Read as _, Write as _},
-    sync::Arc,
-    time::Duration,
-};
+use std::fmt;
+use std::io::{self, Read as _, Write as _};
+use std::sync::Arc;
+use std::time::Duration;
 
-use mpns_connect::{
-    TlsFailure,
-    transport::{DialError, TlsSession, server_name},
-};
+use mpns_connect::TlsFailure;
+use mpns_connect::transport::{DialError, TlsSession, server_name};
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
-use ureq::{
-    Error,
-    unversioned::transport::{
-        Buffers, ConnectionDetails, LazyBuffers, NextTimeout, Transport, TransportAdapter,
-    },
+use ureq::Error;
+use ureq::unversioned::transport::{
+    Buffers, ConnectionDetails, LazyBuffers, NextTimeout, Transport, TransportAdapter,
 };
 
-use crate::{deadline::Deadline, dialer::step};
+use crate::deadline::Deadline;
+use crate::dialer::step;
 
 /// A TLS transport after its handshake.
 pub(crate) struct TlsTransport {

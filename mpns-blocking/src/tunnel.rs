@@ -1,13 +1,13 @@
 //! Tunnels through a proxy.
 
 use http::Uri;
-use mpns_connect::{
-    ProxyServer,
-    transport::{Connect, DialError, Progress, ProxyError},
-};
-use ureq::{Error, unversioned::transport::Transport};
+use mpns_connect::ProxyServer;
+use mpns_connect::transport::{Connect, DialError, Progress, ProxyError};
+use ureq::Error;
+use ureq::unversioned::transport::Transport;
 
-use crate::{deadline::Deadline, dialer::step};
+use crate::deadline::Deadline;
+use crate::dialer::step;
 
 /// Asks the proxy at the other end of a transport for a tunnel to the host and port of a URI.
 pub(crate) fn open(

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use mpns_connect::Connection;
-use ureq::{
-    Error,
-    unversioned::transport::{Buffers, NextTimeout, Transport},
-};
+use ureq::Error;
+use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
-use crate::{buffers::Exchanged, deadline::Deadline, observe::sending, tunnel::write_all};
+use crate::buffers::Exchanged;
+use crate::deadline::Deadline;
+use crate::observe::sending;
+use crate::tunnel::write_all;
 
 /// A transport that holds what ureq writes until ureq waits for the response, and then writes it in one piece.
 ///

@@ -9,8 +9,7 @@ use http::Response;
 use mpns_proto::{Reply, Report};
 
 use crate::failure::{Failure, exit_code, print};
-use crate::input;
-use crate::response_head;
+use crate::{input, response_head};
 
 #[derive(Args)]
 #[command(arg_required_else_help = true)]

@@ -8,11 +8,10 @@ use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 use mpns_connect::Connection;
 use mpns_proto::{ChannelUri, Outcome, Reply, Report};
 
-use crate::connection;
 use crate::failure::{Failure, exit_code, print, say};
 use crate::message::Message;
-use crate::outcome;
 use crate::transport::Transport;
+use crate::{connection, outcome};
 
 /// The options of `mpns send` besides those of the notification.
 #[derive(Args)]

@@ -4,11 +4,10 @@
 
 mod common;
 
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
-use std::thread;
+use std::{fs, thread};
 
 use common::{CHANNEL, mpns, run, texts};
 

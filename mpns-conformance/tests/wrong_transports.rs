@@ -12,10 +12,9 @@
 mod bare_tcp;
 mod careless;
 
-use std::io;
 use std::sync::{Arc, Mutex};
-use std::thread;
 use std::time::Duration;
+use std::{io, thread};
 
 use bare_tcp::BareTcp;
 use careless::Careless;

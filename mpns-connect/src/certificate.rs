@@ -3,16 +3,12 @@
 use std::time::SystemTime;
 
 use rustls_pki_types::CertificateDer;
-use x509_cert::{
-    certificate::{CertificateInner, Raw},
-    der::{
-        self, Decode as _, Tag, Tagged as _,
-        asn1::{Any, BmpString, ObjectIdentifier},
-    },
-    ext::pkix::ExtendedKeyUsage,
-    name::Name,
-    time::Time,
-};
+use x509_cert::certificate::{CertificateInner, Raw};
+use x509_cert::der::asn1::{Any, BmpString, ObjectIdentifier};
+use x509_cert::der::{self, Decode as _, Tag, Tagged as _};
+use x509_cert::ext::pkix::ExtendedKeyUsage;
+use x509_cert::name::Name;
+use x509_cert::time::Time;
 
 /// A certificate, and the parts of it that decide whether it can be used.
 #[derive(Clone)]

@@ -1,4 +1,5 @@
-use std::{error::Error, io, iter};
+use std::error::Error;
+use std::{io, iter};
 
 type Dyn = dyn Error + 'static;
 

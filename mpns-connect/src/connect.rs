@@ -3,7 +3,9 @@ use std::fmt;
 use http::{StatusCode, Uri};
 use zeroize::Zeroizing;
 
-use crate::{ProxyServer, host::port, transport::ProxyError};
+use crate::ProxyServer;
+use crate::host::port;
+use crate::transport::ProxyError;
 
 /// The exchange with a proxy that opens a tunnel, without I/O: the request to write, and a reader for the
 /// response.

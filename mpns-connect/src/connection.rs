@@ -1,4 +1,5 @@
-use std::{fmt, net::SocketAddr};
+use std::fmt;
+use std::net::SocketAddr;
 
 use crate::transport::TlsSession;
 

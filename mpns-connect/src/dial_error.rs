@@ -1,10 +1,10 @@
-use std::{error::Error, io, time::Duration};
+use std::error::Error;
+use std::io;
+use std::time::Duration;
 
-use crate::{
-    ProxyServer,
-    chain::causes,
-    transport::{ErrorKind, ProxyError},
-};
+use crate::ProxyServer;
+use crate::chain::causes;
+use crate::transport::{ErrorKind, ProxyError};
 
 /// Why there is no connection: the step that failed.
 ///

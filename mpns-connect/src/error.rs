@@ -1,8 +1,12 @@
-use std::{error::Error as StdError, fmt, time::Duration};
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
 
 use http::{StatusCode, Uri};
 
-use crate::{TlsFailure, chain::causes, transport::ProxyError};
+use crate::TlsFailure;
+use crate::chain::causes;
+use crate::transport::ProxyError;
 
 /// Why there is no reply, from any transport.
 ///

@@ -14,24 +14,25 @@ mod pfx_cost;
 #[cfg(any(feature = "encrypted-keys", feature = "pfx"))]
 mod scheme;
 
-use std::{fmt, sync::Arc, time::SystemTime};
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use pem::Pem;
 use rustls::sign::{CertifiedKey, SigningKey};
 use rustls_pki_types::{PrivateKeyDer, PrivatePkcs1KeyDer, PrivatePkcs8KeyDer, PrivateSec1KeyDer};
+use x509_cert::der::Decode as _;
 #[cfg(feature = "encrypted-keys")]
 use x509_cert::der::{Tag, Tagged as _, asn1::AnyRef};
-use x509_cert::{der::Decode as _, spki::SubjectPublicKeyInfoRef};
+use x509_cert::spki::SubjectPublicKeyInfoRef;
 use zeroize::Zeroize as _;
 #[cfg(feature = "encrypted-keys")]
 use zeroize::Zeroizing;
 
 pub use self::error::IdentityError;
-use crate::{
-    certificate::{Certificate, Validity},
-    pem as pem_text,
-    provider::provider,
-};
+use crate::certificate::{Certificate, Validity};
+use crate::pem as pem_text;
+use crate::provider::provider;
 
 /// A TLS client certificate with its chain and its private key.
 ///

@@ -72,15 +72,13 @@ mod tls_version;
 
 pub mod transport;
 
-pub use self::{
-    ca::{Ca, CaError},
-    ciphers::{Ciphers, ParseCiphersError},
-    connection::Connection,
-    error::Error,
-    identity::{Identity, IdentityError},
-    proxy::{Proxy, ProxyEnvError},
-    proxy_server::{ParseProxyError, ProxyServer},
-    tls::{Tls, TlsBuilder, TlsError},
-    tls_failure::{Alert, TlsFailure},
-    tls_version::TlsVersion,
-};
+pub use ca::{Ca, CaError};
+pub use ciphers::{Ciphers, ParseCiphersError};
+pub use connection::Connection;
+pub use error::Error;
+pub use identity::{Identity, IdentityError};
+pub use proxy::{Proxy, ProxyEnvError};
+pub use proxy_server::{ParseProxyError, ProxyServer};
+pub use tls::{Tls, TlsBuilder, TlsError};
+pub use tls_failure::{Alert, TlsFailure};
+pub use tls_version::TlsVersion;

@@ -1,14 +1,10 @@
-use http::{
-    HeaderMap, HeaderValue, Request, StatusCode, Uri, Version,
-    header::{CONTENT_LENGTH, PROXY_AUTHORIZATION, TRANSFER_ENCODING},
-};
+use http::header::{CONTENT_LENGTH, PROXY_AUTHORIZATION, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, Version};
 
-use crate::{
-    Error, Proxy,
-    host::has_valid_port,
-    proxy_response::is_of_proxy,
-    transport::{ErrorKind, ProxyError, Route},
-};
+use crate::host::has_valid_port;
+use crate::proxy_response::is_of_proxy;
+use crate::transport::{ErrorKind, ProxyError, Route};
+use crate::{Error, Proxy};
 
 /// What every transport does before a request leaves, and when its response is there.
 ///

@@ -1,8 +1,11 @@
-use std::{env, str::FromStr};
+use std::env;
+use std::str::FromStr;
 
 use http::Uri;
 
-use crate::{ParseProxyError, ProxyServer, host::port, no_proxy::NoProxy};
+use crate::host::port;
+use crate::no_proxy::NoProxy;
+use crate::{ParseProxyError, ProxyServer};
 
 /// Which requests go through which proxy: one decision for every transport.
 ///

@@ -2,7 +2,8 @@
 
 use std::mem;
 
-use http::{HeaderMap, HeaderName, StatusCode, header::SERVER};
+use http::header::SERVER;
+use http::{HeaderMap, HeaderName, StatusCode};
 
 /// Whether the proxy itself made a response to a request in absolute form.
 ///

@@ -1,7 +1,11 @@
-use std::{fmt, net::Ipv6Addr, str::FromStr};
+use std::fmt;
+use std::net::Ipv6Addr;
+use std::str::FromStr;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use http::{HeaderValue, uri::Authority};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderValue;
+use http::uri::Authority;
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 

@@ -1,16 +1,16 @@
-use std::{fmt, sync::Arc};
+use std::fmt;
+use std::sync::Arc;
 
-use rustls::{
-    ClientConfig, RootCertStore,
-    client::{WebPkiServerVerifier, danger::ServerCertVerifier},
-    crypto::CryptoProvider,
-    sign::SingleCertAndKey,
-};
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier;
+use rustls::crypto::CryptoProvider;
+use rustls::sign::SingleCertAndKey;
+use rustls::{ClientConfig, RootCertStore};
 
-use crate::{
-    Ca, Ciphers, Identity, TlsVersion, accept_all::AcceptAll, provider::provider,
-    self_signed::SelfSigned,
-};
+use crate::accept_all::AcceptAll;
+use crate::provider::provider;
+use crate::self_signed::SelfSigned;
+use crate::{Ca, Ciphers, Identity, TlsVersion};
 
 /// A TLS configuration that was checked once, for any number of connections of any transport.
 ///

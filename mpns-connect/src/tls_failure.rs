@@ -1,4 +1,5 @@
-use std::{error::Error, fmt};
+use std::error::Error;
+use std::fmt;
 
 use rustls::{AlertDescription, CertificateError};
 
@@ -207,10 +208,8 @@ const ALERTS: [(u8, &str); 35] = [
 mod tests {
     use std::io;
 
-    use rustls::{
-        InvalidMessage, OtherError, PeerIncompatible,
-        pki_types::{ServerName, UnixTime},
-    };
+    use rustls::pki_types::{ServerName, UnixTime};
+    use rustls::{InvalidMessage, OtherError, PeerIncompatible};
 
     use super::*;
 

@@ -2,12 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
-use std::{
-    env,
-    process::{Command, ExitCode},
-};
+use std::env;
+use std::process::{Command, ExitCode};
 
-use mpns_connect::{Proxy, transport::Route};
+use mpns_connect::Proxy;
+use mpns_connect::transport::Route;
 
 const HTTP: &str = "http://service.example/1";
 const HTTPS: &str = "https://service.example/1";

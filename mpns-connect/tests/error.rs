@@ -2,13 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
-use std::{error::Error as _, io, time::Duration};
+use std::error::Error as _;
+use std::io;
+use std::time::Duration;
 
 use http::{StatusCode, Uri};
-use mpns_connect::{
-    Error, Proxy, ProxyServer, TlsFailure,
-    transport::{DialError, ErrorKind, Outbound, ProxyError, server_name},
-};
+use mpns_connect::transport::{DialError, ErrorKind, Outbound, ProxyError, server_name};
+use mpns_connect::{Error, Proxy, ProxyServer, TlsFailure};
 use rustls::AlertDescription as Alert;
 
 const LIMIT: Duration = Duration::from_secs(5);

@@ -3,10 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
 use http::{Request, StatusCode, Version};
-use mpns_connect::{
-    Error, Proxy,
-    transport::{ErrorKind, Outbound},
-};
+use mpns_connect::transport::{ErrorKind, Outbound};
+use mpns_connect::{Error, Proxy};
 
 const HTTP: &str = "http://service.example/SECRET";
 const HTTPS: &str = "https://service.example/SECRET";

@@ -10,7 +10,8 @@
 
 mod common;
 
-use std::{error::Error, sync::Arc};
+use std::error::Error;
+use std::sync::Arc;
 
 use common::{Authority, Clients, NAME, Pair, connect, server};
 use mpns_connect::{
@@ -20,7 +21,8 @@ use rcgen::{
     BasicConstraints, IsCa, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519,
     date_time_ymd,
 };
-use rustls::{SupportedProtocolVersion, crypto::CryptoProvider, version};
+use rustls::crypto::CryptoProvider;
+use rustls::{SupportedProtocolVersion, version};
 
 type Versions = &'static [&'static SupportedProtocolVersion];
 

@@ -90,11 +90,9 @@ mod token;
 mod usage;
 mod verdict;
 
-pub use self::{
-    answer::{Answer, AnswerError, ExactAnswer},
-    base::{Base, BaseError},
-    channel::Channel,
-    delivery::{Delivery, Effect},
-    emulator::{Emulator, Options, StartError},
-    settings::{DeviceConnection, Settings, Subscription},
-};
+pub use answer::{Answer, AnswerError, ExactAnswer};
+pub use base::{Base, BaseError};
+pub use channel::Channel;
+pub use delivery::{Delivery, Effect};
+pub use emulator::{Emulator, Options, StartError};
+pub use settings::{DeviceConnection, Settings, Subscription};

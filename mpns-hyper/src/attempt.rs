@@ -1,9 +1,7 @@
 //! What a request and the connector tell each other.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use hyper_util::client::legacy::connect::CaptureConnection;
 

@@ -1,20 +1,20 @@
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::Full;
-use hyper_util::{
-    client::legacy::{self, connect::Connect},
-    rt::{TokioExecutor, TokioTimer},
+use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::Connect;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use mpns_connect::transport::{
+    DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, ErrorKind, MAX_HEAD,
+    MAX_HEADERS, MAX_IDLE, Outbound,
 };
-use mpns_connect::{
-    Proxy, Tls,
-    transport::{
-        DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, ErrorKind,
-        MAX_HEAD, MAX_HEADERS, MAX_IDLE, Outbound,
-    },
-};
+use mpns_connect::{Proxy, Tls};
 
-use crate::{Client, Connector, client::Settings, gate::Gate};
+use crate::client::Settings;
+use crate::gate::Gate;
+use crate::{Client, Connector};
 
 /// Settings for a [`Client`].
 #[derive(Clone, Debug)]

@@ -1,22 +1,25 @@
-use std::{fmt, sync::Arc, time::Duration};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
 use http::{Request, Response};
 use http_body_util::Full;
 use hyper::body::Incoming;
-use hyper_util::client::legacy::{self, connect::Connect};
-use mpns_connect::{
-    Error,
-    transport::{ErrorKind, LONGEST_TIMEOUT, MAX_BODY_WAIT, Outbound},
-};
+use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::Connect;
+use mpns_connect::Error;
+use mpns_connect::transport::{ErrorKind, LONGEST_TIMEOUT, MAX_BODY_WAIT, Outbound};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
 use tokio::time::Instant;
 
-use crate::{
-    ClientBuilder, Connector, connection::Facts, drain::drain, exchange::exchange, gate::Gate,
-    host::add_host,
-};
+use crate::connection::Facts;
+use crate::drain::drain;
+use crate::exchange::exchange;
+use crate::gate::Gate;
+use crate::host::add_host;
+use crate::{ClientBuilder, Connector};
 
 /// Sends notifications over connections that are kept and used again.
 ///

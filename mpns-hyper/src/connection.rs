@@ -1,16 +1,13 @@
-use std::{
-    io,
-    net::SocketAddr,
-    pin::pin,
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
-};
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use http::Extensions;
 use hyper_util::client::legacy::connect::Connected;
-use mpns_connect::{Connection, TlsFailure, transport::TlsSession};
+use mpns_connect::transport::TlsSession;
+use mpns_connect::{Connection, TlsFailure};
 use tokio::sync::Notify;
 
 /// What the stream of a connection knows of it, shared with the client through hyper-util.

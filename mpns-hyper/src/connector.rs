@@ -1,28 +1,23 @@
-use std::{
-    fmt,
-    future::Future,
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 use http::Uri;
-use hyper_util::{
-    client::legacy::connect::{HttpConnector, dns::GaiResolver},
-    rt::TokioIo,
-};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::dns::GaiResolver;
+use hyper_util::rt::TokioIo;
 use mpns_connect::Tls;
 use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
-use crate::{
-    attempt::{ATTEMPT, AtProxy},
-    client::Settings,
-    dial::{dial, timeout},
-    gate::Permit,
-    stream::Stream,
-};
+use crate::attempt::{ATTEMPT, AtProxy};
+use crate::client::Settings;
+use crate::dial::{dial, timeout};
+use crate::gate::Permit;
+use crate::stream::Stream;
 
 /// Opens connections with the settings of a [`ClientBuilder`](crate::ClientBuilder): name resolution, TCP,
 /// proxy and TLS, all within one time limit.
@@ -95,10 +90,12 @@ fn http<R>(resolver: R, connect_timeout: Duration) -> HttpConnector<R> {
 
 #[cfg(test)]
 mod tests {
-    use std::{future, net::SocketAddr};
+    use std::future;
+    use std::net::SocketAddr;
 
     use hyper_util::client::legacy::connect::dns::Name;
-    use tokio::{net::TcpListener, time::timeout};
+    use tokio::net::TcpListener;
+    use tokio::time::timeout;
 
     use super::*;
     use crate::black_hole::BlackHole;

@@ -1,19 +1,18 @@
-use std::{fmt, sync::Arc, time::Duration};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::Full;
-use hyper_util::client::legacy::{self, connect::Connect};
-use mpns_connect::{
-    Proxy,
-    transport::{DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, ErrorKind, Outbound},
-};
+use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::Connect;
+use mpns_connect::Proxy;
+use mpns_connect::transport::{DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, ErrorKind, Outbound};
 
-use crate::{
-    Client,
-    builder::{HEAD, http},
-    client::Settings,
-    gate::Gate,
-};
+use crate::Client;
+use crate::builder::{HEAD, http};
+use crate::client::Settings;
+use crate::gate::Gate;
 
 /// Settings for a [`Client`] over a client or a connector of the caller's, which sees to connecting by
 /// itself: to TLS, proxies, and a time limit for connecting.

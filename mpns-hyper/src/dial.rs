@@ -2,18 +2,15 @@
 
 use http::Uri;
 use hyper_util::client::legacy::connect::HttpConnector;
-use mpns_connect::{
-    ProxyServer,
-    transport::{Connect, DialError, Progress, ProxyError, Route, server_name},
-};
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
-};
+use mpns_connect::ProxyServer;
+use mpns_connect::transport::{Connect, DialError, Progress, ProxyError, Route, server_name};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tower_service::Service as _;
 
-use crate::{attempt::AtProxy, stream::Stream};
+use crate::attempt::AtProxy;
+use crate::stream::Stream;
 
 /// Connects to the host of an `http` or `https` URI, by the route given.
 pub(crate) async fn dial(

@@ -1,7 +1,5 @@
-use http::{
-    HeaderMap,
-    header::{CONTENT_LENGTH, TRANSFER_ENCODING},
-};
+use http::HeaderMap;
+use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
 use mpns_connect::transport::MAX_BODY;

@@ -1,26 +1,22 @@
-use std::{error::Error as _, pin::pin, time::Duration};
+use std::error::Error as _;
+use std::pin::pin;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::future::{Either, select};
 use http::{Request, Response, Uri};
 use http_body_util::Full;
 use hyper::body::Incoming;
-use hyper_util::client::legacy::{
-    self,
-    connect::{CaptureConnection, Connect, capture_connection},
-};
-use mpns_connect::{
-    Error,
-    transport::{DialError, ErrorKind},
-};
+use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::{CaptureConnection, Connect, capture_connection};
+use mpns_connect::Error;
+use mpns_connect::transport::{DialError, ErrorKind};
 use tokio::time::{Instant, sleep, timeout_at};
 
-use crate::{
-    attempt::{ATTEMPT, Attempt},
-    client::Settings,
-    connection::Facts,
-    dial::timeout,
-};
+use crate::attempt::{ATTEMPT, Attempt};
+use crate::client::Settings;
+use crate::connection::Facts;
+use crate::dial::timeout;
 
 /// Sends a request, and waits for the head of the response or the time limit.
 ///

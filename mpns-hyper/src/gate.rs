@@ -1,19 +1,16 @@
 //! Keeps hyper-util from opening more connections than there are requests.
 
-use std::{
-    collections::HashMap,
-    pin::pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::collections::HashMap;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use http::{
-    Uri,
-    uri::{Authority, Scheme},
-};
+use http::Uri;
+use http::uri::{Authority, Scheme};
 use hyper_util::client::legacy::connect::CaptureConnection;
-use tokio::{sync::Notify, time::timeout};
+use tokio::sync::Notify;
+use tokio::time::timeout;
 
 /// Counts requests under way and connections by host, and makes a new connection wait while there is one for
 /// each request already.

@@ -1,6 +1,7 @@
 use std::mem;
 
-use http::{HeaderMap, HeaderValue, Request, header::HOST};
+use http::header::HOST;
+use http::{HeaderMap, HeaderValue, Request};
 use mpns_connect::transport::host_and_port;
 
 /// Adds `Host` as the first header, where RFC 9110 (section 7.2) wants it; hyper-util would add it as the

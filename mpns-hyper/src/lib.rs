@@ -79,14 +79,13 @@ mod gate;
 mod host;
 mod stream;
 
-pub use {mpns_connect, mpns_proto};
-
-pub use mpns_connect::{Connection, Error};
-
-pub use self::{
-    builder::ClientBuilder, client::Client, connector::Connector,
-    custom_client_builder::CustomClientBuilder, stream::Stream,
-};
+pub use builder::ClientBuilder;
+pub use client::Client;
+pub use connector::Connector;
+pub use custom_client_builder::CustomClientBuilder;
+pub use mpns_connect::{self, Connection, Error};
+pub use mpns_proto;
+pub use stream::Stream;
 
 #[cfg(test)]
 mod black_hole;

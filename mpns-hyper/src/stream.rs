@@ -1,20 +1,17 @@
-use std::{
-    fmt, io,
-    mem::MaybeUninit,
-    pin::Pin,
-    task::{Context, Poll},
-};
+use std::mem::MaybeUninit;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::{fmt, io};
 
 use hyper_util::client::legacy::connect::{Connected, Connection};
 use mpns_connect::transport::TlsSession;
 use socket2::SockRef;
-use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
-};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
-use crate::{connection::Facts, gate::Permit};
+use crate::connection::Facts;
+use crate::gate::Permit;
 
 /// A connection made by a [`Connector`](crate::Connector), plain or with TLS.
 pub struct Stream {

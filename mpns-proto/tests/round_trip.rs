@@ -8,9 +8,8 @@ use mpns_proto::service::read_notification;
 use mpns_proto::{ChannelUri, Content, Element, Job, Kind, Limits, Value};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use uuid::Uuid;
-
 use strategies::{content, toast};
+use uuid::Uuid;
 
 fn channel() -> ChannelUri {
     "http://h.example/A".parse().expect("a channel")

@@ -5,14 +5,13 @@ mod character;
 
 use std::borrow::Cow;
 
+use character::character;
 use mpns_proto::{BatchingInterval, Color, Content, Element, Kind, Raw, Value};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-
-use character::character;
 
 /// Endless values of a strategy: the same for the same seed.
 pub fn seeded<S: Strategy>(strategy: S, seed: u64) -> impl Iterator<Item = S::Value> {

@@ -3,13 +3,12 @@
 mod bytes;
 mod structure;
 
+pub use bytes::bytes;
 use mpns_proto::Limits;
 use proptest::prelude::*;
+pub use structure::structure;
 
 use crate::generate;
-
-pub use bytes::bytes;
-pub use structure::structure;
 
 /// Documents as they are written.
 pub fn written() -> impl Strategy<Value = String> {

@@ -1,6 +1,8 @@
 //! The transports behind one front, for tests that hold each of them to the same.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::{StreamExt as _, stream};
 use http::{Request, Response};

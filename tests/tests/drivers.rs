@@ -2,12 +2,11 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests may panic")]
 
-use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 use std::sync::mpsc::{Sender, channel};
-use std::thread;
+use std::{fs, thread};
 
 #[test]
 fn each_send_is_counted_once() {

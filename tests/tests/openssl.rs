@@ -8,11 +8,9 @@
     reason = "a test fails by it"
 )]
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
-};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use mpns_connect::{Identity, IdentityError};
 

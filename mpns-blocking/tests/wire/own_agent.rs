@@ -1,7 +1,9 @@
-use std::{thread::sleep, time::Duration};
+use std::thread::sleep;
+use std::time::Duration;
 
 use mpns_blocking::Client;
-use ureq::{Agent, middleware::MiddlewareNext};
+use ureq::Agent;
+use ureq::middleware::MiddlewareNext;
 
 use crate::support::{LONG, RECEIVED, Server, refusing, toast};
 

@@ -1,11 +1,11 @@
 //! The request as the service receives it.
 
 use http::Request;
+use mpns_proto::Outcome::Received;
 use mpns_proto::{
-    BatchingInterval, CallbackRegistration, ChannelUri, Color, CycleTile, FlipTile, IconicTile,
-    Limits, Notification, Property, Raw, Sound, Tile, Toast,
+    BatchingInterval, BuildError, CallbackRegistration, ChannelUri, Color, CycleTile, FlipTile,
+    IconicTile, Limits, Notification, Property, Raw, Sound, Tile, Toast,
 };
-use mpns_proto::{BuildError, Outcome::Received};
 use uuid::Uuid;
 
 use crate::Case;

@@ -2,12 +2,9 @@
 //! 4,ENCRYPTED` and `DEK-Info` (RFC 1421), whose key comes from `EVP_BytesToKey` with MD5 and one round.
 
 use aes::{Aes128, Aes192, Aes256};
-use cbc::{
-    Decryptor,
-    cipher::{
-        BlockCipherDecrypt, BlockModeDecrypt as _, KeyInit, KeyIvInit as _, block_padding::Pkcs7,
-    },
-};
+use cbc::Decryptor;
+use cbc::cipher::block_padding::Pkcs7;
+use cbc::cipher::{BlockCipherDecrypt, BlockModeDecrypt as _, KeyInit, KeyIvInit as _};
 use des::{Des, TdesEde3};
 use md5::{Digest as _, Md5};
 use zeroize::Zeroizing;

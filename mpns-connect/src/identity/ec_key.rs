@@ -3,13 +3,9 @@
 
 use rustls_pki_types::{PrivateKeyDer, PrivateSec1KeyDer};
 use sec1::EcPrivateKey;
-use x509_cert::{
-    der::{
-        self, Decode as _, Encode as _, ErrorKind, Reader as _, SliceReader,
-        asn1::{AnyRef, ObjectIdentifier, OctetStringRef},
-    },
-    spki::AlgorithmIdentifierRef,
-};
+use x509_cert::der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef};
+use x509_cert::der::{self, Decode as _, Encode as _, ErrorKind, Reader as _, SliceReader};
+use x509_cert::spki::AlgorithmIdentifierRef;
 
 /// The same key with this public half, unless the key has one, is not an EC key, or has another size.
 pub(super) fn with_public_key(

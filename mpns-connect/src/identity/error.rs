@@ -1,4 +1,5 @@
-use std::{error::Error, time::SystemTime};
+use std::error::Error;
+use std::time::SystemTime;
 
 use x509_cert::der::DateTime;
 

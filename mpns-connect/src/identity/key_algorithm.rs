@@ -1,10 +1,9 @@
 //! What a private key is for, for errors about those that are not supported.
 
 use rustls_pki_types::PrivateKeyDer;
-use x509_cert::{
-    der::{self, Reader as _, SliceReader, asn1::AnyRef},
-    spki::AlgorithmIdentifierRef,
-};
+use x509_cert::der::asn1::AnyRef;
+use x509_cert::der::{self, Reader as _, SliceReader};
+use x509_cert::spki::AlgorithmIdentifierRef;
 
 /// The name of a PKCS#8 key's algorithm, or the numbers if it has none here; nothing for one that may be
 /// supported.

@@ -1,16 +1,14 @@
 //! Encrypted PKCS#8 (`ENCRYPTED PRIVATE KEY`) under PBES2 (RFC 8018).
 
 use pkcs5::pbes2::{Kdf, Parameters};
-use x509_cert::{
-    der::{
-        self, ErrorKind, Reader as _, SliceReader,
-        asn1::{ObjectIdentifier, OctetStringRef},
-    },
-    spki::AlgorithmIdentifierRef,
-};
+use x509_cert::der::asn1::{ObjectIdentifier, OctetStringRef};
+use x509_cert::der::{self, ErrorKind, Reader as _, SliceReader};
+use x509_cert::spki::AlgorithmIdentifierRef;
 use zeroize::Zeroizing;
 
-use super::{IdentityError, cost::Cost, scheme::scheme_name};
+use super::IdentityError;
+use super::cost::Cost;
+use super::scheme::scheme_name;
 
 /// The PKCS#8 key inside.
 pub(super) fn decrypt(

@@ -1,17 +1,14 @@
 //! PKCS#12 (RFC 7292).
 
-use p12_keystore::{Pkcs12Archive, error::Error};
+use p12_keystore::Pkcs12Archive;
+use p12_keystore::error::Error;
 use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
-use x509_cert::der::{
-    self, Encode as _, ErrorKind, Reader as _, SliceReader, Tag,
-    asn1::{AnyRef, ObjectIdentifier},
-};
+use x509_cert::der::asn1::{AnyRef, ObjectIdentifier};
+use x509_cert::der::{self, Encode as _, ErrorKind, Reader as _, SliceReader, Tag};
 
-use super::{
-    IdentityError,
-    pfx_cost::pfx_cost,
-    scheme::{SCHEMES, scheme_name},
-};
+use super::IdentityError;
+use super::pfx_cost::pfx_cost;
+use super::scheme::{SCHEMES, scheme_name};
 
 /// All certificates and the one private key.
 pub(super) fn read(

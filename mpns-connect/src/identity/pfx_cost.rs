@@ -3,10 +3,8 @@
 //! The library limits each key derivation, but a file may have any number of them, and the library goes on
 //! after one that failed.
 
-use x509_cert::der::{
-    self, Reader as _, SliceReader, Tag, Tagged as _,
-    asn1::{AnyRef, ObjectIdentifier},
-};
+use x509_cert::der::asn1::{AnyRef, ObjectIdentifier};
+use x509_cert::der::{self, Reader as _, SliceReader, Tag, Tagged as _};
 
 use super::cost::Cost;
 

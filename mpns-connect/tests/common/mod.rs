@@ -2,18 +2,20 @@
 
 #![allow(dead_code, reason = "each test binary uses a part")]
 
-use std::{io, sync::Arc};
+use std::io;
+use std::sync::Arc;
 
-use mpns_connect::{Identity, Tls, transport::TlsSession};
+use mpns_connect::transport::TlsSession;
+use mpns_connect::{Identity, Tls};
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType,
     ExtendedKeyUsagePurpose, IsCa, KeyPair, SignatureAlgorithm,
 };
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::{PrivateKeyDer, ServerName};
+use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
 use rustls::{
     ClientConnection, RootCertStore, ServerConfig, ServerConnection, SupportedProtocolVersion,
-    crypto::CryptoProvider,
-    pki_types::{PrivateKeyDer, ServerName},
-    server::{NoServerSessionStorage, WebPkiClientVerifier},
 };
 
 /// The name of the server, as the client asks for it.

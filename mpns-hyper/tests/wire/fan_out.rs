@@ -1,8 +1,12 @@
-use std::{cell::Cell, rc::Rc, sync::Arc};
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use futures_util::{StreamExt as _, stream};
 use mpns_hyper::Client;
-use tokio::{io::AsyncReadExt as _, sync::Notify, time::timeout};
+use tokio::io::AsyncReadExt as _;
+use tokio::sync::Notify;
+use tokio::time::timeout;
 
 use crate::support::{LONG, RECEIVED, Server, receive, toast};
 

@@ -1,13 +1,13 @@
-use std::{
-    future::{Future as _, poll_fn},
-    pin::pin,
-    sync::Arc,
-    task::Poll,
-    time::{Duration, Instant},
-};
+use std::future::{Future as _, poll_fn};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::{Duration, Instant};
 
 use mpns_hyper::Client;
-use tokio::{io::AsyncWriteExt as _, sync::Semaphore, time::sleep};
+use tokio::io::AsyncWriteExt as _;
+use tokio::sync::Semaphore;
+use tokio::time::sleep;
 
 use crate::support::{LONG, Server, receive, toast};
 

@@ -4,6 +4,7 @@ mod character;
 
 use std::borrow::Cow;
 
+use character::character;
 use mpns_proto::{
     BatchingInterval, Color, Content, CycleTile, FlipTile, IconicTile, Property, Raw, Sound, Tile,
     Toast,
@@ -12,8 +13,6 @@ use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
-
-use character::character;
 
 type Text = Cow<'static, str>;
 

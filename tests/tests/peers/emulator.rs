@@ -6,10 +6,9 @@ use mpns_proto::{Content, header};
 use mpns_tests::generate::seeded;
 
 use crate::case::{Case, cases};
-use crate::driver;
 use crate::library::Library;
 use crate::tally::{Tally, assert_none};
-use crate::{content, verdict};
+use crate::{content, driver, verdict};
 
 /// A state of a channel and what it answers.
 struct State {

@@ -2,13 +2,11 @@
 
 use mpns_connect::TlsBuilder;
 
-use crate::{
-    case::Case,
-    certificates::Certificates,
-    part::{Part, Recipe},
-    transport::Settings,
-    trust::{right, settings, trusting, wrong},
-};
+use crate::case::Case;
+use crate::certificates::Certificates;
+use crate::part::{Part, Recipe};
+use crate::transport::Settings;
+use crate::trust::{right, settings, trusting, wrong};
 
 /// The servers, which take one client certificate or another, or none.
 pub(crate) struct Servers(Vec<Part>);

@@ -2,10 +2,8 @@ use std::error::Error;
 
 use mpns_proto::ChannelUri;
 
-use crate::{
-    nginx::Entry,
-    transport::{Client, Settings, Transport, brief, chain},
-};
+use crate::nginx::Entry;
+use crate::transport::{Client, Settings, Transport, brief, chain};
 
 /// One setting against one server, the same in every transport.
 pub(crate) struct Case {

@@ -1,22 +1,18 @@
 //! `mpns send` against the same servers: its options, exit statuses and texts, and what it never prints.
 
-use std::{
-    env,
-    net::TcpListener,
-    path::PathBuf,
-    process::{Command, Output, Stdio},
-};
+use std::env;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
 
-use crate::{
-    alerts,
-    case::{SECRETS, TOKEN},
-    certificates::{Certificates, PASSPHRASE, UNICODE_PASSPHRASE},
-    nginx::Nginx,
-    part::alone,
-    ports::free_port,
-    proxies::{Proxies, SQUID, SQUID_AUTH},
-    transport::Transport,
-};
+use crate::alerts;
+use crate::case::{SECRETS, TOKEN};
+use crate::certificates::{Certificates, PASSPHRASE, UNICODE_PASSPHRASE};
+use crate::nginx::Nginx;
+use crate::part::alone;
+use crate::ports::free_port;
+use crate::proxies::{Proxies, SQUID, SQUID_AUTH};
+use crate::transport::Transport;
 
 #[test]
 fn the_command_reaches_every_server_and_keeps_secrets() {

@@ -1,18 +1,19 @@
 //! Connections that haproxy cuts, at every moment: nothing is sent twice, and every send has a result.
 
-use std::{collections::BTreeSet, net::TcpListener, thread, time::Duration};
+use std::collections::BTreeSet;
+use std::net::TcpListener;
+use std::thread;
+use std::time::Duration;
 
 use mpns_connect::Tls;
 use mpns_proto::ChannelUri;
 
-use crate::{
-    nginx::{Entry, Nginx},
-    part::{Part, Recipe, alone},
-    reuse::channels,
-    tally::{Sent, Tally},
-    transport::{Settings, Transport, brief},
-    trust::right,
-};
+use crate::nginx::{Entry, Nginx};
+use crate::part::{Part, Recipe, alone};
+use crate::reuse::channels;
+use crate::tally::{Sent, Tally};
+use crate::transport::{Settings, Transport, brief};
+use crate::trust::right;
 
 /// How long haproxy leaves an idle connection open, in milliseconds.
 const IDLE: u64 = 100;

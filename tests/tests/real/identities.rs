@@ -4,12 +4,10 @@ use std::error::Error;
 
 use mpns_connect::{Identity, IdentityError, Tls};
 
-use crate::{
-    case::Case,
-    certificates::{Certificates, PASSPHRASE, UNICODE_PASSPHRASE},
-    nginx::Nginx,
-    transport::Settings,
-};
+use crate::case::Case;
+use crate::certificates::{Certificates, PASSPHRASE, UNICODE_PASSPHRASE};
+use crate::nginx::Nginx;
+use crate::transport::Settings;
 
 pub(crate) fn cases(nginx: &Nginx) -> Vec<Case> {
     let case = |&(option, form, expected, logged): &Row| Case {

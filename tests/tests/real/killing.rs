@@ -1,13 +1,11 @@
 //! A service, or what stands in front of it, that ends while notifications are sent.
 
-use crate::{
-    cutting::{Cutter, settings},
-    nginx::{Entry, Nginx},
-    part::alone,
-    reuse::channels,
-    tally::{Sent, Tally},
-    transport::{Transport, jobs},
-};
+use crate::cutting::{Cutter, settings};
+use crate::nginx::{Entry, Nginx};
+use crate::part::alone;
+use crate::reuse::channels;
+use crate::tally::{Sent, Tally};
+use crate::transport::{Transport, jobs};
 
 const SENDS: usize = 4_000;
 const AT_MOST: usize = 16;

@@ -1,14 +1,10 @@
-use std::{
-    io::{Read as _, Write as _},
-    net::TcpStream,
-};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 
 use serde::Deserialize;
 
-use crate::{
-    certificates::Certificates,
-    part::{Part, Recipe, program},
-};
+use crate::certificates::Certificates;
+use crate::part::{Part, Recipe, program};
 
 /// An MPNS service on nginx; its servers are those of `tests/real/nginx.conf`.
 pub(crate) struct Nginx(Part);

@@ -2,17 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::{
-    alerts,
-    case::{Case, Seen},
-    identities,
-    nginx::{Entry, Nginx},
-    part::alone,
-    proxies::{HAPROXY, Proxies, SQUID, SQUID_AUTH, TINYPROXY, TINYPROXY_AUTH},
-    proxy_cases,
-    transport::Transport,
-    trust,
-};
+use crate::case::{Case, Seen};
+use crate::nginx::{Entry, Nginx};
+use crate::part::alone;
+use crate::proxies::{HAPROXY, Proxies, SQUID, SQUID_AUTH, TINYPROXY, TINYPROXY_AUTH};
+use crate::transport::Transport;
+use crate::{alerts, identities, proxy_cases, trust};
 
 #[test]
 fn every_option_works_in_every_transport() {

@@ -1,8 +1,6 @@
-use std::{
-    net::TcpListener,
-    process,
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::net::TcpListener;
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A port of loopback on which nobody listens, and which no other call gives.
 ///

@@ -1,14 +1,10 @@
-use std::{
-    io::{self, Read as _},
-    net::{Shutdown, TcpListener},
-    process::Command,
-    thread,
-};
+use std::io::{self, Read as _};
+use std::net::{Shutdown, TcpListener};
+use std::process::Command;
+use std::thread;
 
-use crate::{
-    part::{Part, Recipe, missing, poll},
-    ports::free_port,
-};
+use crate::part::{Part, Recipe, missing, poll};
+use crate::ports::free_port;
 
 /// Proxies: squid and tinyproxy, each with and without authentication, and haproxy in front of squid.
 pub(crate) struct Proxies {

@@ -4,13 +4,11 @@ use std::error::Error;
 
 use mpns_connect::{Proxy, Tls};
 
-use crate::{
-    case::{Case, Via},
-    certificates::Certificates,
-    nginx::Nginx,
-    proxies::{HAPROXY, Proxies, SQUID, SQUID_AUTH, TINYPROXY, TINYPROXY_AUTH},
-    transport::Settings,
-};
+use crate::case::{Case, Via};
+use crate::certificates::Certificates;
+use crate::nginx::Nginx;
+use crate::proxies::{HAPROXY, Proxies, SQUID, SQUID_AUTH, TINYPROXY, TINYPROXY_AUTH};
+use crate::transport::Settings;
 
 pub(crate) fn cases(nginx: &Nginx, proxies: &Proxies) -> Vec<Case> {
     let mut cases = Vec::new();

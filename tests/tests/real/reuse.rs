@@ -5,12 +5,10 @@ use std::collections::BTreeSet;
 use mpns_connect::{Tls, TlsVersion};
 use mpns_proto::ChannelUri;
 
-use crate::{
-    nginx::Nginx,
-    part::alone,
-    transport::{Settings, Transport, jobs},
-    trust::right,
-};
+use crate::nginx::Nginx;
+use crate::part::alone;
+use crate::transport::{Settings, Transport, jobs};
+use crate::trust::right;
 
 const SENDS: usize = 1_000;
 const AT_MOST: usize = 16;

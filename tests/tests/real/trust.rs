@@ -4,7 +4,10 @@ use std::error::Error;
 
 use mpns_connect::{Ca, Identity, Tls, TlsBuilder, TlsVersion};
 
-use crate::{case::Case, certificates::Certificates, nginx::Nginx, transport::Settings};
+use crate::case::Case;
+use crate::certificates::Certificates;
+use crate::nginx::Nginx;
+use crate::transport::Settings;
 
 pub(crate) fn cases(nginx: &Nginx) -> Vec<Case> {
     let case = |&(option, value, (server, name), tls, expected, logged): &Row| Case {

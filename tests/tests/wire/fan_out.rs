@@ -1,13 +1,9 @@
-use std::{
-    collections::HashSet,
-    io::Write as _,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
-    time::Duration,
-};
+use std::collections::HashSet;
+use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use crate::support::{LONG, RECEIVED, Server, Transport, each, jobs, receive, refusing, toast};
 

@@ -1,9 +1,7 @@
-use std::{
-    io::{self, Write as _},
-    net::TcpStream,
-    sync::{Arc, Mutex},
-    thread,
-};
+use std::io::{self, Write as _};
+use std::net::TcpStream;
+use std::sync::{Arc, Mutex};
+use std::thread;
 
 use mpns_connect::{Connection, Proxy, Tls};
 

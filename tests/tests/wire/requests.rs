@@ -1,7 +1,5 @@
-use std::{
-    io::{Read as _, Write as _},
-    sync::mpsc::channel,
-};
+use std::io::{Read as _, Write as _};
+use std::sync::mpsc::channel;
 
 use mpns_connect::Connection;
 use mpns_proto::Outcome;

@@ -1,13 +1,9 @@
-use std::{
-    io::Write as _,
-    sync::{
-        Arc, Barrier,
-        atomic::{AtomicUsize, Ordering},
-        mpsc::channel,
-    },
-    thread::sleep,
-    time::Duration,
-};
+use std::io::Write as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Barrier};
+use std::thread::sleep;
+use std::time::Duration;
 
 use crate::support::{RECEIVED, Server, each, jobs, receive};
 

@@ -1,17 +1,13 @@
-use std::{
-    io::Write as _,
-    iter::successors,
-    net::SocketAddr,
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::io::Write as _;
+use std::iter::successors;
+use std::net::SocketAddr;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use mpns_connect::{Error, Proxy};
 
-use crate::{
-    black_hole::BlackHole,
-    support::{Client, LONG, RECEIVED, Server, each, receive},
-};
+use crate::black_hole::BlackHole;
+use crate::support::{Client, LONG, RECEIVED, Server, each, receive};
 
 const SHORT: Duration = Duration::from_millis(500);
 

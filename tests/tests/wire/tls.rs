@@ -1,21 +1,17 @@
-use std::{
-    io::{Read as _, Write as _},
-    net::TcpStream,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-        mpsc::channel,
-    },
-};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
 
 use mpns_connect::{Ca, Connection, Error, Identity, Tls, TlsFailure, TlsVersion};
 use mpns_proto::{CallbackRegistration, Outcome};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use rustls::pki_types::PrivateKeyDer;
+use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
+use rustls::version::{TLS12, TLS13};
 use rustls::{
     RootCertStore, ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion,
-    pki_types::PrivateKeyDer,
-    server::{NoServerSessionStorage, WebPkiClientVerifier},
-    version::{TLS12, TLS13},
 };
 
 use crate::support::{Client, Log, RECEIVED, Server, Transport, answer_all, each, receive, toast};
