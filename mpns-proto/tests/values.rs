@@ -128,6 +128,7 @@ fn channel_uris_are_ordered_by_scheme_host_path_and_query() {
     for (i, a) in channels.iter().enumerate() {
         for (j, b) in channels.iter().enumerate() {
             assert_eq!((a.cmp(b), a == b), (i.cmp(&j), i == j), "{} {}", sorted[i], sorted[j]);
+            assert_eq!((a < b, a > b), (i < j, i > j), "{} {}", sorted[i], sorted[j]);
         }
     }
     let capital: ChannelUri = "http://B.EXAMPLE/A".parse().expect("a channel");
