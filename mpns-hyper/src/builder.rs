@@ -1,20 +1,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::Full;
-use hyper_util::client::legacy;
-use hyper_util::client::legacy::connect::Connect;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
 use mpns_connect::transport::{
-    DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, ErrorKind, MAX_HEAD,
-    MAX_HEADERS, MAX_IDLE, Outbound,
+    DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, Outbound,
 };
 use mpns_connect::{Proxy, Tls};
 
-use crate::client::Settings;
-use crate::gate::Gate;
-use crate::{Client, Connector};
+use crate::Client;
+use crate::client::{Over, Settings};
+use crate::connector::Connector;
+use crate::exchange::Exchange;
 
 /// Settings for a [`Client`].
 #[derive(Clone, Debug)]
@@ -85,15 +80,16 @@ impl ClientBuilder {
     pub fn build(self) -> Client {
         let tls = self.tls.unwrap_or_default();
         let outbound = Outbound::new(self.proxy, tls.has_identity());
-        let settings = Arc::new(Settings {
+        let settings = Settings {
             timeout: self.timeout,
             connect_timeout: self.connect_timeout,
             outbound: outbound.require_identity(self.require_identity),
-            bad_head: HEAD,
-            gate: Gate::new(self.timeout),
-        });
-        let connector = Connector::new(&tls, Arc::clone(&settings));
-        Client { http: http(connector, self.max_idle_connections, false), settings }
+        };
+        let connector = Arc::new(Connector::new(&tls, self.connect_timeout));
+        Client::over(
+            Over::Connections(Exchange::new(connector, self.max_idle_connections)),
+            settings,
+        )
     }
 }
 
@@ -109,23 +105,3 @@ impl Default for ClientBuilder {
         }
     }
 }
-
-/// The hyper-util client over a connector.
-pub(crate) fn http<C: Connect + Clone>(
-    connector: C,
-    max_idle_connections: usize,
-    retry: bool,
-) -> legacy::Client<C, Full<Bytes>> {
-    legacy::Client::builder(TokioExecutor::new())
-        .pool_timer(TokioTimer::new())
-        .pool_idle_timeout(MAX_IDLE)
-        .pool_max_idle_per_host(max_idle_connections)
-        .retry_canceled_requests(retry)
-        .http1_max_buf_size(MAX_HEAD)
-        .http1_max_headers(MAX_HEADERS)
-        .build(connector)
-}
-
-/// The error for a head that such a client does not take.
-pub(crate) const HEAD: ErrorKind =
-    ErrorKind::Head { max_bytes: MAX_HEAD, max_headers: MAX_HEADERS };

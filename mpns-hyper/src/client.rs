@@ -6,20 +6,17 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
 use http::{Request, Response};
 use http_body_util::Full;
-use hyper::body::Incoming;
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::Connect;
 use mpns_connect::Error;
-use mpns_connect::transport::{ErrorKind, LONGEST_TIMEOUT, MAX_BODY_WAIT, Outbound};
+use mpns_connect::transport::Outbound;
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
-use tokio::time::Instant;
 
-use crate::connection::Facts;
-use crate::drain::drain;
-use crate::exchange::exchange;
-use crate::gate::Gate;
+use crate::ClientBuilder;
+use crate::custom_client::CustomClient;
+use crate::deadline::after;
+use crate::exchange::Exchange;
 use crate::host::add_host;
-use crate::{ClientBuilder, Connector};
 
 /// Sends notifications over connections that are kept and used again.
 ///
@@ -28,20 +25,26 @@ use crate::{ClientBuilder, Connector};
 ///
 /// Dropping a future of a client cancels what it does. A request that has left by then may still be delivered.
 ///
-/// The type parameter is the connector. Another one comes in by [`Client::builder_over_connector`], or within
-/// a hyper-util client by [`Client::builder_over_client`] and [`From`].
-pub struct Client<C = Connector> {
-    pub(crate) http: legacy::Client<C, Full<Bytes>>,
-    pub(crate) settings: Arc<Settings>,
+/// A connector of the caller's comes in by [`Client::builder_over_connector`], and a hyper-util client by
+/// [`Client::builder_over_client`] or [`From`].
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    settings: Settings,
+    over: Over,
+}
+
+/// What carries the requests.
+pub(crate) enum Over {
+    Connections(Exchange),
+    Client(Arc<dyn CustomClient>),
 }
 
 pub(crate) struct Settings {
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Duration,
     pub(crate) outbound: Outbound,
-    /// The error for a head that the HTTP client does not take.
-    pub(crate) bad_head: ErrorKind,
-    pub(crate) gate: Arc<Gate>,
 }
 
 impl Client {
@@ -55,24 +58,24 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
-}
 
-impl<C> Client<C> {
+    pub(crate) fn over(over: Over, settings: Settings) -> Self {
+        Self(Arc::new(Inner { settings, over }))
+    }
+
     /// Whether a client certificate is shown to services that ask for one.
     #[must_use]
     pub fn has_identity(&self) -> bool {
-        self.settings.outbound.has_identity()
+        self.0.settings.outbound.has_identity()
     }
 
     /// What may have caused a 401 or 403 that the reply does not tell: the channel is `https`, and no
     /// identity is configured.
     #[must_use]
     pub fn explain(&self, reply: &Reply, channel: &ChannelUri) -> Option<&'static str> {
-        self.settings.outbound.explain(channel.expose_uri(), reply.status())
+        self.0.settings.outbound.explain(channel.expose_uri(), reply.status())
     }
-}
 
-impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
     /// Sends a notification to a channel.
     ///
     /// Whatever the service answers is a reply, a refusal too: its [`Outcome`](mpns_proto::Outcome) says what
@@ -131,7 +134,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
         &self,
         jobs: S,
         at_most: usize,
-    ) -> impl Stream<Item = (K, Result<Reply, Error>)> + use<K, S, C>
+    ) -> impl Stream<Item = (K, Result<Reply, Error>)> + use<K, S>
     where
         S: Stream<Item = (K, ChannelUri, Notification)>,
     {
@@ -164,16 +167,16 @@ impl<C: Connect + Clone + Send + Sync + 'static> Client<C> {
     /// If there is no response: see [`Error`]. No status is an error, unless a proxy says that the response
     /// is its own: see [`Outbound::reject_proxy_response`].
     pub async fn request(&self, mut request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
-        let settings = &*self.settings;
-        let target = request.uri().clone();
-        let deadline = deadline(settings.timeout);
+        let Inner { settings, over } = &*self.0;
+        let deadline = after(settings.timeout);
         settings.outbound.prepare(&mut request)?;
         add_host(&mut request);
+        let target = request.uri().clone();
         let request = request.map(|body| Full::new(Bytes::from(body)));
-        // Kept until the response is read to its end, so that nobody waits for this request's connection.
-        let _entry = settings.gate.enter(&target);
-        let response = exchange(&self.http, settings, request, deadline).await?;
-        let response = finish(response, deadline).await;
+        let response = match over {
+            Over::Connections(exchange) => exchange.run(settings, request, deadline).await?,
+            Over::Client(client) => client.run(settings, request, deadline).await?,
+        };
         settings.outbound.reject_proxy_response(&target, response.status(), response.headers())?;
         Ok(response)
     }
@@ -185,43 +188,19 @@ impl Default for Client {
     }
 }
 
-impl<C: Clone> Clone for Client<C> {
-    fn clone(&self) -> Self {
-        Self { http: self.http.clone(), settings: Arc::clone(&self.settings) }
-    }
-}
-
-impl<C> fmt::Debug for Client<C> {
+impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("timeout", &self.settings.timeout)
-            .field("connect_timeout", &self.settings.connect_timeout)
-            .field("outbound", &self.settings.outbound)
+            .field("timeout", &self.0.settings.timeout)
+            .field("connect_timeout", &self.0.settings.connect_timeout)
+            .field("outbound", &self.0.settings.outbound)
             .finish_non_exhaustive()
     }
 }
 
 /// The default settings over a client of the caller's: see [`Client::builder_over_client`].
-impl<C> From<legacy::Client<C, Full<Bytes>>> for Client<C> {
+impl<C: Connect + Clone + Send + Sync + 'static> From<legacy::Client<C, Full<Bytes>>> for Client {
     fn from(client: legacy::Client<C, Full<Bytes>>) -> Self {
         Self::builder_over_client(client).build()
     }
-}
-
-async fn finish(response: Response<Incoming>, deadline: Instant) -> Response<()> {
-    let (mut parts, body) = response.into_parts();
-    let connection = parts.extensions.get().map(Facts::next);
-    // What hyper and connectors leave there is internal, and another transport leaves other things.
-    parts.extensions.clear();
-    if let Some(connection) = connection {
-        parts.extensions.insert(connection);
-    }
-    drain(&parts.headers, body, deadline.min(self::deadline(MAX_BODY_WAIT))).await;
-    Response::from_parts(parts, ())
-}
-
-/// `limit` from now, or a year from now if that overflows.
-fn deadline(limit: Duration) -> Instant {
-    let now = Instant::now();
-    now.checked_add(limit).or_else(|| now.checked_add(LONGEST_TIMEOUT)).unwrap_or(now)
 }

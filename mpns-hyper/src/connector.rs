@@ -1,80 +1,66 @@
-use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use http::Uri;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::GaiResolver;
-use hyper_util::rt::TokioIo;
-use mpns_connect::Tls;
+use mpns_connect::{Error, Tls};
+use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
-use tower_service::Service;
 
-use crate::attempt::{ATTEMPT, AtProxy};
 use crate::client::Settings;
-use crate::dial::{dial, timeout};
-use crate::gate::Permit;
-use crate::stream::Stream;
+use crate::connect::Connect;
+use crate::deadline::after;
+use crate::dial::{AtProxy, dial};
+use crate::link::Opened;
 
 /// Opens connections with the settings of a [`ClientBuilder`](crate::ClientBuilder): name resolution, TCP,
 /// proxy and TLS, all within one time limit.
-#[derive(Clone)]
-pub struct Connector {
+pub(crate) struct Connector {
     http: HttpConnector,
     tls: TlsConnector,
-    settings: Arc<Settings>,
 }
 
 impl Connector {
-    pub(crate) fn new(tls: &Tls, settings: Arc<Settings>) -> Self {
-        let http = http(GaiResolver::new(), settings.connect_timeout);
-        Self { http, tls: Arc::clone(tls.client_config()).into(), settings }
+    pub(crate) fn new(tls: &Tls, connect_timeout: Duration) -> Self {
+        let http = http(GaiResolver::new(), connect_timeout);
+        Self { http, tls: Arc::clone(tls.client_config()).into() }
+    }
+
+    async fn open(
+        &self,
+        settings: &Settings,
+        target: &Uri,
+        deadline: Instant,
+    ) -> Result<Opened, Error> {
+        let connect = after(settings.connect_timeout);
+        let (until, limit) = if connect < deadline {
+            (connect, settings.connect_timeout)
+        } else {
+            (deadline, settings.timeout)
+        };
+        let route = settings.outbound.proxy().decide(target);
+        let at_proxy = AtProxy::default();
+        let dial = dial(&self.http, &self.tls, target, route, &at_proxy);
+        let opened = match timeout_at(until, dial).await {
+            Ok(opened) => opened,
+            Err(_) => Err(at_proxy.timed_out(route)),
+        };
+        opened
+            .map_err(|error| settings.outbound.error(error.kind(limit), target).with_source(error))
     }
 }
 
-impl Service<Uri> for Connector {
-    type Response = TokioIo<Stream>;
-    type Error = Box<dyn std::error::Error + Send + Sync>;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, target: Uri) -> Self::Future {
-        let Self { http, tls, settings } = self.clone();
-        let attempt = ATTEMPT.try_with(Clone::clone);
-        Box::pin(async move {
-            // Outside the time limit: this waits for an existing connection, not for a new one.
-            let (permit, at_proxy) = match attempt {
-                Ok(attempt) => {
-                    let permit = settings.gate.connect(&target, attempt.connection).await?;
-                    (Some(permit), attempt.at_proxy)
-                }
-                Err(_) => (None, AtProxy::default()),
-            };
-            let route = settings.outbound.proxy().decide(&target);
-            let dial = dial(http, tls, &target, route, &at_proxy);
-            let stream = tokio::time::timeout(settings.connect_timeout, dial)
-                .await
-                .map_err(|_| timeout(route, &at_proxy))??;
-            // hyper-util closes a kept connection that becomes free during the poll in which this ends. A
-            // handshake makes for a long poll, so this ends in another one that does nothing.
-            tokio::task::yield_now().await;
-            Ok(TokioIo::new(stream.with_permit(permit.map(Permit::made))))
-        })
-    }
-}
-
-impl fmt::Debug for Connector {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Connector")
-            .field("connect_timeout", &self.settings.connect_timeout)
-            .field("outbound", &self.settings.outbound)
-            .finish_non_exhaustive()
+impl Connect for Connector {
+    fn connect<'a>(
+        &'a self,
+        settings: &'a Settings,
+        target: &'a Uri,
+        deadline: Instant,
+    ) -> BoxFuture<'a, Result<Opened, Error>> {
+        self.open(settings, target, deadline).boxed()
     }
 }
 
@@ -92,10 +78,12 @@ fn http<R>(resolver: R, connect_timeout: Duration) -> HttpConnector<R> {
 mod tests {
     use std::future;
     use std::net::SocketAddr;
+    use std::task::{Context, Poll};
 
     use hyper_util::client::legacy::connect::dns::Name;
     use tokio::net::TcpListener;
     use tokio::time::timeout;
+    use tower_service::Service;
 
     use super::*;
     use crate::black_hole::BlackHole;

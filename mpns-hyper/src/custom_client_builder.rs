@@ -3,16 +3,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::Uri;
 use http_body_util::Full;
+use hyper::rt::{Read, Write};
 use hyper_util::client::legacy;
-use hyper_util::client::legacy::connect::Connect;
+use hyper_util::client::legacy::connect::{self, Connection};
 use mpns_connect::Proxy;
-use mpns_connect::transport::{DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, ErrorKind, Outbound};
+use mpns_connect::transport::{DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, Outbound};
+use tower_service::Service;
 
 use crate::Client;
-use crate::builder::{HEAD, http};
-use crate::client::Settings;
-use crate::gate::Gate;
+use crate::client::{Over, Settings};
+use crate::connect::Connect;
+use crate::custom_client::CustomClient;
+use crate::custom_connector::{BoxError, CustomConnector};
+use crate::exchange::Exchange;
 
 /// Settings for a [`Client`] over a client or a connector of the caller's, which sees to connecting by
 /// itself: to TLS, proxies, and a time limit for connecting.
@@ -20,15 +25,20 @@ use crate::gate::Gate;
 /// Its connections cannot be seen from here: responses come without a [`Connection`](crate::Connection).
 #[derive(Clone)]
 #[must_use]
-pub struct CustomClientBuilder<C> {
-    http: legacy::Client<C, Full<Bytes>>,
-    bad_head: ErrorKind,
+pub struct CustomClientBuilder {
+    over: Custom,
     timeout: Duration,
     has_identity: bool,
     require_identity: bool,
 }
 
-impl<C> Client<C> {
+#[derive(Clone)]
+enum Custom {
+    Connector(Arc<dyn Connect>),
+    Client(Arc<dyn CustomClient>),
+}
+
+impl Client {
     /// Settings for a client over a hyper-util client of the caller's.
     ///
     /// It has to speak HTTP/1.1. To take as long a head as the other clients do, 128 headers and 64 KiB, it
@@ -45,29 +55,41 @@ impl<C> Client<C> {
     ///     .build_http();
     /// let client = Client::builder_over_client(http).build();
     /// ```
-    pub fn builder_over_client(client: legacy::Client<C, Full<Bytes>>) -> CustomClientBuilder<C> {
-        CustomClientBuilder {
-            http: client,
-            bad_head: ErrorKind::NoReply,
-            timeout: DEFAULT_TIMEOUT,
-            has_identity: false,
-            require_identity: false,
-        }
+    pub fn builder_over_client<C>(client: legacy::Client<C, Full<Bytes>>) -> CustomClientBuilder
+    where
+        C: connect::Connect + Clone + Send + Sync + 'static,
+    {
+        CustomClientBuilder::new(Custom::Client(Arc::new(client)))
+    }
+
+    /// Settings for a client over a connector of the caller's, which takes the URI of a request and connects to
+    /// its host. It has to leave the connection to HTTP/1.1.
+    ///
+    /// Up to [`DEFAULT_MAX_IDLE_CONNECTIONS`] unused connections to one host are kept.
+    ///
+    /// ```
+    /// use hyper_util::client::legacy::connect::HttpConnector;
+    /// use mpns_hyper::Client;
+    ///
+    /// let mut connector = HttpConnector::new();
+    /// connector.set_local_address(Some("10.0.0.7".parse()?));
+    /// let client = Client::builder_over_connector(connector).build();
+    /// # Ok::<(), std::net::AddrParseError>(())
+    /// ```
+    pub fn builder_over_connector<C>(connector: C) -> CustomClientBuilder
+    where
+        C: Service<Uri, Error: Into<BoxError>, Future: Send> + Clone + Send + Sync + 'static,
+        C::Response: Read + Write + Connection + Unpin + Send + 'static,
+    {
+        CustomClientBuilder::new(Custom::Connector(Arc::new(CustomConnector(connector))))
     }
 }
 
-impl<C: Connect + Clone> Client<C> {
-    /// Settings for a client over a connector of the caller's. It keeps up to
-    /// [`DEFAULT_MAX_IDLE_CONNECTIONS`] unused connections to one host; for another number, bring a client of
-    /// your own to [`builder_over_client`](Client::builder_over_client).
-    pub fn builder_over_connector(connector: C) -> CustomClientBuilder<C> {
-        // A stale connection of another connector cannot be seen from here, so hyper-util has to replace it.
-        let client = http(connector, DEFAULT_MAX_IDLE_CONNECTIONS, true);
-        CustomClientBuilder { bad_head: HEAD, ..Self::builder_over_client(client) }
+impl CustomClientBuilder {
+    fn new(over: Custom) -> Self {
+        Self { over, timeout: DEFAULT_TIMEOUT, has_identity: false, require_identity: false }
     }
-}
 
-impl<C> CustomClientBuilder<C> {
     /// The time limit for a whole exchange, connecting included: by default [`DEFAULT_TIMEOUT`], 15 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -89,21 +111,25 @@ impl<C> CustomClientBuilder<C> {
 
     /// The client.
     #[must_use]
-    pub fn build(self) -> Client<C> {
+    pub fn build(self) -> Client {
         let outbound = Outbound::new(Proxy::none(), self.has_identity);
         let settings = Settings {
             timeout: self.timeout,
             // The connector's own limit is not known.
             connect_timeout: self.timeout,
             outbound: outbound.require_identity(self.require_identity),
-            bad_head: self.bad_head,
-            gate: Gate::new(self.timeout),
         };
-        Client { http: self.http, settings: Arc::new(settings) }
+        let over = match self.over {
+            Custom::Connector(connector) => {
+                Over::Connections(Exchange::new(connector, DEFAULT_MAX_IDLE_CONNECTIONS))
+            }
+            Custom::Client(client) => Over::Client(client),
+        };
+        Client::over(over, settings)
     }
 }
 
-impl<C> fmt::Debug for CustomClientBuilder<C> {
+impl fmt::Debug for CustomClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CustomClientBuilder")
             .field("timeout", &self.timeout)

@@ -1,30 +1,38 @@
-use http::HeaderMap;
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use http::{HeaderMap, Response};
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
-use mpns_connect::transport::MAX_BODY;
+use mpns_connect::transport::{MAX_BODY, MAX_BODY_WAIT};
 use tokio::time::{Instant, timeout_at};
 
-/// Reads the rest of a response, so that its connection can be used again. If that fails, takes too long or
-/// is too much, it costs the connection and nothing else.
-pub(crate) async fn drain(headers: &HeaderMap, body: Incoming, deadline: Instant) {
-    if !body.is_end_stream() && has_end(headers) {
-        let _ = timeout_at(deadline, read(body)).await;
-    }
+use crate::deadline::after;
+
+/// Reads the rest of a response, and tells whether it came to its end, so that its connection can be used
+/// again. If that fails, takes too long or is too much, it costs the connection and nothing else.
+pub(crate) async fn drain(response: Response<Incoming>, deadline: Instant) -> (Response<()>, bool) {
+    let (mut parts, body) = response.into_parts();
+    // What hyper and connectors leave there is internal, and another transport leaves other things.
+    parts.extensions.clear();
+    let is_drained = body.is_end_stream()
+        || has_end(&parts.headers)
+            && timeout_at(deadline.min(after(MAX_BODY_WAIT)), read(body)).await.unwrap_or(false);
+    (Response::from_parts(parts, ()), is_drained)
 }
 
-async fn read(mut body: Incoming) {
+async fn read(mut body: Incoming) -> bool {
     if body.size_hint().lower() > MAX_BODY {
-        return;
+        return false;
     }
     let mut left = MAX_BODY;
-    while let Some(Ok(frame)) = body.frame().await {
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else { return false };
         let length = frame.data_ref().map_or(0, |data| data.len() as u64);
         match left.checked_sub(length) {
             Some(rest) => left = rest,
-            None => return,
+            None => return false,
         }
     }
+    true
 }
 
 /// Whether the body has an end before that of the connection: RFC 9112, section 6.3.

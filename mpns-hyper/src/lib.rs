@@ -66,26 +66,27 @@
 //!
 //! One of `ring` and `aws-lc-rs` has to be on.
 
-mod attempt;
 mod builder;
 mod client;
-mod connection;
+mod connect;
 mod connector;
+mod custom_client;
 mod custom_client_builder;
+mod custom_connector;
+mod deadline;
 mod dial;
 mod drain;
 mod exchange;
-mod gate;
 mod host;
-mod stream;
+mod link;
+mod pool;
+mod tap;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
-pub use connector::Connector;
 pub use custom_client_builder::CustomClientBuilder;
 pub use mpns_connect::{self, Connection, Error};
 pub use mpns_proto;
-pub use stream::Stream;
 
 #[cfg(test)]
 mod black_hole;

@@ -21,7 +21,7 @@ async fn a_callers_own_connector_carries_requests() {
     .await;
     let limit = Duration::from_secs(1);
     let own = legacy::Client::builder(TokioExecutor::new()).build_http::<Full<Bytes>>();
-    let clients: [Client<HttpConnector>; 3] = [
+    let clients: [Client; 3] = [
         Client::builder_over_connector(HttpConnector::new()).timeout(limit).build(),
         Client::builder_over_client(own.clone()).timeout(limit).build(),
         own.into(),

@@ -1,55 +1,106 @@
-use std::future::{Future as _, poll_fn};
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use mpns_hyper::Client;
-use tokio::io::AsyncWriteExt as _;
-use tokio::sync::Semaphore;
-use tokio::time::sleep;
+use http::Request;
+use mpns_hyper::{Client, Connection};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::sync::Notify;
+use tokio::time::timeout;
 
-use crate::support::{LONG, Server, receive, toast};
+use crate::support::{LONG, RECEIVED, Server, receive, toast};
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_connection_whose_answer_is_not_read_to_its_end_is_not_waited_for() {
-    // The client would wait longer than this for a connection to become free.
-    const SOON: Duration = Duration::from_millis(50);
-    let (answered, sent) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
-    let (on_answered, on_sent) = (Arc::clone(&answered), Arc::clone(&sent));
-    let server = Server::start(move |number, mut stream| {
-        let (answered, sent) = (Arc::clone(&on_answered), Arc::clone(&on_sent));
+#[tokio::test]
+async fn a_connection_whose_answer_came_before_the_request_was_read_is_not_used_again() {
+    // More than the buffers of a socket take.
+    const BODY: usize = 16 << 20;
+    let server = Server::start(|number, mut stream| async move {
+        if number == 0 {
+            stream.read_u8().await.unwrap();
+            stream.write_all(RECEIVED).await.unwrap();
+            // Nothing more is read, and the connection stays open.
+            tokio::time::sleep(LONG).await;
+        }
+        while receive(&mut stream).await.is_some() {
+            stream.write_all(RECEIVED).await.unwrap();
+        }
+    })
+    .await;
+    let client = Client::builder().timeout(LONG).build();
+    let request = Request::post(server.channel().expose_uri()).body(vec![b' '; BODY]).unwrap();
+    assert_eq!(client.request(request).await.unwrap().status(), 200);
+    for is_reused in [false, true] {
+        let request = toast().request(&server.channel());
+        let response = timeout(LONG / 2, client.request(request)).await.unwrap().unwrap();
+        let connection = response.extensions().get::<Connection>().unwrap();
+        assert_eq!(connection.is_reused(), is_reused);
+    }
+    assert_eq!(server.connections(), 2);
+}
+
+#[tokio::test]
+async fn a_connection_whose_answer_is_not_read_to_its_end_is_closed() {
+    let closed = Arc::new(Notify::new());
+    let on_closed = Arc::clone(&closed);
+    let server = Server::start(move |_, mut stream| {
+        let closed = Arc::clone(&on_closed);
         async move {
-            while receive(&mut stream).await.is_some() {
-                stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n").await.unwrap();
-                if number == 0 {
-                    answered.add_permits(1);
-                    let _sent = sent.acquire().await.unwrap();
-                    sleep(SOON).await;
-                }
-                // Nobody reads it if it comes too late.
-                let _ = stream.write_all(b"x").await;
-            }
+            receive(&mut stream).await.unwrap();
+            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n").await.unwrap();
+            assert!(!matches!(stream.read(&mut [0]).await, Ok(1..)), "more came");
+            closed.notify_one();
         }
     })
     .await;
     let client = Client::new();
-    let (first, channel) = (client.clone(), server.channel());
-    let first = tokio::spawn(async move { first.send(&toast(), &channel).await });
-    answered.acquire().await.unwrap().forget();
-    // Gives the client time to read the head, and to wait for the body.
-    sleep(SOON).await;
-    let (notification, channel) = (toast(), server.channel());
-    let mut second = pin!(client.send(&notification, &channel));
-    let begun = poll_fn(|cx| Poll::Ready(second.as_mut().poll(cx))).await;
-    assert!(begun.is_pending());
-    sent.add_permits(1);
-    let _ = second.await.unwrap();
-    let _ = first.await.unwrap().unwrap();
-    // A second connection was opened, even if the first one became free meanwhile.
-    let start = Instant::now();
-    while server.connections() < 2 {
-        assert!(start.elapsed() < LONG, "{} connections", server.connections());
-        sleep(SOON).await;
+    for number in 1..=2 {
+        assert_eq!(client.send(&toast(), &server.channel()).await.unwrap().status(), 200);
+        timeout(LONG, closed.notified()).await.unwrap();
+        assert_eq!(server.connections(), number);
+    }
+}
+
+#[test]
+fn a_client_outlives_the_runtime_of_its_connections() {
+    let runtime = || tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let (servers, client) = (runtime(), Client::new());
+    let server = servers.block_on(Server::answering(RECEIVED));
+    for number in 1..=3 {
+        let clients = runtime();
+        for is_reused in [false, true] {
+            let request = toast().request(&server.channel());
+            let response = clients.block_on(client.request(request)).unwrap();
+            let connection = response.extensions().get::<Connection>().unwrap();
+            assert_eq!(connection.is_reused(), is_reused);
+        }
+        assert_eq!(server.connections(), number);
+    }
+}
+
+/// A client's dropped requests leave no connection behind that waits for an answer.
+#[tokio::test]
+async fn dropping_a_request_closes_its_connection() {
+    let (read, closed) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (on_read, on_closed) = (Arc::clone(&read), Arc::clone(&closed));
+    let server = Server::start(move |_, mut stream| {
+        let (read, closed) = (Arc::clone(&on_read), Arc::clone(&on_closed));
+        async move {
+            receive(&mut stream).await.unwrap();
+            read.notify_one();
+            assert!(!matches!(stream.read(&mut [0]).await, Ok(1..)), "more came");
+            closed.notify_one();
+        }
+    })
+    .await;
+    let client = Client::new();
+    let short = Duration::from_millis(1);
+    for number in 1..=2 {
+        let (notification, channel) = (toast(), server.channel());
+        let mut send = Box::pin(client.send(&notification, &channel));
+        while timeout(short, read.notified()).await.is_err() {
+            assert!(timeout(short, &mut send).await.is_err());
+        }
+        drop(send);
+        timeout(LONG, closed.notified()).await.unwrap();
+        assert_eq!(server.connections(), number);
     }
 }

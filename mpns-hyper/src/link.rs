@@ -1,0 +1,154 @@
+//! A connection to send requests on.
+
+use std::pin::pin;
+use std::sync::{Arc, Weak};
+
+use bytes::Bytes;
+use futures_util::FutureExt as _;
+use futures_util::future::{Either, select};
+use http::{Request, Response, Uri};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper::rt::{Read, Write};
+use mpns_connect::Connection;
+use mpns_connect::transport::{MAX_HEAD, MAX_HEADERS, MAX_IDLE};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
+
+use crate::pool::{Host, Pool};
+use crate::tap::{Seen, Tap};
+
+/// What a connector opened.
+pub(crate) struct Opened {
+    pub(crate) io: Box<dyn Io>,
+    pub(crate) seen: Arc<Seen>,
+    /// Whether a proxy forwards the requests on it.
+    pub(crate) is_forwarded: bool,
+    /// None if it is not known.
+    pub(crate) connection: Option<Connection>,
+}
+
+pub(crate) trait Io: Read + Write + Unpin + Send {}
+
+impl<T: Read + Write + Unpin + Send> Io for T {}
+
+/// A connection, whose other half is a task of its own.
+pub(crate) struct Link {
+    requests: SendRequest<Full<Bytes>>,
+    /// Ends when the connection does.
+    task: JoinHandle<()>,
+    seen: Arc<Seen>,
+    is_forwarded: bool,
+    connection: Option<Connection>,
+    is_kept: bool,
+}
+
+/// Why there is no response; none if the connection was gone before hyper took the request.
+pub(crate) struct Broken(pub(crate) Option<hyper::Error>);
+
+impl Opened {
+    pub(crate) fn new<IO: Io + 'static>(tap: Tap<IO>) -> Self {
+        let seen = tap.seen();
+        Self { io: Box::new(tap), seen, is_forwarded: false, connection: None }
+    }
+}
+
+impl Link {
+    /// Starts HTTP/1.1 on a new connection, which returns to this pool after each exchange.
+    pub(crate) async fn start(
+        opened: Opened,
+        host: Host,
+        pool: Weak<Pool>,
+    ) -> Result<Self, hyper::Error> {
+        let Opened { io, seen, is_forwarded, connection } = opened;
+        let mut http = http1::Builder::new();
+        http.max_buf_size(MAX_HEAD).max_headers(MAX_HEADERS);
+        let (requests, io) = http.handshake(io).await?;
+        let task = tokio::spawn(run(io, Home { host, pool }));
+        Ok(Self { requests, task, seen, is_forwarded, connection, is_kept: false })
+    }
+
+    /// Sends a request whose URI is absolute, and waits for the head of the response.
+    pub(crate) async fn send(
+        &mut self,
+        mut request: Request<Full<Bytes>>,
+    ) -> Result<Response<Incoming>, Broken> {
+        if !self.is_forwarded {
+            *request.uri_mut() = origin_form(request.uri());
+        }
+        self.seen.begin_request(self.is_kept);
+        self.requests.ready().await.map_err(|error| Broken(Some(error)))?;
+        let response = pin!(self.requests.send_request(request));
+        match select(response, &mut self.task).await {
+            Either::Left((response, _)) => response.map_err(|error| Broken(Some(error))),
+            // hyper has answered all requests that it took. One that was queued while the connection ended
+            // can be left in the queue.
+            Either::Right((_, response)) => match response.now_or_never() {
+                Some(response) => response.map_err(|error| Broken(Some(error))),
+                None => Err(Broken(None)),
+            },
+        }
+    }
+
+    /// Describes the connection, if that is known, and counts an exchange.
+    pub(crate) fn count(&mut self) -> Option<Connection> {
+        let connection = self.connection;
+        self.connection = connection.map(Connection::reused);
+        self.is_kept = true;
+        connection
+    }
+
+    /// Whether the connection has carried an exchange.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.is_kept
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.requests.is_closed()
+    }
+
+    pub(crate) fn seen(&self) -> &Seen {
+        &self.seen
+    }
+}
+
+/// The pool and the host that a connection belongs to.
+struct Home {
+    host: Host,
+    pool: Weak<Pool>,
+}
+
+impl Home {
+    fn sweep(&self) -> Option<Instant> {
+        self.pool.upgrade()?.sweep(&self.host)
+    }
+}
+
+/// A connection that ended takes no room in the pool, whatever ended it.
+impl Drop for Home {
+    fn drop(&mut self) {
+        self.sweep();
+    }
+}
+
+/// Carries requests and responses until the connection ends. Sees to it that the pool drops connections that
+/// are unused for too long: then they end.
+async fn run(io: http1::Connection<Box<dyn Io>, Full<Bytes>>, home: Home) {
+    // Dropped before `home`, so that the connection has ended when the pool is swept.
+    let mut io = pin!(io);
+    let longest = || Instant::now().checked_add(MAX_IDLE);
+    let mut next_sweep = longest();
+    while let Some(at) = next_sweep {
+        // How it ends is told to the request that is under way.
+        if timeout_at(at, io.as_mut()).await.is_ok() {
+            return;
+        }
+        next_sweep = home.sweep().or_else(longest);
+    }
+}
+
+/// What a request says of its target to the server itself: RFC 9112, section 3.2.1.
+fn origin_form(target: &Uri) -> Uri {
+    target.path_and_query().map_or_else(Uri::default, |path| path.clone().into())
+}
