@@ -48,6 +48,7 @@ mod ca;
 mod certificate;
 mod chain;
 mod ciphers;
+mod close_delimited;
 mod connect;
 mod connection;
 mod dial_error;

@@ -17,6 +17,7 @@
 
 pub use rustls;
 
+pub use crate::close_delimited::is_close_delimited;
 pub use crate::connect::{Connect, Progress};
 pub use crate::dial_error::DialError;
 pub use crate::error::ErrorKind;

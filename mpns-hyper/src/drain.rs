@@ -1,8 +1,7 @@
-use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
-use http::{HeaderMap, Response};
+use http::Response;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
-use mpns_connect::transport::{MAX_BODY, MAX_BODY_WAIT};
+use mpns_connect::transport::{MAX_BODY, MAX_BODY_WAIT, is_close_delimited};
 use tokio::time::{Instant, timeout_at};
 
 use crate::deadline::after;
@@ -14,7 +13,7 @@ pub(crate) async fn drain(response: Response<Incoming>, deadline: Instant) -> (R
     // What hyper and connectors leave there is internal, and another transport leaves other things.
     parts.extensions.clear();
     let is_drained = body.is_end_stream()
-        || has_end(&parts.headers)
+        || !is_close_delimited(&parts.headers, body.size_hint().exact())
             && timeout_at(deadline.min(after(MAX_BODY_WAIT)), read(body)).await.unwrap_or(false);
     (Response::from_parts(parts, ()), is_drained)
 }
@@ -33,15 +32,4 @@ async fn read(mut body: Incoming) -> bool {
         }
     }
     true
-}
-
-/// Whether the body has an end before that of the connection: RFC 9112, section 6.3.
-fn has_end(headers: &HeaderMap) -> bool {
-    match headers.get_all(TRANSFER_ENCODING).iter().next_back() {
-        None => headers.contains_key(CONTENT_LENGTH),
-        Some(codings) => {
-            let last = codings.as_bytes().rsplit(|byte| *byte == b',').next().unwrap_or_default();
-            last.trim_ascii().eq_ignore_ascii_case(b"chunked")
-        }
-    }
 }
