@@ -60,8 +60,8 @@ pub struct Suite {
 }
 
 impl Suite {
-    /// 2 seconds: the time limit that a transport has to keep, unless [`Suite::time_limit`] sets another.
-    pub const TIME_LIMIT: Duration = Duration::from_secs(2);
+    /// 5 seconds: the time limit that a transport has to keep, unless [`Suite::time_limit`] sets another.
+    pub const TIME_LIMIT: Duration = Duration::from_secs(5);
 
     /// All cases, a time limit of [`Suite::TIME_LIMIT`], a patience of 10 s, 4 cases at once.
     pub fn new() -> Self {
