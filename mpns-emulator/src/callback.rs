@@ -86,14 +86,13 @@ async fn exchange(callback: &Callback) -> Result<StatusCode, CallError> {
     answer.map(|response| response.status()).map_err(CallError::Exchange)
 }
 
-/// Where to connect to.
-fn address(uri: &Uri) -> Result<(String, u16), CallError> {
+/// Host and port to connect to.
+fn address(uri: &Uri) -> Result<String, CallError> {
     if uri.scheme_str() != Some("http") {
         return Err(CallError::Https);
     }
     let authority = uri.authority().ok_or(CallError::Request)?;
-    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
-    Ok((host.to_owned(), authority.port_u16().unwrap_or(HTTP_PORT)))
+    Ok(format!("{}:{}", authority.host(), authority.port_u16().unwrap_or(HTTP_PORT)))
 }
 
 fn request(callback: &Callback) -> Result<Request<Full<Bytes>>, CallError> {
@@ -125,16 +124,15 @@ mod tests {
     #[test]
     fn goes_to_the_host_and_port_of_its_uri() {
         for (uri, address, host, target) in [
-            ("http://h/inactive?user=7", ("h", 80), "h", "/inactive?user=7"),
-            ("http://h", ("h", 80), "h", "/"),
-            ("http://h:8080/a", ("h", 8080), "h:8080", "/a"),
-            ("http://[::1]/a", ("::1", 80), "[::1]", "/a"),
-            ("http://[::1]:81/a", ("::1", 81), "[::1]:81", "/a"),
+            ("http://h/inactive?user=7", "h:80", "h", "/inactive?user=7"),
+            ("http://h", "h:80", "h", "/"),
+            ("http://h:8080/a", "h:8080", "h:8080", "/a"),
+            ("http://[::1]/a", "[::1]:80", "[::1]", "/a"),
+            ("http://[::1]:81/a", "[::1]:81", "[::1]:81", "/a"),
         ] {
             let registration = Request::post("/").header(header::CALLBACK_URI, uri).body("blob");
             let callback = read_callback(&registration.expect("a request")).expect("a callback");
-            let (name, port) = super::address(&callback.uri).expect("an address");
-            assert_eq!((name.as_str(), port), address, "{uri}");
+            assert_eq!(super::address(&callback.uri).expect("an address"), address, "{uri}");
             let request = request(&callback).expect("a request");
             assert_eq!(request.headers()[HOST], host, "{uri}");
             assert_eq!(request.uri().to_string(), target, "{uri}");
