@@ -171,13 +171,13 @@ impl Client {
         let deadline = after(settings.timeout);
         settings.outbound.prepare(&mut request)?;
         add_host(&mut request);
-        let target = request.uri().clone();
         let request = request.map(|body| Full::new(Bytes::from(body)));
         let response = match over {
-            Over::Connections(exchange) => exchange.run(settings, request, deadline).await?,
-            Over::Client(client) => client.run(settings, request, deadline).await?,
+            Over::Connections(exchange) => exchange.run(settings, &request, deadline).await?,
+            Over::Client(client) => client.run(settings, &request, deadline).await?,
         };
-        settings.outbound.reject_proxy_response(&target, response.status(), response.headers())?;
+        let target = request.uri();
+        settings.outbound.reject_proxy_response(target, response.status(), response.headers())?;
         Ok(response)
     }
 }

@@ -20,7 +20,7 @@ pub(crate) trait CustomClient: Send + Sync {
     fn run<'a>(
         &'a self,
         settings: &'a Settings,
-        request: Request<Full<Bytes>>,
+        request: &'a Request<Full<Bytes>>,
         deadline: Instant,
     ) -> BoxFuture<'a, Result<Response<()>, Error>>;
 }
@@ -32,7 +32,7 @@ where
     fn run<'a>(
         &'a self,
         settings: &'a Settings,
-        request: Request<Full<Bytes>>,
+        request: &'a Request<Full<Bytes>>,
         deadline: Instant,
     ) -> BoxFuture<'a, Result<Response<()>, Error>> {
         run(self, settings, request, deadline).boxed()
@@ -42,21 +42,22 @@ where
 async fn run<C: connect::Connect + Clone + Send + Sync + 'static>(
     client: &legacy::Client<C, Full<Bytes>>,
     settings: &Settings,
-    mut request: Request<Full<Bytes>>,
+    request: &Request<Full<Bytes>>,
     deadline: Instant,
 ) -> Result<Response<()>, Error> {
-    let target = request.uri().clone();
+    let target = request.uri();
+    let mut request = request.clone();
     let connection = capture_connection(&mut request);
     match timeout_at(deadline, client.request(request)).await {
         Ok(Ok(response)) => Ok(drain(response, deadline).await.0),
-        Ok(Err(error)) => Err(failed(settings, &target, error)),
+        Ok(Err(error)) => Err(failed(settings, target, error)),
         Err(_) => {
             let limit = settings.timeout;
             let kind = match connection.connection_metadata().as_ref() {
                 Some(_) => ErrorKind::Timeout { limit },
                 None => ErrorKind::ConnectTimeout { limit, proxy: false },
             };
-            Err(Error::new(kind, &target))
+            Err(Error::new(kind, target))
         }
     }
 }

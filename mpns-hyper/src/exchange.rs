@@ -33,7 +33,7 @@ impl Exchange {
     pub(crate) async fn run(
         &self,
         settings: &Settings,
-        request: Request<Full<Bytes>>,
+        request: &Request<Full<Bytes>>,
         deadline: Instant,
     ) -> Result<Response<()>, Error> {
         let target = request.uri();
@@ -43,7 +43,7 @@ impl Exchange {
                 Some(link) => link,
                 None => self.connect(settings, target, &host, deadline).await?,
             };
-            match timeout_at(deadline, link.send(request.clone())).await {
+            match timeout_at(deadline, link.send(request)).await {
                 Ok(Ok(response)) => {
                     let connection = link.count();
                     let (mut response, is_drained) = drain(response, deadline).await;

@@ -4,8 +4,8 @@ use http::header::HOST;
 use http::{HeaderMap, HeaderValue, Request};
 use mpns_connect::transport::host_and_port;
 
-/// Adds `Host` as the first header, where RFC 9110 (section 7.2) wants it; hyper-util would add it as the
-/// last one. A `Host` that is there already stays as it is.
+/// Adds `Host` as the first header, where RFC 9110 (section 7.2) wants it. A `Host` that is there already
+/// stays as it is.
 pub(crate) fn add_host<B>(request: &mut Request<B>) {
     if request.headers().contains_key(HOST) {
         return;

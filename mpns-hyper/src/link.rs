@@ -72,11 +72,9 @@ impl Link {
     /// Sends a request whose URI is absolute, and waits for the head of the response.
     pub(crate) async fn send(
         &mut self,
-        mut request: Request<Full<Bytes>>,
+        request: &Request<Full<Bytes>>,
     ) -> Result<Response<Incoming>, Broken> {
-        if !self.is_forwarded {
-            *request.uri_mut() = origin_form(request.uri());
-        }
+        let request = self.copy(request);
         self.seen.begin_request(self.is_kept);
         self.requests.ready().await.map_err(|error| Broken(Some(error)))?;
         let response = pin!(self.requests.send_request(request));
@@ -89,6 +87,17 @@ impl Link {
                 None => Err(Broken(None)),
             },
         }
+    }
+
+    /// The request as its receiver wants it: a forwarding proxy the whole URI, a service the path. What other
+    /// libraries left in its extensions means nothing here.
+    fn copy(&self, request: &Request<Full<Bytes>>) -> Request<Full<Bytes>> {
+        let mut copy = Request::new(request.body().clone());
+        *copy.method_mut() = request.method().clone();
+        *copy.headers_mut() = request.headers().clone();
+        *copy.uri_mut() =
+            if self.is_forwarded { request.uri().clone() } else { origin_form(request.uri()) };
+        copy
     }
 
     /// Describes the connection, if that is known, and counts an exchange.
