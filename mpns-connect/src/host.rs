@@ -42,13 +42,13 @@ pub fn host_and_port(target: &Uri) -> String {
     }
 }
 
-/// Whether the port of a URI is a number that a port can have, or is left out.
+/// Whether the port of a URI without user info is a number that a port can have, or is left out.
 pub(crate) fn has_valid_port(target: &Uri) -> bool {
     let Some(authority) = target.authority() else { return true };
     let is_digits = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
-    match authority.as_str().rsplit_once(authority.host()) {
-        Some((_, "" | ":")) => true,
-        Some((_, port)) => port
+    match authority.as_str().strip_prefix(authority.host()) {
+        Some("" | ":") => true,
+        Some(port) => port
             .strip_prefix(':')
             .is_some_and(|port| is_digits(port) && port.parse::<u16>().is_ok()),
         None => false,

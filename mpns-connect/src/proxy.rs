@@ -166,15 +166,13 @@ impl Proxy {
     /// `http` and `https`.
     #[must_use]
     pub fn decide(&self, target: &Uri) -> Route<'_> {
-        let (Some(scheme), Some(host)) = (target.scheme_str(), target.host()) else {
-            return Route::Direct;
+        let route = match target.scheme_str() {
+            Some("http") => self.http.as_ref().map(Route::Forward),
+            Some("https") => self.https.as_ref().map(Route::Tunnel),
+            _ => None,
         };
-        if self.no_proxy.contains(host, port(target)) {
-            return Route::Direct;
-        }
-        match (scheme, &self.http, &self.https) {
-            ("http", Some(server), _) => Route::Forward(server),
-            ("https", _, Some(server)) => Route::Tunnel(server),
+        match (route, target.host()) {
+            (Some(route), Some(host)) if !self.no_proxy.contains(host, port(target)) => route,
             _ => Route::Direct,
         }
     }
