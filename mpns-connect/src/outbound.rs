@@ -1,5 +1,5 @@
 use http::header::{CONTENT_LENGTH, PROXY_AUTHORIZATION, TRANSFER_ENCODING};
-use http::{HeaderMap, HeaderValue, Request, StatusCode, Uri, Version};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, Version};
 
 use crate::host::has_valid_port;
 use crate::proxy_response::is_of_proxy;
@@ -58,12 +58,15 @@ impl Outbound {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Uri`] if its URI is not absolute, is neither `http` nor `https`, or has user info or an
-    /// invalid port
-    /// (`user:password@`), which HTTP libraries treat differently and a proxy would see.
-    /// [`ErrorKind::IdentityRequired`] if it is `https`, and an identity is required and missing.
+    /// * [`ErrorKind::Request`] if its method is CONNECT, which is not for a service but for a proxy.
+    /// * [`ErrorKind::Uri`] if its URI is not absolute, is neither `http` nor `https`, has an invalid port, or
+    ///   has user info (`user:password@`), which HTTP libraries treat differently and a proxy would see.
+    /// * [`ErrorKind::IdentityRequired`] if it is `https`, and an identity is required and missing.
     pub fn prepare(&self, request: &mut Request<Vec<u8>>) -> Result<(), Error> {
         let target = request.uri();
+        if request.method() == Method::CONNECT {
+            return Err(Error::new(ErrorKind::Request, target));
+        }
         let has_user_info =
             target.authority().is_some_and(|authority| authority.as_str().contains('@'));
         match (target.scheme_str(), target.host()) {

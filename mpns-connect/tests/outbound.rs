@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
-use http::{Request, StatusCode, Version};
+use http::{Method, Request, StatusCode, Version};
 use mpns_connect::transport::{ErrorKind, Outbound};
 use mpns_connect::{Error, Proxy};
 
@@ -75,6 +75,10 @@ fn what_cannot_or_is_not_to_be_sent_is_refused() {
     ] {
         assert_eq!(refused(uri, has_identity, required), kind, "{uri} {has_identity} {required}");
     }
+    let mut connect = request(HTTP);
+    *connect.method_mut() = Method::CONNECT;
+    let error = Outbound::default().prepare(&mut connect).unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Request);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 use std::io::{Read as _, Write as _};
 use std::sync::mpsc::channel;
 
-use mpns_connect::Connection;
+use http::Request;
+use mpns_connect::transport::ErrorKind;
+use mpns_connect::{Connection, Proxy};
 use mpns_proto::Outcome;
 
 use crate::support::{RECEIVED, Server, each, toast};
@@ -32,6 +34,22 @@ fn a_notification_goes_out_as_it_was_made_behind_host() {
 }
 
 #[test]
+fn connect_is_not_for_a_service() {
+    each(|transport| {
+        let server = Server::answering(RECEIVED);
+        for proxy in [Proxy::none(), Proxy::via(server.address.to_string().parse().unwrap())] {
+            let client = transport.builder().proxy(proxy).build();
+            for uri in [format!("http://{}/x", server.address), server.address.to_string()] {
+                let request = Request::connect(uri).body(Vec::new()).unwrap();
+                let error = client.request(request).unwrap_err();
+                assert_eq!(*error.kind(), ErrorKind::Request, "{error:?}");
+            }
+        }
+        assert_eq!(server.connections(), 0);
+    });
+}
+
+#[test]
 fn any_request_is_framed_by_the_length_of_its_body() {
     each(|transport| {
         let (server, log) = Server::recording(RECEIVED);
@@ -48,7 +66,7 @@ fn any_request_is_framed_by_the_length_of_its_body() {
             ("GET", "x-other", "1", "body"),
             ("PROPFIND", "x-other", "1", "body"),
         ] {
-            let request = http::Request::builder().method(method).uri(&uri).header(name, value);
+            let request = Request::builder().method(method).uri(&uri).header(name, value);
             client.request(request.body(body.into()).unwrap()).unwrap();
             let received = log.lock().unwrap().pop().unwrap();
             assert_eq!(received.line, format!("{method} /x HTTP/1.1"));
