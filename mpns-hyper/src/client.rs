@@ -21,7 +21,7 @@ use crate::host::add_host;
 /// Sends notifications over connections that are kept and used again.
 ///
 /// It is cheap to clone, and clones share the connections: one client should serve a whole program. It needs
-/// a tokio runtime with time and I/O, and its connections belong to the runtime on which they were made.
+/// a tokio runtime with time and I/O. A connection serves the requests of the runtime on which it was made.
 ///
 /// Dropping a future of a client cancels what it does. A request that has left by then may still be delivered.
 ///

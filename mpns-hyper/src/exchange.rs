@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{Request, Response, Uri};
 use http_body_util::Full;
+use hyper::body::Incoming;
 use mpns_connect::Error;
 use mpns_connect::transport::{ErrorKind, MAX_HEAD, MAX_HEADERS};
 use tokio::time::{Instant, timeout_at};
@@ -43,26 +44,38 @@ impl Exchange {
                 Some(link) => link,
                 None => self.connect(settings, target, &host, deadline).await?,
             };
-            match timeout_at(deadline, link.send(request)).await {
-                Ok(Ok(response)) => {
-                    let connection = link.count();
-                    let (mut response, is_drained) = drain(response, deadline).await;
-                    if is_drained && link.seen().is_flushed() {
-                        self.pool.put(host, link);
-                    }
-                    if let Some(connection) = connection {
-                        response.extensions_mut().insert(connection);
-                    }
-                    return Ok(response);
-                }
-                Ok(Err(_)) if link.is_kept() && link.seen().is_unsent() => {}
-                Ok(Err(broken)) => return Err(failed(settings, target, &link, broken)),
-                Err(_) => {
-                    let limit = settings.timeout;
-                    return Err(Error::new(ErrorKind::Timeout { limit }, target));
-                }
+            let error = match timeout_at(deadline, link.send(request)).await {
+                Ok(Ok(response)) => return Ok(self.finish(host, link, response, deadline).await),
+                Ok(Err(_)) if link.is_kept() && link.seen().is_unsent() => None,
+                Ok(Err(broken)) => Some(failed(settings, target, &link, broken)),
+                Err(_) => Some(Error::new(ErrorKind::Timeout { limit: settings.timeout }, target)),
+            };
+            link.close().await;
+            if let Some(error) = error {
+                return Err(error);
             }
         }
+    }
+
+    /// Reads the response to its end, and keeps the connection if it can be used again.
+    async fn finish(
+        &self,
+        host: Host,
+        mut link: Link,
+        response: Response<Incoming>,
+        deadline: Instant,
+    ) -> Response<()> {
+        let connection = link.count();
+        let (mut response, is_drained) = drain(response, deadline).await;
+        if let Some(connection) = connection {
+            response.extensions_mut().insert(connection);
+        }
+        let is_reusable = is_drained && link.seen().is_flushed();
+        let rest = if is_reusable { self.pool.put(host, link) } else { Some(link) };
+        if let Some(link) = rest {
+            link.close().await;
+        }
+        response
     }
 
     async fn connect(

@@ -47,9 +47,10 @@
 //!
 //! A request leaves as [`mpns_proto`] made it. Only `Host` is added, as the first header, and the credentials
 //! of a proxy that forwards. Redirects are not followed. Interim responses (1xx) are skipped. The head of a
-//! response may have 128 headers and 64 KiB. Its body means nothing in MPNS: up to 64 KiB of it are read
-//! within half a second, so that the connection can be used again. A body that is longer, slower or without
-//! an end of its own costs the connection, not the reply.
+//! response may have 128 headers and 64 KiB; one up to twice as long may pass, as hyper measures it after a
+//! read. Its body means nothing in MPNS: up to 64 KiB of it are read within half a second, so that the
+//! connection can be used again. A body that is longer, slower or without an end of its own costs the
+//! connection, not the reply.
 //!
 //! Nothing that may have been delivered is sent twice. Another connection is used only if a kept one turns
 //! out to be closed before anything of the request was written.

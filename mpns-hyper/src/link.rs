@@ -2,6 +2,7 @@
 
 use std::pin::pin;
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::FutureExt as _;
@@ -14,7 +15,7 @@ use hyper::rt::{Read, Write};
 use mpns_connect::Connection;
 use mpns_connect::transport::{MAX_HEAD, MAX_HEADERS, MAX_IDLE};
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::pool::{Host, Pool};
 use crate::tap::{Seen, Tap};
@@ -36,12 +37,16 @@ impl<T: Read + Write + Unpin + Send> Io for T {}
 /// A connection, whose other half is a task of its own.
 pub(crate) struct Link {
     requests: SendRequest<Full<Bytes>>,
-    /// Ends when the connection does.
-    task: JoinHandle<()>,
-    seen: Arc<Seen>,
+    task: Task,
     is_forwarded: bool,
     connection: Option<Connection>,
     is_kept: bool,
+}
+
+/// The task that ends when the connection does.
+struct Task {
+    handle: JoinHandle<()>,
+    seen: Arc<Seen>,
 }
 
 /// Why there is no response; none if the connection was gone before hyper took the request.
@@ -55,7 +60,7 @@ impl Opened {
 }
 
 impl Link {
-    /// Starts HTTP/1.1 on a new connection, which returns to this pool after each exchange.
+    /// Starts HTTP/1.1 on a new connection, which keeps this pool swept while it is open.
     pub(crate) async fn start(
         opened: Opened,
         host: Host,
@@ -65,8 +70,8 @@ impl Link {
         let mut http = http1::Builder::new();
         http.max_buf_size(MAX_HEAD).max_headers(MAX_HEADERS);
         let (requests, io) = http.handshake(io).await?;
-        let task = tokio::spawn(run(io, Home { host, pool }));
-        Ok(Self { requests, task, seen, is_forwarded, connection, is_kept: false })
+        let task = Task { handle: tokio::spawn(run(io, Home { host, pool })), seen };
+        Ok(Self { requests, task, is_forwarded, connection, is_kept: false })
     }
 
     /// Sends a request whose URI is absolute, and waits for the head of the response.
@@ -75,10 +80,10 @@ impl Link {
         request: &Request<Full<Bytes>>,
     ) -> Result<Response<Incoming>, Broken> {
         let request = self.copy(request);
-        self.seen.begin_request(self.is_kept);
+        self.task.seen.begin_request(self.is_kept);
         self.requests.ready().await.map_err(|error| Broken(Some(error)))?;
         let response = pin!(self.requests.send_request(request));
-        match select(response, &mut self.task).await {
+        match select(response, &mut self.task.handle).await {
             Either::Left((response, _)) => response.map_err(|error| Broken(Some(error))),
             // hyper has answered all requests that it took. One that was queued while the connection ended
             // can be left in the queue.
@@ -118,7 +123,36 @@ impl Link {
     }
 
     pub(crate) fn seen(&self) -> &Seen {
-        &self.seen
+        &self.task.seen
+    }
+
+    /// Closes the connection, and waits for that, so that the next one is not opened before.
+    pub(crate) async fn close(self) {
+        let Self { requests, mut task, .. } = self;
+        // hyper closes a connection on which nobody can send any more.
+        drop(requests);
+        task.end().await;
+    }
+}
+
+impl Task {
+    async fn end(&mut self) {
+        if !self.seen.is_flushed() {
+            self.handle.abort();
+        }
+        // Whoever saw it end may not wait for it again.
+        if !self.handle.is_finished() && timeout(CLOSE_WAIT, &mut self.handle).await.is_err() {
+            self.handle.abort();
+        }
+    }
+}
+
+/// hyper does not close a connection before it has written all, for which it would wait for ever.
+impl Drop for Task {
+    fn drop(&mut self) {
+        if !self.seen.is_flushed() {
+            self.handle.abort();
+        }
     }
 }
 
@@ -161,3 +195,6 @@ async fn run(io: http1::Connection<Box<dyn Io>, Full<Bytes>>, home: Home) {
 fn origin_form(target: &Uri) -> Uri {
     target.path_and_query().map_or_else(Uri::default, |path| path.clone().into())
 }
+
+/// How long closing a connection may take, which is more than it needs, unless its stream never closes.
+const CLOSE_WAIT: Duration = Duration::from_millis(100);

@@ -6,22 +6,25 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use http::Uri;
 use http::uri::{Authority, Scheme};
 use mpns_connect::transport::MAX_IDLE;
+use tokio::runtime::{self, Handle};
 use tokio::time::Instant;
 
 use crate::link::Link;
 
 /// Connections that are open and unused, by host.
 ///
-/// A request takes one out or makes one, and puts it back before it ends. So there are never more connections
-/// to a host than requests were under way at a time.
+/// A request takes one out or makes one, and before it ends, puts it back or closes it. So there are never more
+/// connections to a host than requests were under way at a time, apart from those of cancelled requests, which
+/// close soon after.
 pub(crate) struct Pool {
     max_idle_connections: usize,
     hosts: Mutex<HashMap<Host, Vec<Idle>>>,
 }
 
-/// Scheme and authority of a URI.
+/// Scheme and authority of a URI, as seen from one runtime: another one may not run at the moment, and a
+/// connection would not move.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Host(Option<Scheme>, Option<Authority>);
+pub(crate) struct Host(Option<Scheme>, Option<Authority>, Option<runtime::Id>);
 
 struct Idle {
     link: Link,
@@ -48,16 +51,19 @@ impl Pool {
         None
     }
 
-    /// Keeps a connection for the next request, unless there are enough of them.
-    pub(crate) fn put(&self, host: Host, link: Link) {
-        let idle = Idle { link, since: Instant::now() };
+    /// Keeps a connection for the next request, or returns it if it is closed or there are enough of them.
+    pub(crate) fn put(&self, host: Host, link: Link) -> Option<Link> {
         let mut hosts = self.lock();
-        if self.max_idle_connections > 0 {
-            let others = hosts.entry(host).or_default();
-            if others.len() < self.max_idle_connections {
-                others.push(idle);
-            }
+        // One that is closed already will not sweep the pool.
+        if link.is_closed() || self.max_idle_connections == 0 {
+            return Some(link);
         }
+        let others = hosts.entry(host).or_default();
+        if others.len() >= self.max_idle_connections {
+            return Some(link);
+        }
+        others.push(Idle { link, since: Instant::now() });
+        None
     }
 
     /// Drops the connections to a host that are closed, or unused for too long. Returns when the next one will
@@ -89,7 +95,8 @@ impl Idle {
 
 impl Host {
     pub(crate) fn of(target: &Uri) -> Self {
-        Self(target.scheme().cloned(), target.authority().cloned())
+        let runtime = Handle::try_current().ok().map(|runtime| runtime.id());
+        Self(target.scheme().cloned(), target.authority().cloned(), runtime)
     }
 }
 
@@ -187,6 +194,19 @@ mod tests {
         drop(second_end);
         settle().await;
         assert!(pool.lock().is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_connection_that_has_ended_is_not_kept() {
+        let (pool, host) = (Arc::new(Pool::new(1)), host("http://a/"));
+        let (first, first_end) = link(&pool, &host, 1).await;
+        let (second, _second_end) = link(&pool, &host, 2).await;
+        drop(first_end);
+        settle().await;
+        assert!(pool.put(host.clone(), first).is_some());
+        assert!(pool.lock().is_empty());
+        assert!(pool.put(host.clone(), second).is_none());
+        assert_eq!(port(pool.take(&host)), Some(2));
     }
 
     #[tokio::test(start_paused = true)]

@@ -10,24 +10,35 @@ use tokio::time::timeout;
 use crate::support::{LONG, RECEIVED, Server, receive, toast};
 
 #[tokio::test]
-async fn a_connection_whose_answer_came_before_the_request_was_read_is_not_used_again() {
+async fn a_connection_whose_answer_came_before_the_request_was_read_is_closed() {
     // More than the buffers of a socket take.
     const BODY: usize = 16 << 20;
-    let server = Server::start(|number, mut stream| async move {
-        if number == 0 {
-            stream.read_u8().await.unwrap();
-            stream.write_all(RECEIVED).await.unwrap();
-            // Nothing more is read, and the connection stays open.
-            tokio::time::sleep(LONG).await;
-        }
-        while receive(&mut stream).await.is_some() {
-            stream.write_all(RECEIVED).await.unwrap();
+    let (answered, ended) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (on_answered, on_ended) = (Arc::clone(&answered), Arc::clone(&ended));
+    let server = Server::start(move |number, mut stream| {
+        let (answered, ended) = (Arc::clone(&on_answered), Arc::clone(&on_ended));
+        async move {
+            if number == 0 {
+                stream.read_u8().await.unwrap();
+                stream.write_all(RECEIVED).await.unwrap();
+                answered.notified().await;
+                let mut rest = Vec::new();
+                // An error is an end too.
+                let _ = stream.read_to_end(&mut rest).await;
+                assert!(rest.len() < BODY, "all of the request came");
+                ended.notify_one();
+            }
+            while receive(&mut stream).await.is_some() {
+                stream.write_all(RECEIVED).await.unwrap();
+            }
         }
     })
     .await;
     let client = Client::builder().timeout(LONG).build();
     let request = Request::post(server.channel().expose_uri()).body(vec![b' '; BODY]).unwrap();
     assert_eq!(client.request(request).await.unwrap().status(), 200);
+    answered.notify_one();
+    timeout(LONG, ended.notified()).await.unwrap();
     for is_reused in [false, true] {
         let request = toast().request(&server.channel());
         let response = timeout(LONG / 2, client.request(request)).await.unwrap().unwrap();
@@ -72,6 +83,19 @@ fn a_client_outlives_the_runtime_of_its_connections() {
             let connection = response.extensions().get::<Connection>().unwrap();
             assert_eq!(connection.is_reused(), is_reused);
         }
+        assert_eq!(server.connections(), number);
+    }
+}
+
+#[test]
+fn a_runtime_uses_no_connection_of_another() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let servers = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let server = servers.block_on(Server::answering(RECEIVED));
+    // The first one's connection would wait until somebody runs it.
+    let (client, first, second) = (Client::new(), runtime(), runtime());
+    for (number, clients) in [(1, &first), (2, &second), (2, &first), (2, &second)] {
+        let _ = clients.block_on(client.send(&toast(), &server.channel())).unwrap();
         assert_eq!(server.connections(), number);
     }
 }

@@ -1,7 +1,8 @@
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
+use std::net::TcpStream;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
-use std::sync::{Arc, Barrier};
+use std::sync::{Arc, Barrier, Mutex};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -113,6 +114,54 @@ fn idle_connections_are_limited_for_each_host_apart() {
             assert_eq!(server.connections(), 1);
         }
     });
+}
+
+#[test]
+fn a_connection_that_is_not_kept_is_closed_before_the_next_one_is_opened() {
+    const KEPT: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    const CLOSED: &[u8] = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    const TOO_LONG: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\nbegun";
+    const WITHOUT_END: &[u8] = b"HTTP/1.1 200 OK\r\n\r\nbegun";
+    const NONE: &[u8] = b"";
+    each(|transport| {
+        let timeout = Duration::from_millis(200);
+        let builder = transport.builder();
+        for (answer, builder) in [
+            (KEPT, builder.clone().max_idle_connections(0)),
+            (CLOSED, builder.clone()),
+            (TOO_LONG, builder.clone()),
+            (WITHOUT_END, builder.clone()),
+            (NONE, builder.timeout(timeout)),
+        ] {
+            let streams = Arc::new(Mutex::new(Vec::new()));
+            let most = Arc::new(AtomicUsize::new(0));
+            let count = Arc::clone(&most);
+            let server = Server::start(move |_, mut stream| {
+                let mut streams = streams.lock().unwrap();
+                receive(&mut stream).unwrap();
+                streams.push(stream.try_clone().unwrap());
+                streams.retain(is_open);
+                count.fetch_max(streams.len(), Ordering::SeqCst);
+                stream.write_all(answer).unwrap();
+            });
+            let client = builder.build();
+            for number in 1..=10 {
+                let result = client.send(&server.channel());
+                assert_eq!(result.is_ok(), answer != NONE, "{result:?}");
+                assert_eq!(server.connections(), number);
+            }
+            let answer = String::from_utf8_lossy(answer);
+            assert_eq!(most.load(Ordering::SeqCst), 1, "connections at a time: {answer:?}");
+        }
+    });
+}
+
+/// Whether the other side has not closed the connection, on which it has said all that it is to say.
+fn is_open(stream: &TcpStream) -> bool {
+    stream.set_nonblocking(true).unwrap();
+    let is_open = stream.peek(&mut [0]).is_err_and(|error| error.kind() == ErrorKind::WouldBlock);
+    stream.set_nonblocking(false).unwrap();
+    is_open
 }
 
 #[test]
