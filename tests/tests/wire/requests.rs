@@ -93,7 +93,7 @@ fn a_long_uri_and_long_headers_leave_as_they_are() {
             (1, 1),
         ] {
             let target = format!("/{}", "p".repeat(path));
-            let request = http::Request::post(format!("http://{}{target}", server.address))
+            let request = Request::post(format!("http://{}{target}", server.address))
                 .header("x-long", "v".repeat(header))
                 .header("x-longer", "w".repeat(header));
             client.request(request.body(b"body".to_vec()).unwrap()).unwrap();
@@ -169,7 +169,7 @@ fn a_connection_is_new_however_the_request_leaves_on_it() {
         });
         let client = transport.new_client();
         for reused in [false, true, true] {
-            let request = http::Request::post(format!("http://{}/x", server.address));
+            let request = Request::post(format!("http://{}/x", server.address));
             let request = request.header("expect", "100-continue").body(BODY.to_vec()).unwrap();
             let response = client.request(request).unwrap();
             let connection = response.extensions().get::<Connection>().unwrap();
@@ -185,7 +185,7 @@ fn a_uri_that_leads_nowhere_is_refused() {
         for uri in
             ["/path", "ftp://host/path", "host:80", "http://user:SECRET@host/", "https://@host/"]
         {
-            let request = http::Request::post(uri).body(Vec::new()).unwrap();
+            let request = Request::post(uri).body(Vec::new()).unwrap();
             let error = transport.new_client().request(request).unwrap_err();
             assert!(!error.may_have_been_delivered(), "{uri}: {error}");
             assert!(
