@@ -1,6 +1,7 @@
 //! Servers that do as they are told, and the transports to try on them.
 
 use std::io::{Read, Write};
+use std::mem::forget;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use mpns_proto::ChannelUri;
 pub(crate) use mpns_tests::transport::{Client, Transport, jobs, toast};
+use socket2::{Domain, Socket, Type};
 
 /// Runs the test for each transport, all at the same time. Each has a thread of its name, which every panic tells.
 pub(crate) fn each(test: impl Fn(Transport) + Sync) {
@@ -134,7 +136,11 @@ pub(crate) fn answer_all(mut stream: impl Read + Write, answer: &[u8], log: &Log
 /// Long enough for any machine, and far from the time limits under test.
 pub(crate) const LONG: Duration = Duration::from_secs(60);
 
-/// An address that refuses: it was listened to a moment ago.
+/// An address that refuses: nobody listens there. It stays taken, as a server of another test could get it.
 pub(crate) fn refusing() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+    let address = socket.local_addr().unwrap().as_socket().unwrap();
+    forget(socket);
+    address
 }
