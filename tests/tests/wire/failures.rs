@@ -8,6 +8,8 @@ use crate::support::{Server, each, receive, refusing, toast};
 fn an_answer_without_a_whole_head_is_an_error_that_may_have_been_delivered() {
     each(|transport| {
         let large = format!("HTTP/1.1 200 OK\r\nX-Long: {}", "x".repeat(1 << 20));
+        let long = "x".repeat(200 * 1024);
+        let long = format!("HTTP/1.1 200 OK\r\nX-Long: {long}\r\nContent-Length: 0\r\n\r\n");
         let many = format!("HTTP/1.1 200 OK\r\n{}\r\n", "X-Many: 1\r\n".repeat(129));
         for (name, answer, is_bad) in [
             ("nothing", "", false),
@@ -16,6 +18,7 @@ fn an_answer_without_a_whole_head_is_an_error_that_may_have_been_delivered() {
             ("garbage", "220 mail.example ESMTP\r\n\r\n", true),
             ("HTTP/0.9", "<html></html>\r\n\r\n", true),
             ("an endless head", &large, true),
+            ("too long a head", &long, true),
             ("too many headers", &many, true),
         ] {
             let answer = answer.as_bytes().to_vec();

@@ -1,8 +1,9 @@
 use std::io::Write as _;
 
+use mpns_connect::Connection;
 use mpns_proto::Outcome;
 
-use crate::support::{Server, each, receive};
+use crate::support::{Server, each, receive, toast};
 
 /// Whether the connection stays usable for the next exchange.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,6 +21,10 @@ fn every_answer_with_a_head_is_a_reply() {
             let head = format!("HTTP/1.1 404 Not Found\r\nContent-Length: {length}\r\n\r\n");
             [head.into_bytes(), vec![b'x'; length]].concat()
         };
+        let chunk = |length: usize| {
+            let head = "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n";
+            format!("{head}{length:x}\r\n{}\r\n0\r\n\r\n", "x".repeat(length)).into_bytes()
+        };
         let text = |text: &str| text.replace('\n', "\r\n").into_bytes();
         // (name, response, whether the server closes after it, status, what happens to the connection)
         #[rustfmt::skip]
@@ -32,6 +37,8 @@ fn every_answer_with_a_head_is_a_reply() {
             ("as large a body as is read", body(LARGE), false, 404, Kept),
             ("larger", body(16 * LARGE), false, 404, Dropped),
             ("chunks", text("HTTP/1.1 500 Oops\nTransfer-Encoding: chunked\n\n3\nabc\n0\n\n"), false, 500, Kept),
+            ("as large a chunk as is read", chunk(LARGE), false, 404, Kept),
+            ("a larger chunk", chunk(LARGE + 1), false, 404, Dropped),
             ("endless chunks", text("HTTP/1.1 500 Oops\nTransfer-Encoding: chunked\n\n3\nabc\n"), false, 500, Dropped),
             ("broken chunks", text("HTTP/1.1 500 Oops\nTransfer-Encoding: chunked\n\nzzz\nabc\n"), false, 500, Dropped),
             ("body that stops", text("HTTP/1.1 412 Precondition Failed\nContent-Length: 5\n\nab"), false, 412, Dropped),
@@ -74,7 +81,7 @@ fn every_answer_with_a_head_is_a_reply() {
 #[test]
 fn headers_are_taken_as_they_come() {
     each(|transport| {
-        let long = "x".repeat(60_000);
+        let long = "x".repeat(65_000);
         for (headers, outcome) in [
             ("X-NotificationStatus: QueueFull\r\n".to_owned(), Outcome::QueueFull),
             ("x-notificationstatus:suppressed \r\n".to_owned(), Outcome::Suppressed),
@@ -90,5 +97,16 @@ fn headers_are_taken_as_they_come() {
             let reply = transport.new_client().send(&server.channel()).unwrap();
             assert_eq!(reply.outcome(), outcome);
         }
+    });
+}
+
+#[test]
+fn a_response_comes_with_its_connection_and_nothing_else() {
+    each(|transport| {
+        // A reason that is not the usual one is what hyper would hand on.
+        let server = Server::answering(b"HTTP/1.1 200 Fine\r\nContent-Length: 0\r\n\r\n");
+        let response = transport.new_client().request(toast().request(&server.channel())).unwrap();
+        assert!(response.extensions().get::<Connection>().is_some());
+        assert_eq!(response.extensions().len(), 1);
     });
 }

@@ -6,6 +6,8 @@ use std::sync::{Arc, Barrier, Mutex};
 use std::thread::sleep;
 use std::time::Duration;
 
+use socket2::SockRef;
+
 use crate::support::{RECEIVED, Server, each, jobs, receive};
 
 #[test]
@@ -24,6 +26,35 @@ fn a_kept_connection_that_was_closed_meanwhile_is_replaced_unseen() {
             let _ = client.send(&server.channel()).unwrap();
             told.recv().unwrap();
             assert_eq!(server.connections(), number);
+        }
+    });
+}
+
+/// The connection ends when the client has its reply: a runtime of one thread hears nothing of it before the next send.
+#[test]
+fn a_kept_connection_that_ends_after_its_exchange_is_replaced_unseen() {
+    each(|transport| {
+        for is_reset in [false, true] {
+            // One for the client, one for the connection.
+            let step = Arc::new(Barrier::new(2));
+            let on_step = Arc::clone(&step);
+            let server = Server::start(move |_, mut stream| {
+                receive(&mut stream).unwrap();
+                stream.write_all(RECEIVED).unwrap();
+                on_step.wait();
+                if is_reset {
+                    SockRef::from(&stream).set_linger(Some(Duration::ZERO)).unwrap();
+                }
+                drop(stream);
+                on_step.wait();
+            });
+            let client = transport.new_client();
+            for number in 1..=10 {
+                let _ = client.send(&server.channel()).unwrap();
+                assert_eq!(server.connections(), number, "{is_reset}");
+                step.wait();
+                step.wait();
+            }
         }
     });
 }
@@ -122,6 +153,7 @@ fn a_connection_that_is_not_kept_is_closed_before_the_next_one_is_opened() {
     const CLOSED: &[u8] = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
     const TOO_LONG: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\nbegun";
     const WITHOUT_END: &[u8] = b"HTTP/1.1 200 OK\r\n\r\nbegun";
+    const BROKEN: &[u8] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzzz\r\n";
     const NONE: &[u8] = b"";
     each(|transport| {
         let timeout = Duration::from_millis(200);
@@ -131,6 +163,7 @@ fn a_connection_that_is_not_kept_is_closed_before_the_next_one_is_opened() {
             (CLOSED, builder.clone()),
             (TOO_LONG, builder.clone()),
             (WITHOUT_END, builder.clone()),
+            (BROKEN, builder.clone()),
             (NONE, builder.timeout(timeout)),
         ] {
             let streams = Arc::new(Mutex::new(Vec::new()));

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use mpns_connect::transport::ErrorKind;
 use mpns_connect::{Error, Proxy};
 
 use crate::black_hole::BlackHole;
@@ -39,7 +40,7 @@ fn the_whole_exchange_has_a_time_limit() {
             let error = client.send(&server.channel()).expect_err(name);
             assert!(start.elapsed() >= SHORT && start.elapsed() < LONG / 2, "{name}");
             assert!(error.is_timeout() && error.may_have_been_delivered(), "{name}: {error:?}");
-            assert!(!error.is_connect(), "{name}: {error:?}");
+            assert_eq!(*error.kind(), ErrorKind::Timeout { limit: SHORT }, "{name}");
         }
     });
 }
@@ -98,6 +99,19 @@ fn a_response_that_ends_with_its_connection_is_not_waited_for() {
     });
 }
 
+#[test]
+fn a_body_that_is_longer_than_what_is_read_is_not_waited_for() {
+    each(|transport| {
+        let server = Server::start(|_, mut stream| {
+            receive(&mut stream).unwrap();
+            let head = b"HTTP/1.1 404 Not Found\r\nContent-Length: 65537\r\n\r\n";
+            stream.write_all(head).unwrap();
+            sleep(LONG);
+        });
+        assert!(is_quick(&transport.new_client(), &server));
+    });
+}
+
 /// Whether a send can end sooner than after half a second, which is how long a body is waited for. On a busy
 /// machine some tries take longer, or have no reply within the time limit.
 fn is_quick(client: &Client, server: &Server) -> bool {
@@ -127,6 +141,8 @@ fn all_of_connecting_has_a_time_limit() {
             let error = client.send(&silent.https_channel()).expect_err(name);
             assert!(start.elapsed() >= SHORT && start.elapsed() < LONG / 2, "{name}");
             assert!(error.is_timeout() && error.is_connect(), "{name}: {error:?}");
+            let kind = ErrorKind::ConnectTimeout { limit: SHORT, proxy: name == "proxy" };
+            assert_eq!(*error.kind(), kind, "{name}");
             assert!(!error.may_have_been_delivered(), "{name}: {error:?}");
         }
     });
@@ -153,6 +169,8 @@ fn an_address_that_does_not_answer_is_a_time_out_of_whoever_is_there() {
                     let error = builder.build().send(&channel.parse().unwrap()).unwrap_err();
                     assert!(start.elapsed() < LONG / 2, "{channel}");
                     assert!(error.is_timeout() && error.is_connect(), "{error:?}");
+                    let kind = ErrorKind::ConnectTimeout { limit: SHORT, proxy: proxied };
+                    assert_eq!(*error.kind(), kind, "{channel} {connect:?} {whole:?}");
                     assert!(!error.may_have_been_delivered(), "{error:?}");
                     assert_blamed(&error, proxied.then_some(hole.address));
                 }

@@ -1,8 +1,8 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
+use std::sync::{Arc, Barrier};
 
 use mpns_connect::{Ca, Connection, Error, Identity, Tls, TlsFailure, TlsVersion};
 use mpns_proto::{CallbackRegistration, Outcome};
@@ -186,6 +186,44 @@ fn a_kept_connection_that_was_closed_meanwhile_is_replaced_unseen() {
                     let _ = client.send(&server.https_channel()).unwrap();
                     told.recv().unwrap();
                     assert_eq!(server.connections(), number, "{version:?} {stays_open}");
+                }
+            }
+        }
+    });
+}
+
+/// The connection ends when the client has its reply: a runtime of one thread hears nothing of it before the next send.
+#[test]
+fn a_kept_connection_that_ends_after_its_exchange_is_replaced_unseen() {
+    each(|transport| {
+        let servers = authority();
+        for (version, _) in VERSIONS {
+            for is_notified in [false, true] {
+                let config = config(&servers, version, None);
+                // One for the client, one for the connection.
+                let step = Arc::new(Barrier::new(2));
+                let on_step = Arc::clone(&step);
+                let server = Server::start(move |_, tcp| {
+                    let mut stream = accept(&config, tcp).unwrap();
+                    receive(&mut stream).unwrap();
+                    stream.write_all(RECEIVED).unwrap();
+                    on_step.wait();
+                    if is_notified {
+                        stream.conn.send_close_notify();
+                        stream.flush().unwrap();
+                        on_step.wait();
+                        let _ = stream.sock.read(&mut [0]);
+                    } else {
+                        drop(stream);
+                        on_step.wait();
+                    }
+                });
+                let client = client(transport, &servers, None);
+                for number in 1..=5 {
+                    let _ = client.send(&server.https_channel()).unwrap();
+                    assert_eq!(server.connections(), number, "{version:?} {is_notified}");
+                    step.wait();
+                    step.wait();
                 }
             }
         }
