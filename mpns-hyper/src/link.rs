@@ -198,3 +198,31 @@ fn origin_form(target: &Uri) -> Uri {
 
 /// How long closing a connection may take, which is more than it needs, unless its stream never closes.
 const CLOSE_WAIT: Duration = Duration::from_millis(100);
+
+#[cfg(test)]
+mod tests {
+    use hyper_util::rt::TokioIo;
+    use tokio::io::duplex;
+
+    use super::*;
+
+    /// hyper can leave a request in its queue if the connection ends at the same moment. Here it does always, as
+    /// nobody runs its half of the connection.
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_is_left_in_the_queue_ends_with_its_connection() {
+        let (near, _far) = duplex(1024);
+        let tap = Tap::new(TokioIo::new(near), |_| false);
+        let seen = tap.seen();
+        let (requests, io) = http1::handshake(tap).await.unwrap();
+        let mut io = pin!(io);
+        // Before it has run once, it takes no request.
+        assert!(io.as_mut().now_or_never().is_none());
+        let task = Task { handle: tokio::spawn(async {}), seen };
+        let mut link =
+            Link { requests, task, is_forwarded: false, connection: None, is_kept: false };
+        let request = Request::post("http://a/").body(Full::default()).unwrap();
+        let sent = timeout(MAX_IDLE, link.send(&request)).await.unwrap();
+        assert!(matches!(sent, Err(Broken(None))));
+        assert!(link.seen().is_unsent());
+    }
+}

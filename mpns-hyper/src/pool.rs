@@ -250,6 +250,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn connections_leave_the_pool_with_their_runtime() {
+        let pool = Arc::new(Pool::new(1));
+        let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let _end = runtime.block_on(async {
+            let host = host("http://a/");
+            let (link, end) = link(&pool, &host, 1).await;
+            assert!(pool.put(host, link).is_none());
+            end
+        });
+        assert!(!pool.lock().is_empty());
+        drop(runtime);
+        assert!(pool.lock().is_empty());
+    }
+
     #[tokio::test(start_paused = true)]
     async fn connections_end_with_their_pool() {
         let (pool, host) = (Arc::new(Pool::new(1)), host("http://a/"));

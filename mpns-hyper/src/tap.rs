@@ -148,7 +148,7 @@ mod tests {
     use std::future::poll_fn;
 
     use hyper_util::rt::TokioIo;
-    use tokio::io::{DuplexStream, duplex};
+    use tokio::io::{AsyncReadExt as _, BufWriter, DuplexStream, duplex};
 
     use super::*;
 
@@ -198,6 +198,38 @@ mod tests {
         assert!(seen.is_flushed());
         write(&mut tap, b"more").await.unwrap();
         assert!(!seen.is_unsent() && !seen.is_flushed());
+    }
+
+    #[tokio::test]
+    async fn what_the_stream_still_holds_has_not_left() {
+        let (near, mut far) = duplex(ROOM);
+        let mut tap = Tap::new(TokioIo::new(BufWriter::new(near)), |_| false);
+        let seen = tap.seen();
+        seen.begin_request(false);
+        let bytes = [0; 2 * ROOM];
+        let written = poll_fn(|cx| Pin::new(&mut tap).poll_write(cx, &bytes)).await.unwrap();
+        assert_eq!(written, bytes.len());
+        let mut flush = |cx: &mut Context<'_>| Pin::new(&mut tap).poll_flush(cx);
+        let is_waiting = poll_fn(|cx| Poll::Ready(flush(cx).is_pending())).await;
+        assert!(is_waiting && !seen.is_unsent() && !seen.is_flushed());
+        far.read_exact(&mut [0; ROOM]).await.unwrap();
+        poll_fn(&mut flush).await.unwrap();
+        assert!(seen.is_flushed());
+    }
+
+    #[tokio::test]
+    async fn head_and_body_are_written_at_once() {
+        let (mut tap, mut far) = tap(false);
+        assert!(tap.is_write_vectored());
+        let seen = tap.seen();
+        seen.begin_request(false);
+        let pieces = [io::IoSlice::new(b"he"), io::IoSlice::new(b"bo")];
+        let written = poll_fn(|cx| Pin::new(&mut tap).poll_write_vectored(cx, &pieces)).await;
+        assert_eq!(written.unwrap(), ROOM);
+        assert!(!seen.is_unsent());
+        let mut read = [0; ROOM];
+        far.read_exact(&mut read).await.unwrap();
+        assert_eq!(&read, b"hebo");
     }
 
     #[tokio::test]
