@@ -10,6 +10,7 @@
     reason = "tests may panic"
 )]
 
+mod connector;
 mod fan_out;
 mod own_connector;
 mod reuse;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use mpns_proto::{ChannelUri, Notification, Toast};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 pub(crate) const RECEIVED: &[u8] =
@@ -56,14 +56,14 @@ impl Server {
         format!("http://{}/throttledthirdparty/01.00/SECRET?q=1", self.address).parse().unwrap()
     }
 
-    /// A channel that needs TLS, which the server cannot do.
+    /// A channel that needs TLS.
     pub(crate) fn https_channel(&self) -> ChannelUri {
         format!("https://localhost:{}/u/1/SECRET", self.address.port()).parse().unwrap()
     }
 }
 
-/// Reads one request; `None` if the client closed the connection instead.
-pub(crate) async fn receive(stream: &mut TcpStream) -> Option<()> {
+/// Reads one request, and returns its first line; `None` if the client closed the connection instead.
+pub(crate) async fn receive(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.ok()?);
@@ -72,7 +72,7 @@ pub(crate) async fn receive(stream: &mut TcpStream) -> Option<()> {
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
     let mut body = vec![0; length.unwrap().parse().unwrap()];
     stream.read_exact(&mut body).await.ok()?;
-    Some(())
+    head.lines().next().map(str::to_owned)
 }
 
 pub(crate) fn toast() -> Notification {
