@@ -2,50 +2,102 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::Request;
+use mpns_connect::transport::rustls::ServerConfig;
+use mpns_connect::transport::rustls::pki_types::PrivateKeyDer;
+use mpns_connect::transport::rustls::version::{TLS12, TLS13};
+use mpns_connect::{Ca, Tls};
 use mpns_hyper::{Client, Connection};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use mpns_proto::ChannelUri;
+use rcgen::generate_simple_self_signed;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::sync::Notify;
 use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
 use crate::support::{LONG, RECEIVED, Server, receive, toast};
 
 #[tokio::test]
 async fn a_connection_whose_answer_came_before_the_request_was_read_is_closed() {
-    // More than the buffers of a socket take.
-    const BODY: usize = 16 << 20;
-    let (answered, ended) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let (on_answered, on_ended) = (Arc::clone(&answered), Arc::clone(&ended));
-    let server = Server::start(move |number, mut stream| {
-        let (answered, ended) = (Arc::clone(&on_answered), Arc::clone(&on_ended));
-        async move {
-            if number == 0 {
-                stream.read_u8().await.unwrap();
-                stream.write_all(RECEIVED).await.unwrap();
-                answered.notified().await;
-                let mut rest = Vec::new();
-                // An error is an end too.
-                let _ = stream.read_to_end(&mut rest).await;
-                assert!(rest.len() < BODY, "all of the request came");
-                ended.notify_one();
-            }
-            while receive(&mut stream).await.is_some() {
-                stream.write_all(RECEIVED).await.unwrap();
-            }
-        }
+    let script = Arc::new(AnswersEarly::default());
+    let on_connection = Arc::clone(&script);
+    let server = Server::start(move |number, stream| {
+        let script = Arc::clone(&on_connection);
+        async move { script.run(number, stream).await }
     })
     .await;
     let client = Client::builder().timeout(LONG).build();
-    let request = Request::post(server.channel().expose_uri()).body(vec![b' '; BODY]).unwrap();
-    assert_eq!(client.request(request).await.unwrap().status(), 200);
-    answered.notify_one();
-    timeout(LONG, ended.notified()).await.unwrap();
-    for is_reused in [false, true] {
-        let request = toast().request(&server.channel());
-        let response = timeout(LONG / 2, client.request(request)).await.unwrap().unwrap();
-        let connection = response.extensions().get::<Connection>().unwrap();
-        assert_eq!(connection.is_reused(), is_reused);
+    script.check(&client, &server, &server.channel()).await;
+}
+
+#[tokio::test]
+async fn over_tls_too_a_connection_whose_answer_came_before_the_request_was_read_is_closed() {
+    for version in [&TLS12, &TLS13] {
+        let certified = generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let ca = Ca::from_pem(certified.cert.pem().as_bytes()).unwrap();
+        let key = PrivateKeyDer::try_from(certified.signing_key.serialize_der()).unwrap();
+        let tls = Tls::builder().only_ca(ca).build().unwrap();
+        let provider = Arc::clone(tls.client_config().crypto_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[version])
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certified.cert.der().clone()], key)
+            .unwrap();
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let script = Arc::new(AnswersEarly::default());
+        let on_connection = Arc::clone(&script);
+        let server = Server::start(move |number, stream| {
+            let (script, acceptor) = (Arc::clone(&on_connection), acceptor.clone());
+            async move { script.run(number, acceptor.accept(stream).await.unwrap()).await }
+        })
+        .await;
+        let client = Client::builder().timeout(LONG).tls(tls).build();
+        script.check(&client, &server, &server.https_channel()).await;
     }
-    assert_eq!(server.connections(), 2);
+}
+
+/// A server that answers before it has read the request, but only on its first connection.
+#[derive(Default)]
+struct AnswersEarly {
+    answered: Notify,
+    ended: Notify,
+}
+
+impl AnswersEarly {
+    /// More than the buffers of a socket take.
+    const BODY: usize = 16 << 20;
+
+    async fn run(&self, number: usize, mut stream: impl AsyncRead + AsyncWrite + Unpin) {
+        if number == 0 {
+            stream.read_u8().await.unwrap();
+            stream.write_all(RECEIVED).await.unwrap();
+            stream.flush().await.unwrap();
+            self.answered.notified().await;
+            let mut rest = Vec::new();
+            // An error is an end too.
+            let _ = stream.read_to_end(&mut rest).await;
+            assert!(rest.len() < Self::BODY, "all of the request came");
+            self.ended.notify_one();
+        }
+        while receive(&mut stream).await.is_some() {
+            stream.write_all(RECEIVED).await.unwrap();
+            stream.flush().await.unwrap();
+        }
+    }
+
+    async fn check(&self, client: &Client, server: &Server, channel: &ChannelUri) {
+        let request = Request::post(channel.expose_uri()).body(vec![b' '; Self::BODY]).unwrap();
+        assert_eq!(client.request(request).await.unwrap().status(), 200);
+        self.answered.notify_one();
+        timeout(LONG, self.ended.notified()).await.unwrap();
+        for is_reused in [false, true] {
+            let request = toast().request(channel);
+            let response = timeout(LONG / 2, client.request(request)).await.unwrap().unwrap();
+            let connection = response.extensions().get::<Connection>().unwrap();
+            assert_eq!(connection.is_reused(), is_reused);
+        }
+        assert_eq!(server.connections(), 2);
+    }
 }
 
 #[tokio::test]
