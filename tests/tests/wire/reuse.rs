@@ -171,7 +171,9 @@ fn a_connection_that_is_not_kept_is_closed_before_the_next_one_is_opened() {
             let count = Arc::clone(&most);
             let server = Server::start(move |_, mut stream| {
                 let mut streams = streams.lock().unwrap();
-                receive(&mut stream).unwrap();
+                if receive(&mut stream).is_none() {
+                    return;
+                }
                 streams.push(stream.try_clone().unwrap());
                 streams.retain(is_open);
                 count.fetch_max(streams.len(), Ordering::SeqCst);
@@ -181,7 +183,8 @@ fn a_connection_that_is_not_kept_is_closed_before_the_next_one_is_opened() {
             for number in 1..=10 {
                 let result = client.send(&server.channel());
                 assert_eq!(result.is_ok(), answer != NONE, "{result:?}");
-                assert_eq!(server.connections(), number);
+                // On a busy machine a time limit can end before the server has its connection.
+                assert!(server.connections() == number || answer == NONE, "{number}");
             }
             let answer = String::from_utf8_lossy(answer);
             assert_eq!(most.load(Ordering::SeqCst), 1, "connections at a time: {answer:?}");
