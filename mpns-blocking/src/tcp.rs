@@ -87,6 +87,7 @@ fn address(uri: &Uri) -> Option<SocketAddr> {
 #[cfg(test)]
 mod tests {
     use std::io::{Read as _, Write as _};
+    use std::mem::forget;
     use std::net::TcpListener;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -94,6 +95,7 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use mpns_proto::{ChannelUri, Raw};
+    use socket2::{Domain, Socket, Type};
 
     use super::*;
     use crate::black_hole::BlackHole;
@@ -142,8 +144,13 @@ mod tests {
         address
     }
 
+    /// An address that refuses: nobody listens there. It stays taken, as a server of another test could get it.
     fn refusing() -> SocketAddr {
-        TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+        let address = socket.local_addr().unwrap().as_socket().unwrap();
+        forget(socket);
+        address
     }
 
     fn channel(uri: &str) -> ChannelUri {

@@ -1,6 +1,7 @@
 //! Servers that do as they are told, and what to send to them.
 
 use std::io::{Read as _, Write as _};
+use std::mem::forget;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -8,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use mpns_proto::{ChannelUri, Notification, Toast};
+use socket2::{Domain, Socket, Type};
 
 pub(crate) const RECEIVED: &[u8] =
     b"HTTP/1.1 200 OK\r\nX-NotificationStatus: Received\r\nContent-Length: 0\r\n\r\n";
@@ -120,7 +122,11 @@ pub(crate) fn toast() -> Notification {
 /// Long enough for any machine, and far from the time limits under test.
 pub(crate) const LONG: Duration = Duration::from_secs(60);
 
-/// An address that refuses: it was listened to a moment ago.
+/// An address that refuses: nobody listens there. It stays taken, as a server of another test could get it.
 pub(crate) fn refusing() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
+    let address = socket.local_addr().unwrap().as_socket().unwrap();
+    forget(socket);
+    address
 }
