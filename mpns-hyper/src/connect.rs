@@ -1,10 +1,13 @@
+use std::sync::Arc;
+
 use futures_util::future::BoxFuture;
 use http::Uri;
-use mpns_connect::Error;
+use hyper::rt::{Read, Write};
+use mpns_connect::{Connection, Error};
 use tokio::time::Instant;
 
 use crate::client::Settings;
-use crate::link::Opened;
+use crate::tap::{Seen, Tap};
 
 /// Opens connections.
 pub(crate) trait Connect: Send + Sync {
@@ -16,4 +19,25 @@ pub(crate) trait Connect: Send + Sync {
         target: &'a Uri,
         deadline: Instant,
     ) -> BoxFuture<'a, Result<Opened, Error>>;
+}
+
+/// What a connector opened.
+pub(crate) struct Opened {
+    pub(crate) io: Box<dyn Io>,
+    pub(crate) seen: Arc<Seen>,
+    /// Whether a proxy forwards the requests on it.
+    pub(crate) is_forwarded: bool,
+    /// None if it is not known.
+    pub(crate) connection: Option<Connection>,
+}
+
+pub(crate) trait Io: Read + Write + Unpin + Send {}
+
+impl<T: Read + Write + Unpin + Send> Io for T {}
+
+impl Opened {
+    pub(crate) fn new<IO: Io + 'static>(tap: Tap<IO>) -> Self {
+        let seen = tap.seen();
+        Self { io: Box::new(tap), seen, is_forwarded: false, connection: None }
+    }
 }

@@ -11,10 +11,9 @@ use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
 
 use crate::client::Settings;
-use crate::connect::Connect;
+use crate::connect::{Connect, Opened};
 use crate::deadline::after;
 use crate::dial::{AtProxy, dial};
-use crate::link::Opened;
 
 /// Opens connections with the settings of a [`ClientBuilder`](crate::ClientBuilder): name resolution, TCP,
 /// proxy and TLS, all within one time limit.

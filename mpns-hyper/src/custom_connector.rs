@@ -12,8 +12,7 @@ use tokio::time::{Instant, timeout_at};
 use tower_service::Service;
 
 use crate::client::Settings;
-use crate::connect::Connect;
-use crate::link::Opened;
+use crate::connect::{Connect, Opened};
 use crate::tap::Tap;
 
 /// A connector of the caller's.

@@ -17,7 +17,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tower_service::Service as _;
 
-use crate::link::Opened;
+use crate::connect::Opened;
 use crate::tap::Tap;
 
 /// Whether the proxy is waited for, not the service behind it.

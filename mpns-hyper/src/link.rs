@@ -11,28 +11,14 @@ use http::{Request, Response, Uri};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
-use hyper::rt::{Read, Write};
 use mpns_connect::Connection;
 use mpns_connect::transport::{MAX_HEAD, MAX_HEADERS, MAX_IDLE};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout, timeout_at};
 
+use crate::connect::{Io, Opened};
 use crate::pool::{Host, Pool};
-use crate::tap::{Seen, Tap};
-
-/// What a connector opened.
-pub(crate) struct Opened {
-    pub(crate) io: Box<dyn Io>,
-    pub(crate) seen: Arc<Seen>,
-    /// Whether a proxy forwards the requests on it.
-    pub(crate) is_forwarded: bool,
-    /// None if it is not known.
-    pub(crate) connection: Option<Connection>,
-}
-
-pub(crate) trait Io: Read + Write + Unpin + Send {}
-
-impl<T: Read + Write + Unpin + Send> Io for T {}
+use crate::tap::Seen;
 
 /// A connection, whose other half is a task of its own.
 pub(crate) struct Link {
@@ -51,13 +37,6 @@ struct Task {
 
 /// Why there is no response; none if the connection was gone before hyper took the request.
 pub(crate) struct Broken(pub(crate) Option<hyper::Error>);
-
-impl Opened {
-    pub(crate) fn new<IO: Io + 'static>(tap: Tap<IO>) -> Self {
-        let seen = tap.seen();
-        Self { io: Box::new(tap), seen, is_forwarded: false, connection: None }
-    }
-}
 
 impl Link {
     /// Starts HTTP/1.1 on a new connection, which keeps this pool swept while it is open.
@@ -205,6 +184,7 @@ mod tests {
     use tokio::io::duplex;
 
     use super::*;
+    use crate::tap::Tap;
 
     /// hyper can leave a request in its queue if the connection ends at the same moment. Here it does always, as
     /// nobody runs its half of the connection.

@@ -42,12 +42,12 @@ impl Pool {
         let now = Instant::now();
         let mut hosts = self.lock();
         let idle = hosts.get_mut(host)?;
+        // A host whose last connection was taken goes when that one ends: see `sweep`.
         while let Some(last) = idle.pop() {
             if last.is_open(now) {
                 return Some(last.link);
             }
         }
-        hosts.remove(host);
         None
     }
 
@@ -66,8 +66,8 @@ impl Pool {
         None
     }
 
-    /// Drops the connections to a host that are closed, or unused for too long. Returns when the next one will
-    /// be.
+    /// Drops the connections to a host that are closed, or unused for too long, and the host if there is none
+    /// left. Returns when the next one will be unused for too long.
     pub(crate) fn sweep(&self, host: &Host) -> Option<Instant> {
         let now = Instant::now();
         let mut hosts = self.lock();
@@ -112,7 +112,7 @@ mod tests {
     use tokio::time::{advance, timeout};
 
     use super::*;
-    use crate::link::Opened;
+    use crate::connect::Opened;
     use crate::tap::Tap;
 
     fn host(uri: &str) -> Host {
@@ -174,6 +174,7 @@ mod tests {
         }
         assert!(!is_open(&mut too_many).await);
         assert_eq!([(); 3].map(|()| port(pool.take(&host))), [Some(2), Some(1), None]);
+        settle().await;
         assert!(pool.lock().is_empty());
         let none = Arc::new(Pool::new(0));
         none.put(host.clone(), link(&none, &host, 1).await.0);
