@@ -1,7 +1,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use http::Uri;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -27,29 +26,6 @@ impl Connector {
         let http = http(GaiResolver::new(), connect_timeout);
         Self { http, tls: Arc::clone(tls.client_config()).into() }
     }
-
-    async fn open(
-        &self,
-        settings: &Settings,
-        target: &Uri,
-        deadline: Instant,
-    ) -> Result<Opened, Error> {
-        let connect = after(settings.connect_timeout);
-        let (until, limit) = if connect < deadline {
-            (connect, settings.connect_timeout)
-        } else {
-            (deadline, settings.timeout)
-        };
-        let route = settings.outbound.proxy().decide(target);
-        let at_proxy = AtProxy::default();
-        let dial = dial(&self.http, &self.tls, target, route, &at_proxy);
-        let opened = match timeout_at(until, dial).await {
-            Ok(opened) => opened,
-            Err(_) => Err(at_proxy.timed_out(route)),
-        };
-        opened
-            .map_err(|error| settings.outbound.error(error.kind(limit), target).with_source(error))
-    }
 }
 
 impl Connect for Connector {
@@ -59,7 +35,24 @@ impl Connect for Connector {
         target: &'a Uri,
         deadline: Instant,
     ) -> BoxFuture<'a, Result<Opened, Error>> {
-        self.open(settings, target, deadline).boxed()
+        Box::pin(async move {
+            let connect = after(settings.connect_timeout);
+            let (until, limit) = if connect < deadline {
+                (connect, settings.connect_timeout)
+            } else {
+                (deadline, settings.timeout)
+            };
+            let route = settings.outbound.proxy().decide(target);
+            let at_proxy = AtProxy::default();
+            let dial = dial(&self.http, &self.tls, target, route, &at_proxy);
+            let opened = match timeout_at(until, dial).await {
+                Ok(opened) => opened,
+                Err(_) => Err(at_proxy.timed_out(route)),
+            };
+            opened.map_err(|error| {
+                settings.outbound.error(error.kind(limit), target).with_source(error)
+            })
+        })
     }
 }
 

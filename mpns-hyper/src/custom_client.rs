@@ -1,7 +1,6 @@
 use std::error::Error as _;
 
 use bytes::Bytes;
-use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use http::{Request, Response, Uri};
 use http_body_util::Full;
@@ -35,7 +34,7 @@ where
         request: &'a Request<Full<Bytes>>,
         deadline: Instant,
     ) -> BoxFuture<'a, Result<Response<()>, Error>> {
-        run(self, settings, request, deadline).boxed()
+        Box::pin(run(self, settings, request, deadline))
     }
 }
 

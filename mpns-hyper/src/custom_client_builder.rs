@@ -1,3 +1,4 @@
+use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +17,7 @@ use crate::Client;
 use crate::client::{Over, Settings};
 use crate::connect::Connect;
 use crate::custom_client::CustomClient;
-use crate::custom_connector::{BoxError, CustomConnector};
+use crate::custom_connector::CustomConnector;
 use crate::exchange::Exchange;
 
 /// Settings for a [`Client`] over a client or a connector of the caller's, which sees to connecting by
@@ -78,7 +79,8 @@ impl Client {
     /// ```
     pub fn builder_over_connector<C>(connector: C) -> CustomClientBuilder
     where
-        C: Service<Uri, Error: Into<BoxError>, Future: Send> + Clone + Send + Sync + 'static,
+        C: Service<Uri, Error: Into<Box<dyn Error + Send + Sync>>, Future: Send>,
+        C: Clone + Send + Sync + 'static,
         C::Response: Read + Write + Connection + Unpin + Send + 'static,
     {
         CustomClientBuilder::new(Custom::Connector(Arc::new(CustomConnector(connector))))

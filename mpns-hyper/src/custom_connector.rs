@@ -1,7 +1,6 @@
 use std::error::Error as StdError;
 use std::future::poll_fn;
 
-use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use http::Uri;
 use hyper::rt::{Read, Write};
@@ -18,36 +17,7 @@ use crate::tap::Tap;
 /// A connector of the caller's.
 pub(crate) struct CustomConnector<C>(pub(crate) C);
 
-impl<C> CustomConnector<C>
-where
-    C: Service<Uri, Error: Into<BoxError>> + Clone,
-    C::Response: Read + Write + Connection + Unpin + Send + 'static,
-{
-    async fn open(
-        &self,
-        settings: &Settings,
-        target: &Uri,
-        deadline: Instant,
-    ) -> Result<Opened, Error> {
-        let io = match timeout_at(deadline, self.call(target)).await {
-            Ok(Ok(io)) => io,
-            Ok(Err(error)) => {
-                return Err(settings.outbound.error(ErrorKind::Connect, target).with_source(error));
-            }
-            Err(_) => {
-                let kind = ErrorKind::ConnectTimeout { limit: settings.timeout, proxy: false };
-                return Err(Error::new(kind, target));
-            }
-        };
-        let connected = io.connected();
-        if connected.is_negotiated_h2() {
-            return Err(Error::new(ErrorKind::Connect, target).with_source(Http2));
-        }
-        // Nothing is known of the stream but what is read from it.
-        let opened = Opened::new(Tap::new(io, |_| false));
-        Ok(Opened { is_forwarded: connected.is_proxied(), ..opened })
-    }
-
+impl<C: Service<Uri, Error: Into<BoxError>> + Clone> CustomConnector<C> {
     async fn call(&self, target: &Uri) -> Result<C::Response, BoxError> {
         let mut connector = self.0.clone();
         poll_fn(|cx| connector.poll_ready(cx)).await.map_err(Into::into)?;
@@ -66,12 +36,33 @@ where
         target: &'a Uri,
         deadline: Instant,
     ) -> BoxFuture<'a, Result<Opened, Error>> {
-        self.open(settings, target, deadline).boxed()
+        Box::pin(async move {
+            let io = match timeout_at(deadline, self.call(target)).await {
+                Ok(Ok(io)) => io,
+                Ok(Err(error)) => {
+                    return Err(settings
+                        .outbound
+                        .error(ErrorKind::Connect, target)
+                        .with_source(error));
+                }
+                Err(_) => {
+                    let kind = ErrorKind::ConnectTimeout { limit: settings.timeout, proxy: false };
+                    return Err(Error::new(kind, target));
+                }
+            };
+            let connected = io.connected();
+            if connected.is_negotiated_h2() {
+                return Err(Error::new(ErrorKind::Connect, target).with_source(Http2));
+            }
+            // Nothing is known of the stream but what is read from it.
+            let opened = Opened::new(Tap::new(io, |_| false));
+            Ok(Opened { is_forwarded: connected.is_proxied(), ..opened })
+        })
     }
 }
 
 /// What connectors' errors become.
-pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
+type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// The connector agreed with the server on another version of HTTP.
 #[derive(Debug, thiserror::Error)]
