@@ -119,8 +119,11 @@ impl Task {
         if !self.seen.is_flushed() {
             self.handle.abort();
         }
-        // Whoever saw it end may not wait for it again.
-        if !self.handle.is_finished() && timeout(CLOSE_WAIT, &mut self.handle).await.is_err() {
+        for _ in 0..2 {
+            // Whoever saw it end may not wait for it again.
+            if self.handle.is_finished() || timeout(CLOSE_WAIT, &mut self.handle).await.is_ok() {
+                return;
+            }
             self.handle.abort();
         }
     }
@@ -175,7 +178,8 @@ fn origin_form(target: &Uri) -> Uri {
     target.path_and_query().map_or_else(Uri::default, |path| path.clone().into())
 }
 
-/// How long closing a connection may take, which is more than it needs, unless its stream never closes.
+/// How long closing a connection may take, and then aborting it. It is more than it needs, unless its stream never
+/// closes, or holds its thread up.
 const CLOSE_WAIT: Duration = Duration::from_millis(100);
 
 #[cfg(test)]
