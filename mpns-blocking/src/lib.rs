@@ -111,3 +111,5 @@ pub use mpns_proto;
 
 #[cfg(test)]
 mod black_hole;
+#[cfg(test)]
+mod refusing;

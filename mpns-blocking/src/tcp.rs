@@ -87,7 +87,6 @@ fn address(uri: &Uri) -> Option<SocketAddr> {
 #[cfg(test)]
 mod tests {
     use std::io::{Read as _, Write as _};
-    use std::mem::forget;
     use std::net::TcpListener;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -95,10 +94,10 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use mpns_proto::{ChannelUri, Raw};
-    use socket2::{Domain, Socket, Type};
 
     use super::*;
     use crate::black_hole::BlackHole;
+    use crate::refusing::refusing;
     use crate::{Client, Connection};
 
     /// Knows one name, whose addresses are these.
@@ -141,15 +140,6 @@ mod tests {
                 stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").unwrap();
             }
         });
-        address
-    }
-
-    /// An address that refuses: nobody listens there. It stays taken, as a server of another test could get it.
-    fn refusing() -> SocketAddr {
-        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-        socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
-        let address = socket.local_addr().unwrap().as_socket().unwrap();
-        forget(socket);
         address
     }
 

@@ -2,13 +2,17 @@
 
 #![allow(clippy::expect_used, reason = "tests may panic")]
 
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+#[path = "../../mpns-blocking/src/black_hole.rs"]
+mod black_hole;
 mod common;
 
 use std::net::TcpListener;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use common::{BlackHole, Emulator, NOBODY, mpns, run, run_with_input, texts};
+use black_hole::BlackHole;
+use common::{Emulator, NOBODY, mpns, run, run_with_input, texts};
 use serde_json::{Value, json};
 
 #[test]

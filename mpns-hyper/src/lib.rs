@@ -90,4 +90,5 @@ pub use mpns_connect::{self, Connection, Error};
 pub use mpns_proto;
 
 #[cfg(test)]
+#[path = "../../mpns-blocking/src/black_hole.rs"]
 mod black_hole;

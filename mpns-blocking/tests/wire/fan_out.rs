@@ -7,7 +7,8 @@ use std::thread::{self, ThreadId};
 
 use mpns_blocking::Client;
 
-use crate::support::{LONG, RECEIVED, Server, toast};
+use crate::server::{LONG, RECEIVED, Server};
+use crate::toast;
 
 const JOBS: usize = 2_000;
 const AT_MOST: usize = 16;

@@ -10,6 +10,15 @@
     reason = "tests may panic"
 )]
 
+use mpns_proto::{Notification, Toast};
+
 mod fan_out;
 mod own_agent;
-mod support;
+#[path = "../../src/refusing.rs"]
+mod refusing;
+#[path = "../../../tests/tests/wire/server.rs"]
+mod server;
+
+fn toast() -> Notification {
+    Toast { text1: Some("Goal!".into()), ..Toast::default() }.build().unwrap()
+}

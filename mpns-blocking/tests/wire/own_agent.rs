@@ -5,7 +5,9 @@ use mpns_blocking::Client;
 use ureq::Agent;
 use ureq::middleware::MiddlewareNext;
 
-use crate::support::{LONG, RECEIVED, Server, refusing, toast};
+use crate::refusing::refusing;
+use crate::server::{LONG, RECEIVED, Server};
+use crate::toast;
 
 /// An agent that would lose everything if its settings were left as they are.
 fn careless() -> Agent {
@@ -62,6 +64,7 @@ fn a_callers_own_agent_cannot_lose_a_reply() {
                 "x-windowsphone-target",
             ];
             assert_eq!(names, expected);
+            assert!(received.line.starts_with("POST /throttledthirdparty/"), "{}", received.line);
             assert_eq!(received.body, toast().body());
         }
     }

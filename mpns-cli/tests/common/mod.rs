@@ -4,13 +4,11 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "it is tests that call this")]
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 use serde_json::Value;
-use socket2::{Domain, Socket, Type};
 
 pub(crate) const CHANNEL: &str = "http://h.example:80/u/1/A?b=c";
 
@@ -147,28 +145,6 @@ fn is_whole(request: &[u8]) -> bool {
     let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
     length.expect("a length").parse() == Ok(body.len())
-}
-
-/// An address that never answers: its queue of connections is full, and none is accepted.
-pub(crate) struct BlackHole {
-    pub(crate) address: SocketAddr,
-    _queue: Socket,
-    _queued: Vec<TcpStream>,
-}
-
-impl BlackHole {
-    pub(crate) fn new() -> Self {
-        let queue = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
-        queue.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).expect("a port");
-        queue.listen(0).expect("a queue");
-        let address = queue.local_addr().ok().and_then(|address| address.as_socket());
-        let address = address.expect("an address");
-        let connect = || TcpStream::connect_timeout(&address, Duration::from_millis(200)).ok();
-        // The system decides how many fit.
-        let queued: Vec<_> = (0..100).map_while(|_| connect()).collect();
-        assert!(queued.len() < 100, "the queue has no end");
-        Self { address, _queue: queue, _queued: queued }
-    }
 }
 
 /// The environment variables that the command reads.

@@ -14,9 +14,12 @@ mod black_hole;
 mod failures;
 mod fan_out;
 mod proxies;
+#[path = "../../../mpns-blocking/src/refusing.rs"]
+mod refusing;
 mod replies;
 mod requests;
 mod reuse;
+mod server;
 mod support;
 mod timeouts;
 mod tls;

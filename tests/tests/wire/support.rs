@@ -1,16 +1,11 @@
-//! Servers that do as they are told, and the transports to try on them.
+//! The transports, and the servers to try them on.
 
-use std::io::{Read, Write};
-use std::mem::forget;
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
 
-use mpns_proto::ChannelUri;
 pub(crate) use mpns_tests::transport::{Client, Transport, jobs, toast};
-use socket2::{Domain, Socket, Type};
+
+pub(crate) use crate::refusing::refusing;
+pub(crate) use crate::server::{LONG, Log, RECEIVED, Server, answer_all, receive};
 
 /// Runs the test for each transport, all at the same time. Each has a thread of its name, which every panic tells.
 pub(crate) fn each(test: impl Fn(Transport) + Sync) {
@@ -24,123 +19,4 @@ pub(crate) fn each(test: impl Fn(Transport) + Sync) {
         ended.filter_map(|(name, end)| end.is_err().then_some(name)).collect()
     });
     assert!(failed.is_empty(), "not as it should be: {failed:?}");
-}
-
-pub(crate) const RECEIVED: &[u8] =
-    b"HTTP/1.1 200 OK\r\nX-NotificationStatus: Received\r\nContent-Length: 0\r\n\r\n";
-
-/// A server on loopback, which counts its connections.
-pub(crate) struct Server {
-    pub(crate) address: SocketAddr,
-    connections: Arc<AtomicUsize>,
-}
-
-/// The requests that a server was sent.
-pub(crate) type Log = Arc<Mutex<Vec<Received>>>;
-
-impl Server {
-    /// Runs the script for each connection, with its number from 0 on, on a thread of its own.
-    pub(crate) fn start<F>(script: F) -> Self
-    where
-        F: Fn(usize, TcpStream) + Clone + Send + 'static,
-    {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let connections = Arc::new(AtomicUsize::new(0));
-        let count = Arc::clone(&connections);
-        thread::spawn(move || {
-            loop {
-                let (stream, _) = listener.accept().unwrap();
-                stream.set_nodelay(true).unwrap();
-                let number = count.fetch_add(1, Ordering::SeqCst);
-                let script = script.clone();
-                thread::spawn(move || script(number, stream));
-            }
-        });
-        Self { address, connections }
-    }
-
-    /// Answers every request with these bytes.
-    pub(crate) fn answering(answer: &'static [u8]) -> Self {
-        Self::recording(answer).0
-    }
-
-    /// The same, and records the requests.
-    pub(crate) fn recording(answer: &'static [u8]) -> (Self, Log) {
-        let log = Log::default();
-        let kept = Arc::clone(&log);
-        (Self::start(move |_, stream| answer_all(stream, answer, &log)), kept)
-    }
-
-    pub(crate) fn connections(&self) -> usize {
-        self.connections.load(Ordering::SeqCst)
-    }
-
-    pub(crate) fn channel(&self) -> ChannelUri {
-        format!("http://{}/throttledthirdparty/01.00/SECRET?q=1", self.address).parse().unwrap()
-    }
-
-    /// The channel of a server that is certified for `localhost`.
-    pub(crate) fn https_channel(&self) -> ChannelUri {
-        format!("https://localhost:{}/u/1/SECRET", self.address.port()).parse().unwrap()
-    }
-}
-
-/// One request as it came.
-pub(crate) struct Received {
-    pub(crate) line: String,
-    /// In the order in which they came; names in lower case.
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Vec<u8>,
-}
-
-impl Received {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let values: Vec<_> = self.headers.iter().filter(|header| header.0 == name).collect();
-        assert!(values.len() <= 1, "{name} is repeated");
-        values.first().map(|header| header.1.as_str())
-    }
-}
-
-/// Reads one request; `None` if the client closed the connection instead.
-pub(crate) fn receive(stream: &mut impl Read) -> Option<Received> {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        let mut byte = [0];
-        stream.read_exact(&mut byte).ok()?;
-        head.extend(byte);
-    }
-    let head = String::from_utf8(head).unwrap();
-    let mut lines = head.trim_end().split("\r\n");
-    let line = lines.next().unwrap().to_owned();
-    let headers: Vec<_> = lines
-        .map(|line| line.split_once(": ").unwrap())
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
-        .collect();
-    let mut received = Received { line, headers, body: Vec::new() };
-    let length = received.header("content-length").map_or(0, |length| length.parse().unwrap());
-    received.body.resize(length, 0);
-    stream.read_exact(&mut received.body).ok()?;
-    Some(received)
-}
-
-pub(crate) fn answer_all(mut stream: impl Read + Write, answer: &[u8], log: &Log) {
-    while let Some(received) = receive(&mut stream) {
-        log.lock().unwrap().push(received);
-        if stream.write_all(answer).is_err() || stream.flush().is_err() {
-            return;
-        }
-    }
-}
-
-/// Long enough for any machine, and far from the time limits under test.
-pub(crate) const LONG: Duration = Duration::from_secs(60);
-
-/// An address that refuses: nobody listens there. It stays taken, as a server of another test could get it.
-pub(crate) fn refusing() -> SocketAddr {
-    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
-    let address = socket.local_addr().unwrap().as_socket().unwrap();
-    forget(socket);
-    address
 }

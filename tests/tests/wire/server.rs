@@ -1,15 +1,13 @@
-//! Servers that do as they are told, and what to send to them.
+//! Servers that do as they are told.
 
-use std::io::{Read as _, Write as _};
-use std::mem::forget;
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use mpns_proto::{ChannelUri, Notification, Toast};
-use socket2::{Domain, Socket, Type};
+use mpns_proto::ChannelUri;
 
 pub(crate) const RECEIVED: &[u8] =
     b"HTTP/1.1 200 OK\r\nX-NotificationStatus: Received\r\nContent-Length: 0\r\n\r\n";
@@ -54,15 +52,7 @@ impl Server {
     pub(crate) fn recording(answer: &'static [u8]) -> (Self, Log) {
         let log = Log::default();
         let kept = Arc::clone(&log);
-        let server = Self::start(move |_, mut stream| {
-            while let Some(received) = receive(&mut stream) {
-                log.lock().unwrap().push(received);
-                if stream.write_all(answer).is_err() {
-                    return;
-                }
-            }
-        });
-        (server, kept)
+        (Self::start(move |_, stream| answer_all(stream, answer, &log)), kept)
     }
 
     pub(crate) fn connections(&self) -> usize {
@@ -73,7 +63,7 @@ impl Server {
         format!("http://{}/throttledthirdparty/01.00/SECRET?q=1", self.address).parse().unwrap()
     }
 
-    /// A channel that needs TLS, which the server cannot do.
+    /// A channel that needs TLS, for a server that is certified for `localhost` or has no TLS.
     pub(crate) fn https_channel(&self) -> ChannelUri {
         format!("https://localhost:{}/u/1/SECRET", self.address.port()).parse().unwrap()
     }
@@ -81,6 +71,7 @@ impl Server {
 
 /// One request as it came.
 pub(crate) struct Received {
+    pub(crate) line: String,
     /// In the order in which they came; names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
@@ -95,7 +86,7 @@ impl Received {
 }
 
 /// Reads one request; `None` if the client closed the connection instead.
-fn receive(stream: &mut TcpStream) -> Option<Received> {
+pub(crate) fn receive(stream: &mut impl Read) -> Option<Received> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];
@@ -103,30 +94,27 @@ fn receive(stream: &mut TcpStream) -> Option<Received> {
         head.extend(byte);
     }
     let head = String::from_utf8(head).unwrap();
-    let lines = head.trim_end().split("\r\n").skip(1);
+    let mut lines = head.trim_end().split("\r\n");
+    let line = lines.next().unwrap().to_owned();
     let headers: Vec<_> = lines
         .map(|line| line.split_once(": ").unwrap())
         .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
         .collect();
-    let mut received = Received { headers, body: Vec::new() };
+    let mut received = Received { line, headers, body: Vec::new() };
     let length = received.header("content-length").map_or(0, |length| length.parse().unwrap());
     received.body.resize(length, 0);
     stream.read_exact(&mut received.body).ok()?;
     Some(received)
 }
 
-pub(crate) fn toast() -> Notification {
-    Toast { text1: Some("Goal!".into()), ..Toast::default() }.build().unwrap()
+pub(crate) fn answer_all(mut stream: impl Read + Write, answer: &[u8], log: &Log) {
+    while let Some(received) = receive(&mut stream) {
+        log.lock().unwrap().push(received);
+        if stream.write_all(answer).is_err() || stream.flush().is_err() {
+            return;
+        }
+    }
 }
 
 /// Long enough for any machine, and far from the time limits under test.
 pub(crate) const LONG: Duration = Duration::from_secs(60);
-
-/// An address that refuses: nobody listens there. It stays taken, as a server of another test could get it.
-pub(crate) fn refusing() -> SocketAddr {
-    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-    socket.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
-    let address = socket.local_addr().unwrap().as_socket().unwrap();
-    forget(socket);
-    address
-}
