@@ -2,7 +2,7 @@
 
 use http::Uri;
 use mpns_connect::ProxyServer;
-use mpns_connect::transport::{Connect, DialError, Progress, ProxyError};
+use mpns_connect::transport::{DialError, Progress, ProxyError, Tunnel};
 use ureq::Error;
 use ureq::unversioned::transport::Transport;
 
@@ -19,8 +19,8 @@ pub(crate) fn open(
     let refused = |source| DialError::Proxy { proxy: proxy.to_string(), source };
     let io = |source| DialError::ProxyIo { proxy: proxy.to_string(), source };
     let broken = |error| step(error, Some(proxy), io);
-    let mut connect = Connect::new(proxy, uri).map_err(refused)?;
-    write_all(transport, connect.request(), deadline).map_err(broken)?;
+    let mut tunnel = Tunnel::new(proxy, uri).map_err(refused)?;
+    write_all(transport, tunnel.request(), deadline).map_err(broken)?;
     loop {
         let left = deadline.left().map_err(broken)?;
         if !transport.await_input(left).map_err(broken)? {
@@ -28,7 +28,7 @@ pub(crate) fn open(
         }
         let buffers = transport.buffers();
         let received = buffers.input().len();
-        let progress = connect.receive(buffers.input()).map_err(refused)?;
+        let progress = tunnel.receive(buffers.input()).map_err(refused)?;
         buffers.input_consume(received);
         if progress == Progress::Established {
             return Ok(());

@@ -9,7 +9,7 @@
 //!   [`Tls`] and [`Proxy`] go into a client; [`Error`] and [`Connection`] come out of it.
 //! * **[`transport`] is for authors of transports.** A transport takes its TLS configuration from [`Tls`],
 //!   prepares requests with [`Outbound`](transport::Outbound), asks [`Proxy::decide`] for the
-//!   [`Route`](transport::Route) of each, opens tunnels with [`Connect`](transport::Connect), and reports by
+//!   [`Route`](transport::Route) of each, opens tunnels with [`Tunnel`](transport::Tunnel), and reports by
 //!   [`Error`] and [`Connection`], whose constructors and setters are for transports too. So all transports
 //!   behave alike.
 //!
@@ -43,43 +43,20 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod accept_all;
-mod ca;
-mod certificate;
-mod chain;
-mod ciphers;
-mod close_delimited;
-mod connect;
-mod connection;
-mod dial_error;
-mod error;
+mod causes;
+mod exchange;
 mod host;
 mod identity;
-mod limits;
-mod no_proxy;
-mod outbound;
-mod pem;
 mod provider;
 mod proxy;
-mod proxy_error;
-mod proxy_response;
-mod proxy_server;
-mod self_signed;
-mod server_name;
 mod tls;
-mod tls_failure;
-mod tls_session;
-mod tls_version;
 
 pub mod transport;
 
-pub use ca::{Ca, CaError};
-pub use ciphers::{Ciphers, ParseCiphersError};
-pub use connection::Connection;
-pub use error::Error;
+pub use exchange::{Connection, Error};
 pub use identity::{Identity, IdentityError};
-pub use proxy::{Proxy, ProxyEnvError};
-pub use proxy_server::{ParseProxyError, ProxyServer};
-pub use tls::{Tls, TlsBuilder, TlsError};
-pub use tls_failure::{Alert, TlsFailure};
-pub use tls_version::TlsVersion;
+pub use proxy::{ParseProxyError, Proxy, ProxyEnvError, ProxyServer};
+pub use tls::{
+    Alert, Ca, CaError, Ciphers, ParseCiphersError, Tls, TlsBuilder, TlsError, TlsFailure,
+    TlsVersion,
+};

@@ -17,17 +17,11 @@
 
 pub use rustls;
 
-pub use crate::close_delimited::is_close_delimited;
-pub use crate::connect::{Connect, Progress};
-pub use crate::dial_error::DialError;
-pub use crate::error::ErrorKind;
-pub use crate::host::{default_port, host_and_port, port};
-pub use crate::limits::{
-    DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, LONGEST_TIMEOUT,
-    MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, MAX_HEADERS, MAX_IDLE,
+pub use crate::exchange::{
+    DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, DialError, ErrorKind,
+    LONGEST_TIMEOUT, MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, MAX_HEADERS, MAX_IDLE, Outbound,
+    is_close_delimited, server_name,
 };
-pub use crate::outbound::Outbound;
-pub use crate::proxy::Route;
-pub use crate::proxy_error::ProxyError;
-pub use crate::server_name::server_name;
-pub use crate::tls_session::TlsSession;
+pub use crate::host::{default_port, host_and_port, port};
+pub use crate::proxy::{Progress, ProxyError, Route, Tunnel};
+pub use crate::tls::TlsSession;

@@ -8,7 +8,7 @@ use http::Uri;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
 use mpns_connect::transport::{
-    Connect, DialError, Progress, ProxyError, Route, TlsSession, server_name,
+    DialError, Progress, ProxyError, Route, TlsSession, Tunnel, server_name,
 };
 use mpns_connect::{Connection, ProxyServer};
 use socket2::SockRef;
@@ -96,8 +96,8 @@ async fn tunnel(
 ) -> Result<TcpStream, DialError> {
     let refused = |source| DialError::Proxy { proxy: proxy.to_string(), source };
     let broken = |source| DialError::ProxyIo { proxy: proxy.to_string(), source };
-    let mut connect = Connect::new(proxy, target).map_err(refused)?;
-    tcp.write_all(connect.request()).await.map_err(broken)?;
+    let mut tunnel = Tunnel::new(proxy, target).map_err(refused)?;
+    tcp.write_all(tunnel.request()).await.map_err(broken)?;
     let mut buffer = [0; BUFFER];
     loop {
         let read = tcp.read(&mut buffer).await.map_err(broken)?;
@@ -105,7 +105,7 @@ async fn tunnel(
         if bytes.is_empty() {
             return Err(refused(ProxyError::Closed));
         }
-        if connect.receive(bytes).map_err(refused)? == Progress::Established {
+        if tunnel.receive(bytes).map_err(refused)? == Progress::Established {
             return Ok(tcp);
         }
     }

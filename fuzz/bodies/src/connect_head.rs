@@ -1,5 +1,5 @@
 use http::StatusCode;
-use mpns_connect::transport::{Connect, Progress, ProxyError};
+use mpns_connect::transport::{Progress, ProxyError, Tunnel};
 
 /// The response of a proxy gets the same verdict in any pieces. Only a 2xx opens a tunnel; any other final
 /// response refuses it.
@@ -38,13 +38,13 @@ pub fn connect_head(data: &[u8]) {
 fn verdict(answer: &[u8], sizes: &[usize]) -> Result<Progress, ProxyError> {
     let proxy = "http://proxy.example:3128".parse().expect("a proxy");
     let target = http::Uri::from_static("https://origin.example/1");
-    let mut connect = Connect::new(&proxy, &target).expect("a host");
+    let mut tunnel = Tunnel::new(&proxy, &target).expect("a host");
     let mut sizes = sizes.iter().cycle();
     let mut rest = answer;
     while let (false, Some(size)) = (rest.is_empty(), sizes.next()) {
         let (piece, behind) = rest.split_at_checked(*size).unwrap_or((rest, &[]));
         rest = behind;
-        match connect.receive(piece) {
+        match tunnel.receive(piece) {
             Ok(Progress::NeedMore) => {}
             verdict => return verdict,
         }
@@ -54,9 +54,9 @@ fn verdict(answer: &[u8], sizes: &[usize]) -> Result<Progress, ProxyError> {
 
 /// The status of the first head, if it is complete and not too long.
 fn first_status(answer: &[u8]) -> Option<StatusCode> {
-    let mut headers = [httparse::EMPTY_HEADER; Connect::MAX_HEADERS];
+    let mut headers = [httparse::EMPTY_HEADER; Tunnel::MAX_HEADERS];
     let mut response = httparse::Response::new(&mut headers);
     let parsed = response.parse(answer).ok()?;
-    let httparse::Status::Complete(1..=Connect::MAX_HEAD) = parsed else { return None };
+    let httparse::Status::Complete(1..=Tunnel::MAX_HEAD) = parsed else { return None };
     StatusCode::from_u16(response.code?).ok()
 }

@@ -2,7 +2,7 @@
 
 use x509_cert::der::{self, ErrorKind, Tag};
 
-use super::IdentityError;
+use super::error::IdentityError;
 
 /// The work and the memory of all of a file's key derivations.
 #[derive(Debug, Default, PartialEq, Eq)]

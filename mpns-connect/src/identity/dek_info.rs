@@ -9,7 +9,7 @@ use des::{Des, TdesEde3};
 use md5::{Digest as _, Md5};
 use zeroize::Zeroizing;
 
-use super::IdentityError;
+use super::error::IdentityError;
 
 /// The key inside. `info` names the cipher and the initialization vector.
 pub(super) fn decrypt(

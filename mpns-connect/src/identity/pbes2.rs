@@ -6,8 +6,8 @@ use x509_cert::der::{self, ErrorKind, Reader as _, SliceReader};
 use x509_cert::spki::AlgorithmIdentifierRef;
 use zeroize::Zeroizing;
 
-use super::IdentityError;
 use super::cost::Cost;
+use super::error::IdentityError;
 use super::scheme::scheme_name;
 
 /// The PKCS#8 key inside.

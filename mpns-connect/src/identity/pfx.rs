@@ -6,7 +6,7 @@ use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use x509_cert::der::asn1::{AnyRef, ObjectIdentifier};
 use x509_cert::der::{self, Encode as _, ErrorKind, Reader as _, SliceReader, Tag};
 
-use super::IdentityError;
+use super::error::IdentityError;
 use super::pfx_cost::pfx_cost;
 use super::scheme::{SCHEMES, scheme_name};
 

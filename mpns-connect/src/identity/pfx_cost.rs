@@ -78,7 +78,8 @@ const PKCS12_PBE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.11354
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Identity, IdentityError};
+    use crate::identity::error::IdentityError;
+    use crate::identity::identity::Identity;
 
     fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
         let content = parts.concat();

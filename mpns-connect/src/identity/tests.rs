@@ -1,9 +1,16 @@
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use pem::Pem;
 use proptest::prelude::*;
 use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, KeyPair, date_time_ymd};
 
-use super::*;
+use super::certificate::Certificate;
+use super::error::IdentityError;
+#[cfg(feature = "encrypted-keys")]
+use super::identity::ENCRYPTED_PKCS8;
+use super::identity::Identity;
+#[cfg(feature = "pfx")]
+use super::pfx;
 
 macro_rules! fixture {
     ($name:literal) => {

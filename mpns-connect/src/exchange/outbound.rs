@@ -1,10 +1,11 @@
 use http::header::{CONTENT_LENGTH, PROXY_AUTHORIZATION, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, Version};
 
+use super::error::{Error, ErrorKind};
 use crate::host::has_valid_port;
-use crate::proxy_response::is_of_proxy;
-use crate::transport::{ErrorKind, ProxyError, Route};
-use crate::{Error, Proxy};
+use crate::proxy::error::ProxyError;
+use crate::proxy::proxy::{Proxy, Route};
+use crate::proxy::response::is_of_proxy;
 
 /// What every transport does before a request leaves, and when its response is there.
 ///

@@ -3,25 +3,25 @@ use std::fmt;
 use http::{StatusCode, Uri};
 use zeroize::Zeroizing;
 
-use crate::ProxyServer;
+use super::error::{MAX_HEAD, MAX_HEADERS, ProxyError};
+use super::server::ProxyServer;
 use crate::host::port;
-use crate::transport::ProxyError;
 
 /// The exchange with a proxy that opens a tunnel, without I/O: the request to write, and a reader for the
 /// response.
 ///
 /// ```
-/// use mpns_connect::{ProxyServer, transport::{Connect, Progress, ProxyError}};
+/// use mpns_connect::{ProxyServer, transport::{Progress, ProxyError, Tunnel}};
 ///
 /// let proxy: ProxyServer = "http://proxy.example:3128".parse().unwrap();
-/// let mut connect = Connect::new(&proxy, &"https://sn1.notify.live.net/1".parse().unwrap())?;
-/// assert!(connect.request().starts_with(b"CONNECT sn1.notify.live.net:443 HTTP/1.1\r\n"));
+/// let mut tunnel = Tunnel::new(&proxy, &"https://sn1.notify.live.net/1".parse().unwrap())?;
+/// assert!(tunnel.request().starts_with(b"CONNECT sn1.notify.live.net:443 HTTP/1.1\r\n"));
 /// // What was read from the socket, in pieces of any size.
-/// assert_eq!(connect.receive(b"HTTP/1.1 200 Connection est")?, Progress::NeedMore);
-/// assert_eq!(connect.receive(b"ablished\r\n\r\n")?, Progress::Established);
+/// assert_eq!(tunnel.receive(b"HTTP/1.1 200 Connection est")?, Progress::NeedMore);
+/// assert_eq!(tunnel.receive(b"ablished\r\n\r\n")?, Progress::Established);
 /// # Ok::<(), ProxyError>(())
 /// ```
-pub struct Connect {
+pub struct Tunnel {
     request: Zeroizing<Vec<u8>>,
     received: Vec<u8>,
     /// How many bytes of interim responses were received and dropped.
@@ -38,11 +38,11 @@ pub enum Progress {
     Established,
 }
 
-impl Connect {
+impl Tunnel {
     /// How many bytes the head of a response may have, including interim (1xx) responses before it.
-    pub const MAX_HEAD: usize = 16 * 1024;
+    pub const MAX_HEAD: usize = MAX_HEAD;
     /// How many headers a response may have.
-    pub const MAX_HEADERS: usize = 100;
+    pub const MAX_HEADERS: usize = MAX_HEADERS;
 
     /// The exchange that opens a tunnel through `proxy` to the host and the [`port`] of `target`.
     ///
@@ -117,9 +117,9 @@ impl Connect {
     }
 }
 
-impl fmt::Debug for Connect {
+impl fmt::Debug for Tunnel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Connect").field("received", &self.received.len()).finish_non_exhaustive()
+        f.debug_struct("Tunnel").field("received", &self.received.len()).finish_non_exhaustive()
     }
 }
 
@@ -129,9 +129,9 @@ mod tests {
 
     use super::*;
 
-    fn connect() -> Connect {
+    fn tunnel() -> Tunnel {
         let proxy: ProxyServer = "http://proxy:3128".parse().unwrap();
-        Connect::new(&proxy, &"https://origin.example/1".parse().unwrap()).unwrap()
+        Tunnel::new(&proxy, &"https://origin.example/1".parse().unwrap()).unwrap()
     }
 
     #[test]
@@ -148,29 +148,26 @@ mod tests {
             ("http://user:pass@proxy", "https://[::1]:444/1", "[::1]:444", basic),
         ];
         for (proxy, target, host, authorization) in cases {
-            let connect = Connect::new(&proxy.parse().unwrap(), &target.parse().unwrap()).unwrap();
+            let tunnel = Tunnel::new(&proxy.parse().unwrap(), &target.parse().unwrap()).unwrap();
             let expected =
                 format!("CONNECT {host} HTTP/1.1\r\nhost: {host}\r\n{authorization}\r\n");
-            assert_eq!(str::from_utf8(connect.request()).unwrap(), expected, "{target}");
-            assert!(!format!("{connect:?}").contains("dXNl"), "{connect:?}");
+            assert_eq!(str::from_utf8(tunnel.request()).unwrap(), expected, "{target}");
+            assert!(!format!("{tunnel:?}").contains("dXNl"), "{tunnel:?}");
         }
         let proxy = "http://proxy".parse().unwrap();
-        assert_eq!(
-            Connect::new(&proxy, &"/path".parse().unwrap()).unwrap_err(),
-            ProxyError::NoHost
-        );
+        assert_eq!(Tunnel::new(&proxy, &"/path".parse().unwrap()).unwrap_err(), ProxyError::NoHost);
     }
 
     #[test]
     fn reads_every_response_whole_and_byte_by_byte() {
         let refused = |code| Err(ProxyError::Refused(StatusCode::from_u16(code).unwrap()));
-        let long = format!("HTTP/1.1 200 OK\r\nx: {}", "x".repeat(Connect::MAX_HEAD));
+        let long = format!("HTTP/1.1 200 OK\r\nx: {}", "x".repeat(Tunnel::MAX_HEAD));
         let long_then_garbage = format!("{long}\r\n\0");
         let endless_interim = "HTTP/1.1 100 Continue\r\n\r\n".repeat(1000);
-        let many = format!("HTTP/1.1 200 OK\r\n{}", "x: y\r\n".repeat(Connect::MAX_HEADERS + 1));
-        let most = format!("HTTP/1.1 200 OK\r\n{}\r\n", "x: y\r\n".repeat(Connect::MAX_HEADERS));
+        let many = format!("HTTP/1.1 200 OK\r\n{}", "x: y\r\n".repeat(Tunnel::MAX_HEADERS + 1));
+        let most = format!("HTTP/1.1 200 OK\r\n{}\r\n", "x: y\r\n".repeat(Tunnel::MAX_HEADERS));
         let head = "HTTP/1.1 200 OK\r\nx: ";
-        let longest = format!("{head}{}\r\n\r\n", "x".repeat(Connect::MAX_HEAD - head.len() - 4));
+        let longest = format!("{head}{}\r\n\r\n", "x".repeat(Tunnel::MAX_HEAD - head.len() - 4));
         #[rustfmt::skip]
         let cases = [
             ("HTTP/1.1 200 Connection established\r\n\r\n", Ok(Progress::Established)),
@@ -201,11 +198,11 @@ mod tests {
         ];
         for (answer, expected) in cases {
             let shown: String = answer.chars().take(60).collect();
-            assert_eq!(connect().receive(answer.as_bytes()), expected, "whole: {shown:?}");
-            let mut connect = connect();
+            assert_eq!(tunnel().receive(answer.as_bytes()), expected, "whole: {shown:?}");
+            let mut tunnel = tunnel();
             let mut last = Ok(Progress::NeedMore);
             for byte in answer.as_bytes().chunks(1) {
-                last = connect.receive(byte);
+                last = tunnel.receive(byte);
                 if last != Ok(Progress::NeedMore) {
                     break;
                 }
@@ -216,38 +213,38 @@ mod tests {
 
     #[test]
     fn a_head_has_at_most_16_kibibytes() {
-        assert_eq!(Connect::MAX_HEAD, 16_384);
+        assert_eq!(Tunnel::MAX_HEAD, 16_384);
         for (bytes, verdict) in
             [(16_384, Ok(Progress::Established)), (16_385, Err(ProxyError::HeadTooLong))]
         {
             let (start, end) = ("HTTP/1.1 200 OK\r\na: ", "\r\n\r\n");
             let value = "x".repeat(bytes - start.len() - end.len());
-            assert_eq!(connect().receive(format!("{start}{value}{end}").as_bytes()), verdict);
+            assert_eq!(tunnel().receive(format!("{start}{value}{end}").as_bytes()), verdict);
         }
     }
 
     #[test]
     fn debug_shows_no_credentials() {
         let proxy: ProxyServer = "http://user:SECRET@proxy:3128".parse().unwrap();
-        let connect = Connect::new(&proxy, &"https://origin.example/1".parse().unwrap()).unwrap();
-        assert_eq!(format!("{connect:?}"), "Connect { received: 0, .. }");
+        let tunnel = Tunnel::new(&proxy, &"https://origin.example/1".parse().unwrap()).unwrap();
+        assert_eq!(format!("{tunnel:?}"), "Tunnel { received: 0, .. }");
     }
 
     #[test]
     fn nobody_speaks_before_the_client_in_a_tunnel() {
         let answer = b"HTTP/1.1 200 OK\r\n\r\nSSH-2.0";
-        assert_eq!(connect().receive(answer), Err(ProxyError::Surplus));
+        assert_eq!(tunnel().receive(answer), Err(ProxyError::Surplus));
     }
 
     proptest! {
         #[test]
         fn takes_any_bytes_in_any_pieces(pieces in prop::collection::vec(any::<Vec<u8>>(), 0..20)) {
-            let mut whole = connect();
+            let mut whole = tunnel();
             let expected = whole.receive(&pieces.concat());
-            let mut connect = connect();
+            let mut tunnel = tunnel();
             let mut last = Ok(Progress::NeedMore);
             for piece in &pieces {
-                last = connect.receive(piece);
+                last = tunnel.receive(piece);
                 if last != Ok(Progress::NeedMore) {
                     break;
                 }

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 
-use crate::transport::TlsSession;
+use crate::tls::session::TlsSession;
 
 /// The connection that carried an exchange, for a log line.
 ///

@@ -3,6 +3,8 @@ use std::fmt;
 use rustls::RootCertStore;
 use rustls_pki_types::{CertificateDer, TrustAnchor};
 
+use crate::identity::pem;
+
 /// One or more certificates of authorities to trust.
 ///
 /// A server's self-signed certificate is possible too, whether it is marked as an authority's or not. It is
@@ -41,11 +43,9 @@ impl Ca {
     /// See [`CaError`]. A text without a certificate is an error: with
     /// [`TlsBuilder::only_ca`](crate::TlsBuilder::only_ca) it would trust nobody.
     pub fn from_pem(pem: &[u8]) -> Result<Self, CaError> {
-        let sections = crate::pem::sections(pem).map_err(CaError::Pem)?;
-        let certificates = sections
-            .into_iter()
-            .filter(crate::pem::is_certificate)
-            .map(|section| section.into_contents());
+        let sections = pem::sections(pem).map_err(CaError::Pem)?;
+        let certificates =
+            sections.into_iter().filter(pem::is_certificate).map(|section| section.into_contents());
         Self::new(certificates)
     }
 

@@ -7,10 +7,13 @@ use rustls::crypto::CryptoProvider;
 use rustls::sign::SingleCertAndKey;
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::accept_all::AcceptAll;
+use super::accept_all::AcceptAll;
+use super::ca::Ca;
+use super::ciphers::Ciphers;
+use super::self_signed::SelfSigned;
+use super::version::TlsVersion;
+use crate::identity::identity::Identity;
 use crate::provider::provider;
-use crate::self_signed::SelfSigned;
-use crate::{Ca, Ciphers, Identity, TlsVersion};
 
 /// A TLS configuration that was checked once, for any number of connections of any transport.
 ///

@@ -3,7 +3,7 @@ use std::fmt;
 
 use rustls::{AlertDescription, CertificateError};
 
-use crate::chain::causes;
+use crate::causes::causes;
 
 /// What went wrong in TLS, found in any transport's error.
 ///

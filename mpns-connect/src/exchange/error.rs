@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use http::{StatusCode, Uri};
 
-use crate::TlsFailure;
-use crate::chain::causes;
-use crate::transport::ProxyError;
+use crate::causes::causes;
+use crate::proxy::error::ProxyError;
+use crate::tls::failure::TlsFailure;
 
 /// Why there is no reply, from any transport.
 ///

@@ -1,19 +1,3 @@
-#[cfg(any(feature = "encrypted-keys", feature = "pfx"))]
-mod cost;
-#[cfg(feature = "encrypted-keys")]
-mod dek_info;
-mod ec_key;
-mod error;
-mod key_algorithm;
-#[cfg(feature = "encrypted-keys")]
-mod pbes2;
-#[cfg(feature = "pfx")]
-mod pfx;
-#[cfg(feature = "pfx")]
-mod pfx_cost;
-#[cfg(any(feature = "encrypted-keys", feature = "pfx"))]
-mod scheme;
-
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -29,9 +13,17 @@ use zeroize::Zeroize as _;
 #[cfg(feature = "encrypted-keys")]
 use zeroize::Zeroizing;
 
-pub use self::error::IdentityError;
-use crate::certificate::{Certificate, Validity};
-use crate::pem as pem_text;
+use super::certificate::{Certificate, Validity};
+#[cfg(feature = "encrypted-keys")]
+use super::dek_info;
+use super::ec_key;
+use super::error::IdentityError;
+use super::key_algorithm;
+#[cfg(feature = "encrypted-keys")]
+use super::pbes2;
+use super::pem as pem_text;
+#[cfg(feature = "pfx")]
+use super::pfx;
 use crate::provider::provider;
 
 /// A TLS client certificate with its chain and its private key.
@@ -153,7 +145,7 @@ impl Identity {
         &self.certified_key
     }
 
-    fn read_pem(
+    pub(super) fn read_pem(
         certificates: &[u8],
         key: &[u8],
         passphrase: Option<&str>,
@@ -178,7 +170,7 @@ impl Identity {
     }
 
     /// The only way to an identity, whatever it was read from.
-    fn assemble(
+    pub(super) fn assemble(
         certificates: Vec<Vec<u8>>,
         mut key: PrivateKeyDer<'static>,
         now: SystemTime,
@@ -317,7 +309,4 @@ fn public_key_bits(info: &[u8]) -> Option<&[u8]> {
 }
 
 const PKCS8: &str = "PRIVATE KEY";
-const ENCRYPTED_PKCS8: &str = "ENCRYPTED PRIVATE KEY";
-
-#[cfg(test)]
-mod tests;
+pub(super) const ENCRYPTED_PKCS8: &str = "ENCRYPTED PRIVATE KEY";

@@ -15,12 +15,12 @@ pub enum ProxyError {
     /// What the proxy sent is not the head of an HTTP response: most likely it is not an HTTP proxy.
     #[error("the proxy's response to CONNECT is not an HTTP response")]
     Garbage,
-    /// The head of the proxy's response exceeds [`Connect::MAX_HEAD`](crate::transport::Connect::MAX_HEAD)
-    /// bytes or [`Connect::MAX_HEADERS`](crate::transport::Connect::MAX_HEADERS) headers.
+    /// The head of the proxy's response exceeds [`Tunnel::MAX_HEAD`](crate::transport::Tunnel::MAX_HEAD)
+    /// bytes or [`Tunnel::MAX_HEADERS`](crate::transport::Tunnel::MAX_HEADERS) headers.
     #[error(
         "the head of the proxy's response to CONNECT exceeds {} bytes or {} headers",
-        crate::transport::Connect::MAX_HEAD,
-        crate::transport::Connect::MAX_HEADERS
+        MAX_HEAD,
+        MAX_HEADERS
     )]
     HeadTooLong,
     /// The proxy sent bytes after its 2xx. In TLS the client speaks first, so they are not the service's.
@@ -60,6 +60,11 @@ fn refusal(status: &StatusCode) -> String {
     };
     format!("the proxy refused with status {}{hint}", status.as_u16())
 }
+
+/// How many bytes the head of a response to CONNECT may have, including interim (1xx) responses before it.
+pub(super) const MAX_HEAD: usize = 16 * 1024;
+/// How many headers a response to CONNECT may have.
+pub(super) const MAX_HEADERS: usize = 100;
 
 #[cfg(test)]
 mod tests {

@@ -3,9 +3,9 @@ use std::str::FromStr;
 
 use http::Uri;
 
+use super::no_proxy::NoProxy;
+use super::server::{ParseProxyError, ProxyServer};
 use crate::host::port;
-use crate::no_proxy::NoProxy;
-use crate::{ParseProxyError, ProxyServer};
 
 /// Which requests go through which proxy: one decision for every transport.
 ///
@@ -39,7 +39,7 @@ pub enum Route<'a> {
     /// To this proxy in absolute form (`POST http://host/path HTTP/1.1`), with the proxy's
     /// [authorization](ProxyServer::authorization) as `Proxy-Authorization`.
     Forward(&'a ProxyServer),
-    /// Through a tunnel that this proxy opens on CONNECT (see [`Connect`](crate::transport::Connect)). The
+    /// Through a tunnel that this proxy opens on CONNECT (see [`Tunnel`](crate::transport::Tunnel)). The
     /// request itself has nothing for the proxy.
     Tunnel(&'a ProxyServer),
 }

@@ -75,7 +75,7 @@ impl ProxyServer {
 
     /// The value of `Proxy-Authorization`, marked as sensitive, if there are credentials.
     ///
-    /// Only the proxy may see it: on a CONNECT request, where [`Connect`](crate::transport::Connect) writes it,
+    /// Only the proxy may see it: on a CONNECT request, where [`Tunnel`](crate::transport::Tunnel) writes it,
     /// and on a request in absolute form to the proxy itself, never on a request within a tunnel.
     #[must_use]
     pub fn authorization(&self) -> Option<&HeaderValue> {

@@ -1,8 +1,8 @@
 use http::Uri;
 use rustls_pki_types::{InvalidDnsNameError, ServerName};
 
+use super::dial_error::DialError;
 use crate::host::unbracketed;
-use crate::transport::DialError;
 
 /// The name that the certificate of a URI's host must be for.
 ///

@@ -9,7 +9,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 
-use crate::certificate::{Certificate, Validity};
+use crate::identity::certificate::{Certificate, Validity};
 
 /// Verifies as rustls does, with one exception. rustls refuses a server's self-signed certificate that is
 /// marked as an authority's, as `openssl req -x509` makes it. If exactly this certificate is trusted, only its

@@ -2,9 +2,10 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-use crate::ProxyServer;
-use crate::chain::causes;
-use crate::transport::{ErrorKind, ProxyError};
+use super::error::ErrorKind;
+use crate::causes::causes;
+use crate::proxy::error::ProxyError;
+use crate::proxy::server::ProxyServer;
 
 /// Why there is no connection: the step that failed.
 ///

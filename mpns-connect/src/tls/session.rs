@@ -2,8 +2,8 @@ use std::fmt;
 
 use rustls::{CommonState, HandshakeKind};
 
-use crate::TlsVersion;
-use crate::ciphers::standard_name;
+use super::ciphers::standard_name;
+use super::version::TlsVersion;
 
 /// What the handshake of a connection agreed on, for a log line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
