@@ -3,10 +3,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONNECTION, HOST};
-use http::{HeaderValue, Method, Request, StatusCode, Uri};
+use http::{HeaderValue, Method, Request, StatusCode};
 use http_body_util::Full;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use mpns_proto::Origin;
 use mpns_proto::service::Callback;
 use serde::Serialize;
 use tokio::net::TcpStream;
@@ -71,9 +72,13 @@ pub(crate) enum CallError {
 }
 
 async fn exchange(callback: &Callback) -> Result<StatusCode, CallError> {
-    let address = address(&callback.uri)?;
-    let request = request(callback)?;
-    let stream = TcpStream::connect(address).await.map_err(CallError::Connect)?;
+    let origin = Origin::of(&callback.uri).map_err(|_| CallError::Request)?;
+    if origin.is_https() {
+        return Err(CallError::Https);
+    }
+    let request = request(callback, origin)?;
+    let stream =
+        TcpStream::connect(origin.host_and_port().to_string()).await.map_err(CallError::Connect)?;
     let (mut sender, connection) =
         http1::handshake(TokioIo::new(stream)).await.map_err(CallError::Exchange)?;
     let answer = sender.send_request(request);
@@ -86,33 +91,18 @@ async fn exchange(callback: &Callback) -> Result<StatusCode, CallError> {
     answer.map(|response| response.status()).map_err(CallError::Exchange)
 }
 
-/// Host and port to connect to.
-fn address(uri: &Uri) -> Result<String, CallError> {
-    if uri.scheme_str() != Some("http") {
-        return Err(CallError::Https);
-    }
-    let authority = uri.authority().ok_or(CallError::Request)?;
-    Ok(format!("{}:{}", authority.host(), authority.port_u16().unwrap_or(HTTP_PORT)))
-}
-
-fn request(callback: &Callback) -> Result<Request<Full<Bytes>>, CallError> {
+fn request(callback: &Callback, origin: Origin<'_>) -> Result<Request<Full<Bytes>>, CallError> {
     let Callback { uri, blob, .. } = callback;
-    let authority = uri.authority().ok_or(CallError::Request)?;
-    let host = match authority.port_u16() {
-        Some(port) => format!("{}:{port}", authority.host()),
-        None => authority.host().to_owned(),
-    };
     Request::builder()
         .method(Method::POST)
         .uri(uri.path_and_query().map_or("/", |path| path.as_str()))
-        .header(HOST, host)
+        .header(HOST, origin.host_header().to_string())
         .header(CONNECTION, HeaderValue::from_static("close"))
         .body(Full::new(Bytes::copy_from_slice(blob)))
         .map_err(|_| CallError::Request)
 }
 
 const TIME_LIMIT: Duration = Duration::from_secs(10);
-const HTTP_PORT: u16 = 80;
 
 #[cfg(test)]
 mod tests {
@@ -123,17 +113,16 @@ mod tests {
 
     #[test]
     fn goes_to_the_host_and_port_of_its_uri() {
-        for (uri, address, host, target) in [
-            ("http://h/inactive?user=7", "h:80", "h", "/inactive?user=7"),
-            ("http://h", "h:80", "h", "/"),
-            ("http://h:8080/a", "h:8080", "h:8080", "/a"),
-            ("http://[::1]/a", "[::1]:80", "[::1]", "/a"),
-            ("http://[::1]:81/a", "[::1]:81", "[::1]:81", "/a"),
+        for (uri, host, target) in [
+            ("http://h/inactive?user=7", "h", "/inactive?user=7"),
+            ("http://h", "h", "/"),
+            ("http://h:8080/a", "h:8080", "/a"),
+            ("http://[::1]:81/a", "[::1]:81", "/a"),
         ] {
             let registration = Request::post("/").header(header::CALLBACK_URI, uri).body("blob");
             let callback = read_callback(&registration.expect("a request")).expect("a callback");
-            assert_eq!(super::address(&callback.uri).expect("an address"), address, "{uri}");
-            let request = request(&callback).expect("a request");
+            let origin = Origin::of(&callback.uri).expect("an origin");
+            let request = request(&callback, origin).expect("a request");
             assert_eq!(request.headers()[HOST], host, "{uri}");
             assert_eq!(request.uri().to_string(), target, "{uri}");
         }

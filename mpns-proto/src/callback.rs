@@ -2,11 +2,11 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::uri::{PathAndQuery, Scheme};
+use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Request, Uri};
 
 use crate::notification::{TEXT_XML, content_length, post};
-use crate::{ChannelUri, Limits, header};
+use crate::{ChannelUri, Limits, Origin, header};
 
 /// Asks the service to call back when the phone of a channel becomes inactive.
 ///
@@ -47,7 +47,7 @@ impl CallbackRegistration {
         if !channel.is_authenticated() {
             return Err(CallbackError::Unauthenticated);
         }
-        if !is_callback_uri(callback) {
+        if Origin::of(callback).is_err() {
             return Err(CallbackError::CallbackUri);
         }
         if blob.len() > Limits::MAX_CALLBACK_BYTES {
@@ -97,12 +97,6 @@ pub enum CallbackError {
         /// Its size in bytes.
         size: usize,
     },
-}
-
-/// Whether a service can call this URI: it is absolute, and `http` or `https`.
-pub(crate) fn is_callback_uri(uri: &Uri) -> bool {
-    let known = [Some(&Scheme::HTTP), Some(&Scheme::HTTPS)].contains(&uri.scheme());
-    known && uri.host().is_some_and(|host| !host.is_empty())
 }
 
 #[expect(
@@ -163,6 +157,8 @@ mod tests {
             (https, "/relative", 0, Some(E::CallbackUri)),
             (https, "ftp://back.example/", 0, Some(E::CallbackUri)),
             (https, "back.example:80", 0, Some(E::CallbackUri)),
+            (https, "https://back.example:65536/", 0, Some(E::CallbackUri)),
+            (https, "https://user@back.example:81/", 0, None),
         ] {
             let channel: ChannelUri = channel.parse().expect("a channel");
             let callback: Uri = callback.parse().expect("a URI");

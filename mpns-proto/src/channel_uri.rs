@@ -1,12 +1,11 @@
 use std::cmp::Ordering;
 use std::fmt;
-use std::net::Ipv6Addr;
 use std::str::FromStr;
 
 use http::Uri;
 use http::uri::Scheme;
 
-use crate::Limits;
+use crate::{Limits, Origin, OriginError};
 
 /// The address of one app on one phone, as the service gave it to the app: an absolute `http` or
 /// `https` URI of at most [`Limits::MAX_CHANNEL_URI_CHARS`].
@@ -198,34 +197,17 @@ fn with_path(scheme: &str, authority: &str, query: &str) -> Result<Uri, ChannelU
 }
 
 fn check_authority(uri: &Uri) -> Result<(), ChannelUriError> {
-    let authority = uri.authority().ok_or(ChannelUriError::NoHost)?;
-    let host = authority.host();
-    if host.is_empty() {
-        return Err(ChannelUriError::NoHost);
+    let origin = Origin::of(uri).map_err(|error| match error {
+        OriginError::Scheme => ChannelUriError::Scheme,
+        OriginError::NoHost => ChannelUriError::NoHost,
+        OriginError::Host => ChannelUriError::Malformed,
+        OriginError::Port => ChannelUriError::Port,
+    })?;
+    let has_empty_port = uri.authority().is_some_and(|authority| authority.as_str().ends_with(':'));
+    if has_empty_port || origin.port() == 0 {
+        return Err(ChannelUriError::Port);
     }
-    match authority.as_str().strip_prefix(host) {
-        Some("") => {}
-        Some(port) if port.strip_prefix(':').is_some_and(is_port) => {}
-        Some(_) => return Err(ChannelUriError::Port),
-        None => return Err(ChannelUriError::Malformed),
-    }
-    if !is_host(host) {
-        return Err(ChannelUriError::Malformed);
-    }
-    if is_wns(host) { Err(ChannelUriError::Wns) } else { Ok(()) }
-}
-
-/// `Uri` accepts brackets inside a name, with anything between them.
-fn is_host(host: &str) -> bool {
-    match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
-        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
-        None => !host.contains(['[', ']']),
-    }
-}
-
-/// Only digits; `Uri` also accepts a sign.
-fn is_port(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_digit()) && text.parse::<u16>().is_ok_and(|port| port != 0)
+    if is_wns(origin.host()) { Err(ChannelUriError::Wns) } else { Ok(()) }
 }
 
 fn is_wns(host: &str) -> bool {

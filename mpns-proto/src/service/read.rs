@@ -7,9 +7,8 @@ use http::{HeaderName, Method, Request, Uri};
 
 use super::document;
 use super::refusal::Refusal;
-use crate::callback::is_callback_uri;
 use crate::notification::TEXT_XML;
-use crate::{Content, Identifier, Limits, NotificationClass, Raw, Target, header, text};
+use crate::{Content, Identifier, Limits, NotificationClass, Origin, Raw, Target, header, text};
 
 /// A notification as a service received it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +94,7 @@ pub struct Callback {
 pub fn read_callback<B: AsRef<[u8]>>(request: &Request<B>) -> Result<Callback, Refusal> {
     check_method(request.method())?;
     let uri = only(request, &header::CALLBACK_URI)?.and_then(|value| value.parse::<Uri>().ok());
-    let uri = uri.filter(is_callback_uri);
+    let uri = uri.filter(|uri| Origin::of(uri).is_ok());
     let blob = request.body().as_ref();
     let (size, limit) = (blob.len(), Limits::MAX_CALLBACK_BYTES);
     if size > limit {

@@ -1,0 +1,233 @@
+use std::fmt;
+use std::net::{IpAddr, Ipv6Addr};
+
+use http::Uri;
+use http::uri::Scheme;
+
+/// Where an `http` or `https` URI leads: scheme, host and port (RFC 9110, section 4.3.1).
+///
+/// `Display` is the URI without user info, path and query, and without the port if it is the scheme's:
+/// `https://push.example`. User info is not part of an origin. It can be asked for with
+/// [`has_user_info`](Self::has_user_info).
+///
+/// ```
+/// use mpns_proto::Origin;
+///
+/// let uri = "https://[::1]:8443/channel/1".parse()?;
+/// let origin = Origin::of(&uri)?;
+/// assert_eq!((origin.host(), origin.port(), origin.is_https()), ("[::1]", 8443, true));
+/// assert_eq!(origin.to_string(), "https://[::1]:8443");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    is_https: bool,
+    host: &'a str,
+    port: u16,
+    has_user_info: bool,
+}
+
+impl<'a> Origin<'a> {
+    /// The origin of a URI. If the port is left out or empty, it is that of the scheme.
+    ///
+    /// # Errors
+    ///
+    /// If the URI is not absolute or neither `http` nor `https`, its host is missing or malformed, or its port
+    /// is not a number up to 65535.
+    pub fn of(uri: &'a Uri) -> Result<Self, OriginError> {
+        let is_https = match uri.scheme() {
+            Some(scheme) if *scheme == Scheme::HTTP => false,
+            Some(scheme) if *scheme == Scheme::HTTPS => true,
+            _ => return Err(OriginError::Scheme),
+        };
+        let authority = uri.authority().ok_or(OriginError::NoHost)?;
+        let host = authority.host();
+        if host.is_empty() {
+            return Err(OriginError::NoHost);
+        }
+        let (user_info, host_and_port) = match authority.as_str().rsplit_once('@') {
+            Some((user_info, host_and_port)) => (Some(user_info), host_and_port),
+            None => (None, authority.as_str()),
+        };
+        let port = match host_and_port.strip_prefix(host).ok_or(OriginError::Host)? {
+            "" | ":" => default_port(is_https),
+            port => port.strip_prefix(':').and_then(read_port).ok_or(OriginError::Port)?,
+        };
+        if !is_host(host) {
+            return Err(OriginError::Host);
+        }
+        Ok(Self { is_https, host, port, has_user_info: user_info.is_some() })
+    }
+
+    /// Whether the scheme is `https`.
+    pub fn is_https(&self) -> bool {
+        self.is_https
+    }
+
+    /// The host as it is written: a name, an IPv4 address, or an IPv6 address in brackets.
+    pub fn host(&self) -> &'a str {
+        self.host
+    }
+
+    /// The address, if the host is one.
+    pub fn ip(&self) -> Option<IpAddr> {
+        unbracketed(self.host).unwrap_or(self.host).parse().ok()
+    }
+
+    /// The port, or that of the scheme: 80 for `http`, 443 for `https`.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Whether the URI has user info (`user:password@`), which HTTP libraries treat differently and a proxy
+    /// would see.
+    pub fn has_user_info(&self) -> bool {
+        self.has_user_info
+    }
+
+    /// The value of the header `Host`: the host, and the port if it is not that of the scheme.
+    pub fn host_header(&self) -> impl fmt::Display + use<'a> {
+        let port = Some(self.port).filter(|port| *port != default_port(self.is_https));
+        HostAndPort { host: self.host, port }
+    }
+
+    /// Host and port, as CONNECT and resolvers need them: `push.example:443`.
+    pub fn host_and_port(&self) -> impl fmt::Display + use<'a> {
+        HostAndPort { host: self.host, port: Some(self.port) }
+    }
+}
+
+impl fmt::Display for Origin<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.is_https { Scheme::HTTPS } else { Scheme::HTTP };
+        write!(f, "{scheme}://{}", self.host_header())
+    }
+}
+
+/// Why a URI has no [`Origin`]. No error repeats the URI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum OriginError {
+    /// It is not absolute, or has a scheme other than `http` and `https`.
+    #[error("the URI is not an absolute http or https URI")]
+    Scheme,
+    /// It has no host.
+    #[error("the URI has no host")]
+    NoHost,
+    /// Its host has brackets that do not enclose an IPv6 address.
+    #[error("the host of the URI is malformed")]
+    Host,
+    /// Its port is not a number up to 65535.
+    #[error("the port of the URI is not a number from 0 to 65535")]
+    Port,
+}
+
+struct HostAndPort<'a> {
+    host: &'a str,
+    port: Option<u16>,
+}
+
+impl fmt::Display for HostAndPort<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.host)?;
+        self.port.map_or(Ok(()), |port| write!(f, ":{port}"))
+    }
+}
+
+const fn default_port(is_https: bool) -> u16 {
+    if is_https { HTTPS_PORT } else { HTTP_PORT }
+}
+
+/// Only digits; the parser of numbers also accepts a sign.
+fn read_port(text: &str) -> Option<u16> {
+    text.parse().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// `Uri` accepts brackets inside a name, with anything between them.
+fn is_host(host: &str) -> bool {
+    match unbracketed(host) {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None => !host.contains(['[', ']']),
+    }
+}
+
+fn unbracketed(host: &str) -> Option<&str> {
+    host.strip_prefix('[')?.strip_suffix(']')
+}
+
+const HTTP_PORT: u16 = 80;
+const HTTPS_PORT: u16 = 443;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn has_the_port_of_its_scheme_or_its_own() {
+        for (uri, origin, host_and_port) in [
+            ("http://h/a", "http://h", "h:80"),
+            ("http://h:80/a", "http://h", "h:80"),
+            ("http://h:0080/a", "http://h", "h:80"),
+            ("http://h:443/a", "http://h:443", "h:443"),
+            ("http://h:018181/a", "http://h:18181", "h:18181"),
+            ("http://h:65535/a", "http://h:65535", "h:65535"),
+            ("http://h:0/a", "http://h:0", "h:0"),
+            ("http://h:/a", "http://h", "h:80"),
+            ("https://h", "https://h", "h:443"),
+            ("https://h:443/a", "https://h", "h:443"),
+            ("https://h:0443/a", "https://h", "h:443"),
+            ("https://h:80/a", "https://h:80", "h:80"),
+            ("HTTPS://H:443/a", "https://H", "H:443"),
+            ("http://[::1]:80/a", "http://[::1]", "[::1]:80"),
+            ("https://[::1]:80/a", "https://[::1]:80", "[::1]:80"),
+            ("http://user:SECRET@h:81/a", "http://h:81", "h:81"),
+        ] {
+            let uri: Uri = uri.parse().expect("a URI");
+            let read = Origin::of(&uri).unwrap_or_else(|e| panic!("{uri}: {e}"));
+            assert_eq!(read.to_string(), origin, "{uri}");
+            assert_eq!(read.host_and_port().to_string(), host_and_port, "{uri}");
+            assert_eq!(format!("{}:{}", read.host(), read.port()), host_and_port, "{uri}");
+            let scheme = if read.is_https() { "https" } else { "http" };
+            assert_eq!(format!("{scheme}://{}", read.host_header()), origin, "{uri}");
+            assert_eq!(read.has_user_info(), uri.to_string().contains('@'), "{uri}");
+            assert!(!format!("{read:?}").contains("SECRET"));
+        }
+    }
+
+    #[test]
+    fn refuses_a_uri_that_leads_nowhere() {
+        for (uri, error) in [
+            ("/a", OriginError::Scheme),
+            ("*", OriginError::Scheme),
+            ("h:80", OriginError::Scheme),
+            ("ftp://h/a", OriginError::Scheme),
+            ("http://:80/a", OriginError::NoHost),
+            ("http://h:65536/a", OriginError::Port),
+            ("http://h:99999/a", OriginError::Port),
+            ("http://h:+80/a", OriginError::Port),
+            ("http://[::1]:70000/a", OriginError::Port),
+            ("http://[::1]80/a", OriginError::Port),
+            ("http://[h]/a", OriginError::Host),
+            ("http://[127.0.0.1]/a", OriginError::Host),
+            ("http://a[b]c/a", OriginError::Host),
+        ] {
+            let uri: Uri = uri.parse().unwrap_or_else(|e| panic!("{uri}: {e}"));
+            assert_eq!(Origin::of(&uri).err(), Some(error), "{uri}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_an_address_or_a_name() {
+        for (uri, ip) in [
+            ("http://192.0.2.1/a", Some("192.0.2.1")),
+            ("http://[::1]:81/a", Some("::1")),
+            ("http://[2001:DB8::1]/a", Some("2001:db8::1")),
+            ("http://origin.example/a", None),
+            ("http://127.1/a", None),
+        ] {
+            let uri: Uri = uri.parse().expect("a URI");
+            let read = Origin::of(&uri).expect("an origin").ip();
+            assert_eq!(read.map(|ip| ip.to_string()).as_deref(), ip, "{uri}");
+        }
+    }
+}
