@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderName, HeaderValue, Request, Response, Version};
 use mpns_conformance::Suite;
+use mpns_proto::{Origin, http1};
 
 #[allow(dead_code, reason = "the tests use only the transport")]
 fn main() {
@@ -41,16 +42,18 @@ impl BareTcp {
     /// If no response came in time. Nothing is sent a second time.
     pub(crate) fn send(&self, request: &Request<Vec<u8>>) -> io::Result<Response<()>> {
         let deadline = Deadline { started: Instant::now(), time_limit: self.time_limit };
-        let authority = request.uri().authority().map(ToString::to_string).unwrap_or_default();
-        let kept = self.idle().remove(&authority).filter(is_still_idle);
+        let origin =
+            Origin::of(request.uri()).map_err(|e| io::Error::new(ErrorKind::InvalidInput, e))?;
+        let service = origin.host_and_port().to_string();
+        let kept = self.idle().remove(&service).filter(is_still_idle);
         let mut stream = match kept {
             Some(stream) => stream,
-            None => connect(request, deadline)?,
+            None => connect(&service, deadline)?,
         };
-        write(&mut stream, &encode(request, &authority), deadline)?;
+        write(&mut stream, &http1::to_bytes(request), deadline)?;
         let (response, surplus) = read_response(&mut stream, deadline)?;
         if may_be_kept(&response, surplus) {
-            self.idle().insert(authority, stream);
+            self.idle().insert(service, stream);
         }
         Ok(response)
     }
@@ -71,11 +74,9 @@ fn is_still_idle(stream: &TcpStream) -> bool {
     has_nothing().is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
 }
 
-fn connect(request: &Request<Vec<u8>>, deadline: Deadline) -> io::Result<TcpStream> {
-    let host = request.uri().host().unwrap_or_default().trim_matches(['[', ']']);
-    let port = request.uri().port_u16().unwrap_or(80);
+fn connect(service: &str, deadline: Deadline) -> io::Result<TcpStream> {
     let mut last = io::Error::new(ErrorKind::NotFound, "the host has no address");
-    for address in (host, port).to_socket_addrs()? {
+    for address in service.to_socket_addrs()? {
         match TcpStream::connect_timeout(&address, deadline.remaining()?) {
             Ok(stream) => {
                 stream.set_nodelay(true)?;
@@ -85,21 +86,6 @@ fn connect(request: &Request<Vec<u8>>, deadline: Deadline) -> io::Result<TcpStre
         }
     }
     Err(last)
-}
-
-fn encode(request: &Request<Vec<u8>>, authority: &str) -> Vec<u8> {
-    let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
-    let line = format!("{} {target} HTTP/1.1\r\nhost: {authority}\r\n", request.method());
-    let mut bytes = line.into_bytes();
-    for (name, value) in request.headers() {
-        bytes.extend_from_slice(name.as_ref());
-        bytes.extend_from_slice(b": ");
-        bytes.extend_from_slice(value.as_bytes());
-        bytes.extend_from_slice(b"\r\n");
-    }
-    bytes.extend_from_slice(b"\r\n");
-    bytes.extend_from_slice(request.body());
-    bytes
 }
 
 fn write(stream: &mut TcpStream, mut bytes: &[u8], deadline: Deadline) -> io::Result<()> {

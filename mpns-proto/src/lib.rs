@@ -42,6 +42,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod header;
+pub mod http1;
 #[cfg(feature = "service")]
 pub mod service;
 

@@ -1,24 +1,8 @@
-//! Requests and responses as the bytes of HTTP/1.1.
+//! Requests and responses from the lines of their heads.
 
 use std::str::FromStr;
 
 use http::{Method, Request, Response, StatusCode};
-
-/// The bytes of a request in HTTP/1.1: the target in origin form, `host` first, names in lower case.
-pub fn request_bytes(request: &Request<Vec<u8>>) -> Vec<u8> {
-    let uri = request.uri();
-    let target = uri.path_and_query().map_or("/", |target| target.as_str());
-    let host = uri.authority().map_or("", |authority| authority.as_str());
-    let mut bytes = format!("{} {target} HTTP/1.1\r\nhost: {host}\r\n", request.method());
-    for (name, value) in request.headers() {
-        let value = value.to_str().expect("headers of ours are visible ASCII");
-        bytes.push_str(&format!("{name}: {value}\r\n"));
-    }
-    bytes.push_str("\r\n");
-    let mut bytes = bytes.into_bytes();
-    bytes.extend_from_slice(request.body());
-    bytes
-}
 
 /// A request from the lines of its head, in which each character is one byte.
 ///

@@ -14,7 +14,7 @@ use http::Uri;
 use mpns_proto::service::read_notification;
 use mpns_proto::{
     CallbackRegistration, ChannelUri, Content, Job, Kind, Limits, NavigationUri, Notification,
-    Reply, Report,
+    Reply, Report, http1,
 };
 use mpns_tests::tree::Tree;
 use mpns_tests::vectors::{self, Body, Case};
@@ -108,7 +108,7 @@ fn callbacks() {
                 assert_eq!(*request.body(), bytes(case.what.body.as_ref()), "{}", case.name);
                 if let Some(file) = &case.what.file {
                     let expected = vectors::file("callbacks", file);
-                    assert_same_bytes(&wire::request_bytes(&request), &expected, &case.name);
+                    assert_same_bytes(&http1::to_bytes(&request), &expected, &case.name);
                 }
             }
             (Err(error), Some(refused)) => assert_eq!(error, *refused, "{}", case.name),
@@ -188,7 +188,7 @@ fn check_request(case: &Case<vectors::Request>, job: &Job<Value>, notification: 
     }
     if let Some(file) = &case.what.file {
         let expected = vectors::file("requests", file);
-        assert_same_bytes(&wire::request_bytes(&request), &expected, name);
+        assert_same_bytes(&http1::to_bytes(&request), &expected, name);
     }
     let length_said = case.what.headers.contains_key("content-length");
     let body_said = case.what.tree.is_some() || case.what.body.is_some() || length_said;
