@@ -4,8 +4,9 @@ use std::time::SystemTime;
 
 use mpns_proto::ChannelUri;
 
-use crate::channel_state::{ChannelState, MAX_DELIVERIES};
-use crate::shared::{Line, Shared};
+use crate::channel_state::ChannelState;
+use crate::delivery::MAX_DELIVERIES;
+use crate::service::{RegisteredChannel, Service};
 use crate::token::Token;
 use crate::{Answer, Delivery, DeviceConnection, Settings, Subscription, callback, server};
 
@@ -16,8 +17,8 @@ use crate::{Answer, Delivery, DeviceConnection, Settings, Subscription, callback
 /// `Debug` does not show the channel URI, which is a secret.
 #[derive(Clone)]
 pub struct Channel {
-    shared: Arc<Shared>,
-    line: Arc<Line>,
+    service: Arc<Service>,
+    line: Arc<RegisteredChannel>,
 }
 
 impl Channel {
@@ -86,22 +87,22 @@ impl Channel {
 
     /// Removes the channel from the service: every notification to its URI gets 404 and `Expired`.
     pub fn close(&self) {
-        self.shared.close(self.line.token);
+        self.service.close(self.line.token);
     }
 
-    pub(crate) fn open(shared: &Arc<Shared>, is_authenticated: bool, settings: Settings) -> Self {
-        let line = shared.open(is_authenticated, settings);
-        Self { shared: Arc::clone(shared), line }
+    pub(crate) fn open(service: &Arc<Service>, is_authenticated: bool, settings: Settings) -> Self {
+        let line = service.open(is_authenticated, settings);
+        Self { service: Arc::clone(service), line }
     }
 
-    pub(crate) fn find(shared: &Arc<Shared>, token: Token) -> Option<Self> {
-        let line = shared.find(token)?;
-        Some(Self { shared: Arc::clone(shared), line })
+    pub(crate) fn find(service: &Arc<Service>, token: Token) -> Option<Self> {
+        let line = service.find(token)?;
+        Some(Self { service: Arc::clone(service), line })
     }
 
-    pub(crate) fn all(shared: &Arc<Shared>) -> Vec<Self> {
-        let lines = shared.all().into_iter();
-        lines.map(|line| Self { shared: Arc::clone(shared), line }).collect()
+    pub(crate) fn all(service: &Arc<Service>) -> Vec<Self> {
+        let lines = service.all().into_iter();
+        lines.map(|line| Self { service: Arc::clone(service), line }).collect()
     }
 
     pub(crate) fn token(&self) -> Token {
@@ -131,8 +132,8 @@ impl Channel {
         drop(state);
         if let Some(callback) = callback {
             let line = Arc::clone(&self.line);
-            let mut shutdown = self.shared.shutdown.clone();
-            self.shared.runtime.spawn(async move {
+            let mut shutdown = self.service.shutdown.clone();
+            self.service.runtime.spawn(async move {
                 tokio::select! {
                     called = callback::call(&callback) => {
                         line.state().callback_mut().finish(&callback, called);

@@ -1,15 +1,17 @@
 use std::collections::VecDeque;
 use std::error::Error;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use http::{Response, StatusCode};
-use mpns_proto::service::{Callback, Incoming, Refusal, respond};
-use mpns_proto::{BuildError, Kind, Limits, Reply, SubscriptionStatus};
-use serde::Serialize;
+use mpns_proto::service::{Callback, Incoming, respond};
+use mpns_proto::{Reply, SubscriptionStatus};
 
-use crate::arrival::{Arrival, Stamp};
 use crate::callback::CallbackState;
+use crate::channel_summary::ChannelSummary;
+use crate::daily_count::DailyCount;
+use crate::delivery::MAX_DELIVERIES;
+use crate::received_request::{ReceivedRequest, RequestMetadata};
 use crate::verdict::Verdict;
 use crate::{Answer, Delivery, DeviceConnection, Effect, Settings, Subscription};
 
@@ -19,10 +21,10 @@ pub(crate) struct ChannelState {
     is_authenticated: bool,
     settings: Settings,
     /// The notifications that wait until the phone is connected again.
-    queue: VecDeque<Waiting>,
+    queue: VecDeque<QueuedNotification>,
     /// The notifications that the phone got, oldest first.
     deliveries: VecDeque<Delivery>,
-    day: Option<Day>,
+    daily_count: DailyCount,
     callback: CallbackState,
     /// Why the channel last refused a request, with the causes.
     last_refusal: Option<String>,
@@ -35,7 +37,7 @@ impl ChannelState {
             settings,
             queue: VecDeque::new(),
             deliveries: VecDeque::new(),
-            day: None,
+            daily_count: DailyCount::default(),
             callback: CallbackState::None,
             last_refusal: None,
         }
@@ -53,11 +55,11 @@ impl ChannelState {
         self.deliveries.clear();
     }
 
-    pub(crate) fn counts(&self, now: SystemTime) -> Counts {
-        Counts {
+    pub(crate) fn summary(&self, now: SystemTime) -> ChannelSummary {
+        ChannelSummary {
             queued: self.queue.len(),
             deliveries: self.deliveries.len(),
-            received_today: self.received_today(now),
+            received_today: self.daily_count.received(now),
             callback: self.callback.clone(),
             last_refusal: self.last_refusal.clone(),
         }
@@ -73,7 +75,7 @@ impl ChannelState {
         self.last_refusal = Some(causes.map(ToString::to_string).collect::<Vec<_>>().join(": "));
     }
 
-    /// Changes the state, with all consequences. The caller has to call the callback that is returned.
+    /// Changes the state, with all consequences. The returned callback has to be called.
     pub(crate) fn configure(
         &mut self,
         settings: Settings,
@@ -85,8 +87,8 @@ impl ChannelState {
             self.queue.clear();
         }
         if device == DeviceConnection::Connected {
-            while let Some(waiting) = self.queue.pop_front() {
-                self.deliver(waiting, now);
+            while let Some(queued) = self.queue.pop_front() {
+                self.deliver(queued, now);
             }
         }
         if device == DeviceConnection::Inactive && before != DeviceConnection::Inactive {
@@ -100,15 +102,15 @@ impl ChannelState {
     }
 
     /// Answers a notification.
-    pub(crate) fn receive(&mut self, arrival: Arrival<Incoming>) -> Response<Vec<u8>> {
-        self.answer(arrival, |state, incoming, stamp| {
-            state.judge(incoming, stamp).reply(state.settings.device)
+    pub(crate) fn receive(&mut self, request: ReceivedRequest<Incoming>) -> Response<Vec<u8>> {
+        self.answer(request, |state, incoming, metadata| {
+            state.judge(incoming, metadata).reply(state.settings.device)
         })
     }
 
     /// Answers a callback registration.
-    pub(crate) fn register(&mut self, arrival: Arrival<Callback>) -> Response<Vec<u8>> {
-        self.answer(arrival, |state, callback, _stamp| {
+    pub(crate) fn register(&mut self, request: ReceivedRequest<Callback>) -> Response<Vec<u8>> {
+        self.answer(request, |state, callback, _metadata| {
             let device = state.settings.device;
             if !state.is_authenticated {
                 return Verdict::Unauthorized.reply(device);
@@ -125,15 +127,15 @@ impl ChannelState {
 
     fn answer<T>(
         &mut self,
-        arrival: Arrival<T>,
-        of_content: impl FnOnce(&mut Self, T, &Stamp) -> Reply,
+        request: ReceivedRequest<T>,
+        of_content: impl FnOnce(&mut Self, T, &RequestMetadata) -> Reply,
     ) -> Response<Vec<u8>> {
         if let Some(Answer::Exactly(answer)) = &self.settings.answer {
             return answer.response();
         }
-        let Arrival { content, stamp } = arrival;
+        let ReceivedRequest { content, metadata } = request;
         respond(&match content {
-            Ok(content) => stamp.sign(of_content(self, content, &stamp)),
+            Ok(content) => metadata.identify(of_content(self, content, &metadata)),
             Err(refusal) => {
                 self.note_refusal(&refusal);
                 refusal.reply()
@@ -141,7 +143,7 @@ impl ChannelState {
         })
     }
 
-    fn judge(&mut self, incoming: Incoming, stamp: &Stamp) -> Verdict {
+    fn judge(&mut self, incoming: Incoming, metadata: &RequestMetadata) -> Verdict {
         if let Some(verdict) = self.settings.answer.as_ref().and_then(Verdict::forced) {
             return verdict;
         }
@@ -151,33 +153,25 @@ impl ChannelState {
         if self.settings.device.is_out_of_reach() {
             return Verdict::OutOfReach;
         }
-        let received_today = self.received_today(stamp.at);
+        let received_today = self.daily_count.received(metadata.received_at);
         if received_today >= self.settings.daily_limit && !self.is_authenticated {
             return Verdict::Throttled;
         }
-        let waiting = Waiting { incoming, stamp: stamp.clone() };
+        let notification = QueuedNotification { incoming, metadata: metadata.clone() };
         if self.settings.device == DeviceConnection::Connected {
-            self.deliver(waiting, stamp.at);
+            self.deliver(notification, metadata.received_at);
         } else if self.queue.len() < self.settings.queue_capacity {
-            self.queue.push_back(waiting);
+            self.queue.push_back(notification);
         } else {
             return Verdict::QueueFull;
         }
-        self.day = Some(match self.day.filter(|day| day.has(stamp.at)) {
-            Some(Day { begin, received }) => Day { begin, received: received.saturating_add(1) },
-            None => Day { begin: stamp.at, received: 1 },
-        });
+        self.daily_count.add(metadata.received_at);
         Verdict::Received
     }
 
-    /// How many notifications were answered with `Received` since the day began; 0 once it is over.
-    fn received_today(&self, now: SystemTime) -> u32 {
-        self.day.filter(|day| day.has(now)).map_or(0, |day| day.received)
-    }
-
-    fn deliver(&mut self, waiting: Waiting, now: SystemTime) {
-        let Waiting { incoming, stamp } = waiting;
-        let effect = self.effect(&incoming);
+    fn deliver(&mut self, queued: QueuedNotification, now: SystemTime) {
+        let QueuedNotification { incoming, metadata } = queued;
+        let effect = Effect::of(&incoming.content, &self.settings);
         if effect == Effect::PayloadFormatError {
             self.settings.subscription = Subscription::Expired;
             self.queue.clear();
@@ -188,72 +182,19 @@ impl ChannelState {
         self.deliveries.push_back(Delivery {
             notification: incoming.content,
             message_id: incoming.message_id,
-            activity_id: stamp.activity_id,
-            received_at: stamp.at,
+            activity_id: metadata.activity_id,
+            received_at: metadata.received_at,
             delivered_at: now,
             effect,
         });
     }
-
-    fn effect(&self, incoming: &Incoming) -> Effect {
-        // Sizes were checked when the notification came, against limits of the service.
-        let phone =
-            Limits { os: Some(self.settings.os), document_bytes: usize::MAX, ..Limits::default() };
-        let checked = incoming.content.check(&phone);
-        if let Err(BuildError::NeedsOs { .. } | BuildError::KindNeedsOs { .. }) = checked {
-            return Effect::PayloadFormatError;
-        }
-        match (incoming.content.kind(), self.settings.app_in_front) {
-            (Kind::Raw | Kind::Toast, true) => Effect::HandedToApp,
-            (Kind::Raw, false) => Effect::Dropped,
-            _ => Effect::Shown,
-        }
-    }
-}
-
-/// Answers a request to a channel that the service does not know.
-pub(crate) fn unknown<T>(arrival: Arrival<T>) -> Response<Vec<u8>> {
-    let Arrival { content, stamp } = arrival;
-    match content {
-        Err(refusal @ Refusal::Method) => respond(&refusal.reply()),
-        _ => respond(&stamp.sign(Verdict::Expired.reply(DeviceConnection::Disconnected))),
-    }
-}
-
-/// How much a channel holds, and why it last refused, as the control API shows it.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Counts {
-    queued: usize,
-    deliveries: usize,
-    received_today: u32,
-    callback: CallbackState,
-    last_refusal: Option<String>,
 }
 
 #[derive(Debug)]
-struct Waiting {
+struct QueuedNotification {
     incoming: Incoming,
-    stamp: Stamp,
+    metadata: RequestMetadata,
 }
-
-/// The day that the daily limit holds for. It begins with the first notification that is taken.
-#[derive(Clone, Copy, Debug)]
-struct Day {
-    begin: SystemTime,
-    received: u32,
-}
-
-impl Day {
-    /// Whether the day is not over. A clock that was set back does not begin a new day.
-    fn has(self, now: SystemTime) -> bool {
-        now.duration_since(self.begin).unwrap_or_default() < DAY
-    }
-}
-
-/// How many deliveries a channel keeps. After that the oldest is dropped for each new one.
-pub(crate) const MAX_DELIVERIES: usize = 10_000;
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[cfg(test)]
 mod tests;

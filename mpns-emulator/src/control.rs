@@ -11,21 +11,21 @@ use http::header::LOCATION;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::body::{self, BodyError};
-use crate::channel_state::Counts;
+use crate::channel_summary::ChannelSummary;
 use crate::json::Json;
-use crate::shared::Shared;
+use crate::request_body::{self, BodyError};
+use crate::service::Service;
 use crate::token::Token;
 use crate::{Channel, Delivery, Settings};
 
 /// `GET /channels`
-pub(crate) async fn list(State(shared): State<Arc<Shared>>) -> Json<Vec<Shown>> {
-    Json(Channel::all(&shared).iter().map(Shown::new).collect())
+pub(crate) async fn list(State(service): State<Arc<Service>>) -> Json<Vec<ChannelView>> {
+    Json(Channel::all(&service).iter().map(ChannelView::new).collect())
 }
 
 /// `POST /channels`: the settings, and whether the channel is authenticated.
 pub(crate) async fn open(
-    State(shared): State<Arc<Shared>>,
+    State(service): State<Arc<Service>>,
     body: Body,
 ) -> Result<impl IntoResponse, Refused> {
     let mut object = read_object(body).await?;
@@ -34,80 +34,80 @@ pub(crate) async fn open(
         Some(Value::Bool(value)) => value,
         Some(_) => return Err(Refused::Json(format!("{AUTHENTICATED}: is true or false"))),
     };
-    let channel = Channel::open(&shared, is_authenticated, read_settings(object)?);
+    let channel = Channel::open(&service, is_authenticated, read_settings(object)?);
     let location = format!("/channels/{}", channel.token().expose());
-    Ok((StatusCode::CREATED, [(LOCATION, location)], Json(Shown::new(&channel))))
+    Ok((StatusCode::CREATED, [(LOCATION, location)], Json(ChannelView::new(&channel))))
 }
 
 /// `GET /channels/{token}`
 pub(crate) async fn show(
-    State(shared): State<Arc<Shared>>,
+    State(service): State<Arc<Service>>,
     Path(token): Path<String>,
-) -> Result<Json<Shown>, Refused> {
-    Ok(Json(Shown::new(&find(&shared, &token)?)))
+) -> Result<Json<ChannelView>, Refused> {
+    Ok(Json(ChannelView::new(&find(&service, &token)?)))
 }
 
 /// `PUT /channels/{token}`: settings that are left out get their defaults.
 pub(crate) async fn replace(
-    State(shared): State<Arc<Shared>>,
+    State(service): State<Arc<Service>>,
     Path(token): Path<String>,
     body: Body,
-) -> Result<Json<Shown>, Refused> {
-    let channel = find(&shared, &token)?;
+) -> Result<Json<ChannelView>, Refused> {
+    let channel = find(&service, &token)?;
     channel.set_settings(read_settings(read_object(body).await?)?);
-    Ok(Json(Shown::new(&channel)))
+    Ok(Json(ChannelView::new(&channel)))
 }
 
 /// `PATCH /channels/{token}`: settings that are left out stay as they are.
 pub(crate) async fn change(
-    State(shared): State<Arc<Shared>>,
+    State(service): State<Arc<Service>>,
     Path(token): Path<String>,
     body: Body,
-) -> Result<Json<Shown>, Refused> {
-    let channel = find(&shared, &token)?;
+) -> Result<Json<ChannelView>, Refused> {
+    let channel = find(&service, &token)?;
     let change = read_object(body).await?;
     channel.try_change(|settings| merge(settings, change))?;
-    Ok(Json(Shown::new(&channel)))
+    Ok(Json(ChannelView::new(&channel)))
 }
 
 /// `DELETE /channels/{token}`
 pub(crate) async fn close(
-    State(shared): State<Arc<Shared>>,
+    State(service): State<Arc<Service>>,
     Path(token): Path<String>,
 ) -> Result<StatusCode, Refused> {
-    find(&shared, &token)?.close();
+    find(&service, &token)?.close();
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `GET /channels/{token}/deliveries`
 pub(crate) async fn deliveries(
-    State(shared): State<Arc<Shared>>,
+    State(service): State<Arc<Service>>,
     Path(token): Path<String>,
 ) -> Result<Json<Vec<Delivery>>, Refused> {
-    Ok(Json(find(&shared, &token)?.deliveries()))
+    Ok(Json(find(&service, &token)?.deliveries()))
 }
 
 /// `DELETE /channels/{token}/deliveries`
 pub(crate) async fn clear_deliveries(
-    State(shared): State<Arc<Shared>>,
+    State(service): State<Arc<Service>>,
     Path(token): Path<String>,
 ) -> Result<StatusCode, Refused> {
-    find(&shared, &token)?.clear_deliveries();
+    find(&service, &token)?.clear_deliveries();
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// A channel as the control API shows it.
 #[derive(Serialize)]
-pub(crate) struct Shown {
+pub(crate) struct ChannelView {
     uri: String,
     token: String,
     authenticated: bool,
     settings: Settings,
     #[serde(flatten)]
-    counts: Counts,
+    summary: ChannelSummary,
 }
 
-impl Shown {
+impl ChannelView {
     fn new(channel: &Channel) -> Self {
         let state = channel.state();
         Self {
@@ -115,7 +115,7 @@ impl Shown {
             token: channel.token().expose(),
             authenticated: channel.is_authenticated(),
             settings: state.settings().clone(),
-            counts: state.counts(SystemTime::now()),
+            summary: state.summary(SystemTime::now()),
         }
     }
 }
@@ -146,14 +146,14 @@ impl IntoResponse for Refused {
     }
 }
 
-fn find(shared: &Arc<Shared>, token: &str) -> Result<Channel, Refused> {
+fn find(service: &Arc<Service>, token: &str) -> Result<Channel, Refused> {
     let token = Token::parse(token);
-    token.and_then(|token| Channel::find(shared, token)).ok_or(Refused::UnknownChannel)
+    token.and_then(|token| Channel::find(service, token)).ok_or(Refused::UnknownChannel)
 }
 
 /// Reads an object, whatever the content type. An empty body counts as an empty object.
 async fn read_object(body: Body) -> Result<Map<String, Value>, Refused> {
-    let body = body::read(body).await?;
+    let body = request_body::read(body).await?;
     if body.trim_ascii().is_empty() {
         return Ok(Map::new());
     }

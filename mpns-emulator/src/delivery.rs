@@ -1,8 +1,10 @@
 use std::time::SystemTime;
 
-use mpns_proto::{Content, Identifier};
+use mpns_proto::{BuildError, Content, Identifier, Kind, Limits};
 use serde::Serialize;
 use uuid::Uuid;
+
+use crate::Settings;
 
 /// A notification that reached the phone, and what the phone did with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -42,6 +44,27 @@ pub enum Effect {
     /// channel.
     PayloadFormatError,
 }
+
+impl Effect {
+    /// What a phone in this state does with a notification.
+    pub(crate) fn of(notification: &Content<'_>, settings: &Settings) -> Self {
+        // The service checked sizes against its own limits when the notification came.
+        let phone =
+            Limits { os: Some(settings.os), document_bytes: usize::MAX, ..Limits::default() };
+        let checked = notification.check(&phone);
+        if let Err(BuildError::NeedsOs { .. } | BuildError::KindNeedsOs { .. }) = checked {
+            return Self::PayloadFormatError;
+        }
+        match (notification.kind(), settings.app_in_front) {
+            (Kind::Raw | Kind::Toast, true) => Self::HandedToApp,
+            (Kind::Raw, false) => Self::Dropped,
+            _ => Self::Shown,
+        }
+    }
+}
+
+/// How many deliveries a channel keeps. After that the oldest is dropped for each new one.
+pub(crate) const MAX_DELIVERIES: usize = 10_000;
 
 mod json {
     use std::fmt::{Display, Write};

@@ -71,28 +71,33 @@
 //! every channel, and can make the emulator POST to any address by registering a callback.
 
 mod answer;
-mod arrival;
-mod base;
-mod body;
+mod base_uri;
 mod callback;
 mod channel;
 mod channel_state;
+mod channel_summary;
 mod control;
+mod daily_count;
 mod delivery;
 mod emulator;
 mod json;
+mod options;
 mod push;
+mod received_request;
+mod request_body;
 mod routes;
 mod server;
+mod service;
 mod settings;
-mod shared;
 mod token;
+mod unknown_channel;
 mod usage;
 mod verdict;
 
 pub use answer::{Answer, AnswerError, ExactAnswer};
-pub use base::{Base, BaseError};
+pub use base_uri::{BaseUri, BaseUriError};
 pub use channel::Channel;
 pub use delivery::{Delivery, Effect};
-pub use emulator::{Emulator, Options, StartError};
+pub use emulator::{Emulator, StartError};
+pub use options::Options;
 pub use settings::{DeviceConnection, Settings, Subscription};

@@ -11,65 +11,65 @@ use http::{HeaderValue, Request, Response, StatusCode};
 use mpns_proto::service::{read_callback, read_notification};
 use uuid::Uuid;
 
-use crate::Channel;
-use crate::arrival::{Arrival, Stamp};
-use crate::body::{self, BodyError};
-use crate::channel_state::{self, ChannelState};
-use crate::shared::Shared;
+use crate::channel_state::ChannelState;
+use crate::received_request::{ReceivedRequest, RequestMetadata};
+use crate::request_body::{self, BodyError};
+use crate::service::Service;
 use crate::token::Token;
+use crate::{Channel, unknown_channel};
 
 /// Answers a request to a channel.
 pub(crate) async fn notification<const AUTHENTICATED: bool>(
-    State(shared): State<Arc<Shared>>,
+    State(service): State<Arc<Service>>,
     Path(token): Path<String>,
     request: Request<Body>,
 ) -> Result<Response<Body>, BodyError> {
-    let channel = find(&shared, &token, AUTHENTICATED);
-    let (request, stamp) = receive(request, channel.as_ref()).await?;
-    let content = read_notification(&request, &shared.limits);
-    Ok(answer(channel, Arrival { content, stamp }, ChannelState::receive))
+    let channel = find(&service, &token, AUTHENTICATED);
+    let (request, metadata) = receive(request, channel.as_ref()).await?;
+    let content = read_notification(&request, &service.limits);
+    Ok(answer(channel, ReceivedRequest { content, metadata }, ChannelState::receive))
 }
 
 /// Answers a request to the callback of a channel.
 pub(crate) async fn callback<const AUTHENTICATED: bool>(
-    State(shared): State<Arc<Shared>>,
+    State(service): State<Arc<Service>>,
     Path(token): Path<String>,
     request: Request<Body>,
 ) -> Result<Response<Body>, BodyError> {
-    let channel = find(&shared, &token, AUTHENTICATED);
-    let (request, stamp) = receive(request, channel.as_ref()).await?;
+    let channel = find(&service, &token, AUTHENTICATED);
+    let (request, metadata) = receive(request, channel.as_ref()).await?;
     let content = read_callback(&request);
-    Ok(answer(channel, Arrival { content, stamp }, ChannelState::register))
+    Ok(answer(channel, ReceivedRequest { content, metadata }, ChannelState::register))
 }
 
 async fn receive(
     request: Request<Body>,
     channel: Option<&Channel>,
-) -> Result<(Request<Bytes>, Stamp), BodyError> {
+) -> Result<(Request<Bytes>, RequestMetadata), BodyError> {
     let (parts, body) = request.into_parts();
-    let body = body::read(body).await.inspect_err(|error| {
+    let body = request_body::read(body).await.inspect_err(|error| {
         if let Some(channel) = channel {
             channel.state().note_refusal(error);
         }
     })?;
     let request = Request::from_parts(parts, body);
-    let stamp = Stamp::new(&request, SystemTime::now(), Uuid::new_v4());
-    Ok((request, stamp))
+    let metadata = RequestMetadata::new(&request, SystemTime::now(), Uuid::new_v4());
+    Ok((request, metadata))
 }
 
-fn find(shared: &Arc<Shared>, token: &str, is_authenticated: bool) -> Option<Channel> {
-    let channel = Channel::find(shared, Token::parse(token)?);
+fn find(service: &Arc<Service>, token: &str, is_authenticated: bool) -> Option<Channel> {
+    let channel = Channel::find(service, Token::parse(token)?);
     channel.filter(|channel| channel.is_authenticated() == is_authenticated)
 }
 
 fn answer<T>(
     channel: Option<Channel>,
-    arrival: Arrival<T>,
-    of_channel: impl FnOnce(&mut ChannelState, Arrival<T>) -> Response<Vec<u8>>,
+    request: ReceivedRequest<T>,
+    of_channel: impl FnOnce(&mut ChannelState, ReceivedRequest<T>) -> Response<Vec<u8>>,
 ) -> Response<Body> {
     let response = match channel {
-        Some(channel) => of_channel(&mut channel.state(), arrival),
-        None => channel_state::unknown(arrival),
+        Some(channel) => of_channel(&mut channel.state(), request),
+        None => unknown_channel::answer(request),
     };
     let mut response = response.map(Body::from);
     let is_method_not_allowed = response.status() == StatusCode::METHOD_NOT_ALLOWED;

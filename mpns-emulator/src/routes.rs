@@ -4,12 +4,12 @@ use axum::Router;
 use axum::routing::{any, get};
 use http::StatusCode;
 
-use crate::base::{AUTHENTICATED, UNAUTHENTICATED, VERSION};
-use crate::shared::Shared;
+use crate::base_uri::{AUTHENTICATED, UNAUTHENTICATED, VERSION};
+use crate::service::Service;
 use crate::{control, push, usage};
 
 /// All paths of the service: channels, and the control API.
-pub(crate) fn router(shared: Arc<Shared>) -> Router {
+pub(crate) fn router(service: Arc<Service>) -> Router {
     let unauthenticated = format!("/{UNAUTHENTICATED}/{VERSION}/{{token}}");
     let authenticated = format!("/{AUTHENTICATED}/{VERSION}/{{token}}");
     Router::new()
@@ -27,6 +27,6 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
             "/channels/{token}/deliveries",
             get(control::deliveries).delete(control::clear_deliveries),
         )
-        .fallback(async || (StatusCode::NOT_FOUND, "nothing is here; GET / tells what there is\n"))
-        .with_state(shared)
+        .fallback(async || (StatusCode::NOT_FOUND, "nothing is here; GET / shows what there is\n"))
+        .with_state(service)
 }

@@ -5,19 +5,19 @@ use std::sync::Arc;
 use axum::extract::State;
 use mpns_proto::OsVersion;
 
-use crate::base::{UNAUTHENTICATED, VERSION};
-use crate::shared::Shared;
+use crate::base_uri::{UNAUTHENTICATED, VERSION};
+use crate::service::Service;
 
 /// `GET /`
-pub(crate) async fn show(State(shared): State<Arc<Shared>>) -> String {
-    text(&shared)
+pub(crate) async fn show(State(service): State<Arc<Service>>) -> String {
+    text(&service)
 }
 
-pub(crate) fn text(shared: &Shared) -> String {
+pub(crate) fn text(service: &Service) -> String {
     let versions = OsVersion::ALL.map(|version| format!("{:?}", version.as_str())).join(", ");
     TEXT.replace("FOLDER", &format!("{UNAUTHENTICATED}/{VERSION}"))
         .replace("VERSIONS", &versions)
-        .replace("BASE", &shared.base.to_string())
+        .replace("BASE", &service.base.to_string())
 }
 
 const TEXT: &str = r#"An MPNS service to develop and test against.

@@ -20,7 +20,7 @@ fn open(emulator: &Emulator, body: &str) -> (String, String) {
     assert!(answer.body.ends_with("}\n"));
     let channel = answer.json();
     let uri = channel["uri"].as_str().expect("a URI");
-    let path = uri.strip_prefix(&emulator.base().to_string()).expect("the base");
+    let path = uri.strip_prefix(&emulator.base_uri().to_string()).expect("the base");
     let token = channel["token"].as_str().expect("a token");
     assert!(path.ends_with(token));
     assert_eq!(answer.header("location"), Some(format!("/channels/{token}").as_str()));
@@ -186,8 +186,10 @@ fn knows_its_paths_and_methods() {
     }
     let usage = ask(&emulator, "GET", "/", "").body;
     assert_eq!(usage, emulator.usage());
-    assert!(usage.contains(&format!("curl -X POST {}/channels\n", emulator.base())));
-    assert!(usage.contains(&format!("URI={}/throttledthirdparty/01.00/TOKEN\n", emulator.base())));
+    assert!(usage.contains(&format!("curl -X POST {}/channels\n", emulator.base_uri())));
+    assert!(
+        usage.contains(&format!("URI={}/throttledthirdparty/01.00/TOKEN\n", emulator.base_uri()))
+    );
     assert!(usage.contains(r#"os              "7.0", "7.1", "7.8", "8.0", "8.0.10492", "8.1": "#));
     for placeholder in ["BASE", "FOLDER", "VERSIONS"] {
         assert!(!usage.contains(placeholder), "{placeholder}");

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{Connection, TOAST, TOAST_HEADERS, emulator, path, push_toast, request};
-use mpns_emulator::{Base, DeviceConnection, Effect, Emulator, Options, Settings};
+use mpns_emulator::{BaseUri, DeviceConnection, Effect, Emulator, Options, Settings};
 use mpns_proto::{Content, OsVersion, Raw, Toast};
 
 #[test]
@@ -154,7 +154,9 @@ fn follows_the_phone() {
 
 fn options() -> Options {
     Options {
-        authenticated_base: Some("https://push.example:8443".parse::<Base>().expect("a base")),
+        authenticated_base_uri: Some(
+            "https://push.example:8443".parse::<BaseUri>().expect("a base"),
+        ),
         limits: mpns_proto::Limits { raw_bytes: 4, ..Default::default() },
         ..Options::default()
     }
@@ -184,8 +186,8 @@ async fn has_the_base_and_the_limits_that_it_is_started_with() {
             .starts_with("https://push.example:8443/unthrottledthirdparty/01.00/")
     );
     let plain = emulator.open_channel();
-    assert!(plain.uri().expose().starts_with(&format!("{}/throttled", emulator.base())));
-    assert_eq!(emulator.base().to_string(), format!("http://{address}"));
+    assert!(plain.uri().expose().starts_with(&format!("{}/throttled", emulator.base_uri())));
+    assert_eq!(emulator.base_uri().to_string(), format!("http://{address}"));
     assert_eq!(emulator.channels().len(), 2);
 
     let path = path(&channel);

@@ -24,7 +24,7 @@ pub(crate) async fn read(body: Body) -> Result<Bytes, BodyError> {
 }
 
 /// Why a body was not read. The answer is only a status code, and closes the connection, because the rest
-/// of the body cannot be told from the next request.
+/// of the body cannot be distinguished from the next request.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 pub(crate) enum BodyError {
     /// Longer than any limit of the protocol.

@@ -11,19 +11,19 @@ use crate::token::Token;
 /// `https://push.example:8443`.
 ///
 /// ```
-/// use mpns_emulator::Base;
+/// use mpns_emulator::BaseUri;
 ///
-/// let base: Base = "https://push.example:8443/".parse()?;
+/// let base: BaseUri = "https://push.example:8443/".parse()?;
 /// assert_eq!(base.to_string(), "https://push.example:8443");
-/// assert!("push.example".parse::<Base>().is_err());
-/// # Ok::<(), mpns_emulator::BaseError>(())
+/// assert!("push.example".parse::<BaseUri>().is_err());
+/// # Ok::<(), mpns_emulator::BaseUriError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Base(String);
+pub struct BaseUri(String);
 
-impl Base {
+impl BaseUri {
     /// The base that clients on this machine can use, also if the emulator listens on all addresses.
-    pub(crate) fn of(address: SocketAddr) -> Result<Self, BaseError> {
+    pub(crate) fn of(address: SocketAddr) -> Result<Self, BaseUriError> {
         let ip = match address.ip() {
             IpAddr::V4(Ipv4Addr::UNSPECIFIED) => Ipv4Addr::LOCALHOST.into(),
             IpAddr::V6(Ipv6Addr::UNSPECIFIED) => Ipv6Addr::LOCALHOST.into(),
@@ -39,14 +39,14 @@ impl Base {
     }
 }
 
-impl FromStr for Base {
-    type Err = BaseError;
+impl FromStr for BaseUri {
+    type Err = BaseUriError;
 
-    fn from_str(text: &str) -> Result<Self, BaseError> {
+    fn from_str(text: &str) -> Result<Self, BaseUriError> {
         let base = text.strip_suffix('/').unwrap_or(text);
-        let uri: Uri = base.parse().map_err(|_| BaseError::NotAlone)?;
+        let uri: Uri = base.parse().map_err(|_| BaseUriError::NotAlone)?;
         if uri.path() != "/" || uri.query().is_some() || base.ends_with(['/', '?']) {
-            return Err(BaseError::NotAlone);
+            return Err(BaseUriError::NotAlone);
         }
         for is_authenticated in [false, true] {
             channel(base, is_authenticated, Token::NIL)?;
@@ -55,7 +55,7 @@ impl FromStr for Base {
     }
 }
 
-impl fmt::Display for Base {
+impl fmt::Display for BaseUri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
     }
@@ -64,7 +64,7 @@ impl fmt::Display for Base {
 /// Why a text is not a base.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum BaseError {
+pub enum BaseUriError {
     /// It has more than scheme, host and port, or less.
     #[error("the base is not just scheme, host and port, such as http://127.0.0.1:8080")]
     NotAlone,
@@ -112,7 +112,7 @@ mod tests {
             ("https://db3.notify.windows.com", false),
             (&format!("http://{}", "h".repeat(1024)), false),
         ] {
-            assert_eq!(text.parse::<Base>().is_ok(), valid, "{text}");
+            assert_eq!(text.parse::<BaseUri>().is_ok(), valid, "{text}");
         }
     }
 
@@ -124,7 +124,7 @@ mod tests {
             ("[::]:8080", "http://[::1]:8080"),
             ("[fe80::1%3]:8080", "http://[fe80::1]:8080"),
         ] {
-            let made = Base::of(address.parse().expect("an address")).expect("a base");
+            let made = BaseUri::of(address.parse().expect("an address")).expect("a base");
             assert_eq!(made.to_string(), base);
         }
     }

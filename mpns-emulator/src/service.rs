@@ -9,22 +9,22 @@ use tokio::sync::watch;
 
 use crate::channel_state::ChannelState;
 use crate::token::Token;
-use crate::{Base, Settings};
+use crate::{BaseUri, Settings};
 
 /// What the server and all handles to it share.
-pub(crate) struct Shared {
-    pub(crate) base: Base,
-    pub(crate) authenticated_base: Base,
+pub(crate) struct Service {
+    pub(crate) base: BaseUri,
+    pub(crate) authenticated_base_uri: BaseUri,
     pub(crate) limits: Limits,
     /// The runtime that callbacks are called on, until the shutdown.
     pub(crate) runtime: Handle,
     pub(crate) shutdown: watch::Receiver<bool>,
-    lines: RwLock<HashMap<Token, Arc<Line>>>,
+    lines: RwLock<HashMap<Token, Arc<RegisteredChannel>>>,
     opened: AtomicU64,
 }
 
 /// One channel: its address and its state.
-pub(crate) struct Line {
+pub(crate) struct RegisteredChannel {
     pub(crate) token: Token,
     pub(crate) uri: ChannelUri,
     pub(crate) is_authenticated: bool,
@@ -33,23 +33,27 @@ pub(crate) struct Line {
     state: Mutex<ChannelState>,
 }
 
-impl Shared {
+impl Service {
     pub(crate) fn new(
-        authenticated_base: Base,
-        base: Base,
+        authenticated_base_uri: BaseUri,
+        base: BaseUri,
         limits: Limits,
         runtime: Handle,
         shutdown: watch::Receiver<bool>,
     ) -> Self {
         let lines = RwLock::default();
         let opened = AtomicU64::new(0);
-        Self { base, authenticated_base, limits, runtime, shutdown, lines, opened }
+        Self { base, authenticated_base_uri, limits, runtime, shutdown, lines, opened }
     }
 
-    pub(crate) fn open(&self, is_authenticated: bool, settings: Settings) -> Arc<Line> {
+    pub(crate) fn open(
+        &self,
+        is_authenticated: bool,
+        settings: Settings,
+    ) -> Arc<RegisteredChannel> {
         let token = Token::random();
-        let base = if is_authenticated { &self.authenticated_base } else { &self.base };
-        let line = Arc::new(Line {
+        let base = if is_authenticated { &self.authenticated_base_uri } else { &self.base };
+        let line = Arc::new(RegisteredChannel {
             token,
             uri: base.channel(is_authenticated, token),
             is_authenticated,
@@ -61,7 +65,7 @@ impl Shared {
         line
     }
 
-    pub(crate) fn find(&self, token: Token) -> Option<Arc<Line>> {
+    pub(crate) fn find(&self, token: Token) -> Option<Arc<RegisteredChannel>> {
         self.lines.read().unwrap_or_else(PoisonError::into_inner).get(&token).cloned()
     }
 
@@ -70,7 +74,7 @@ impl Shared {
     }
 
     /// Every channel, in the order in which they were opened.
-    pub(crate) fn all(&self) -> Vec<Arc<Line>> {
+    pub(crate) fn all(&self) -> Vec<Arc<RegisteredChannel>> {
         let lines = self.lines.read().unwrap_or_else(PoisonError::into_inner);
         let mut all: Vec<_> = lines.values().cloned().collect();
         all.sort_unstable_by_key(|line| line.number);
@@ -78,15 +82,15 @@ impl Shared {
     }
 }
 
-impl Line {
+impl RegisteredChannel {
     /// Nothing done under the lock leaves the state half changed, so a poisoned lock is sound.
     pub(crate) fn state(&self) -> MutexGuard<'_, ChannelState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl fmt::Debug for Shared {
+impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Shared").field("base", &self.base).finish_non_exhaustive()
+        f.debug_struct("Service").field("base", &self.base).finish_non_exhaustive()
     }
 }

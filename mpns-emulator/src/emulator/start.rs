@@ -1,0 +1,148 @@
+use std::net::SocketAddr;
+use std::sync::{Arc, mpsc};
+use std::{io, thread};
+
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::{oneshot, watch};
+
+use super::Emulator;
+use crate::service::Service;
+use crate::{BaseUri, Options, routes, server};
+
+impl Emulator {
+    /// Starts a service on the current tokio runtime. Port 0 means any free port.
+    ///
+    /// The control API has no authentication. Listen on loopback, unless everyone who can reach the
+    /// address may see and change everything.
+    ///
+    /// # Errors
+    ///
+    /// If the address cannot be listened on.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime with I/O and time enabled.
+    pub async fn start(address: impl Into<SocketAddr>) -> Result<Self, StartError> {
+        Self::start_with(address, Options::default()).await
+    }
+
+    /// The same as [`start`](Self::start), with options.
+    ///
+    /// # Errors
+    ///
+    /// If the address cannot be listened on.
+    ///
+    /// # Panics
+    ///
+    /// Outside a tokio runtime with I/O and time enabled.
+    pub async fn start_with(
+        address: impl Into<SocketAddr>,
+        options: Options,
+    ) -> Result<Self, StartError> {
+        let (emulator, running) = Self::bind(address.into(), options).await?;
+        tokio::spawn(running);
+        Ok(emulator)
+    }
+
+    /// Starts a service on its own thread, for programs and tests without a runtime.
+    ///
+    /// Dropping the emulator waits until the service has stopped, which takes at most a few seconds.
+    ///
+    /// ```
+    /// use mpns_emulator::Emulator;
+    ///
+    /// let emulator = Emulator::start_blocking(Emulator::LOOPBACK)?;
+    /// assert!(emulator.open_channel().uri().expose().starts_with("http://127.0.0.1:"));
+    /// # Ok::<(), mpns_emulator::StartError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the address cannot be listened on, or the system has no thread left.
+    pub fn start_blocking(address: impl Into<SocketAddr>) -> Result<Self, StartError> {
+        Self::start_blocking_with(address, Options::default())
+    }
+
+    /// The same as [`start_blocking`](Self::start_blocking), with options.
+    ///
+    /// ```
+    /// use mpns_emulator::{Emulator, Options, Settings};
+    ///
+    /// let options = Options {
+    ///     authenticated_base_uri: Some("https://push.example:8443".parse()?),
+    ///     ..Options::default()
+    /// };
+    /// let emulator = Emulator::start_blocking_with(Emulator::LOOPBACK, options)?;
+    /// let channel = emulator.open_authenticated_channel(Settings::default());
+    /// assert!(channel.uri().expose().starts_with("https://push.example:8443/"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the address cannot be listened on, or the system has no thread left.
+    pub fn start_blocking_with(
+        address: impl Into<SocketAddr>,
+        options: Options,
+    ) -> Result<Self, StartError> {
+        let address = address.into();
+        let failed = |source| StartError { address, source };
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let run = move || {
+            runtime.block_on(async {
+                match Self::bind(address, options).await {
+                    Err(error) => _ = sender.send(Err(error)),
+                    Ok((emulator, running)) => {
+                        let _ = sender.send(Ok(emulator));
+                        running.await;
+                    }
+                }
+            });
+        };
+        let thread = thread::Builder::new().name(THREAD.into()).spawn(run).map_err(failed)?;
+        let mut emulator = receiver.recv().map_err(|gone| failed(io::Error::other(gone)))??;
+        emulator.thread = Some(thread);
+        Ok(emulator)
+    }
+
+    /// A service, and the future that runs it.
+    async fn bind(
+        address: SocketAddr,
+        options: Options,
+    ) -> Result<(Self, impl Future<Output = ()> + Send + 'static), StartError> {
+        let failed = |source| StartError { address, source };
+        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let base = match options.base_uri {
+            Some(base) => base,
+            None => BaseUri::of(address).map_err(|error| failed(io::Error::other(error)))?,
+        };
+        let (shutdown, until_shutdown) = watch::channel(false);
+        let (at_stop, stopped) = oneshot::channel::<()>();
+        let service = Arc::new(Service::new(
+            options.authenticated_base_uri.unwrap_or_else(|| base.clone()),
+            base,
+            options.limits,
+            Handle::current(),
+            until_shutdown.clone(),
+        ));
+        let router = routes::router(Arc::clone(&service));
+        let running = async move {
+            server::run(listener, router, until_shutdown).await;
+            drop(at_stop);
+        };
+        Ok((Self { service, address, shutdown, stopped, thread: None }, running))
+    }
+}
+
+/// Why an [`Emulator`] cannot start.
+#[derive(Debug, thiserror::Error)]
+#[error("the emulator cannot listen on {address}")]
+pub struct StartError {
+    address: SocketAddr,
+    source: io::Error,
+}
+
+const THREAD: &str = "mpns-emulator";

@@ -1,0 +1,16 @@
+use mpns_proto::Limits;
+
+use crate::BaseUri;
+
+/// What an [`Emulator`](crate::Emulator) is started with.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What channel URIs start with; by default the address that the emulator listens on.
+    pub base_uri: Option<BaseUri>,
+    /// What the URIs of authenticated channels start with, such as the address of a TLS proxy before the
+    /// emulator; by default the same as for the other channels.
+    pub authenticated_base_uri: Option<BaseUri>,
+    /// How long notifications may be. `os` is ignored: [`Settings::os`](crate::Settings::os) says what the phone of a channel
+    /// runs.
+    pub limits: Limits,
+}
