@@ -24,20 +24,20 @@ async fn demo() -> Result<ExitCode, Failure> {
         .await
         .map_err(|error| Failure::no_reply(chain(&error)))?;
     let client = Client::new();
-    let mut rows = vec![HEAD.map(str::to_owned)];
-    let mut surprises = 0_usize;
-    for show in shows().map_err(|error| Failure::content("a notification is refused", &error))? {
+    let mut rows = vec![COLUMNS.map(str::to_owned)];
+    let mut mismatches = 0_usize;
+    for step in steps().map_err(|error| Failure::content("a notification is refused", &error))? {
         let channel = emulator.open_channel();
-        (show.prepare)(&channel);
+        (step.prepare)(&channel);
         let reply = client
-            .send(&show.notification, channel.uri())
+            .send(&step.notification, channel.uri())
             .await
             .map_err(|error| Failure::no_reply(chain(&error)))?;
         let effect = channel.deliveries().last().map(|delivery| delivery.effect);
-        if reply.outcome() != show.outcome || effect.is_some() != show.outcome.is_accepted() {
-            surprises = surprises.saturating_add(1);
+        if reply.outcome() != step.outcome || effect.is_some() != step.outcome.is_accepted() {
+            mismatches = mismatches.saturating_add(1);
         }
-        rows.push(row(show.name, &reply, effect));
+        rows.push(row(step.name, &reply, effect));
     }
     let address = emulator.addr();
     print(
@@ -48,14 +48,14 @@ async fn demo() -> Result<ExitCode, Failure> {
         .as_bytes(),
     )?;
     emulator.stop().await;
-    if surprises > 0 {
-        return Err(Failure::no_reply(format_args!("{surprises} replies were not as expected")));
+    if mismatches > 0 {
+        return Err(Failure::no_reply(format_args!("{mismatches} replies were not as expected")));
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// A notification to send, the state of its channel, and the outcome that is expected.
-struct Show {
+struct Step {
     name: &'static str,
     notification: Notification,
     prepare: fn(&Channel),
@@ -85,7 +85,7 @@ fn row(name: &str, reply: &Reply, effect: Option<Effect>) -> [String; 5] {
     ]
 }
 
-fn shows() -> Result<Vec<Show>, BuildError> {
+fn steps() -> Result<Vec<Step>, BuildError> {
     let match_page = || NavigationUri::new("/Match.xaml").query("teams", "R&D : Ümit").into();
     let toast = Toast {
         text1: Some("Goal!".into()),
@@ -115,14 +115,14 @@ fn shows() -> Result<Vec<Show>, BuildError> {
     let raw = Raw { content_type: Some("application/json".into()), ..Raw::from("{\"goals\":3}") };
 
     let background: fn(&Channel) = |channel| channel.set_app_in_front(false);
-    let good = |name, notification, prepare| Show {
+    let good = |name, notification, prepare| Step {
         name,
         notification,
         prepare,
         outcome: Outcome::Received,
     };
     let toast = toast.build()?;
-    let bad = |name, outcome, prepare| Show { name, notification: toast.clone(), prepare, outcome };
+    let bad = |name, outcome, prepare| Step { name, notification: toast.clone(), prepare, outcome };
     Ok(vec![
         good("toast", toast.clone(), background),
         good("silent toast", silent.build()?, background),
@@ -144,7 +144,7 @@ fn shows() -> Result<Vec<Show>, BuildError> {
     ])
 }
 
-const HEAD: [&str; 5] = ["sent", "status", "outcome", "the phone", "what to do"];
+const COLUMNS: [&str; 5] = ["sent", "status", "outcome", "the phone", "what to do"];
 
 pub(crate) const EXAMPLES: &str = "\
 Example:

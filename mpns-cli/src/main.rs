@@ -1,24 +1,26 @@
 //! The `mpns` command.
 
-// They panic if nothing can be written, even after a delivery: use `failure::print` and `failure::say`.
+// These macros panic if the output cannot be written, even after a delivery: use `failure::print` and
+// `failure::say`.
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
-mod connection;
+mod addressed_notification;
+mod connection_options;
 mod content;
+mod content_args;
 mod demo;
 mod emulator;
-mod examples;
 mod failure;
-mod identity;
+mod help;
+mod identity_options;
 mod input;
 mod job;
-mod message;
+mod missing_value;
 mod outcome;
 mod redact;
 mod request;
 mod response_head;
 mod send;
-mod swallowed;
 mod table;
 mod transport;
 
@@ -54,7 +56,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<ExitCode, Failure> {
     let args: Vec<_> = std::env::args_os().collect();
-    swallowed::check(command(), &args)?;
+    missing_value::check(command(), &args)?;
     let matches = match command().try_get_matches_from(args) {
         Ok(matches) => matches,
         Err(error) if error.use_stderr() => return Err(error.into()),
@@ -74,8 +76,8 @@ fn run() -> Result<ExitCode, Failure> {
     }
 }
 
-/// The whole command line. `send` and `request` have a command for each kind of notification, made from
-/// the elements of the kind.
+/// The whole command line. `send` and `request` have a subcommand for each kind of notification, generated
+/// from the elements of the kind.
 fn command() -> Command {
     // After the options of the kind itself.
     let inherited = |name: &'static str| Command::new(name).next_display_order(100);
@@ -84,11 +86,11 @@ fn command() -> Command {
             "mpns {name} <KIND> --channel <URI> [OPTIONS]\n       mpns {name} --json <FILE> [OPTIONS]"
         )
     };
-    let send = message::with_kinds(send::Options::augment_args(inherited("send")))
+    let send = addressed_notification::with_kinds(send::Options::augment_args(inherited("send")))
         .about("Send a notification to a channel")
         .override_usage(usage("send"))
         .after_help(send::EXAMPLES);
-    let request = message::with_kinds(inherited("request"))
+    let request = addressed_notification::with_kinds(inherited("request"))
         .about("Print the request of a notification, byte for byte, without sending it")
         .override_usage(usage("request"))
         .after_help(request::EXAMPLES);

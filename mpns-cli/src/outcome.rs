@@ -30,7 +30,7 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let response = match (&options.response, options.status) {
         (Some(file), _) => response_head::read(&input::read(file)?)?,
-        (None, Some(status)) => put_together(status, &options.headers)?,
+        (None, Some(status)) => response(status, &options.headers)?,
         (None, None) => return Err(Failure::usage("a status is needed: --status CODE")),
     };
     let reply = Reply::from_response(&response);
@@ -46,7 +46,7 @@ pub(crate) fn json(reply: &Reply) -> Result<Vec<u8>, Failure> {
     Ok(json)
 }
 
-fn put_together(status: u16, headers: &[String]) -> Result<Response<()>, Failure> {
+fn response(status: u16, headers: &[String]) -> Result<Response<()>, Failure> {
     let mut response = Response::new(());
     *response.status_mut() = response_head::status_code(status)?;
     for header in headers {

@@ -5,11 +5,12 @@ use std::process::ExitCode;
 use clap::ArgMatches;
 use mpns_proto::http1;
 
+use crate::addressed_notification::AddressedNotification;
 use crate::failure::{Failure, print};
-use crate::message::Message;
 
 pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
-    let Message { channel, notification } = Message::from_matches(matches)?;
+    let AddressedNotification { channel, notification } =
+        AddressedNotification::from_matches(matches)?;
     print(&http1::to_bytes(&notification.request(&channel)))?;
     Ok(ExitCode::SUCCESS)
 }

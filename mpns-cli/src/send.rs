@@ -8,17 +8,18 @@ use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 use mpns_connect::Connection;
 use mpns_proto::{ChannelUri, Outcome, Reply, Report};
 
+use crate::addressed_notification::AddressedNotification;
+use crate::connection_options::ConnectionOptions;
 use crate::failure::{Failure, exit_code, print, say};
-use crate::message::Message;
+use crate::outcome;
 use crate::transport::Transport;
-use crate::{connection, outcome};
 
 /// The options of `mpns send` besides those of the notification.
 #[derive(Args)]
 #[group(skip)]
 pub(crate) struct Options {
     #[command(flatten)]
-    connection: connection::Options,
+    connection: ConnectionOptions,
 
     /// How to print the reply: as text for people, or as the JSON that `mpns outcome` prints
     #[arg(long, value_name = "FORM", global = true, default_value = "text")]
@@ -39,7 +40,8 @@ enum Output {
 pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
     let of_kind = matches.subcommand().map_or(matches, |(_, of_kind)| of_kind);
     let options = Options::from_arg_matches(of_kind)?;
-    let Message { channel, notification } = Message::from_matches(matches)?;
+    let AddressedNotification { channel, notification } =
+        AddressedNotification::from_matches(matches)?;
     let transport = Transport::new(&options.connection)?;
     if options.verbose {
         let (kind, bytes) = (notification.kind(), notification.body().len());
@@ -55,7 +57,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
     }
     let reply = Reply::from_response(&response);
     match options.output {
-        Output::Text => print(people(&reply).as_bytes())?,
+        Output::Text => print(text(&reply).as_bytes())?,
         Output::Json => print(&outcome::json(&reply)?)?,
     }
     let missing = || missing_certificate(&reply, &channel, options.connection.has_identity());
@@ -82,7 +84,7 @@ fn missing_certificate(
 }
 
 /// A reply as a few lines of text.
-fn people(reply: &Reply) -> String {
+fn text(reply: &Reply) -> String {
     let report = Report::new(reply, SystemTime::now());
     let mut text = format!("{} {}: {}\n", report.status, report.outcome, report.outcome.advice());
     let mut line = |name: &str, value: Option<&dyn Display>| {

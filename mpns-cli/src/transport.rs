@@ -4,7 +4,7 @@ use http::{Request, Response};
 use mpns_proto::{ChannelUri, Reply};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::connection::{Kind, Options};
+use crate::connection_options::{ConnectionOptions, TransportName};
 use crate::failure::{Failure, chain};
 
 pub(crate) enum Transport {
@@ -13,17 +13,17 @@ pub(crate) enum Transport {
 }
 
 impl Transport {
-    pub(crate) fn new(options: &Options) -> Result<Self, Failure> {
+    pub(crate) fn new(options: &ConnectionOptions) -> Result<Self, Failure> {
         let (tls, proxy) = (options.tls()?, options.proxy()?);
         Ok(match options.transport {
-            Kind::Hyper => {
+            TransportName::Hyper => {
                 let mut client = mpns_hyper::Client::builder().tls(tls).proxy(proxy);
                 if let Some(timeout) = options.timeout {
                     client = client.timeout(timeout).connect_timeout(timeout);
                 }
                 Self::Hyper(Box::new(client.build()))
             }
-            Kind::Blocking => {
+            TransportName::Blocking => {
                 let mut client = mpns_blocking::Client::builder().tls(tls).proxy(proxy);
                 if let Some(timeout) = options.timeout {
                     client = client.timeout(timeout).connect_timeout(timeout);
@@ -48,7 +48,7 @@ impl Transport {
         response.map_err(|error| Failure::no_reply(chain(&error)))
     }
 
-    /// A likely reason for a refusal that the reply does not tell.
+    /// A likely reason for a refusal that the reply does not state.
     pub(crate) fn explain(&self, reply: &Reply, channel: &ChannelUri) -> Option<&'static str> {
         match self {
             Self::Hyper(client) => client.explain(reply, channel),
@@ -80,9 +80,10 @@ mod tests {
                 (&["--timeout", "60"], " timeout: 60s, connect_timeout: 60s,"),
                 (&["--timeout", "0.5"], " timeout: 500ms, connect_timeout: 500ms,"),
             ] {
-                let command = Options::augment_args(Command::new("")).no_binary_name(true);
+                let command =
+                    ConnectionOptions::augment_args(Command::new("")).no_binary_name(true);
                 let args = [&["--transport", name, "--no-proxy"], more].concat();
-                let options = Options::from_arg_matches(&command.get_matches_from(args));
+                let options = ConnectionOptions::from_arg_matches(&command.get_matches_from(args));
                 let transport = options.ok().and_then(|options| Transport::new(&options).ok());
                 let shown = match transport.expect("a transport") {
                     Transport::Hyper(client) => format!("{client:?}"),

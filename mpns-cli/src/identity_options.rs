@@ -1,41 +1,41 @@
-//! The client certificate that `mpns send` shows, and its private key.
+//! The client certificate of `mpns send`, and its private key.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use mpns_connect::{Identity, IdentityError};
 
-use crate::connection::HEADING;
 use crate::failure::Failure;
+use crate::help::CONNECTION_HEADING;
 use crate::input;
 
 #[derive(Args)]
 #[group(skip)]
-pub(crate) struct Options {
+pub(crate) struct IdentityOptions {
     /// The client certificate and its chain, in PEM
-    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = CONNECTION_HEADING)]
     cert: Option<PathBuf>,
 
     /// The private key in PEM, if it is not in the certificate's file
-    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = CONNECTION_HEADING)]
     key: Option<PathBuf>,
 
     /// The client certificate and its private key, in PKCS#12
-    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = CONNECTION_HEADING)]
     pfx: Option<PathBuf>,
 
     /// A file with the key's passphrase in its first line [default: $MPNS_PASSPHRASE]
-    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = CONNECTION_HEADING)]
     passphrase_file: Option<PathBuf>,
 }
 
-impl Options {
-    /// Whether there is a client certificate to show.
+impl IdentityOptions {
+    /// Whether a client certificate is configured.
     pub(crate) fn is_given(&self) -> bool {
         self.cert.is_some() || self.pfx.is_some()
     }
 
-    /// Reads the files. Contradictions are looked for here, because clap sees only those between options on
+    /// Reads the files. Contradictions are detected here, because clap sees only those between options on
     /// the same side of the kind.
     pub(crate) fn read(&self) -> Result<Option<Identity>, Failure> {
         match (&self.cert, &self.pfx) {
@@ -93,7 +93,7 @@ impl Options {
     }
 }
 
-/// Whether the key's file is at fault, if it is not the certificate's too.
+/// Whether the error is in the file of the key, if that is not the certificate's too.
 fn is_about_key(error: &IdentityError) -> bool {
     !matches!(
         error,

@@ -1,4 +1,4 @@
-//! Options that clap takes for the value of the option before them.
+//! A forgotten value: clap then takes the next option for the value.
 
 use std::ffi::OsString;
 

@@ -7,15 +7,15 @@ use mpns_proto::{ChannelUri, Job, Kind, Limits, Notification, OsVersion};
 use uuid::Uuid;
 
 use crate::failure::Failure;
-use crate::{content, examples, job};
+use crate::{content, content_args, help, job};
 
 /// A notification and its channel.
-pub(crate) struct Message {
+pub(crate) struct AddressedNotification {
     pub(crate) channel: ChannelUri,
     pub(crate) notification: Notification,
 }
 
-impl Message {
+impl AddressedNotification {
     pub(crate) fn from_matches(matches: &ArgMatches) -> Result<Self, Failure> {
         let options = match matches.subcommand() {
             Some((_, of_kind)) => Options::from_arg_matches(of_kind),
@@ -120,7 +120,7 @@ pub(crate) fn with_kinds(command: Command) -> Command {
     let json = command.get_arguments().find(|arg| arg.get_id() == JSON);
     let json = json.map(|json| json.clone().hide(true));
     let kinds = Kind::ALL.map(|kind| {
-        content::command(kind).args(json.clone()).after_help(examples::of_kind(&name, kind))
+        content_args::command(kind).args(json.clone()).after_help(help::kind_examples(&name, kind))
     });
     command
         .subcommand_value_name("KIND")
@@ -143,7 +143,7 @@ fn max_body_help() -> String {
 }
 
 const JSON: &str = "json";
-/// The variable of the environment.
+/// The environment variable.
 const CHANNEL: &str = "MPNS_CHANNEL";
 const NO_CHANNEL: &str = "a channel is needed: --channel URI, or the variable MPNS_CHANNEL";
 const NO_CONTENT: &str = "a kind of notification is needed, or a job: --json FILE";

@@ -1,13 +1,16 @@
-//! The examples in the help of each kind of notification.
+//! The parts of the help that several commands share: a heading, and examples for each kind of notification.
 
 use mpns_proto::Kind;
 
 /// The end of the help of a kind, which is the same for `send` and `request`.
-pub(crate) fn of_kind(command: &str, kind: Kind) -> String {
+pub(crate) fn kind_examples(command: &str, kind: Kind) -> String {
     let name = kind.kebab_case();
     let examples = lines(kind).map(|options| format!("  mpns {command} {name} {options}\n"));
     format!("Examples, with the channel in the variable MPNS_CHANNEL:\n{}", examples.concat())
 }
+
+/// The heading of the options about how the service is reached.
+pub(crate) const CONNECTION_HEADING: &str = "Connection";
 
 const fn lines(kind: Kind) -> [&'static str; 2] {
     match kind {

@@ -8,57 +8,59 @@ use mpns_connect::transport::DEFAULT_TIMEOUT;
 use mpns_connect::{Ca, Ciphers, ParseCiphersError, Proxy, Tls, TlsBuilder};
 
 use crate::failure::Failure;
-use crate::{identity, input};
+use crate::help::CONNECTION_HEADING;
+use crate::identity_options::IdentityOptions;
+use crate::input;
 
 #[derive(Args)]
 #[group(skip)]
-pub(crate) struct Options {
+pub(crate) struct ConnectionOptions {
     #[command(flatten)]
-    identity: identity::Options,
+    identity: IdentityOptions,
 
     /// Trusts the certificate authorities in this PEM file too, besides Mozilla's list; may be repeated
-    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = CONNECTION_HEADING)]
     ca: Vec<PathBuf>,
 
     /// The cipher suites to offer, by their standard or OpenSSL names, separated by colons
-    #[arg(long, value_name = "LIST", global = true, value_parser = ciphers, help_heading = HEADING)]
+    #[arg(long, value_name = "LIST", global = true, value_parser = ciphers, help_heading = CONNECTION_HEADING)]
     ciphers: Option<Ciphers>,
 
     /// Does not verify the server: anyone on the way can read and change what is sent
-    #[arg(long, global = true, help_heading = HEADING)]
+    #[arg(long, global = true, help_heading = CONNECTION_HEADING)]
     insecure: bool,
 
     /// The proxy to use, such as http://user:password@host:3128 [default: from the environment]
-    #[arg(long, value_name = "URI", global = true, help_heading = HEADING)]
+    #[arg(long, value_name = "URI", global = true, help_heading = CONNECTION_HEADING)]
     proxy: Option<String>,
 
     /// Uses no proxy, even if the environment names one
-    #[arg(long, global = true, help_heading = HEADING)]
+    #[arg(long, global = true, help_heading = CONNECTION_HEADING)]
     no_proxy: bool,
 
     /// The transport that sends
-    #[arg(long, value_name = "NAME", global = true, default_value = "hyper", help_heading = HEADING)]
-    pub(crate) transport: Kind,
+    #[arg(long, value_name = "NAME", global = true, default_value = "hyper", help_heading = CONNECTION_HEADING)]
+    pub(crate) transport: TransportName,
 
-    #[arg(long, value_name = "SECONDS", global = true, value_parser = seconds, help_heading = HEADING)]
+    #[arg(long, value_name = "SECONDS", global = true, value_parser = seconds, help_heading = CONNECTION_HEADING)]
     #[arg(help = timeout_help())]
     pub(crate) timeout: Option<Duration>,
 }
 
 /// The values of `--transport`.
 #[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum Kind {
+pub(crate) enum TransportName {
     Hyper,
     Blocking,
 }
 
-impl Options {
+impl ConnectionOptions {
     pub(crate) fn tls(&self) -> Result<Tls, Failure> {
         let tls = self.tls_builder()?;
         tls.build().map_err(|error| Failure::content("the TLS settings do not work", &error))
     }
 
-    /// Whether there is a client certificate to show.
+    /// Whether a client certificate is configured.
     pub(crate) fn has_identity(&self) -> bool {
         self.identity.is_given()
     }
@@ -115,8 +117,6 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "not a positive number of seconds".to_owned())
 }
 
-pub(crate) const HEADING: &str = "Connection";
-
 #[cfg(test)]
 mod tests {
     use clap::{Command, FromArgMatches};
@@ -136,8 +136,8 @@ mod tests {
             ),
             (&["--ca", ca, "--insecure"], "trust: Everyone"),
         ] {
-            let matches = Options::augment_args(Command::new("")).no_binary_name(true);
-            let options = Options::from_arg_matches(&matches.get_matches_from(args));
+            let matches = ConnectionOptions::augment_args(Command::new("")).no_binary_name(true);
+            let options = ConnectionOptions::from_arg_matches(&matches.get_matches_from(args));
             let tls = options.ok().and_then(|options| options.tls_builder().ok());
             let shown = format!("{tls:?}");
             assert!(shown.contains(expected), "{args:?}: {shown}");
