@@ -108,8 +108,3 @@ pub use client::Client;
 pub use custom_client_builder::CustomClientBuilder;
 pub use mpns_connect::{self, Connection, Error};
 pub use mpns_proto;
-
-#[cfg(test)]
-mod black_hole;
-#[cfg(test)]
-mod refusing;

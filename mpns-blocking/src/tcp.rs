@@ -94,10 +94,9 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use mpns_proto::{ChannelUri, Raw};
+    use mpns_test_support::{BlackHole, refusing};
 
     use super::*;
-    use crate::black_hole::BlackHole;
-    use crate::refusing::refusing;
     use crate::{Client, Connection};
 
     /// Knows one name, whose addresses are these.

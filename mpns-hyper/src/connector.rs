@@ -73,12 +73,12 @@ mod tests {
     use std::task::{Context, Poll};
 
     use hyper_util::client::legacy::connect::dns::Name;
+    use mpns_test_support::BlackHole;
     use tokio::net::TcpListener;
     use tokio::time::timeout;
     use tower_service::Service;
 
     use super::*;
-    use crate::black_hole::BlackHole;
 
     /// The addresses of any name.
     #[derive(Clone)]

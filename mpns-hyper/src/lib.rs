@@ -88,7 +88,3 @@ pub use client::Client;
 pub use custom_client_builder::CustomClientBuilder;
 pub use mpns_connect::{self, Connection, Error};
 pub use mpns_proto;
-
-#[cfg(test)]
-#[path = "../../mpns-blocking/src/black_hole.rs"]
-mod black_hole;

@@ -1,12 +1,6 @@
 //! What today's `openssl` (3.0 or later) and Java's `keytool` write, made at test time and read back.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test fails by it"
-)]
+#![cfg(test)]
 
 use std::fs;
 use std::path::{Path, PathBuf};

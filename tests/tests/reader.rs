@@ -1,6 +1,6 @@
 //! The strict reader beside a parser that shares no code with it.
 
-#![allow(clippy::arithmetic_side_effects, clippy::expect_used, reason = "tests may panic")]
+#![cfg(test)]
 
 use http::Request;
 use mpns_proto::service::read_notification;

@@ -3,13 +3,7 @@
 //!
 //! Needs `xmllint` (Debian: libxml2-utils).
 
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "tests may panic"
-)]
+#![cfg(test)]
 
 use std::collections::BTreeMap;
 use std::fs;

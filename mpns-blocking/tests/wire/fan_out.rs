@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, ThreadId};
 
 use mpns_blocking::Client;
+use mpns_proto::ChannelUri;
+use mpns_test_support::{LONG, RECEIVED, Server};
 
-use crate::server::{LONG, RECEIVED, Server};
 use crate::toast;
 
 const JOBS: usize = 2_000;
@@ -44,7 +45,7 @@ fn noting<J: Iterator>(
 fn there_are_no_more_threads_than_jobs_however_many_may_be() {
     const FEW: usize = 3;
     let server = Server::answering(RECEIVED);
-    let channel = server.channel();
+    let channel: ChannelUri = server.channel();
     let (jobs, threads) = noting((0..FEW).map(move |key| (key, channel.clone(), toast())));
     let results = Client::new().send_all(jobs, usize::MAX);
     assert_eq!(results.filter(|(_, result)| result.is_ok()).count(), FEW);
@@ -79,7 +80,7 @@ fn dropping_the_results_ends_the_threads() {
         }
     }
     let server = Server::answering(RECEIVED);
-    let channel_uri = server.channel();
+    let channel_uri: ChannelUri = server.channel();
     let (sender, gone) = channel();
     let guard = Gone(sender);
     let taken = Arc::new(AtomicUsize::new(0));
@@ -102,7 +103,7 @@ fn dropping_the_results_ends_the_threads() {
 #[test]
 fn a_panic_of_the_jobs_is_not_lost() {
     let server = Server::answering(RECEIVED);
-    let channel = server.channel();
+    let channel: ChannelUri = server.channel();
     let jobs = (0..10).map(move |key| {
         assert_ne!(key, 5, "no more jobs");
         (key, channel.clone(), toast())

@@ -2,11 +2,10 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use mpns_blocking::Client;
+use mpns_test_support::{LONG, RECEIVED, Server, refusing};
 use ureq::Agent;
 use ureq::middleware::MiddlewareNext;
 
-use crate::refusing::refusing;
-use crate::server::{LONG, RECEIVED, Server};
 use crate::toast;
 
 /// An agent that would lose everything if its settings were left as they are.

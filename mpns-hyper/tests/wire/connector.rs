@@ -109,7 +109,7 @@ impl AsyncRead for Stream {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        self.reads += 1;
+        self.reads = self.reads.saturating_add(1);
         match (self.does, self.reads) {
             (Does::EndAtOnce, _) | (Does::EndAtSecondRead, 2..) => Poll::Ready(Ok(())),
             (does, _) => {

@@ -1,14 +1,7 @@
 //! What this transport alone has, on the wire to scripted servers on loopback. What both transports do alike is tested
 //! for both at once, in the package `mpns-tests`.
 
-#![allow(
-    clippy::arithmetic_side_effects,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "tests may panic"
-)]
+#![cfg(test)]
 
 mod connector;
 mod fan_out;

@@ -92,7 +92,8 @@ impl AnswersEarly {
         timeout(LONG, self.ended.notified()).await.unwrap();
         for is_reused in [false, true] {
             let request = toast().request(channel);
-            let response = timeout(LONG / 2, client.request(request)).await.unwrap().unwrap();
+            let response =
+                timeout(LONG.div_f64(2.0), client.request(request)).await.unwrap().unwrap();
             let connection = response.extensions().get::<Connection>().unwrap();
             assert_eq!(connection.is_reused(), is_reused);
         }

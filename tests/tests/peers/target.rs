@@ -11,8 +11,9 @@ pub(crate) fn map_escapes(target: &str, change: impl Fn(&str) -> String) -> Stri
     let mut pieces = target.split('%');
     let mut out = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
-        out.push_str(&change(&piece[..2]));
-        out.push_str(&piece[2..]);
+        let (digits, rest) = piece.split_at(2);
+        out.push_str(&change(digits));
+        out.push_str(rest);
     }
     out
 }

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use mpns_proto::ChannelUri;
+
 use crate::support::{LONG, RECEIVED, Server, Transport, each, jobs, receive, refusing, toast};
 
 const JOBS: usize = 2_000;
@@ -17,7 +19,7 @@ fn counting() -> (Server, Arc<AtomicUsize>) {
     let now = Arc::new(AtomicUsize::new(0));
     let server = Server::start(move |_, mut stream| {
         while receive(&mut stream).is_some() {
-            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            most.fetch_max(now.fetch_add(1, Ordering::SeqCst).saturating_add(1), Ordering::SeqCst);
             thread::yield_now();
             now.fetch_sub(1, Ordering::SeqCst);
             stream.write_all(RECEIVED).unwrap();
@@ -32,7 +34,7 @@ fn many_jobs_are_sent_some_at_a_time_and_taken_as_it_goes() {
         // Each job taken and not done is under way; a thread may hold a result that nobody took yet.
         let ahead = if transport == Transport::Blocking { 2 * AT_MOST } else { AT_MOST };
         let (server, most) = counting();
-        let channel = server.channel();
+        let channel: ChannelUri = server.channel();
         let toast = toast();
         let taken = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&taken);

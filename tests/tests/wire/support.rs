@@ -2,10 +2,8 @@
 
 use std::thread;
 
+pub(crate) use mpns_test_support::{LONG, Log, RECEIVED, Server, answer_all, receive, refusing};
 pub(crate) use mpns_tests::transport::{Client, Transport, jobs, toast};
-
-pub(crate) use crate::refusing::refusing;
-pub(crate) use crate::server::{LONG, Log, RECEIVED, Server, answer_all, receive};
 
 /// Runs the test for each transport, all at the same time. Each has a thread of its name, which every panic tells.
 pub(crate) fn each(test: impl Fn(Transport) + Sync) {

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use mpns_connect::transport::ErrorKind;
 use mpns_connect::{Error, Proxy};
+use mpns_test_support::BlackHole;
 
-use crate::black_hole::BlackHole;
 use crate::support::{Client, LONG, RECEIVED, Server, each, receive};
 
 const SHORT: Duration = Duration::from_millis(500);

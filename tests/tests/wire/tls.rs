@@ -5,7 +5,7 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Barrier};
 
 use mpns_connect::{Ca, Connection, Error, Identity, Tls, TlsFailure, TlsVersion};
-use mpns_proto::{CallbackRegistration, Outcome};
+use mpns_proto::{CallbackRegistration, ChannelUri, Outcome};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
@@ -140,7 +140,7 @@ fn a_thousand_sends_take_one_handshake_for_each_at_a_time() {
         let authority = authority();
         for (version, _) in VERSIONS {
             let server = server(&authority, version, None, RECEIVED);
-            let channel = server.https_channel();
+            let channel: ChannelUri = server.https_channel();
             let jobs = (0..1_000).map(move |key| (key, channel.clone(), toast()));
             let mut done = 0;
             client(transport, &authority, None).send_all(jobs, AT_MOST, |key, result| {

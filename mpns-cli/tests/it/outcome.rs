@@ -1,11 +1,8 @@
 //! `mpns outcome`: what a response means.
 
-#![allow(clippy::expect_used, reason = "tests may panic")]
-
-mod common;
-
-use common::{run, run_with_input};
 use serde_json::{Value, json};
+
+use crate::common::{run, run_with_input};
 
 #[test]
 fn outcome_judges_what_it_is_given() {

@@ -1,12 +1,9 @@
 //! The control API.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "tests may panic")]
-
-mod common;
-
-use common::{Answer, Connection, TOAST, TOAST_HEADERS, emulator, push_toast, request};
 use mpns_emulator::{Emulator, Settings};
 use serde_json::{Value, json};
+
+use crate::client::{Answer, Connection, TOAST, TOAST_HEADERS, emulator, push_toast, request};
 
 fn ask(emulator: &Emulator, method: &str, path: &str, body: &str) -> Answer {
     let headers = "Content-Type: application/x-www-form-urlencoded\r\n";

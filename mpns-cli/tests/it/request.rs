@@ -1,10 +1,6 @@
 //! `mpns request`: the bytes of every kind, from options.
 
-#![allow(clippy::expect_used, reason = "tests may panic")]
-
-mod common;
-
-use common::{CHANNEL, Recorder, run, run_with_input};
+use crate::common::{CHANNEL, Recorder, run, run_with_input};
 
 #[test]
 fn request_prints_the_bytes() {

@@ -1,19 +1,13 @@
 //! `mpns send` to an emulator, and `mpns demo`.
 
-#![allow(clippy::expect_used, reason = "tests may panic")]
-
-#[allow(clippy::unwrap_used, reason = "a test may panic")]
-#[path = "../../mpns-blocking/src/black_hole.rs"]
-mod black_hole;
-mod common;
-
 use std::net::TcpListener;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use black_hole::BlackHole;
-use common::{Emulator, NOBODY, mpns, run, run_with_input, texts};
+use mpns_test_support::BlackHole;
 use serde_json::{Value, json};
+
+use crate::common::{Emulator, NOBODY, mpns, run, run_with_input, texts};
 
 #[test]
 fn demo_shows_every_kind_and_every_bad_state() {

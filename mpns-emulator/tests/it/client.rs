@@ -1,8 +1,5 @@
 //! HTTP by hand, so that the tests see the bytes on the wire.
 
-#![allow(dead_code, reason = "each test uses only a part of it")]
-#![allow(clippy::expect_used, reason = "only tests call this")]
-
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::time::Duration;

@@ -1,12 +1,11 @@
 //! Stopping, which no client can prevent.
 
-mod common;
-
 use std::net::TcpStream;
 use std::time::Duration;
 
-use common::{Connection, TOAST, TOAST_HEADERS, emulator, path};
 use mpns_emulator::Emulator;
+
+use crate::client::{Connection, TOAST, TOAST_HEADERS, emulator, path};
 
 #[test]
 fn a_dropped_emulator_is_gone_and_what_it_delivered_is_not() {

@@ -1,29 +1,30 @@
-//! Servers that do as they are told.
-
+use std::fmt::Debug;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::str::FromStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use mpns_proto::ChannelUri;
-
-pub(crate) const RECEIVED: &[u8] =
+/// The response that accepts a notification.
+pub const RECEIVED: &[u8] =
     b"HTTP/1.1 200 OK\r\nX-NotificationStatus: Received\r\nContent-Length: 0\r\n\r\n";
 
-/// A server on loopback, which counts its connections.
-pub(crate) struct Server {
-    pub(crate) address: SocketAddr,
+/// A server on loopback that plays a script, and counts its connections.
+#[derive(Debug)]
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
     connections: Arc<AtomicUsize>,
 }
 
 /// The requests that a server was sent.
-pub(crate) type Log = Arc<Mutex<Vec<Received>>>;
+pub type Log = Arc<Mutex<Vec<Received>>>;
 
 impl Server {
     /// Runs the script for each connection, with its number from 0 on, on a thread of its own.
-    pub(crate) fn start<F>(script: F) -> Self
+    pub fn start<F>(script: F) -> Self
     where
         F: Fn(usize, TcpStream) + Clone + Send + 'static,
     {
@@ -44,41 +45,51 @@ impl Server {
     }
 
     /// Answers every request with these bytes.
-    pub(crate) fn answering(answer: &'static [u8]) -> Self {
+    pub fn answering(answer: &'static [u8]) -> Self {
         Self::recording(answer).0
     }
 
     /// The same, and records the requests.
-    pub(crate) fn recording(answer: &'static [u8]) -> (Self, Log) {
+    pub fn recording(answer: &'static [u8]) -> (Self, Log) {
         let log = Log::default();
         let kept = Arc::clone(&log);
         (Self::start(move |_, stream| answer_all(stream, answer, &log)), kept)
     }
 
-    pub(crate) fn connections(&self) -> usize {
+    /// How many connections it has accepted.
+    pub fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
 
-    pub(crate) fn channel(&self) -> ChannelUri {
+    /// A channel of this server, as the type that the caller wants.
+    pub fn channel<Uri: FromStr<Err: Debug>>(&self) -> Uri {
         format!("http://{}/throttledthirdparty/01.00/SECRET?q=1", self.address).parse().unwrap()
     }
 
     /// A channel that needs TLS, for a server that is certified for `localhost` or has no TLS.
-    pub(crate) fn https_channel(&self) -> ChannelUri {
+    pub fn https_channel<Uri: FromStr<Err: Debug>>(&self) -> Uri {
         format!("https://localhost:{}/u/1/SECRET", self.address.port()).parse().unwrap()
     }
 }
 
 /// One request as it came.
-pub(crate) struct Received {
-    pub(crate) line: String,
+#[derive(Debug)]
+pub struct Received {
+    /// The request line.
+    pub line: String,
     /// In the order in which they came; names in lower case.
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Vec<u8>,
+    pub headers: Vec<(String, String)>,
+    /// As many bytes as `Content-Length` says.
+    pub body: Vec<u8>,
 }
 
 impl Received {
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    /// The value of a header, by its name in lower case.
+    ///
+    /// # Panics
+    ///
+    /// If it is repeated.
+    pub fn header(&self, name: &str) -> Option<&str> {
         let values: Vec<_> = self.headers.iter().filter(|header| header.0 == name).collect();
         assert!(values.len() <= 1, "{name} is repeated");
         values.first().map(|header| header.1.as_str())
@@ -86,7 +97,7 @@ impl Received {
 }
 
 /// Reads one request; `None` if the client closed the connection instead.
-pub(crate) fn receive(stream: &mut impl Read) -> Option<Received> {
+pub fn receive(stream: &mut impl Read) -> Option<Received> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let mut byte = [0];
@@ -107,7 +118,8 @@ pub(crate) fn receive(stream: &mut impl Read) -> Option<Received> {
     Some(received)
 }
 
-pub(crate) fn answer_all(mut stream: impl Read + Write, answer: &[u8], log: &Log) {
+/// Answers every request with these bytes, and records the requests.
+pub fn answer_all(mut stream: impl Read + Write, answer: &[u8], log: &Log) {
     while let Some(received) = receive(&mut stream) {
         log.lock().unwrap().push(received);
         if stream.write_all(answer).is_err() || stream.flush().is_err() {
@@ -117,4 +129,4 @@ pub(crate) fn answer_all(mut stream: impl Read + Write, answer: &[u8], log: &Log
 }
 
 /// Long enough for any machine, and far from the time limits under test.
-pub(crate) const LONG: Duration = Duration::from_secs(60);
+pub const LONG: Duration = Duration::from_secs(60);

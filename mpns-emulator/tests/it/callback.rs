@@ -1,16 +1,13 @@
 //! The emulator really calls the callback of a channel.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, reason = "tests may panic")]
-
-mod common;
-
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use common::{emulator, path, request};
 use mpns_emulator::{Channel, DeviceConnection, Emulator, Settings};
 use serde_json::{Value, json};
+
+use crate::client::{emulator, path, request};
 
 fn register(emulator: &Emulator, channel: &Channel, callback: &str, blob: &str) -> String {
     let path = format!("{}/callback", path(channel));

@@ -1,10 +1,6 @@
 //! What is refused before anything is sent.
 
-#![allow(clippy::expect_used, reason = "tests may panic")]
-
-mod common;
-
-use common::{CHANNEL, NOBODY, run};
+use crate::common::{CHANNEL, NOBODY, run};
 
 #[test]
 fn wrong_usage_and_content_exit_with_2() {

@@ -1,8 +1,6 @@
 //! Errors do not show the channel URI, wherever on the command line it ended up.
 
-mod common;
-
-use common::{run, run_with_input};
+use crate::common::{run, run_with_input};
 
 #[test]
 fn a_misplaced_channel_uri_does_not_show() {

@@ -1,12 +1,9 @@
 //! Channels as a sender sees them.
 
-#![allow(clippy::expect_used, reason = "tests may panic")]
-
-mod common;
-
-use common::{Connection, TOAST, TOAST_HEADERS, emulator, path, push_toast, request};
 use mpns_emulator::{BaseUri, DeviceConnection, Effect, Emulator, Options, Settings};
 use mpns_proto::{Content, OsVersion, Raw, Toast};
+
+use crate::client::{Connection, TOAST, TOAST_HEADERS, emulator, path, push_toast, request};
 
 #[test]
 fn delivers_what_curl_sends() {
@@ -74,7 +71,8 @@ fn answers_any_number_of_requests_on_a_connection() {
     let emulator = emulator();
     let channel = emulator.open_channel();
     let path = path(&channel);
-    let authenticated = common::path(&emulator.open_authenticated_channel(Settings::default()));
+    let authenticated =
+        crate::client::path(&emulator.open_authenticated_channel(Settings::default()));
     let unknown = "/throttledthirdparty/01.00/00000000000000000000000000000000";
     let mut connection = Connection::open(emulator.addr());
     for (method, path, body, row) in [

@@ -1,8 +1,6 @@
 //! Jobs in JSON.
 
-mod common;
-
-use common::{CHANNEL, run_with_input};
+use crate::common::{CHANNEL, run_with_input};
 
 const JSON: [&str; 5] = ["request", "--json", "-", "--channel", CHANNEL];
 

@@ -1,10 +1,6 @@
 //! Where the channel comes from.
 
-#![allow(clippy::expect_used, reason = "tests may panic")]
-
-mod common;
-
-use common::{CHANNEL, mpns, run, run_in};
+use crate::common::{CHANNEL, mpns, run, run_in};
 
 /// What the command line says counts most, then the job, then the environment.
 #[test]
@@ -72,7 +68,7 @@ fn no_channel_or_a_wrong_one_is_said_of_whatever_it_came_from() {
 #[test]
 fn help_shows_the_variable_and_not_its_value() {
     let output = mpns(&["request", "--help"]).env("MPNS_CHANNEL", CHANNEL).output();
-    let help = common::texts(output.expect("the command runs")).1;
+    let help = crate::common::texts(output.expect("the command runs")).1;
     assert!(help.contains("MPNS_CHANNEL") && !help.contains("u/1/A"), "{help}");
     assert_eq!(run(&["request", "--help"]).1, help);
 }

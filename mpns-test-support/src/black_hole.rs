@@ -4,14 +4,18 @@ use std::time::Duration;
 use socket2::{Domain, Socket, Type};
 
 /// An address that does not answer: its queue of connections is full, and nobody accepts one.
-pub(crate) struct BlackHole {
-    pub(crate) address: SocketAddr,
+#[derive(Debug)]
+pub struct BlackHole {
+    /// The address, on loopback.
+    pub address: SocketAddr,
     _queue: Socket,
     _queued: Vec<TcpStream>,
 }
 
 impl BlackHole {
-    pub(crate) fn new() -> Self {
+    /// Fills the queue of a new address.
+    #[expect(clippy::new_without_default, reason = "it opens sockets")]
+    pub fn new() -> Self {
         let queue = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
         queue.bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into()).unwrap();
         queue.listen(0).unwrap();

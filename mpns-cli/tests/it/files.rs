@@ -1,15 +1,11 @@
 //! Files that options name.
 
-#![allow(clippy::expect_used, clippy::arithmetic_side_effects, reason = "tests may panic")]
-
-mod common;
-
 use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
 use std::{fs, thread};
 
-use common::{CHANNEL, mpns, run, texts};
+use crate::common::{CHANNEL, mpns, run, texts};
 
 const RAW: [&str; 4] = ["request", "raw", "--channel", CHANNEL];
 const SEND: [&str; 6] = ["send", "toast", "--channel", "http://127.0.0.1:1/A", "--text1", "x"];

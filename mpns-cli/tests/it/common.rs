@@ -1,8 +1,5 @@
 //! The command as a user runs it, and an emulator to run it against.
 
-#![allow(dead_code, reason = "each test uses a part of it")]
-#![allow(clippy::expect_used, clippy::panic, reason = "it is tests that call this")]
-
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Output, Stdio};

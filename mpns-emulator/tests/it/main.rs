@@ -1,0 +1,9 @@
+//! The emulator as its clients see it.
+
+#![cfg(test)]
+
+mod callback;
+mod client;
+mod control;
+mod push;
+mod shutdown;
