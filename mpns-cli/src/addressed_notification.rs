@@ -45,7 +45,7 @@ impl AddressedNotification {
     }
 }
 
-/// What a notification has besides its content.
+/// The options of a notification besides its content.
 #[derive(Args)]
 #[group(skip)]
 struct Options {
@@ -78,7 +78,7 @@ impl Options {
         }
     }
 
-    /// The channel of a kind, or of a job that names none.
+    /// The channel for a kind, or for a job that names none.
     fn channel(&self) -> Result<ChannelUri, Failure> {
         if let Some(channel) = self.explicit_channel()? {
             return Ok(channel);
@@ -116,7 +116,7 @@ impl Options {
 pub(crate) fn with_kinds(command: Command) -> Command {
     let name = command.get_name().to_owned();
     let command = Options::augment_args(command);
-    // A kind takes the place of a job: its help does not offer one, and its error says why.
+    // A kind and a job exclude each other: the help of a kind hides `--json`, and the error explains it.
     let json = command.get_arguments().find(|arg| arg.get_id() == JSON);
     let json = json.map(|json| json.clone().hide(true));
     let kinds = Kind::ALL.map(|kind| {

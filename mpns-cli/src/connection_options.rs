@@ -26,7 +26,7 @@ pub(crate) struct ConnectionOptions {
     #[arg(long, value_name = "LIST", global = true, value_parser = ciphers, help_heading = CONNECTION_HEADING)]
     ciphers: Option<Ciphers>,
 
-    /// Does not verify the server: anyone on the way can read and change what is sent
+    /// Does not verify the server: anyone on the path can read and change what is sent
     #[arg(long, global = true, help_heading = CONNECTION_HEADING)]
     insecure: bool,
 
@@ -97,7 +97,7 @@ impl ConnectionOptions {
     }
 }
 
-/// Refuses a URI first: the error for an unknown suite shows its name, which would be the URI's path.
+/// Refuses a URI first, because the error for an unknown suite quotes the name: here a part of the URI.
 fn ciphers(text: &str) -> Result<Ciphers, String> {
     if text.contains("://") {
         return Err("a URI is not a cipher suite".to_owned());
@@ -123,9 +123,9 @@ mod tests {
 
     use super::*;
 
-    /// No authority on Mozilla's list signs for a test, so the settings are looked at instead.
+    /// No authority on Mozilla's list signs certificates for a test, so the settings are checked instead.
     #[test]
-    fn ca_is_trusted_besides_the_known_ones_and_may_be_given_again() {
+    fn ca_is_trusted_besides_mozillas_list_and_may_be_repeated() {
         let ca = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/identity.pem");
         for (args, expected) in [
             (&[][..], "trust: Webpki, additional: []"),

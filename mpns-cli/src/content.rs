@@ -98,7 +98,7 @@ fn set_raw(
     Ok(())
 }
 
-/// A class implies the interval; for raw it is also sent as it is.
+/// A class implies the interval; for raw its number is sent, too.
 fn set_batching(content: &mut Content<'static>, matches: &ArgMatches) -> Result<(), Failure> {
     let interval = matches
         .get_one::<String>(INTERVAL)

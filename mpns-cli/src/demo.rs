@@ -1,4 +1,4 @@
-//! `mpns demo`: a notification of every kind, then toasts to channels in a bad state.
+//! `mpns demo`: one notification of every kind, then toasts to channels that are in a bad state.
 
 use std::borrow::Cow;
 use std::process::ExitCode;

@@ -33,7 +33,7 @@ async fn resolve(listen: &str) -> Result<Vec<SocketAddr>, Failure> {
         let what = "the address is a host and a port, such as";
         Failure::usage(format_args!("--listen {listen:?}: {why}; {what} {ADDRESS}"))
     };
-    // A URI may be a secret channel: no name server is asked for it.
+    // A URI may be a secret channel, and must not be sent to a name server.
     if listen.contains('/') {
         return Err(refused(&"it is more than an address"));
     }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use crate::redact;
 
-/// Why the command ends early: what it says on standard error, and its exit status.
+/// Why the command ends early: the text for standard error, and the exit status.
 pub(crate) struct Failure {
     text: String,
     code: u8,
@@ -39,7 +39,7 @@ impl Failure {
     }
 }
 
-/// clap reports a wrong command line, and the help that it prints if a command is missing, as an error.
+/// clap reports a wrong command line as an error, and also the help that it shows if a command is missing.
 impl From<clap::Error> for Failure {
     fn from(error: clap::Error) -> Self {
         let text = redact::command_line(error).render().to_string();
@@ -49,7 +49,7 @@ impl From<clap::Error> for Failure {
 
 /// Prints a line to standard error.
 pub(crate) fn say(line: impl Display) {
-    // If standard error cannot be written, nobody can be told, and a delivery cannot be taken back.
+    // If standard error cannot be written, the failure cannot be reported, and a delivery cannot be undone.
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 

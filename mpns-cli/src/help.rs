@@ -45,7 +45,7 @@ const fn lines(kind: Kind) -> [&'static str; 2] {
 mod tests {
     use crate::command;
 
-    /// A terminal of 80 columns shows every line as it is, so that a command can be copied from there.
+    /// Every line fits a terminal of 80 columns, so that a command can be copied from there.
     #[test]
     fn every_help_page_has_examples_that_fit_and_are_understood() {
         let (mut pages, mut understood) = (0_u32, 0_u32);

@@ -28,10 +28,10 @@ pub(crate) fn read_at_most(limit: usize, path: &Path) -> Result<Vec<u8>, Failure
     Ok(bytes)
 }
 
-/// The text of a file, without the byte order mark that some editors write; the error says what the file is
+/// The text of a file, without the byte order mark that some editors write. The error says what the file is
 /// instead, such as `not UTF-8 at byte 7`.
 pub(crate) fn text(bytes: &[u8]) -> Result<&str, String> {
-    // Two byte order marks, and a first character that is ASCII: in UTF-16 one of its two bytes is zero.
+    // Either byte order mark, or a first character that is ASCII: in UTF-16 one of its two bytes is zero.
     if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, ..] | [_, 0, ..]) {
         return Err("UTF-16, and has to be UTF-8".to_owned());
     }
@@ -48,5 +48,5 @@ fn begin(from: impl Read, limit: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// 4 MiB: far more than any job, response head, certificate or key has.
+/// 4 MiB: far more than any job, response head, certificate or key needs.
 const MAX_BYTES: usize = 4 << 20;

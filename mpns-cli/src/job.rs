@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::failure::Failure;
 use crate::input;
 
-/// Reads a job from a file. If it has no channel, it gets the one from `instead`.
+/// Reads a job from a file. If it names no channel, it gets the one from `instead`.
 pub(crate) fn read(
     file: &Path,
     instead: impl FnOnce() -> Result<ChannelUri, Failure>,
@@ -18,7 +18,7 @@ pub(crate) fn read(
     let shown = file.display();
     let text = input::text(&bytes)
         .map_err(|what| Failure::usage(format_args!("the job in {shown} is {what}")))?;
-    // Whatever else is wrong is found when the text is read as a job.
+    // Every other mistake is found when the text is read as a job.
     let text = match serde_json::from_str::<Map<String, Value>>(text) {
         Ok(job) if !job.contains_key(CHANNEL) => {
             Cow::Owned(with_channel(text, job.is_empty(), &instead()?))

@@ -8,10 +8,10 @@ use crate::failure::Failure;
 
 /// Refuses a command line on which an option that takes any text is followed by another option.
 ///
-/// Most likely the text was forgotten, and then the other option (a channel, say) would be sent to the phone.
-/// If it is meant as the text, it can be written in one word with the option: `--text1=--silent`.
+/// Most likely the text was forgotten, and the other option (a channel, say) would be sent to the phone. A text
+/// that looks like an option can be written in one word with its own: `--text1=--silent`.
 pub(crate) fn check(mut command: Command, args: &[OsString]) -> Result<(), Failure> {
-    // Gives each command the options that it inherits. This copy is not for help, whose order it changes.
+    // Gives each command the options that it inherits. That changes the order in the help, so this is a copy.
     command.build();
     let words: Vec<_> = args.iter().map(|arg| arg.to_str().unwrap_or_default()).collect();
     let command = words

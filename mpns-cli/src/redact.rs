@@ -1,5 +1,5 @@
-//! Texts without the secrets in them: a channel URI, or a proxy with its password, may end up anywhere in
-//! a command line or a job, and errors quote what they found there.
+//! Removes secrets from texts: a channel URI, or a proxy with its password, may end up anywhere in a command
+//! line or a job, and errors quote what they found there.
 
 use clap::error::{ContextKind, ContextValue};
 
@@ -46,8 +46,8 @@ fn value(value: &str) -> String {
     format!("{before}{SEPARATOR}{}{shown}", host(authority, rest))
 }
 
-/// Host and port without the user, except for the user of the example. They are not known if the password
-/// may go on in the rest.
+/// Host and port without the user, except for the user of the example. They are unknown if the password may
+/// continue in the rest.
 fn host<'a>(authority: &'a str, rest: &str) -> &'a str {
     if has_user(rest) {
         return USER;
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn scheme_host_and_port_are_left_of_a_uri() {
+    fn only_scheme_host_and_port_of_a_uri_remain() {
         for (given, as_value, as_text) in [
             ("", "", ""),
             ("a/b", "a/b", "a/b"),

@@ -4,9 +4,8 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 
 use crate::failure::Failure;
 
-/// Reads the final head: interim responses and those of a proxy may precede it.
-///
-/// A body may follow, and the blank line at the end may be missing.
+/// Reads the final head. Interim responses and those of a proxy may precede it, a body may follow it, and the
+/// empty line at its end may be missing.
 pub(crate) fn read(bytes: &[u8]) -> Result<Response<()>, Failure> {
     let (mut response, mut rest) = read_one(bytes)?;
     while is_superseded(response.status(), rest) {
@@ -46,7 +45,7 @@ fn is_superseded(status: StatusCode, rest: &[u8]) -> bool {
     may_be_first && rest.starts_with(b"HTTP/")
 }
 
-/// Reads a head, and returns what follows it too.
+/// Reads a head, and also returns what follows it.
 fn read_one(bytes: &[u8]) -> Result<(Response<()>, &[u8]), Failure> {
     let bytes = bytes.trim_ascii_start();
     let later_version = LATER_VERSIONS.iter().find_map(|version| bytes.strip_prefix(*version));
@@ -72,7 +71,7 @@ fn read_one(bytes: &[u8]) -> Result<(Response<()>, &[u8]), Failure> {
     Ok((response, bytes.split_at(bytes.len().saturating_sub(behind)).1))
 }
 
-/// How status lines begin in what tools print for later versions of HTTP.
+/// How status lines begin that tools print for later versions of HTTP.
 const LATER_VERSIONS: [&[u8]; 4] = [b"HTTP/2 ", b"HTTP/2.0 ", b"HTTP/3 ", b"HTTP/3.0 "];
 /// Ends a head that was cut off after its last header.
 const END: &[u8] = b"\r\n\r\n";

@@ -39,7 +39,7 @@ impl Transport {
             Self::Hyper(client) => {
                 let runtime = runtime()?;
                 let response = runtime.block_on(client.request(request));
-                // Does not wait for a name lookup by the system, which may outlast the time limit.
+                // Does not wait for the system's name lookup, which may outlast the time limit.
                 runtime.shutdown_background();
                 response
             }
@@ -71,9 +71,9 @@ mod tests {
 
     use super::*;
 
-    /// Otherwise a long limit would end at the five seconds that connecting has by default.
+    /// Otherwise a long limit would end at the default five seconds for connecting.
     #[test]
-    fn the_time_limit_is_the_one_for_connecting_too() {
+    fn the_time_limit_also_applies_to_connecting() {
         for name in ["hyper", "blocking"] {
             for (more, expected) in [
                 (&[][..], " timeout: 15s, connect_timeout: 5s,"),

@@ -4,13 +4,13 @@ use mpns_proto::Reply;
 use mpns_proto::service::respond;
 use serde::{Deserialize, Serialize};
 
-/// What a channel answers instead of what its state gives. A notification that gets such an answer is
+/// What a channel answers, regardless of its state. A notification that gets such an answer is
 /// neither delivered nor counted.
 ///
-/// The answer is always a row of the response table, even if the table has no such row with the
+/// The answer is always a row of the response table, even if the table has no such row for the
 /// [state of the phone](crate::DeviceConnection). For a phone that is disconnected or
 /// inactive, `QueueFull`, `Suppressed` and `Throttled` state `TempDisconnected`. `Dropped` always states
-/// `Connected`. [`Exactly`](Self::Exactly) is answered as it is.
+/// `Connected`. [`Exactly`](Self::Exactly) is not changed.
 ///
 /// In JSON: `"queueFull"`, or `{"exactly": {"status": 503, "headers": {"Retry-After": "120"}}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +36,7 @@ pub enum Answer {
 
 /// A status code and headers, with an empty body.
 ///
-/// The emulator adds the headers that all its answers have, unless they are among the given ones:
+/// The emulator adds the headers that all its answers have, unless they are given:
 /// `Cache-Control`, `Server` and `Date`, and `Allow` with a 405.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "Shape", try_from = "Shape")]

@@ -28,7 +28,7 @@ pub(crate) enum CallbackState {
 }
 
 impl CallbackState {
-    /// Takes the registered callback, if there is one, so that it is called only once.
+    /// Takes the registered callback, if there is one. It is taken, and so called, only once.
     pub(crate) fn take(&mut self) -> Option<Arc<Callback>> {
         let Self::Registered(callback) = self else { return None };
         let callback = Arc::clone(callback);
@@ -36,7 +36,8 @@ impl CallbackState {
         Some(callback)
     }
 
-    /// Keeps the result of calling `callback`, unless the sender has registered one since, which may be equal to it.
+    /// Keeps the result of calling `callback`, unless the sender has registered another one since. That one may
+    /// be equal to `callback`.
     pub(crate) fn finish(
         &mut self,
         callback: &Arc<Callback>,

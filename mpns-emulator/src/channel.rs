@@ -57,8 +57,8 @@ impl Channel {
         self.state().settings().clone()
     }
 
-    /// Changes the state of channel, phone and app. A phone that is now connected gets the notifications
-    /// that waited for it. They are dropped if the phone is out of reach or the channel is expired. If the
+    /// Changes the state of channel, phone and app. A phone that is now connected gets its queued
+    /// notifications. They are dropped if the phone is out of reach or the channel is expired. If the
     /// phone becomes inactive, the emulator calls the registered callback.
     pub fn set_settings(&self, settings: Settings) {
         self.change(|current| *current = settings);
@@ -74,7 +74,7 @@ impl Channel {
         self.change(|settings| settings.app_in_front = in_front);
     }
 
-    /// Sets what the channel answers instead of what its state gives. `None` takes that back.
+    /// Sets what the channel answers, regardless of its state. `None` undoes that.
     pub fn set_answer(&self, answer: impl Into<Option<Answer>>) {
         let answer = answer.into();
         self.change(|settings| settings.answer = answer);

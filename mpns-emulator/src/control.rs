@@ -151,7 +151,7 @@ fn find(service: &Arc<Service>, token: &str) -> Result<Channel, Refused> {
     token.and_then(|token| Channel::find(service, token)).ok_or(Refused::UnknownChannel)
 }
 
-/// Reads an object, whatever the content type. An empty body counts as an empty object.
+/// Reads an object, ignoring the content type. An empty body counts as an empty object.
 async fn read_object(body: Body) -> Result<Map<String, Value>, Refused> {
     let body = request_body::read(body).await?;
     if body.trim_ascii().is_empty() {
@@ -170,7 +170,7 @@ fn read_settings(object: Map<String, Value>) -> Result<Settings, Refused> {
 }
 
 fn merge(settings: &mut Settings, change: Map<String, Value>) -> Result<(), Refused> {
-    // The headers of an answer may hold bytes that JSON cannot express, so an answer that stays is kept aside.
+    // The headers of an answer may hold bytes that JSON cannot express, so an answer that does not change is set aside.
     let answer = settings.answer.take().filter(|_| !change.contains_key(ANSWER));
     let Ok(Value::Object(mut merged)) = serde_json::to_value(&*settings) else {
         return Err(Refused::Json("the settings have no form in JSON".to_owned()));

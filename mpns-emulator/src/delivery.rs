@@ -19,7 +19,7 @@ pub struct Delivery {
     /// The service's identifier of the exchange, which its answer carried as `ActivityId`.
     #[serde(serialize_with = "json::text")]
     pub activity_id: Uuid,
-    /// When the service took it.
+    /// When the service accepted it.
     #[serde(serialize_with = "json::time")]
     pub received_at: SystemTime,
     /// When the phone got it: later, if it had to wait until the phone was connected again.

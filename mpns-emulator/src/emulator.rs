@@ -33,7 +33,7 @@ pub struct Emulator {
     address: SocketAddr,
     shutdown: watch::Sender<bool>,
     stopped: oneshot::Receiver<()>,
-    /// The thread that the service runs on, if it has its own.
+    /// The thread of the service, if it was started on its own.
     thread: Option<thread::JoinHandle<()>>,
 }
 

@@ -1,7 +1,7 @@
 //! An MPNS service to develop and test against, as a library and a server.
 //!
-//! It opens channels, takes notifications over HTTP, answers as the Microsoft Push Notification
-//! Service did, and keeps the notifications that reached the phone. A test sets the [state](Settings) of
+//! It opens channels, accepts notifications over HTTP, answers as the Microsoft Push Notification
+//! Service did, and keeps the notifications that reached the phone. Tests set the [state](Settings) of
 //! the phone and the app behind each channel.
 //!
 //! ```
@@ -39,19 +39,19 @@
 //! * The response table: 200 with its four notification statuses; 400 and 405 without MPNS headers; 401,
 //!   403, 404, 406, 412, 503; message ID and activity ID. The answer follows from the state, or is
 //!   [forced](Answer).
-//! * A phone out of reach: a bounded queue while it is temporarily disconnected, 412 while it is
-//!   disconnected or inactive, and one call of the registered callback when it becomes inactive.
-//! * A phone that is too old for a notification, which closes the channel.
+//! * A phone that is out of reach: a bounded queue while it is temporarily disconnected, 412 while it is
+//!   disconnected or inactive, and one call to the registered callback when it becomes inactive.
+//! * A phone that is too old for a notification, and therefore closes the channel.
 //! * An app in the foreground: only then does it get raw notifications, and it receives toasts itself
 //!   instead of the phone showing them. **The app is in the foreground unless a test says otherwise.**
 //! * The daily limit of unauthenticated channels, and the size limits.
 //!
-//! Batching intervals are read and kept, but every notification is delivered at once. Images are not
+//! Batching intervals are read and kept, but every notification is delivered immediately. Images are not
 //! fetched. There is no TLS and no client certificate: a channel is authenticated if it was opened as such.
 //!
 //! # Control API
 //!
-//! All that [`Channel`] does can also be done over HTTP with JSON. The content type does not matter.
+//! Everything that [`Channel`] does can also be done over HTTP with JSON. The content type is ignored.
 //! `GET /` answers with instructions as plain text, with a curl command for each request.
 //!
 //! | request | does | answers |
@@ -65,10 +65,10 @@
 //! | `GET /channels/{token}/deliveries` | | every [`Delivery`] |
 //! | `DELETE /channels/{token}/deliveries` | forgets them | 204 |
 //!
-//! Wrong JSON gets 400 and a text that names the field.
+//! Invalid JSON is answered with 400 and a text that names the field.
 //!
-//! **There is no authentication.** Everyone who can reach the address can see every channel URI and change
-//! every channel, and can make the emulator POST to any address by registering a callback.
+//! **There is no authentication.** Anyone who can reach the address can see every channel URI, change every
+//! channel, and make the emulator POST to any address by registering a callback.
 
 mod answer;
 mod base_uri;

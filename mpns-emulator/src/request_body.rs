@@ -9,9 +9,9 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Body as _;
 use tokio::time::timeout;
 
-/// Reads a whole body, with a limit on its size and on the time that it takes.
+/// Reads a whole body, with limits on its size and on the time.
 pub(crate) async fn read(body: Body) -> Result<Bytes, BodyError> {
-    // Refused before a client that waits for `100 Continue` has sent it.
+    // Refused before a client that waits for `100 Continue` sends it.
     if body.size_hint().lower() > MAX_BYTES as u64 {
         return Err(BodyError::TooLarge);
     }
@@ -46,8 +46,8 @@ impl IntoResponse for BodyError {
     }
 }
 
-/// 64 KiB: a longer body is refused without reading it. This is far above the limits of notifications, so
-/// that one that is only a little too long is read, and its sender gets the answer.
+/// 64 KiB: a longer body is refused unread. This is far above the limits for notifications, so that one
+/// that is only a little too long is read, and its sender gets an answer.
 const MAX_BYTES: usize = 64 * 1024;
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 

@@ -18,7 +18,7 @@ pub(crate) async fn run(
     mut shutdown: watch::Receiver<bool>,
 ) {
     let mut http = http1::Builder::new();
-    // A client may close its side after a request, as `nc -N` does, and still read the answer.
+    // A client may close its sending side after a request, as `nc -N` does, and still read the answer.
     http.half_close(true).timer(TokioTimer::new()).header_read_timeout(HEAD_TIME_LIMIT);
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
@@ -28,20 +28,20 @@ pub(crate) async fn run(
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    // Answers are small and written at once, so waiting for more before sending gains nothing.
+                    // Answers are small and written in one piece, so delaying them gains nothing.
                     let _ = stream.set_nodelay(true);
                     let service = TowerToHyperService::new(router.clone());
                     let connection = http.serve_connection(TokioIo::new(stream), service);
                     connections.spawn(graceful.watch(connection));
                 }
                 Err(error) if is_of_the_client(error.kind()) => {}
-                // The system has no file descriptor left, and may have one again after a while.
+                // The process has no file descriptor left, and may have one again after a while.
                 Err(_) => sleep(ACCEPT_PAUSE).await,
             },
         }
     }
     drop(listener);
-    // Connections that are still open then end with the set.
+    // Connections that are still open after that end when the set is dropped.
     let _ = timeout(GRACE, graceful.shutdown()).await;
 }
 
@@ -58,7 +58,7 @@ fn is_of_the_client(kind: ErrorKind) -> bool {
     )
 }
 
-/// The longest wait for the head of a request, of the first on a connection and of each one after it.
+/// The longest wait for the head of a request: for the first on a connection, and for each later one.
 const HEAD_TIME_LIMIT: Duration = Duration::from_secs(30);
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 const GRACE: Duration = Duration::from_secs(2);

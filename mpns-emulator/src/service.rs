@@ -11,7 +11,7 @@ use crate::channel_state::ChannelState;
 use crate::token::Token;
 use crate::{BaseUri, Settings};
 
-/// What the server and all handles to it share.
+/// The state that the server and all handles to it share: the channels, and what they have in common.
 pub(crate) struct Service {
     pub(crate) base: BaseUri,
     pub(crate) authenticated_base_uri: BaseUri,

@@ -29,7 +29,7 @@ pub struct Settings {
     /// the phone does not know, but the phone closes the channel when it gets it.
     #[serde(with = "os_version")]
     pub os: OsVersion,
-    /// What to answer instead of what the state gives.
+    /// What to answer, regardless of the state.
     pub answer: Option<Answer>,
     /// How many notifications can wait for a phone that is temporarily disconnected;
     /// [`Settings::QUEUE_CAPACITY`] by default.
@@ -65,7 +65,7 @@ impl Default for Settings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum DeviceConnection {
-    /// The phone gets notifications at once.
+    /// The phone gets notifications immediately.
     Connected,
     /// The phone is out of reach for now: the service queues notifications, and delivers them when the
     /// phone is connected again.
@@ -73,7 +73,7 @@ pub enum DeviceConnection {
     /// The phone is out of reach: the service drops the notifications that wait and all that come, and
     /// answers 412.
     Disconnected,
-    /// The same, by its older name. When the phone becomes inactive, the registered callback is called
+    /// The same, under its older name. When the phone becomes inactive, the registered callback is called
     /// once.
     Inactive,
 }

@@ -9,14 +9,14 @@ use uuid::Uuid;
 pub(crate) struct Token(Uuid);
 
 impl Token {
-    /// As long as all others, and never the token of a channel.
+    /// As long as every other token, and never that of a channel.
     pub(crate) const NIL: Self = Self(Uuid::nil());
 
     pub(crate) fn random() -> Self {
         Self(Uuid::new_v4())
     }
 
-    /// Reads a token, which has to be exactly as it is written.
+    /// Reads a token in the one form in which [`expose`](Self::expose) writes it.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let uuid = Uuid::try_parse(text).ok()?;
         (uuid.simple().encode_lower(&mut Uuid::encode_buffer()) == text).then_some(Self(uuid))

@@ -3,7 +3,7 @@ use mpns_proto::{NotificationStatus, Reply, SubscriptionStatus};
 
 use crate::{Answer, DeviceConnection};
 
-/// What the service answers to a notification that it could read: a row of the response table.
+/// How the service judges a notification that it could read: a row of the response table.
 ///
 /// Source: MSDN `ff941100`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(crate) enum Verdict {
 }
 
 impl Verdict {
-    /// The verdict that an answer forces, whatever the state; `None` if the answer is spelled out.
+    /// The verdict that an answer forces, regardless of the state; `None` for an exact answer.
     pub(crate) fn forced(answer: &Answer) -> Option<Self> {
         Some(match answer {
             Answer::QueueFull => Self::QueueFull,
@@ -38,7 +38,7 @@ impl Verdict {
     /// The row of the table: status code, notification status, subscription status.
     ///
     /// `device` fills the column of the device connection status, in the rows that have one. If the table
-    /// does not have it for this verdict, the nearest one that it has is stated.
+    /// does not have it for this verdict, the reply has the nearest one that it does have.
     pub(crate) fn reply(self, device: DeviceConnection) -> Reply {
         use NotificationStatus as N;
         use SubscriptionStatus::{Active, Expired};

@@ -45,7 +45,7 @@ impl Emulator {
         Ok(emulator)
     }
 
-    /// Starts a service on its own thread, for programs and tests without a runtime.
+    /// Starts a service on a thread of its own, for programs and tests without a runtime.
     ///
     /// Dropping the emulator waits until the service has stopped, which takes at most a few seconds.
     ///
@@ -59,7 +59,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// If the address cannot be listened on, or the system has no thread left.
+    /// If the address cannot be listened on, or no thread can be started.
     pub fn start_blocking(address: impl Into<SocketAddr>) -> Result<Self, StartError> {
         Self::start_blocking_with(address, Options::default())
     }
@@ -81,7 +81,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// If the address cannot be listened on, or the system has no thread left.
+    /// If the address cannot be listened on, or no thread can be started.
     pub fn start_blocking_with(
         address: impl Into<SocketAddr>,
         options: Options,
