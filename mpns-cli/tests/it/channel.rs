@@ -2,9 +2,9 @@
 
 use crate::common::{CHANNEL, mpns, run, run_in};
 
-/// What the command line says counts most, then the job, then the environment.
+/// The command line takes precedence, then the job, then the environment.
 #[test]
-fn the_channel_is_the_one_said_nearest() {
+fn the_most_specific_channel_is_used() {
     let kind = r#"{"type": "raw", "payload": "x"}"#;
     let job = r#"{"type": "raw", "channel": "http://job/", "payload": "x"}"#;
     let (option, variable) = (Some("http://option/"), Some("http://variable/"));
@@ -38,7 +38,7 @@ fn the_channel_is_the_one_said_nearest() {
 }
 
 #[test]
-fn no_channel_or_a_wrong_one_is_said_of_whatever_it_came_from() {
+fn a_missing_or_wrong_channel_is_reported_with_its_origin() {
     let raw = ["request", "raw", "--body", "x"];
     let json = ["request", "--json", "-"];
     let wns = "https://a.notify.windows.com/?t=SECRET";
@@ -66,7 +66,7 @@ fn no_channel_or_a_wrong_one_is_said_of_whatever_it_came_from() {
 }
 
 #[test]
-fn help_shows_the_variable_and_not_its_value() {
+fn help_shows_the_variable_but_not_its_value() {
     let output = mpns(&["request", "--help"]).env("MPNS_CHANNEL", CHANNEL).output();
     let help = crate::common::texts(output.expect("the command runs")).1;
     assert!(help.contains("MPNS_CHANNEL") && !help.contains("u/1/A"), "{help}");

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 pub(crate) const CHANNEL: &str = "http://h.example:80/u/1/A?b=c";
 
-/// A channel of a service that nobody runs.
+/// A channel at an address where nothing listens.
 pub(crate) const NOBODY: &str = "http://127.0.0.1:1/SECRET";
 
 pub(crate) fn mpns(args: &[&str]) -> Command {
@@ -32,7 +32,7 @@ pub(crate) fn run_with_input(
     run_in(mpns(args), input)
 }
 
-/// Runs a command on an input; it need not read all of it.
+/// Runs a command with an input, which it need not read completely.
 pub(crate) fn run_in(
     mut command: Command,
     input: impl AsRef<[u8]>,
@@ -70,7 +70,7 @@ impl Emulator {
             .stdout(Stdio::piped())
             .spawn()
             .expect("the emulator starts");
-        // From here on it is ended by `drop`, whatever it prints.
+        // From here on `drop` ends it, no matter what it prints.
         let mut emulator = Self { child, address: String::new() };
         let mut line = String::new();
         let out = emulator.child.stdout.as_mut().expect("standard output");
@@ -96,7 +96,7 @@ impl Emulator {
 
 impl Drop for Emulator {
     fn drop(&mut self) {
-        // A panic here would abort a test that is already panicking, and hide why.
+        // A panic here would abort a test that is already panicking, and hide the reason.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -119,7 +119,7 @@ impl Recorder {
         Self { port, received }
     }
 
-    /// What was received. Waits for a request, so call it after a send that succeeded.
+    /// The request that was received. Waits for one, so call this after a successful send.
     pub(crate) fn received(self) -> Vec<u8> {
         self.received.join().expect("a request")
     }

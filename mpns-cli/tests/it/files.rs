@@ -10,9 +10,9 @@ use crate::common::{CHANNEL, mpns, run, texts};
 const RAW: [&str; 4] = ["request", "raw", "--channel", CHANNEL];
 const SEND: [&str; 6] = ["send", "toast", "--channel", "http://127.0.0.1:1/A", "--text1", "x"];
 
-/// Files are written by others, and a path may lead to a device that never ends.
+/// A path may lead to a device that never ends.
 #[test]
-fn no_more_is_read_than_can_be_used() {
+fn reading_stops_at_the_limit() {
     for (base, more, limit) in [
         (&RAW[..], &["--body-file", "-"][..], 1024),
         (&RAW, &["--body-file", "-", "--max-body", "10"], 10),

@@ -41,7 +41,7 @@ fn an_error_names_the_field() {
 }
 
 #[test]
-fn a_message_id_on_the_command_line_counts_more_than_the_job_s() {
+fn a_message_id_on_the_command_line_overrides_that_of_the_job() {
     let (of_job, of_option) =
         ("6f1d2a3b-0000-4000-8000-00000000000a", "6f1d2a3b-0000-4000-8000-00000000000b");
     let job = format!(r#"{{"type": "raw", "payload": "x", "messageId": "{of_job}"}}"#);

@@ -4,9 +4,13 @@
 
 mod channel;
 mod common;
+mod demo;
+mod emulator;
 mod files;
+mod help;
 mod job;
 mod outcome;
+mod passphrase;
 mod request;
 mod secrets;
 mod send;

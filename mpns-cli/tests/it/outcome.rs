@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::common::{run, run_with_input};
 
 #[test]
-fn outcome_judges_what_it_is_given() {
+fn outcome_judges_a_status_and_headers() {
     for (args, code, expected) in [
         (
             &[
@@ -42,7 +42,7 @@ fn outcome_judges_what_it_is_given() {
 }
 
 #[test]
-fn the_last_head_is_the_one_judged() {
+fn the_last_head_is_judged() {
     let gone = "HTTP/1.1 404 Not Found\r\nX-NotificationStatus: Dropped\r\n\r\n";
     let tunnel = "HTTP/1.1 200 Connection established\r\n\r\n";
     let go_on = "HTTP/1.1 100 Continue\r\n\r\n";

@@ -41,7 +41,7 @@ fn request_prints_what_both_transports_send() {
         ("http://127.0.0.1:PORT", false),
         ("http://127.0.0.1:PORT?b", false),
         ("http://127.0.0.1:0PORT/a", false),
-        // A test cannot listen there, so a proxy takes the request.
+        // A test cannot listen on these addresses, so a proxy takes the request.
         ("http://127.0.0.1:080/a", true),
         ("http://127.0.0.1:018181/a", true),
         ("http://[::1]/a", true),
@@ -62,7 +62,7 @@ fn request_prints_what_both_transports_send() {
             let sent = String::from_utf8(recorder.received()).expect("UTF-8");
             let (code, printed, err) = run(&with("request"));
             assert_eq!((code, err.as_str()), (Some(0), ""), "{channel}");
-            // The first line for a proxy has the whole URI.
+            // The request line for a proxy has the whole URI.
             let from = |text: &str| text.find('\n').filter(|_| is_forwarded).unwrap_or_default();
             let compared = |text: &str| text.split_at(from(text)).1.to_owned();
             assert_eq!(compared(&printed), compared(&sent), "{channel} {transport}");

@@ -103,7 +103,7 @@ fn wrong_usage_and_content_exit_with_2() {
 }
 
 #[test]
-fn an_option_is_not_taken_for_the_value_of_another_unseen() {
+fn an_option_is_not_silently_taken_for_a_value() {
     for (kind, given, error) in [
         ("toast", &["--text1", "--silent"][..], Some("--text1=--silent")),
         ("toast", &["--text2", "--text1", "--silent"], Some("--text2=--text1")),
@@ -145,7 +145,7 @@ fn an_option_is_not_taken_for_the_value_of_another_unseen() {
 }
 
 #[test]
-fn options_contradict_each_other_on_either_side_of_the_kind() {
+fn contradictions_are_found_on_either_side_of_the_kind() {
     let toast = &["toast", "--channel", NOBODY, "--text1", "x"][..];
     for (options, error) in [
         (["--cert=c", "--pfx=p"], "--cert cannot be used with --pfx"),
@@ -162,67 +162,5 @@ fn options_contradict_each_other_on_either_side_of_the_kind() {
             assert_eq!((code, out.as_str()), (Some(2), ""), "{before:?} {after:?}: {err}");
             assert!(err.contains(error), "{before:?} {after:?}: {err}");
         }
-    }
-}
-
-#[test]
-fn help_names_what_a_kind_takes() {
-    for (kind, parts) in [
-        ("toast", &["2, 12 or 22"][..]),
-        (
-            "tile",
-            &["1, 11 or 21", "count, title, back-background-image, back-title and back-content"],
-        ),
-        ("flip-tile", &["1, 11 or 21", "wide-back-content, background-image, count, title"]),
-        ("iconic-tile", &["1, 11 or 21", "wide-content1, wide-content2, wide-content3, count"]),
-        ("cycle-tile", &["1, 11 or 21", "cycle-image1 to cycle-image9, count and title"]),
-        ("raw", &["3 to 10, 13 to 20 or 23 to 31"]),
-    ] {
-        let (code, help, _) = run(&["request", kind, "--help"]);
-        assert_eq!(code, Some(0));
-        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
-        for part in parts {
-            assert!(help.contains(part), "{kind} {part}\n{help}");
-        }
-        assert_eq!(help.contains("--clear"), kind.ends_with("tile"));
-        assert!(help.contains(&format!(" mpns request {kind} --")), "an example: {help}");
-        assert!(!help.contains("--json"), "a kind takes no job: {help}");
-        assert!(
-            help.find("--class") < help.find("--channel"),
-            "what the kind has comes first: {help}"
-        );
-    }
-}
-
-#[test]
-fn what_help_says_can_be_cleared_can_be() {
-    for kind in ["tile", "flip-tile", "iconic-tile", "cycle-tile"] {
-        let tile = ["request", kind, "--channel", CHANNEL, "--clear"];
-        let (_, _, err) = run(&[&tile[..], &["nonsense"]].concat());
-        let names = err.split_once("; ").and_then(|(_, names)| names.split_once(" can be cleared"));
-        let (names, _) = names.expect("names");
-        let names = names.replace(" and ", ",").replace(" to ", ",").replace(' ', "");
-        let (code, out, err) = run(&[&tile[..], &[&names]].concat());
-        assert_eq!(code, Some(0), "{kind} {names}: {err}");
-        assert_eq!(out.matches(r#"Action="Clear""#).count(), names.split(',').count(), "{kind}");
-    }
-}
-
-#[test]
-fn an_address_that_is_none_is_shown_one() {
-    for address in [
-        "",
-        "localhost",
-        "8080",
-        "127.0.0.1",
-        ":",
-        "127.0.0.1:65536",
-        "http://127.0.0.1:8080",
-        "::1:x",
-    ] {
-        let (code, out, err) = run(&["emulator", "--listen", address]);
-        assert_eq!((code, out.as_str()), (Some(2), ""), "{address}: {err}");
-        let begin = format!("mpns: --listen {address:?}: ");
-        assert!(err.starts_with(&begin) && err.ends_with(", such as 127.0.0.1:8080\n"), "{err}");
     }
 }

@@ -1,4 +1,4 @@
-//! The emulator really calls the callback of a channel.
+//! The emulator calls the callback of a channel over HTTP.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -81,7 +81,7 @@ fn is_called_once_with_the_blob() {
 }
 
 #[test]
-fn says_why_it_cannot_be_called() {
+fn reports_why_it_cannot_be_called() {
     let free = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let closed = free.local_addr().expect("an address");
     drop(free);

@@ -3,15 +3,15 @@
 use mpns_emulator::{Emulator, Settings};
 use serde_json::{Value, json};
 
-use crate::client::{Answer, Connection, TOAST, TOAST_HEADERS, emulator, push_toast, request};
+use crate::client::{Answer, TOAST, TOAST_HEADERS, emulator, push_toast, request};
 
-fn ask(emulator: &Emulator, method: &str, path: &str, body: &str) -> Answer {
+pub(crate) fn ask(emulator: &Emulator, method: &str, path: &str, body: &str) -> Answer {
     let headers = "Content-Type: application/x-www-form-urlencoded\r\n";
     request(emulator.addr(), method, path, headers, body)
 }
 
 /// Opens a channel: the path of its URI, and its path in the control API.
-fn open(emulator: &Emulator, body: &str) -> (String, String) {
+pub(crate) fn open(emulator: &Emulator, body: &str) -> (String, String) {
     let answer = ask(emulator, "POST", "/channels", body);
     assert_eq!(answer.status, 201, "{}", answer.body);
     assert!(answer.body.ends_with("}\n"));
@@ -61,7 +61,7 @@ fn opens_shows_and_closes_channels() {
 }
 
 #[test]
-fn hands_deliveries_back() {
+fn returns_deliveries() {
     let emulator = emulator();
     let (uri, path) = open(&emulator, r#"{"appInFront": false}"#);
     let headers = format!("{TOAST_HEADERS}X-MessageID: 6f9619ff-8b86-d011-b42d-00cf4fc964ff\r\n");
@@ -90,7 +90,7 @@ fn hands_deliveries_back() {
 }
 
 #[test]
-fn changes_what_is_named_or_everything() {
+fn changes_some_settings_or_all() {
     let emulator = emulator();
     let (uri, path) = open(&emulator, r#"{"device": "tempDisconnected", "queueCapacity": 1}"#);
     assert_eq!(push_toast(emulator.addr(), &uri).row(), "200 Received TempDisconnected Active");
@@ -118,7 +118,7 @@ fn changes_what_is_named_or_everything() {
 }
 
 #[test]
-fn says_which_field_is_wrong() {
+fn names_the_wrong_field() {
     let emulator = emulator();
     let (_, path) = open(&emulator, "");
     let before = ask(&emulator, "GET", &path, "").json();
@@ -191,60 +191,4 @@ fn knows_its_paths_and_methods() {
     for placeholder in ["BASE", "FOLDER", "VERSIONS"] {
         assert!(!usage.contains(placeholder), "{placeholder}");
     }
-}
-
-#[test]
-fn says_why_the_last_refusal_was() {
-    let emulator = emulator();
-    let (uri, path) = open(&emulator, r#"{"authenticated": true}"#);
-    let channel = emulator.channels().pop().expect("the channel");
-    assert_eq!(channel.last_refusal(), None);
-    let toast = TOAST_HEADERS;
-    let empty = TOAST.replace("<wp:Text1>Goal!</wp:Text1>", "");
-    let (long, longer) = ("x".repeat(2000), "x".repeat(1 << 17));
-    for (method, headers, body, to, status, text) in [
-        ("POST", toast, "<", "", 400, "the document is not acceptable XML: "),
-        ("POST", toast, "<a/>", "", 400, "the document is not a notification: "),
-        (
-            "POST",
-            toast,
-            &empty,
-            "",
-            400,
-            "the content breaks a rule of its kind: the toast has no content",
-        ),
-        ("POST", toast, TOAST, "", 200, "the toast has no content"),
-        (
-            "POST",
-            "X-NotificationClass: 99\r\n",
-            "x",
-            "",
-            400,
-            "the notification class is not a number",
-        ),
-        ("GET", toast, "", "", 405, "the method is not POST"),
-        ("POST", "", &long, "", 400, "2000 bytes, more than the 1024 allowed"),
-        ("POST", "", &longer, "", 400, "longer than 65536 bytes"),
-        (
-            "POST",
-            "X-CallbackURI: nonsense\r\n",
-            "x",
-            "/callback",
-            400,
-            "the callback URI is missing",
-        ),
-    ] {
-        let answer = request(emulator.addr(), method, &format!("{uri}{to}"), headers, body);
-        assert_eq!((answer.status, answer.body.as_str()), (status, ""), "{text}");
-        let refusal = channel.last_refusal().expect("a refusal");
-        assert!(refusal.contains(text), "{text}: {refusal}");
-        assert_eq!(ask(&emulator, "GET", &path, "").json()["lastRefusal"], json!(refusal));
-    }
-
-    let mut broken = Connection::open(emulator.addr());
-    broken.write(&format!("POST {uri} HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nx"));
-    broken.end();
-    assert_eq!(broken.answer().status, 400);
-    let refusal = channel.last_refusal().expect("a refusal");
-    assert!(refusal.contains("ended too early"), "{refusal}");
 }

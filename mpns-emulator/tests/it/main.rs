@@ -6,4 +6,5 @@ mod callback;
 mod client;
 mod control;
 mod push;
+mod refusal;
 mod shutdown;

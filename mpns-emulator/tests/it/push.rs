@@ -43,7 +43,7 @@ fn delivers_what_curl_sends() {
 }
 
 #[test]
-fn asks_for_a_body_that_waits_to_be_asked_for() {
+fn continues_a_request_that_expects_it() {
     let emulator = emulator();
     let channel = emulator.open_channel();
     let mut connection = Connection::open(emulator.addr());
@@ -109,7 +109,7 @@ fn answers_any_number_of_requests_on_a_connection() {
 }
 
 #[test]
-fn follows_the_phone() {
+fn follows_the_state_of_the_phone() {
     let emulator = emulator();
     let channel = emulator.open_channel_with(Settings {
         daily_limit: 2,
@@ -161,7 +161,7 @@ fn options() -> Options {
 }
 
 #[test]
-fn takes_the_same_options_without_a_runtime() {
+fn takes_options_without_a_runtime() {
     let emulator = Emulator::start_blocking_with(Emulator::LOOPBACK, options());
     let emulator = emulator.expect("a free port");
     let channel = emulator.open_authenticated_channel(Settings::default());
@@ -173,7 +173,7 @@ fn takes_the_same_options_without_a_runtime() {
 }
 
 #[tokio::test]
-async fn has_the_base_and_the_limits_that_it_is_started_with() {
+async fn has_the_base_uri_and_the_limits_of_its_options() {
     let emulator = Emulator::start_with(Emulator::LOOPBACK, options()).await.expect("a free port");
     let address = emulator.addr();
     let channel = emulator.open_authenticated_channel(Settings::default());

@@ -1,4 +1,4 @@
-//! Stopping, which no client can prevent.
+//! Stopping: no client can prevent it.
 
 use std::net::TcpStream;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use mpns_emulator::Emulator;
 use crate::client::{Connection, TOAST, TOAST_HEADERS, emulator, path};
 
 #[test]
-fn a_dropped_emulator_is_gone_and_what_it_delivered_is_not() {
+fn deliveries_outlive_a_dropped_emulator() {
     let emulator = emulator();
     let address = emulator.addr();
     let channel = emulator.open_channel();
@@ -34,7 +34,7 @@ fn a_dropped_emulator_is_gone_and_what_it_delivered_is_not() {
 }
 
 #[tokio::test]
-async fn stops_when_told_to() {
+async fn stops_when_asked_to() {
     let emulator = Emulator::start(([127, 0, 0, 1], 0)).await.expect("a free port");
     let address = emulator.addr();
     let taken = Emulator::start(address).await.expect_err("a port that is taken");
@@ -47,7 +47,7 @@ async fn stops_when_told_to() {
         let _ = until_stop.await;
     }));
     assert!(TcpStream::connect(address).is_ok());
-    stop.send(()).expect("told");
+    stop.send(()).expect("asked");
     tokio::time::timeout(Duration::from_secs(20), server).await.expect("stopped").expect("well");
     assert!(TcpStream::connect(address).is_err());
 }
