@@ -132,10 +132,10 @@ fn refuses_keys_that_tls_has_no_use_for() {
         ("-algorithm RSA -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_keygen_pubexp:3", None),
         ("-algorithm EC -pkeyopt ec_paramgen_curve:secp256k1", None),
         ("-algorithm EC -pkeyopt ec_paramgen_curve:brainpoolP256r1", None),
-        ("-algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048", Some("RSASSA-PSS")),
-        ("-algorithm ED448", Some("Ed448")),
-        ("-algorithm X25519", Some("X25519")),
-        ("-algorithm X448", Some("X448")),
+        ("-algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048", Some("id-RSASSA-PSS")),
+        ("-algorithm ED448", Some("id-Ed448")),
+        ("-algorithm X25519", Some("id-X25519")),
+        ("-algorithm X448", Some("id-X448")),
     ] {
         folder.run(&format!("openssl genpkey {genpkey} -out key"), "");
         match Identity::from_pem(&folder.read("cert"), &folder.read("key")) {

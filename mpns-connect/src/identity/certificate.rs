@@ -4,11 +4,15 @@ use std::time::SystemTime;
 
 use rustls_pki_types::CertificateDer;
 use x509_cert::certificate::{CertificateInner, Raw};
-use x509_cert::der::asn1::{Any, BmpString, ObjectIdentifier};
+use x509_cert::der::asn1::{Any, BmpString};
+use x509_cert::der::oid::db::rfc4519::CN;
+use x509_cert::der::oid::db::rfc5280::{ANY_EXTENDED_KEY_USAGE, ID_KP_CLIENT_AUTH};
 use x509_cert::der::{self, Decode as _, Tag, Tagged as _};
 use x509_cert::ext::pkix::ExtendedKeyUsage;
 use x509_cert::name::Name;
 use x509_cert::time::Time;
+
+use super::error::IdentityError;
 
 /// A certificate, and the parts of it that decide whether it can be used.
 #[derive(Clone)]
@@ -42,10 +46,37 @@ impl Certificate {
             not_after: content.validity().not_after,
             public_key: content.subject_public_key_info().subject_public_key.raw_bytes().to_vec(),
             is_for_clients: usage.is_none_or(|(_, ExtendedKeyUsage(usages))| {
-                usages.iter().any(|usage| [CLIENT_AUTH, ANY_EXTENDED_KEY_USAGE].contains(usage))
+                usages
+                    .iter()
+                    .any(|usage| [ID_KP_CLIENT_AUTH, ANY_EXTENDED_KEY_USAGE].contains(usage))
             }),
             der: CertificateDer::from(der),
         })
+    }
+
+    /// Checks that a client can use it at a moment.
+    pub(super) fn check_use(&self, now: SystemTime) -> Result<(), IdentityError> {
+        self.check_validity(now)?;
+        if self.is_for_clients {
+            Ok(())
+        } else {
+            Err(IdentityError::NotForClients { name: self.common_name.clone() })
+        }
+    }
+
+    pub(super) fn check_validity(&self, now: SystemTime) -> Result<(), IdentityError> {
+        let name = self.common_name.clone();
+        match self.validity(now) {
+            Validity::Valid => Ok(()),
+            Validity::NotYet => {
+                let not_before = self.not_before.to_system_time();
+                Err(IdentityError::NotYetValid { name, not_before })
+            }
+            Validity::Expired => {
+                let not_after = self.not_after.to_system_time();
+                Err(IdentityError::Expired { name, not_after })
+            }
+        }
     }
 
     pub(crate) fn validity(&self, now: SystemTime) -> Validity {
@@ -63,7 +94,7 @@ impl Certificate {
 fn common_name(subject: &Name) -> Option<String> {
     subject
         .iter()
-        .filter(|attribute| attribute.oid == COMMON_NAME)
+        .filter(|attribute| attribute.oid == CN)
         .filter_map(|attribute| text(&attribute.value))
         .last()
 }
@@ -80,9 +111,3 @@ fn text(value: &Any) -> Option<String> {
         _ => None,
     }
 }
-
-/// RFC 5280 section 4.2.1.12.
-const CLIENT_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2");
-const ANY_EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37.0");
-/// X.520.
-const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");

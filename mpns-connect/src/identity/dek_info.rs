@@ -7,6 +7,7 @@ use cbc::cipher::block_padding::Pkcs7;
 use cbc::cipher::{BlockCipherDecrypt, BlockModeDecrypt as _, KeyInit, KeyIvInit as _};
 use des::{Des, TdesEde3};
 use md5::{Digest as _, Md5};
+use pkcs8::der::SecretDocument;
 use zeroize::Zeroizing;
 
 use super::error::IdentityError;
@@ -16,7 +17,7 @@ pub(super) fn decrypt(
     info: &str,
     ciphertext: &[u8],
     passphrase: &str,
-) -> Result<Zeroizing<Vec<u8>>, IdentityError> {
+) -> Result<SecretDocument, IdentityError> {
     let (name, iv) = info.split_once(',').ok_or(IdentityError::DekInfo)?;
     let (name, iv) = (name.trim(), hex(iv.trim()).ok_or(IdentityError::DekInfo)?);
     let decrypt = match name.to_ascii_uppercase().as_str() {
@@ -34,7 +35,7 @@ fn cbc<C: BlockCipherDecrypt + KeyInit>(
     iv: &[u8],
     ciphertext: &[u8],
     passphrase: &str,
-) -> Result<Zeroizing<Vec<u8>>, IdentityError> {
+) -> Result<SecretDocument, IdentityError> {
     let salt = iv.get(..SALT).ok_or(IdentityError::DekInfo)?;
     let key = bytes_to_key(passphrase.as_bytes(), salt, C::key_size());
     let decryptor =
@@ -42,7 +43,9 @@ fn cbc<C: BlockCipherDecrypt + KeyInit>(
     let plain = decryptor
         .decrypt_padded_vec::<Pkcs7>(ciphertext)
         .map_err(|_| IdentityError::WrongPassphrase)?;
-    Ok(Zeroizing::new(plain))
+    let plain = Zeroizing::new(plain);
+    // With a wrong passphrase, the padding is right 1 time in 256, but then the text is not a whole document.
+    SecretDocument::try_from(plain.as_slice()).map_err(|_| IdentityError::WrongPassphrase)
 }
 
 fn bytes_to_key(passphrase: &[u8], salt: &[u8], length: usize) -> Zeroizing<Vec<u8>> {

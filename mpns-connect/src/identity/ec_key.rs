@@ -1,11 +1,11 @@
 //! EC keys without their public half, as Java's keytool writes them. It is optional in RFC 5915, but ring
 //! requires it.
 
+use pkcs8::PrivateKeyInfoRef;
 use rustls_pki_types::{PrivateKeyDer, PrivateSec1KeyDer};
 use sec1::EcPrivateKey;
-use x509_cert::der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef};
-use x509_cert::der::{self, Decode as _, Encode as _, ErrorKind, Reader as _, SliceReader};
-use x509_cert::spki::AlgorithmIdentifierRef;
+use x509_cert::der::oid::db::rfc5912::ID_EC_PUBLIC_KEY;
+use x509_cert::der::{Decode as _, Encode as _};
 
 /// The same key with this public half, unless the key has one, is not an EC key, or has another size.
 pub(super) fn with_public_key(
@@ -13,7 +13,7 @@ pub(super) fn with_public_key(
     public_key: &[u8],
 ) -> Option<PrivateSec1KeyDer<'static>> {
     let document = match key {
-        PrivateKeyDer::Pkcs8(pkcs8) => inner(pkcs8.secret_pkcs8_der()).ok()?,
+        PrivateKeyDer::Pkcs8(pkcs8) => inner(pkcs8.secret_pkcs8_der())?,
         PrivateKeyDer::Sec1(sec1) => sec1.secret_sec1_der(),
         _ => return None,
     };
@@ -28,21 +28,7 @@ pub(super) fn with_public_key(
 }
 
 /// The EC key inside a PKCS#8 key.
-fn inner(pkcs8: &[u8]) -> der::Result<&[u8]> {
-    let mut reader = SliceReader::new(pkcs8)?;
-    reader.sequence(|reader| {
-        reader.decode::<AnyRef<'_>>()?;
-        let algorithm = reader.decode::<AlgorithmIdentifierRef<'_>>()?;
-        if algorithm.oid != EC_PUBLIC_KEY {
-            return Err(ErrorKind::OidUnknown { oid: algorithm.oid }.into());
-        }
-        let key = reader.decode::<&OctetStringRef>()?;
-        while !reader.is_finished() {
-            reader.decode::<AnyRef<'_>>()?;
-        }
-        Ok::<_, der::Error>(key.as_bytes())
-    })
+fn inner(pkcs8: &[u8]) -> Option<&[u8]> {
+    let info = PrivateKeyInfoRef::from_der(pkcs8).ok()?;
+    (info.algorithm.oid == ID_EC_PUBLIC_KEY).then(|| info.private_key.as_bytes())
 }
-
-/// RFC 5480.
-const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");

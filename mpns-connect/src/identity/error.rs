@@ -65,7 +65,7 @@ pub enum IdentityError {
     /// With the file's parameters, trying a passphrase would take too long or too much memory.
     #[error(
         "trying the passphrase is too costly: the limits are ten million rounds of PBKDF2 \
-         (one million for each key of PKCS#12), and 256 MiB of scrypt at a time, 1 GiB in total"
+         (in PKCS#12, 16 derivations of one million rounds each), and 256 MiB of scrypt at a time, 1 GiB in total"
     )]
     TooCostly,
     /// The header of an encrypted PEM section that names the cipher is missing or malformed.

@@ -3,28 +3,17 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use pem::Pem;
-use rustls::sign::{CertifiedKey, SigningKey};
-use rustls_pki_types::{PrivateKeyDer, PrivatePkcs1KeyDer, PrivatePkcs8KeyDer, PrivateSec1KeyDer};
-use x509_cert::der::Decode as _;
-#[cfg(feature = "encrypted-keys")]
-use x509_cert::der::{Tag, Tagged as _, asn1::AnyRef};
-use x509_cert::spki::SubjectPublicKeyInfoRef;
+use rustls::sign::CertifiedKey;
+use rustls_pki_types::PrivateKeyDer;
 use zeroize::Zeroize as _;
-#[cfg(feature = "encrypted-keys")]
-use zeroize::Zeroizing;
 
-use super::certificate::{Certificate, Validity};
-#[cfg(feature = "encrypted-keys")]
-use super::dek_info;
-use super::ec_key;
+use super::certificate::Certificate;
 use super::error::IdentityError;
-use super::key_algorithm;
-#[cfg(feature = "encrypted-keys")]
-use super::pbes2;
 use super::pem as pem_text;
+use super::pem_key::private_key;
 #[cfg(feature = "pfx")]
 use super::pfx;
-use crate::provider::provider;
+use super::signing_key::{public_key_bits, signing_key};
 
 /// A TLS client certificate with its chain and its private key.
 ///
@@ -100,12 +89,12 @@ impl Identity {
     ///
     /// # Errors
     ///
-    /// See [`IdentityError`]. In a file without a MAC, a wrong passphrase cannot be told from a damaged file;
-    /// both are [`IdentityError::WrongPassphrase`].
+    /// See [`IdentityError`]. In a file without a MAC, a wrong passphrase looks like a damaged file; both are
+    /// [`IdentityError::WrongPassphrase`].
     ///
-    /// [`IdentityError::TooCostly`] counts the work of every key derivation visible without the passphrase.
-    /// Derivations inside encrypted parts are seen only after decryption and limited one by one (a million
-    /// rounds, 1 GiB of scrypt). Do not open an untrusted file with a passphrase its author gave you.
+    /// [`IdentityError::TooCostly`] is for a file with more than 16 key derivations, or one of more than a
+    /// million rounds. Derivations inside encrypted parts are seen only after decryption, and not counted. Do
+    /// not open an untrusted file with a passphrase that its author gave you.
     #[cfg(feature = "pfx")]
     pub fn from_pfx(pfx: &[u8], passphrase: &str) -> Result<Self, IdentityError> {
         let (certificates, key) = pfx::read(pfx, passphrase)?;
@@ -138,7 +127,7 @@ impl Identity {
     ///
     /// [`IdentityError::Expired`] or [`IdentityError::NotYetValid`].
     pub fn check_validity(&self, now: SystemTime) -> Result<(), IdentityError> {
-        check_validity(&self.certificate, now)
+        self.certificate.check_validity(now)
     }
 
     pub(crate) fn certified_key(&self) -> &Arc<CertifiedKey> {
@@ -185,18 +174,17 @@ impl Identity {
         let signing_key = signing_key(&key, &certificates);
         key.zeroize();
         let signing_key = signing_key?;
-        let public_key = signing_key.public_key();
-        let public_key = public_key.as_ref().and_then(|info| public_key_bits(info));
+        let public_key = public_key_bits(&*signing_key);
         let (mut own, others): (Vec<_>, Vec<_>) =
-            certificates.into_iter().partition(|one| Some(one.public_key.as_slice()) == public_key);
+            certificates.into_iter().partition(|one| Some(&one.public_key) == public_key.as_ref());
         // A key that was decrypted wrongly can never pass.
         if own.is_empty() {
             return Err(IdentityError::Mismatch);
         }
         // A renewed certificate often has the key of the old one, which may still be in the file.
-        let usable = own.iter().position(|one| check_use(one, now).is_ok());
+        let usable = own.iter().position(|one| one.check_use(now).is_ok());
         let certificate = own.swap_remove(usable.unwrap_or_default());
-        check_use(&certificate, now)?;
+        certificate.check_use(now)?;
         let chain =
             std::iter::once(&certificate).chain(&others).map(|one| one.der.clone()).collect();
         Ok(Self { certified_key: Arc::new(CertifiedKey::new(chain, signing_key)), certificate })
@@ -212,101 +200,3 @@ impl fmt::Debug for Identity {
             .finish_non_exhaustive()
     }
 }
-
-fn check_use(certificate: &Certificate, now: SystemTime) -> Result<(), IdentityError> {
-    check_validity(certificate, now)?;
-    if certificate.is_for_clients {
-        Ok(())
-    } else {
-        Err(IdentityError::NotForClients { name: certificate.common_name.clone() })
-    }
-}
-
-fn check_validity(certificate: &Certificate, now: SystemTime) -> Result<(), IdentityError> {
-    let name = certificate.common_name.clone();
-    match certificate.validity(now) {
-        Validity::Valid => Ok(()),
-        Validity::NotYet => {
-            let not_before = certificate.not_before.to_system_time();
-            Err(IdentityError::NotYetValid { name, not_before })
-        }
-        Validity::Expired => {
-            let not_after = certificate.not_after.to_system_time();
-            Err(IdentityError::Expired { name, not_after })
-        }
-    }
-}
-
-fn private_key(
-    section: Pem,
-    passphrase: Option<&str>,
-) -> Result<PrivateKeyDer<'static>, IdentityError> {
-    let tag = section.tag().to_owned();
-    let proc_type = section.headers().get("Proc-Type");
-    let is_legacy = proc_type.is_some_and(|value| value.contains("ENCRYPTED"));
-    let (form, der) = match (tag.as_str(), passphrase) {
-        (form, None) if is_legacy || form == ENCRYPTED_PKCS8 => {
-            return Err(if cfg!(feature = "encrypted-keys") {
-                IdentityError::PassphraseMissing
-            } else {
-                IdentityError::EncryptedKeysDisabled
-            });
-        }
-        #[cfg(feature = "encrypted-keys")]
-        (ENCRYPTED_PKCS8, Some(passphrase)) => {
-            (PKCS8, decrypted(pbes2::decrypt(section.contents(), passphrase)?)?)
-        }
-        #[cfg(feature = "encrypted-keys")]
-        (form, Some(passphrase)) if is_legacy => {
-            let info = section.headers().get("DEK-Info").ok_or(IdentityError::DekInfo)?;
-            (form, decrypted(dek_info::decrypt(info, section.contents(), passphrase)?)?)
-        }
-        (form, _) => (form, section.into_contents()),
-    };
-    match form {
-        PKCS8 => Ok(PrivatePkcs8KeyDer::from(der).into()),
-        "RSA PRIVATE KEY" => Ok(PrivatePkcs1KeyDer::from(der).into()),
-        "EC PRIVATE KEY" => Ok(PrivateSec1KeyDer::from(der).into()),
-        other => Err(IdentityError::KeyForm(other.escape_debug().to_string())),
-    }
-}
-
-/// With a wrong passphrase, the padding is right 1 time in 256, but then the text is not a whole DER document.
-#[cfg(feature = "encrypted-keys")]
-fn decrypted(mut plain: Zeroizing<Vec<u8>>) -> Result<Vec<u8>, IdentityError> {
-    match AnyRef::from_der(&plain) {
-        Ok(document) if document.tag() == Tag::Sequence => Ok(std::mem::take(&mut *plain)),
-        _ => Err(IdentityError::WrongPassphrase),
-    }
-}
-
-fn signing_key(
-    key: &PrivateKeyDer<'static>,
-    certificates: &[Certificate],
-) -> Result<Arc<dyn SigningKey>, IdentityError> {
-    let load = |key| provider().key_provider.load_private_key(key);
-    let error = match load(key.clone_key()) {
-        Ok(loaded) => return Ok(loaded),
-        Err(error) => error,
-    };
-    let mut completed = certificates
-        .iter()
-        .filter_map(|one| ec_key::with_public_key(key, &one.public_key))
-        .peekable();
-    if completed.peek().is_none() {
-        return Err(match key_algorithm::unsupported(key) {
-            Some(name) => IdentityError::KeyAlgorithm(name),
-            None => IdentityError::Key(error.into()),
-        });
-    }
-    // The library checks that both halves belong together.
-    completed.find_map(|key| load(key.into()).ok()).ok_or(IdentityError::Mismatch)
-}
-
-/// The key without its algorithm, whose absent parameters some issuers encode differently.
-fn public_key_bits(info: &[u8]) -> Option<&[u8]> {
-    SubjectPublicKeyInfoRef::from_der(info).ok()?.subject_public_key.as_bytes()
-}
-
-const PKCS8: &str = "PRIVATE KEY";
-pub(super) const ENCRYPTED_PKCS8: &str = "ENCRYPTED PRIVATE KEY";

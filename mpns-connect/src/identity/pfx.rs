@@ -4,11 +4,14 @@ use p12_keystore::Pkcs12Archive;
 use p12_keystore::error::Error;
 use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use x509_cert::der::asn1::{AnyRef, ObjectIdentifier};
-use x509_cert::der::{self, Encode as _, ErrorKind, Reader as _, SliceReader, Tag};
+use x509_cert::der::oid::db::rfc5911::ID_PBKDF_2;
+use x509_cert::der::oid::db::rfc7292::{
+    PBE_WITH_SHA_AND_3_KEY_TRIPLE_DES_CBC, PBEWITH_SHA_AND_40_BIT_RC_2_CBC,
+};
+use x509_cert::der::{self, ErrorKind, Reader as _, SliceReader, Tag};
 
 use super::error::IdentityError;
-use super::pfx_cost::pfx_cost;
-use super::scheme::{SCHEMES, scheme_name};
+use super::{algorithm, pbe};
 
 /// All certificates and the one private key.
 pub(super) fn read(
@@ -16,11 +19,7 @@ pub(super) fn read(
     passphrase: &str,
 ) -> Result<(Vec<Vec<u8>>, PrivateKeyDer<'static>), IdentityError> {
     let mac = mac(pfx).map_err(|error| IdentityError::Pfx(error.into()))?;
-    let cost = pfx_cost(pfx, mac).map_err(|error| IdentityError::Pfx(error.into()))?;
-    cost.check()?;
-    if let Some(digest) = mac.and_then(mac_digest).filter(|oid| !MAC_DIGESTS.contains(oid)) {
-        return Err(IdentityError::UnsupportedEncryption(scheme_name(&digest)));
-    }
+    check_cost(pfx)?;
     // After the MAC was verified, the passphrase is known to be right. Without a MAC, what it decrypts to
     // tells.
     let unreadable = |error| match mac {
@@ -29,7 +28,7 @@ pub(super) fn read(
     };
     let archive = Pkcs12Archive::from_pkcs12(pfx, passphrase).map_err(|error| match error {
         Error::UnsupportedEncryptionScheme | Error::UnsupportedMacAlgorithm => {
-            IdentityError::UnsupportedEncryption(unsupported_schemes(pfx))
+            IdentityError::UnsupportedEncryption(unsupported_scheme(pfx, mac))
         }
         Error::DerError(error) if error.kind() == (ErrorKind::Value { tag: Tag::BmpString }) => {
             // Nothing else is read as such a string.
@@ -42,7 +41,7 @@ pub(super) fn read(
         Error::MacError(_) => wrong(passphrase),
         Error::DerError(error) => match error.kind() {
             ErrorKind::OidUnknown { oid } => {
-                IdentityError::UnsupportedEncryption(scheme_name(&oid))
+                IdentityError::UnsupportedEncryption(algorithm::name(&oid))
             }
             _ => unreadable(error.into()),
         },
@@ -80,6 +79,25 @@ fn mac(pfx: &[u8]) -> der::Result<Option<AnyRef<'_>>> {
     Ok(mac)
 }
 
+/// A file must not keep a program busy for minutes: the library limits each derivation to a million rounds, but
+/// a file may have any number of them, and the library goes on after one that failed.
+fn check_cost(pfx: &[u8]) -> Result<(), IdentityError> {
+    // With a cost of 0, pkcs5 0.8 panics. Nothing writes it into such files.
+    if pfx.windows(SCRYPT.as_bytes().len()).any(|window| window == SCRYPT.as_bytes()) {
+        return Err(IdentityError::UnsupportedEncryption("scrypt".to_owned()));
+    }
+    let derivations = pbe::schemes(pfx).filter(|oid| *oid != PBES2).count();
+    if derivations <= MAX_DERIVATIONS { Ok(()) } else { Err(IdentityError::TooCostly) }
+}
+
+/// The scheme in a file that is not supported, or else the digest of its MAC.
+fn unsupported_scheme(pfx: &[u8], mac: Option<AnyRef<'_>>) -> String {
+    pbe::schemes(pfx)
+        .find(|oid| !SUPPORTED.contains(oid))
+        .or_else(|| mac_digest(mac?))
+        .map_or_else(|| "unknown".to_owned(), |oid| algorithm::name(&oid))
+}
+
 /// The digest of a MAC, which is the first element of its first element.
 fn mac_digest(mac: AnyRef<'_>) -> Option<ObjectIdentifier> {
     let first =
@@ -89,31 +107,10 @@ fn mac_digest(mac: AnyRef<'_>) -> Option<ObjectIdentifier> {
     first(algorithm.value()).ok()?.decode_as().ok()
 }
 
-/// The names of all schemes in a file that are not supported. Its algorithms are in many places, so the file is
-/// searched for their encoded identifiers.
-fn unsupported_schemes(pfx: &[u8]) -> String {
-    let occurs = |dotted: &str| {
-        let encoded = ObjectIdentifier::new(dotted).ok().and_then(|oid| oid.to_der().ok());
-        encoded.is_some_and(|encoded| pfx.windows(encoded.len()).any(|window| window == encoded))
-    };
-    let found: Vec<_> = SCHEMES
-        .iter()
-        .filter(|(dotted, _)| !SUPPORTED.contains(dotted) && occurs(dotted))
-        .map(|(_, name)| *name)
-        .collect();
-    if found.is_empty() { "unknown".to_owned() } else { found.join(", ") }
-}
+/// A file of a client certificate has three: for the certificates, for the key, and for the MAC.
+const MAX_DERIVATIONS: usize = 16;
 
-/// Those in the table of schemes that are supported.
-const SUPPORTED: [&str; 2] = ["1.2.840.113549.1.12.1.3", "1.2.840.113549.1.12.1.6"];
-
-/// SHA-1, and the six of SHA-2.
-const MAC_DIGESTS: [ObjectIdentifier; 7] = [
-    ObjectIdentifier::new_unwrap("1.3.14.3.2.26"),
-    ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1"),
-    ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2"),
-    ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3"),
-    ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.4"),
-    ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.5"),
-    ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.6"),
-];
+const PBES2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.13");
+const SCRYPT: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.11591.4.11");
+const SUPPORTED: [ObjectIdentifier; 4] =
+    [PBES2, ID_PBKDF_2, PBE_WITH_SHA_AND_3_KEY_TRIPLE_DES_CBC, PBEWITH_SHA_AND_40_BIT_RC_2_CBC];

@@ -1,0 +1,9 @@
+//! The names of algorithms, for errors about those that are not supported.
+
+use x509_cert::der::asn1::ObjectIdentifier;
+use x509_cert::der::oid::db::DB;
+
+/// The name in the library's table, or the numbers if it has none.
+pub(super) fn name(oid: &ObjectIdentifier) -> String {
+    DB.by_oid(oid).map_or_else(|| oid.to_string(), str::to_owned)
+}
