@@ -1,6 +1,5 @@
 //! From the options of a kind of notification to its content.
 
-use std::borrow::Cow;
 use std::fmt::Display;
 use std::path::PathBuf;
 
@@ -19,15 +18,13 @@ pub(crate) fn from_matches(
     kind: Kind,
     matches: &ArgMatches,
     limits: &Limits,
-) -> Result<Content<'static>, Failure> {
+) -> Result<Content, Failure> {
     let mut content = Content::new(kind);
-    let id = [Element::Id];
-    let elements = kind.elements().iter().chain(&id).filter(|e| !is_cycle_image(**e));
-    for element in elements {
+    for element in kind.elements().iter().filter(|element| !is_cycle_image(**element)) {
         let Ok(Some(given)) = matches.try_get_one::<String>(element.kebab_case()) else {
             continue;
         };
-        set(&mut content, *element, Value::Text(Cow::Owned(given.clone())))?;
+        set(&mut content, *element, Value::Text(given.into()))?;
     }
     set_cycle_images(&mut content, matches)?;
     if given(matches, SILENT) {
@@ -41,17 +38,13 @@ pub(crate) fn from_matches(
     Ok(content)
 }
 
-fn set(
-    content: &mut Content<'static>,
-    element: Element,
-    value: Value<'static>,
-) -> Result<(), Failure> {
+fn set(content: &mut Content, element: Element, value: Value<'_>) -> Result<(), Failure> {
     content.set(element, value).map_err(|error| {
         Failure::usage(format_args!("--{} {}", element.kebab_case(), error.misfit))
     })
 }
 
-fn clear(content: &mut Content<'static>, name: &str) -> Result<(), Failure> {
+fn clear(content: &mut Content, name: &str) -> Result<(), Failure> {
     let kind = content.kind();
     let refused = |what: &dyn Display| {
         Failure::usage(format_args!("--clear {name}: {what}; {} can be cleared", clearable(kind)))
@@ -66,7 +59,7 @@ fn clear(content: &mut Content<'static>, name: &str) -> Result<(), Failure> {
         .map_err(|error| refused(&format_args!("it {}", error.misfit)))
 }
 
-fn set_cycle_images(content: &mut Content<'static>, matches: &ArgMatches) -> Result<(), Failure> {
+fn set_cycle_images(content: &mut Content, matches: &ArgMatches) -> Result<(), Failure> {
     let images: Vec<_> = texts(matches, CYCLE_IMAGE).collect();
     if images.len() > Element::CYCLE_IMAGES.len() {
         let most = Element::CYCLE_IMAGES.len();
@@ -78,28 +71,24 @@ fn set_cycle_images(content: &mut Content<'static>, matches: &ArgMatches) -> Res
     Element::CYCLE_IMAGES
         .into_iter()
         .zip(images)
-        .try_for_each(|(element, path)| set(content, element, Value::Text(path.clone().into())))
+        .try_for_each(|(element, path)| set(content, element, Value::Text(path.into())))
 }
 
-fn set_raw(
-    content: &mut Content<'static>,
-    matches: &ArgMatches,
-    limits: &Limits,
-) -> Result<(), Failure> {
+fn set_raw(content: &mut Content, matches: &ArgMatches, limits: &Limits) -> Result<(), Failure> {
     let Content::Raw(raw) = content else { return Ok(()) };
     let file = matches.get_one::<PathBuf>(BODY_FILE);
     raw.payload = match (matches.get_one::<String>(BODY), file) {
-        (Some(text), None) => text.clone().into_bytes().into(),
-        (None, Some(path)) => input::read_at_most(limits.raw_bytes, path)?.into(),
+        (Some(text), None) => text.clone().into_bytes(),
+        (None, Some(path)) => input::read_at_most(limits.raw_bytes, path)?,
         _ => return Err(Failure::usage("a body is needed: --body TEXT or --body-file FILE")),
     };
-    raw.content_type = matches.get_one::<String>(CONTENT_TYPE).cloned().map(Cow::Owned);
+    raw.content_type = matches.get_one::<String>(CONTENT_TYPE).cloned();
     raw.explicit_target = given(matches, EXPLICIT_TARGET);
     Ok(())
 }
 
 /// A class implies the interval; for raw its number is sent, too.
-fn set_batching(content: &mut Content<'static>, matches: &ArgMatches) -> Result<(), Failure> {
+fn set_batching(content: &mut Content, matches: &ArgMatches) -> Result<(), Failure> {
     let interval = matches
         .get_one::<String>(INTERVAL)
         .and_then(|seconds| seconds.parse().ok())

@@ -10,17 +10,9 @@ use mpns_proto::{
 
 /// The command of a kind.
 pub(crate) fn command(kind: Kind) -> Command {
-    let mut command = Command::new(kind.kebab_case()).about(about(kind));
-    if matches!(kind.target(), Target::Tile) {
-        command = command.arg(
-            text(Element::Id.kebab_case(), "URI")
-                .help("The navigation URI of a secondary tile [default: the primary tile]"),
-        );
-    }
     let listed = kind.elements().iter().filter(|element| !is_cycle_image(**element));
-    for element in listed {
-        command = command.arg(element_arg(*element));
-    }
+    let mut command = Command::new(kind.kebab_case()).about(about(kind));
+    command = command.args(listed.map(|element| element_arg(*element)));
     command = match kind {
         Kind::Toast => command.arg(flag(SILENT).help("Plays no sound, even if --sound is given")),
         Kind::CycleTile => command.arg(
@@ -43,6 +35,7 @@ pub(crate) fn command(kind: Kind) -> Command {
 fn element_arg(element: Element) -> Arg {
     let count = format!("The count, 0 to {}; 0 hides it", Limits::MAX_COUNT);
     let help = match element {
+        Element::Id => "The navigation URI of a secondary tile [default: the primary tile]",
         Element::Text1 => "The title, in bold",
         Element::Text2 => "The content, after the title",
         Element::Param => "The page that a tap opens; begins with / or ?",

@@ -1,6 +1,5 @@
 //! `mpns demo`: one notification of every kind, then toasts to channels that are in a bad state.
 
-use std::borrow::Cow;
 use std::process::ExitCode;
 use std::time::SystemTime;
 
@@ -110,7 +109,7 @@ fn steps() -> Result<Vec<Step>, BuildError> {
     };
     let mut cycle = CycleTile { title: "Goals".into(), ..CycleTile::default() };
     for (image, number) in cycle.cycle_images.iter_mut().zip(1..=3) {
-        *image = Property::Set(Cow::Owned(format!("Images/goal{number}.jpg")));
+        *image = Property::Set(format!("Images/goal{number}.jpg"));
     }
     let raw = Raw { content_type: Some("application/json".into()), ..Raw::from("{\"goals\":3}") };
 

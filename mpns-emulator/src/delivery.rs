@@ -12,7 +12,7 @@ use crate::Settings;
 #[non_exhaustive]
 pub struct Delivery {
     /// The notification.
-    pub notification: Content<'static>,
+    pub notification: Content,
     /// The `X-MessageID` that the sender gave it.
     #[serde(serialize_with = "json::identifier")]
     pub message_id: Option<Identifier>,
@@ -47,7 +47,7 @@ pub enum Effect {
 
 impl Effect {
     /// What a phone in this state does with a notification.
-    pub(crate) fn of(notification: &Content<'_>, settings: &Settings) -> Self {
+    pub(crate) fn of(notification: &Content, settings: &Settings) -> Self {
         // The service checked sizes against its own limits when the notification came.
         let phone =
             Limits { os: Some(settings.os), document_bytes: usize::MAX, ..Limits::default() };

@@ -13,7 +13,7 @@ fn main() {
     divan::main();
 }
 
-fn toast() -> Toast<'static> {
+fn toast() -> Toast {
     Toast {
         text1: Some("Tom & Jerry's \"Café\"".into()),
         text2: Some("Order #4711 <b>shipped</b> & on its way: R&D says it's due by 17:30".into()),

@@ -19,19 +19,19 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Content<'a> {
+pub enum Content {
     /// A toast.
-    Toast(Toast<'a>),
+    Toast(Toast),
     /// A tile without a template.
-    Tile(Tile<'a>),
+    Tile(Tile),
     /// A flip tile.
-    FlipTile(FlipTile<'a>),
+    FlipTile(FlipTile),
     /// An iconic tile.
-    IconicTile(IconicTile<'a>),
+    IconicTile(IconicTile),
     /// A cycle tile.
-    CycleTile(CycleTile<'a>),
+    CycleTile(CycleTile),
     /// A raw notification.
-    Raw(Raw<'a>),
+    Raw(Raw),
 }
 
 /// Runs one expression for every kind of document, and another for raw.
@@ -48,7 +48,7 @@ macro_rules! each {
     };
 }
 
-impl<'a> Content<'a> {
+impl Content {
     /// An empty notification of a kind.
     pub fn new(kind: Kind) -> Self {
         match kind {
@@ -73,11 +73,6 @@ impl<'a> Content<'a> {
         }
     }
 
-    /// The same content with owned texts, so that it borrows nothing.
-    pub fn into_owned(self) -> Content<'static> {
-        each!(self, document => document.into_owned().into(), raw => raw.into_owned().into())
-    }
-
     /// The value of an element; [`Value::Keep`] if the kind has no such element.
     pub fn get(&self, element: Element) -> Value<'_> {
         each!(self, document => document.get(element), _raw => Value::Keep)
@@ -88,7 +83,7 @@ impl<'a> Content<'a> {
     /// # Errors
     ///
     /// If the kind has no such element, or the element cannot take the value.
-    pub fn set(&mut self, element: Element, value: Value<'a>) -> Result<(), ValueError> {
+    pub fn set(&mut self, element: Element, value: Value<'_>) -> Result<(), ValueError> {
         each!(self, document => document.set(element, value), _raw => {
             Err(ValueError { element, misfit: Misfit::NotInKind(Kind::Raw) })
         })
@@ -132,14 +127,8 @@ impl<'a> Content<'a> {
     }
 }
 
-macro_rules! from_kind {
-    ($($kind:ident),+) => {$(
-        impl<'a> From<$kind<'a>> for Content<'a> {
-            fn from(content: $kind<'a>) -> Self {
-                Self::$kind(content)
-            }
-        }
-    )+};
+impl From<Raw> for Content {
+    fn from(content: Raw) -> Self {
+        Self::Raw(content)
+    }
 }
-
-from_kind!(Toast, Tile, FlipTile, IconicTile, CycleTile, Raw);

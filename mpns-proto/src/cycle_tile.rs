@@ -1,8 +1,5 @@
-use std::borrow::Cow;
-
-use crate::document::{self, Document, fields};
-use crate::owned::into_owned;
-use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Property};
+use crate::document::document;
+use crate::{BatchingInterval, Property};
 
 /// A cycle tile: up to nine images that take turns.
 ///
@@ -24,68 +21,34 @@ use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Property};
 /// # Ok::<(), mpns_proto::BuildError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct CycleTile<'a> {
+pub struct CycleTile {
     /// The navigation URI of a secondary tile, such as `/SecondaryTile.xaml?DefaultTitle=FromTile`.
     /// Absent means the primary tile. Windows Phone 7.1 and later.
-    pub id: Option<Cow<'a, str>>,
+    pub id: Option<String>,
     /// The image of the small size.
-    pub small_background_image: Property<Cow<'a, str>>,
+    pub small_background_image: Property<String>,
     /// The images that take turns.
-    pub cycle_images: [Property<Cow<'a, str>>; 9],
-    /// The badge. At most [`Limits::MAX_COUNT`]; 0 hides it.
+    pub cycle_images: [Property<String>; 9],
+    /// The badge. At most [`Limits::MAX_COUNT`](crate::Limits::MAX_COUNT); 0 hides it.
     pub count: Property<u8>,
     /// The title. A phone shows about 15 characters.
-    pub title: Property<Cow<'a, str>>,
+    pub title: Property<String>,
     /// How long the service may hold the tile back.
     pub interval: BatchingInterval,
 }
 
-impl CycleTile<'_> {
-    /// Checks the tile against the default limits and encodes it.
-    ///
-    /// # Errors
-    ///
-    /// See [`build_with`](Self::build_with).
-    pub fn build(&self) -> Result<Notification, BuildError> {
-        self.build_with(&Limits::default())
-    }
-
-    /// Checks the tile and encodes it.
-    ///
-    /// # Errors
-    ///
-    /// If the tile changes nothing, the count is too high, a text contains a character that XML 1.0
-    /// forbids, the tile or an element is newer than the phone, or the document is too long.
-    pub fn build_with(&self, limits: &Limits) -> Result<Notification, BuildError> {
-        document::build(self, limits)
-    }
-}
-
-into_owned!(CycleTile { id, small_background_image, cycle_images, count, title, interval });
-
-impl<'a> Document<'a> for CycleTile<'a> {
-    const KIND: Kind = Kind::CycleTile;
-    fields! {
-        @Id => id,
-        SmallBackgroundImage => small_background_image,
-        CycleImage1 => cycle_images[0],
-        CycleImage2 => cycle_images[1],
-        CycleImage3 => cycle_images[2],
-        CycleImage4 => cycle_images[3],
-        CycleImage5 => cycle_images[4],
-        CycleImage6 => cycle_images[5],
-        CycleImage7 => cycle_images[6],
-        CycleImage8 => cycle_images[7],
-        CycleImage9 => cycle_images[8],
-        Count => count,
-        Title => title,
-    }
-
-    fn interval(&self) -> BatchingInterval {
-        self.interval
-    }
-
-    fn check(&self) -> Result<(), BuildError> {
-        document::check_tile(self, self.count)
-    }
-}
+document!(CycleTile {
+    Id => id,
+    SmallBackgroundImage => small_background_image,
+    CycleImage1 => cycle_images[0],
+    CycleImage2 => cycle_images[1],
+    CycleImage3 => cycle_images[2],
+    CycleImage4 => cycle_images[3],
+    CycleImage5 => cycle_images[4],
+    CycleImage6 => cycle_images[5],
+    CycleImage7 => cycle_images[6],
+    CycleImage8 => cycle_images[7],
+    CycleImage9 => cycle_images[8],
+    Count => count,
+    Title => title,
+});

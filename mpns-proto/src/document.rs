@@ -1,18 +1,19 @@
-//! The XML document of a toast or tile: what it holds, its checks, how it is written.
+//! The XML document of a toast or tile: what it holds, and its checks.
+
+mod write;
 
 use bytes::Bytes;
+pub(crate) use write::NAMESPACE;
 
-use crate::escape::{self, Sink, Stretch};
+use crate::escape::Length;
 use crate::value::Slot;
 use crate::{
-    BatchingInterval, BuildError, Element, Kind, Limits, Misfit, Notification, OsVersion, Property,
-    Value, ValueError,
+    BatchingInterval, BuildError, Element, Kind, Limits, Misfit, Notification, OsVersion, Value,
+    ValueError,
 };
 
-/// A kind of notification that is an XML document.
-///
-/// `'a` is the lifetime of the texts that it borrows.
-pub(crate) trait Document<'a> {
+/// A kind of notification that is an XML document. Implemented by [`document!`].
+pub(crate) trait Document {
     const KIND: Kind;
     /// The elements of the kind in the order of the document.
     const ELEMENTS: &'static [Element];
@@ -22,12 +23,9 @@ pub(crate) trait Document<'a> {
     fn get(&self, element: Element) -> Value<'_>;
 
     /// The field of an element.
-    fn slot(&mut self, element: Element) -> Option<&mut dyn Slot<'a>>;
+    fn slot(&mut self, element: Element) -> Option<&mut dyn Slot>;
 
-    /// Checks the rules of the kind.
-    fn check(&self) -> Result<(), BuildError>;
-
-    fn set(&mut self, element: Element, value: Value<'a>) -> Result<(), ValueError> {
+    fn set(&mut self, element: Element, value: Value<'_>) -> Result<(), ValueError> {
         self.slot(element)
             .ok_or(Misfit::NotInKind(Self::KIND))
             .and_then(|slot| slot.fill(value))
@@ -35,60 +33,95 @@ pub(crate) trait Document<'a> {
     }
 }
 
-/// Implements the access to the elements of a kind from a table of elements and fields, in the order of the
-/// document. An attribute comes first, marked with `@`.
-macro_rules! fields {
-    (
-        $(@$attribute:ident => $attribute_field:ident,)?
-        $($element:ident => $field:ident $([$index:literal])?,)+
-    ) => {
-        const ELEMENTS: &'static [crate::Element] = &[$(crate::Element::$element),+];
+/// Implements a kind of notification from the table of its elements and fields, in the order of the
+/// document.
+macro_rules! document {
+    ($kind:ident { $($element:ident => $field:ident $([$index:literal])?,)+ }) => {
+        impl $kind {
+            /// Checks the notification against the default limits and encodes it.
+            ///
+            /// # Errors
+            ///
+            /// See [`build_with`](Self::build_with).
+            pub fn build(&self) -> Result<crate::Notification, crate::BuildError> {
+                self.build_with(&crate::Limits::default())
+            }
 
-        fn get(&self, element: crate::Element) -> crate::Value<'_> {
-            use crate::value::Slot;
-            match element {
-                $(crate::Element::$attribute => self.$attribute_field.value(),)?
-                $(crate::Element::$element => self.$field$([$index])?.value(),)+
-                _ => crate::Value::Keep,
+            /// Checks the notification and encodes it.
+            ///
+            /// # Errors
+            ///
+            /// If the notification would show or change nothing, a value breaks a rule of its field, a text
+            /// contains a character that XML 1.0 forbids, the kind or an element is newer than the phone, or
+            /// the document is too long.
+            pub fn build_with(
+                &self,
+                limits: &crate::Limits,
+            ) -> Result<crate::Notification, crate::BuildError> {
+                crate::document::build(self, limits)
             }
         }
 
-        fn slot(
-            &mut self,
-            element: crate::Element,
-        ) -> Option<&mut dyn crate::value::Slot<'a>> {
-            Some(match element {
-                $(crate::Element::$attribute => &mut self.$attribute_field,)?
-                $(crate::Element::$element => &mut self.$field$([$index])?,)+
-                _ => return None,
-            })
+        impl crate::document::Document for $kind {
+            const KIND: crate::Kind = crate::Kind::$kind;
+            const ELEMENTS: &'static [crate::Element] = &[$(crate::Element::$element),+];
+
+            fn interval(&self) -> crate::BatchingInterval {
+                self.interval
+            }
+
+            fn get(&self, element: crate::Element) -> crate::Value<'_> {
+                use crate::value::Slot;
+                match element {
+                    $(crate::Element::$element => self.$field$([$index])?.value(),)+
+                    _ => crate::Value::Keep,
+                }
+            }
+
+            fn slot(&mut self, element: crate::Element) -> Option<&mut dyn crate::value::Slot> {
+                Some(match element {
+                    $(crate::Element::$element => &mut self.$field$([$index])?,)+
+                    _ => return None,
+                })
+            }
+        }
+
+        impl From<$kind> for crate::Content {
+            fn from(content: $kind) -> Self {
+                Self::$kind(content)
+            }
         }
     };
 }
-pub(crate) use fields;
+pub(crate) use document;
 
 /// Checks a document and encodes it, in one allocation of the exact size.
-pub(crate) fn build<'a, D: Document<'a>>(
+pub(crate) fn build<D: Document>(
     document: &D,
     limits: &Limits,
 ) -> Result<Notification, BuildError> {
     let size = check(document, limits)?;
     let mut body = Vec::with_capacity(size);
-    write(document, &mut body)?;
+    write::write(document, &mut body)?;
     Ok(Notification::from_document(D::KIND, document.interval(), Bytes::from(body)))
 }
 
 /// Checks a document and returns its size in bytes.
-pub(crate) fn check<'a, D: Document<'a>>(
-    document: &D,
-    limits: &Limits,
-) -> Result<usize, BuildError> {
-    document.check()?;
+pub(crate) fn check<D: Document>(document: &D, limits: &Limits) -> Result<usize, BuildError> {
+    if is_unchanged(document) {
+        return Err(match D::KIND {
+            Kind::Toast => BuildError::EmptyToast,
+            kind => BuildError::UnchangedTile { kind },
+        });
+    }
+    for element in D::ELEMENTS {
+        check_value(*element, &document.get(*element))?;
+    }
     if let Some(os) = limits.os {
         check_os(document, os)?;
     }
-    let mut size = escape::Length::default();
-    write(document, &mut size)?;
+    let mut size = Length::default();
+    write::write(document, &mut size)?;
     let (size, limit) = (size.bytes(), limits.document_bytes);
     if size > limit {
         return Err(BuildError::TooLarge { kind: D::KIND, size, limit });
@@ -96,105 +129,48 @@ pub(crate) fn check<'a, D: Document<'a>>(
     Ok(size)
 }
 
-/// Whether every element is left out or, in a toast, an empty text.
-pub(crate) fn is_unchanged<'a, D: Document<'a>>(document: &D) -> bool {
-    D::ELEMENTS.iter().all(|element| match document.get(*element) {
-        Value::Keep => true,
-        Value::Text(text) => D::KIND == Kind::Toast && text.is_empty(),
-        _ => false,
+/// Whether every element is left out or, in a toast, an empty text. An `Id` says which tile it is, not what
+/// becomes of it.
+fn is_unchanged<D: Document>(document: &D) -> bool {
+    D::ELEMENTS.iter().filter(|element| !element.is_attribute()).all(|element| {
+        match document.get(*element) {
+            Value::Keep => true,
+            Value::Text(text) => D::KIND == Kind::Toast && text.is_empty(),
+            _ => false,
+        }
     })
 }
 
-/// The rules that all kinds of tile have in common.
-pub(crate) fn check_tile<'a, D: Document<'a>>(
-    tile: &D,
-    count: Property<u8>,
-) -> Result<(), BuildError> {
-    if is_unchanged(tile) {
-        return Err(BuildError::UnchangedTile { kind: D::KIND });
-    }
-    match count {
-        Property::Set(count) if count > Limits::MAX_COUNT => {
-            Err(BuildError::CountTooHigh { count })
+/// Checks what the type of a field leaves open.
+fn check_value(element: Element, value: &Value<'_>) -> Result<(), BuildError> {
+    match value {
+        Value::Count(count) if *count > Limits::MAX_COUNT => {
+            Err(BuildError::CountTooHigh { count: *count })
         }
+        Value::Text(text) if element == Element::Param => check_param(text),
         _ => Ok(()),
     }
 }
 
-fn check_os<'a, D: Document<'a>>(document: &D, os: OsVersion) -> Result<(), BuildError> {
+fn check_param(param: &str) -> Result<(), BuildError> {
+    if !param.starts_with(['/', '?']) {
+        return Err(BuildError::ParamStart);
+    }
+    let chars = param.chars().count();
+    if chars > Limits::MAX_PARAM_CHARS {
+        return Err(BuildError::ParamTooLong { chars });
+    }
+    Ok(())
+}
+
+fn check_os<D: Document>(document: &D, os: OsVersion) -> Result<(), BuildError> {
     let (kind, needs) = (D::KIND, D::KIND.since());
     if os < needs {
         return Err(BuildError::KindNeedsOs { kind, needs, os });
     }
-    let newer = [Element::Id]
+    let newer = D::ELEMENTS
         .iter()
-        .chain(D::ELEMENTS)
         .find(|element| os < element.since() && document.get(**element) != Value::Keep);
     newer
         .map_or(Ok(()), |&element| Err(BuildError::NeedsOs { element, needs: element.since(), os }))
 }
-
-fn write<'a, D: Document<'a>>(document: &D, out: &mut impl Sink) -> Result<(), BuildError> {
-    out.put("<?xml version=\"1.0\" encoding=\"utf-8\"?><wp:Notification xmlns:wp=\"");
-    out.put(NAMESPACE);
-    out.put("\"");
-    if D::KIND.template().is_some() {
-        out.put(" Version=\"2.0\"");
-    }
-    let part = if D::KIND == Kind::Toast { "Toast" } else { "Tile" };
-    out.put("><wp:");
-    out.put(part);
-    if let Value::Text(id) = document.get(Element::Id) {
-        out.put(" Id=\"");
-        escape::escape(out, &id, Stretch::Attribute).map_err(|f| f.in_element(Element::Id))?;
-        out.put("\"");
-    }
-    if let Some(template) = D::KIND.template() {
-        out.put(" Template=\"");
-        out.put(template);
-        out.put("\"");
-    }
-    out.put(">");
-    for element in D::ELEMENTS {
-        write_element(out, *element, &document.get(*element))?;
-    }
-    out.put("</wp:");
-    out.put(part);
-    out.put("></wp:Notification>");
-    Ok(())
-}
-
-fn write_element(
-    out: &mut impl Sink,
-    element: Element,
-    value: &Value<'_>,
-) -> Result<(), BuildError> {
-    let name = element.name();
-    let empty = match value {
-        Value::Keep => return Ok(()),
-        Value::Clear => Some(" Action=\"Clear\"/>"),
-        Value::Silent => Some(" Silent=\"true\"/>"),
-        Value::Text(_) | Value::Count(_) | Value::Color(_) => None,
-    };
-    out.put("<wp:");
-    out.put(name);
-    if let Some(empty) = empty {
-        out.put(empty);
-        return Ok(());
-    }
-    out.put(">");
-    match value {
-        Value::Text(text) => escape::escape(out, text, Stretch::Text)
-            .map_err(|forbidden| forbidden.in_element(element))?,
-        Value::Count(count) => out.put_display(count),
-        Value::Color(color) => out.put_display(color),
-        Value::Keep | Value::Clear | Value::Silent => {}
-    }
-    out.put("</wp:");
-    out.put(name);
-    out.put(">");
-    Ok(())
-}
-
-/// The namespace of every element, under the prefix `wp`.
-pub(crate) const NAMESPACE: &str = "WPNotification";

@@ -106,6 +106,11 @@ impl Element {
         Self::CycleImage9,
     ];
 
+    /// Whether it is an attribute of `wp:Tile`, and not an element of the document.
+    pub(crate) const fn is_attribute(self) -> bool {
+        matches!(self, Self::Id)
+    }
+
     /// The element with this name in the document, without the prefix. The case matters.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|element| element.name() == name)
@@ -152,7 +157,7 @@ mod tests {
 
     #[test]
     fn no_element_is_older_than_all_kinds_that_have_it() {
-        for element in Element::ALL.into_iter().filter(|element| *element != Element::Id) {
+        for element in Element::ALL {
             let kinds = Kind::ALL.into_iter().filter(|kind| kind.elements().contains(&element));
             let oldest = kinds.map(Kind::since).min().expect("a kind that has it");
             assert!(element.since() >= oldest, "{element}");

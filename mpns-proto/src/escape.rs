@@ -38,7 +38,7 @@ impl Sink for Length {
 
 /// Where a text is written. In an attribute, a reader also changes tabs and line feeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stretch {
+pub(crate) enum Context {
     Text,
     Attribute,
 }
@@ -58,7 +58,7 @@ impl Forbidden {
 }
 
 /// Writes a text. Escapes what a reader would take for markup or would change.
-pub(crate) fn escape(out: &mut impl Sink, text: &str, stretch: Stretch) -> Result<(), Forbidden> {
+pub(crate) fn escape(out: &mut impl Sink, text: &str, context: Context) -> Result<(), Forbidden> {
     let mut plain = text;
     let mut position: usize = 0;
     // All special characters are ASCII except U+FFFE and U+FFFF, which begin with 0xEF.
@@ -68,7 +68,7 @@ pub(crate) fn escape(out: &mut impl Sink, text: &str, stretch: Stretch) -> Resul
         let Some(character) = rest.next() else { break };
         position = position.saturating_add(length);
         out.put(before);
-        match escaped(character, stretch) {
+        match escaped(character, context) {
             Escaped::As(entity) => out.put(entity),
             Escaped::Plain => out.put(character.encode_utf8(&mut [0; 4])),
             Escaped::Never => return Err(Forbidden { character, position }),
@@ -86,7 +86,7 @@ enum Escaped {
     Never,
 }
 
-fn escaped(character: char, stretch: Stretch) -> Escaped {
+fn escaped(character: char, context: Context) -> Escaped {
     match character {
         '&' => Escaped::As("&amp;"),
         '<' => Escaped::As("&lt;"),
@@ -94,8 +94,8 @@ fn escaped(character: char, stretch: Stretch) -> Escaped {
         '"' => Escaped::As("&quot;"),
         '\'' => Escaped::As("&apos;"),
         '\r' => Escaped::As("&#xD;"),
-        '\t' if stretch == Stretch::Attribute => Escaped::As("&#x9;"),
-        '\n' if stretch == Stretch::Attribute => Escaped::As("&#xA;"),
+        '\t' if context == Context::Attribute => Escaped::As("&#x9;"),
+        '\n' if context == Context::Attribute => Escaped::As("&#xA;"),
         '\t' | '\n' => Escaped::Plain,
         '\0'..' ' | '\u{FFFE}' | '\u{FFFF}' => Escaped::Never,
         _ => Escaped::Plain,
@@ -119,11 +119,11 @@ impl<S: Sink> Write for Writer<'_, S> {
 mod tests {
     use super::*;
 
-    fn encoded(text: &str, stretch: Stretch) -> Result<String, Forbidden> {
+    fn encoded(text: &str, context: Context) -> Result<String, Forbidden> {
         let mut length = Length::default();
-        escape(&mut length, text, stretch)?;
+        escape(&mut length, text, context)?;
         let mut out = Vec::new();
-        escape(&mut out, text, stretch)?;
+        escape(&mut out, text, context)?;
         assert_eq!(out.len(), length.bytes(), "{text:?}");
         Ok(String::from_utf8(out).expect("UTF-8 stays UTF-8"))
     }
@@ -148,8 +148,8 @@ mod tests {
                 "\u{FFFD}\u{F000}\u{7F}\u{85}",
             ),
         ] {
-            assert_eq!(encoded(text, Stretch::Text).as_deref(), Ok(in_text), "{text:?}");
-            assert_eq!(encoded(text, Stretch::Attribute).as_deref(), Ok(in_attribute), "{text:?}");
+            assert_eq!(encoded(text, Context::Text).as_deref(), Ok(in_text), "{text:?}");
+            assert_eq!(encoded(text, Context::Attribute).as_deref(), Ok(in_attribute), "{text:?}");
         }
     }
 
@@ -161,7 +161,7 @@ mod tests {
                 '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
             let text = format!("é{character}");
             let expected = if allowed { None } else { Some(Forbidden { character, position: 2 }) };
-            assert_eq!(encoded(&text, Stretch::Text).err(), expected, "{character:?}");
+            assert_eq!(encoded(&text, Context::Text).err(), expected, "{character:?}");
         }
     }
 }

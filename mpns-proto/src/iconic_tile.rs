@@ -1,8 +1,5 @@
-use std::borrow::Cow;
-
-use crate::document::{self, Document, fields};
-use crate::owned::into_owned;
-use crate::{BatchingInterval, BuildError, Color, Kind, Limits, Notification, Property};
+use crate::document::document;
+use crate::{BatchingInterval, Color, Property};
 
 /// An iconic tile: an icon with a count, and lines of text in the wide size.
 ///
@@ -26,83 +23,38 @@ use crate::{BatchingInterval, BuildError, Color, Kind, Limits, Notification, Pro
 /// # Ok::<(), mpns_proto::BuildError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct IconicTile<'a> {
+pub struct IconicTile {
     /// The navigation URI of a secondary tile, such as `/SecondaryTile.xaml?DefaultTitle=FromTile`.
     /// Absent means the primary tile. Windows Phone 7.1 and later.
-    pub id: Option<Cow<'a, str>>,
+    pub id: Option<String>,
     /// The icon of the small size.
-    pub small_icon_image: Property<Cow<'a, str>>,
+    pub small_icon_image: Property<String>,
     /// The icon of the medium and wide sizes.
-    pub icon_image: Property<Cow<'a, str>>,
+    pub icon_image: Property<String>,
     /// The first line of the wide size, in large letters.
-    pub wide_content1: Property<Cow<'a, str>>,
+    pub wide_content1: Property<String>,
     /// The second line of the wide size.
-    pub wide_content2: Property<Cow<'a, str>>,
+    pub wide_content2: Property<String>,
     /// The third line of the wide size.
-    pub wide_content3: Property<Cow<'a, str>>,
-    /// The number beside the icon. At most [`Limits::MAX_COUNT`]; 0 hides it.
+    pub wide_content3: Property<String>,
+    /// The number beside the icon. At most [`Limits::MAX_COUNT`](crate::Limits::MAX_COUNT); 0 hides it.
     pub count: Property<u8>,
     /// The title. A phone shows about 15 characters.
-    pub title: Property<Cow<'a, str>>,
+    pub title: Property<String>,
     /// The colour behind the icon.
     pub background_color: Property<Color>,
     /// How long the service may hold the tile back.
     pub interval: BatchingInterval,
 }
 
-impl IconicTile<'_> {
-    /// Checks the tile against the default limits and encodes it.
-    ///
-    /// # Errors
-    ///
-    /// See [`build_with`](Self::build_with).
-    pub fn build(&self) -> Result<Notification, BuildError> {
-        self.build_with(&Limits::default())
-    }
-
-    /// Checks the tile and encodes it.
-    ///
-    /// # Errors
-    ///
-    /// If the tile changes nothing, the count is too high, a text contains a character that XML 1.0
-    /// forbids, the tile or an element is newer than the phone, or the document is too long.
-    pub fn build_with(&self, limits: &Limits) -> Result<Notification, BuildError> {
-        document::build(self, limits)
-    }
-}
-
-into_owned!(IconicTile {
-    id,
-    small_icon_image,
-    icon_image,
-    wide_content1,
-    wide_content2,
-    wide_content3,
-    count,
-    title,
-    background_color,
-    interval
+document!(IconicTile {
+    Id => id,
+    SmallIconImage => small_icon_image,
+    IconImage => icon_image,
+    WideContent1 => wide_content1,
+    WideContent2 => wide_content2,
+    WideContent3 => wide_content3,
+    Count => count,
+    Title => title,
+    BackgroundColor => background_color,
 });
-
-impl<'a> Document<'a> for IconicTile<'a> {
-    const KIND: Kind = Kind::IconicTile;
-    fields! {
-        @Id => id,
-        SmallIconImage => small_icon_image,
-        IconImage => icon_image,
-        WideContent1 => wide_content1,
-        WideContent2 => wide_content2,
-        WideContent3 => wide_content3,
-        Count => count,
-        Title => title,
-        BackgroundColor => background_color,
-    }
-
-    fn interval(&self) -> BatchingInterval {
-        self.interval
-    }
-
-    fn check(&self) -> Result<(), BuildError> {
-        document::check_tile(self, self.count)
-    }
-}

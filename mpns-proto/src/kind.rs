@@ -65,7 +65,7 @@ impl Kind {
         if matches!(self, Self::IconicTile) { "an" } else { "a" }
     }
 
-    /// The elements of the kind in the order of the document, without `Id`. Raw has none.
+    /// The elements of the kind in the order of the document: first the `Id` of a tile. Raw has none.
     pub const fn elements(self) -> &'static [Element] {
         match self {
             Self::Toast => Toast::ELEMENTS,

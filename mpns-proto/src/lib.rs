@@ -68,7 +68,6 @@ mod notification_class;
 mod origin;
 mod os_version;
 mod outcome;
-mod owned;
 mod property;
 mod raw;
 mod reply;

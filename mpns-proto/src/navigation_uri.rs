@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -57,9 +56,9 @@ impl fmt::Display for NavigationUri {
     }
 }
 
-impl From<NavigationUri> for Cow<'_, str> {
+impl From<NavigationUri> for String {
     fn from(uri: NavigationUri) -> Self {
-        Cow::Owned(uri.0)
+        uri.0
     }
 }
 

@@ -1,5 +1,3 @@
-use std::borrow::Cow;
-
 /// What a notification does to one property of a tile.
 ///
 /// A property that a notification leaves out stays on the phone as it is. So leaving it out
@@ -42,20 +40,14 @@ impl<T> From<T> for Property<T> {
     }
 }
 
-impl<'a> From<&'a str> for Property<Cow<'a, str>> {
-    fn from(value: &'a str) -> Self {
-        Self::Set(Cow::Borrowed(value))
+impl From<&str> for Property<String> {
+    fn from(value: &str) -> Self {
+        Self::Set(value.to_owned())
     }
 }
 
-impl<'a> From<&'a String> for Property<Cow<'a, str>> {
-    fn from(value: &'a String) -> Self {
-        Self::Set(Cow::Borrowed(value))
-    }
-}
-
-impl From<String> for Property<Cow<'_, str>> {
-    fn from(value: String) -> Self {
-        Self::Set(Cow::Owned(value))
+impl From<&String> for Property<String> {
+    fn from(value: &String) -> Self {
+        Self::Set(value.clone())
     }
 }

@@ -1,9 +1,6 @@
-use std::borrow::Cow;
-
 use bytes::Bytes;
 use http::HeaderValue;
 
-use crate::owned::into_owned;
 use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, NotificationClass, Target};
 
 /// A raw notification: any body. It reaches the app only while the app runs in front.
@@ -19,12 +16,12 @@ use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Notificati
 /// # Ok::<(), mpns_proto::BuildError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Raw<'a> {
+pub struct Raw {
     /// What the app gets.
-    pub payload: Cow<'a, [u8]>,
+    pub payload: Vec<u8>,
     /// The content type; `text/xml` if there is none. Visible ASCII; spaces only between characters. Not
     /// checked to be a media type.
-    pub content_type: Option<Cow<'a, str>>,
+    pub content_type: Option<String>,
     /// Whether to send `X-WindowsPhone-Target: raw`. The protocol has no such header on a raw
     /// notification, but some services and gateways need it.
     pub explicit_target: bool,
@@ -35,7 +32,7 @@ pub struct Raw<'a> {
     pub class: Option<u8>,
 }
 
-impl Raw<'_> {
+impl Raw {
     /// Checks the notification against the default limits and copies its body.
     ///
     /// # Errors
@@ -108,28 +105,26 @@ impl Raw<'_> {
     }
 }
 
-into_owned!(Raw { payload, content_type, explicit_target, interval, class });
-
-impl<'a> From<&'a str> for Raw<'a> {
-    fn from(payload: &'a str) -> Self {
+impl From<&str> for Raw {
+    fn from(payload: &str) -> Self {
         payload.as_bytes().into()
     }
 }
 
-impl<'a> From<&'a [u8]> for Raw<'a> {
-    fn from(payload: &'a [u8]) -> Self {
-        Self { payload: Cow::Borrowed(payload), ..Self::default() }
+impl From<&[u8]> for Raw {
+    fn from(payload: &[u8]) -> Self {
+        payload.to_vec().into()
     }
 }
 
-impl From<String> for Raw<'_> {
+impl From<String> for Raw {
     fn from(payload: String) -> Self {
         payload.into_bytes().into()
     }
 }
 
-impl From<Vec<u8>> for Raw<'_> {
+impl From<Vec<u8>> for Raw {
     fn from(payload: Vec<u8>) -> Self {
-        Self { payload: Cow::Owned(payload), ..Self::default() }
+        Self { payload, ..Self::default() }
     }
 }

@@ -1,8 +1,5 @@
-use std::borrow::Cow;
-
-use crate::document::{self, Document, fields};
-use crate::owned::into_owned;
-use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Property};
+use crate::document::document;
+use crate::{BatchingInterval, Property};
 
 /// A tile without a template: what Windows Phone 7 knows.
 ///
@@ -27,75 +24,32 @@ use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Property};
 /// # Ok::<(), mpns_proto::BuildError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Tile<'a> {
+pub struct Tile {
     /// The navigation URI of a secondary tile, such as `/SecondaryTile.xaml?DefaultTitle=FromTile`.
     /// Absent means the primary tile. Windows Phone 7.1 and later.
-    pub id: Option<Cow<'a, str>>,
+    pub id: Option<String>,
     /// The image on the front: a path in the app's package, or an `http` URI. Cannot be cleared.
-    pub background_image: Option<Cow<'a, str>>,
-    /// The badge. At most [`Limits::MAX_COUNT`]; 0 hides it.
+    pub background_image: Option<String>,
+    /// The badge. At most [`Limits::MAX_COUNT`](crate::Limits::MAX_COUNT); 0 hides it.
     pub count: Property<u8>,
     /// The title. A phone shows about 15 characters.
-    pub title: Property<Cow<'a, str>>,
+    pub title: Property<String>,
     /// The image on the back. Windows Phone 7.1 and later.
-    pub back_background_image: Property<Cow<'a, str>>,
+    pub back_background_image: Property<String>,
     /// The title on the back. Windows Phone 7.1 and later.
-    pub back_title: Property<Cow<'a, str>>,
+    pub back_title: Property<String>,
     /// The text on the back. A phone shows about 40 characters. Windows Phone 7.1 and later.
-    pub back_content: Property<Cow<'a, str>>,
+    pub back_content: Property<String>,
     /// How long the service may hold the tile back.
     pub interval: BatchingInterval,
 }
 
-impl Tile<'_> {
-    /// Checks the tile against the default limits and encodes it.
-    ///
-    /// # Errors
-    ///
-    /// See [`build_with`](Self::build_with).
-    pub fn build(&self) -> Result<Notification, BuildError> {
-        self.build_with(&Limits::default())
-    }
-
-    /// Checks the tile and encodes it.
-    ///
-    /// # Errors
-    ///
-    /// If the tile changes nothing, the count is too high, a text contains a character that XML 1.0
-    /// forbids, the tile or an element is newer than the phone, or the document is too long.
-    pub fn build_with(&self, limits: &Limits) -> Result<Notification, BuildError> {
-        document::build(self, limits)
-    }
-}
-
-into_owned!(Tile {
-    id,
-    background_image,
-    count,
-    title,
-    back_background_image,
-    back_title,
-    back_content,
-    interval
+document!(Tile {
+    Id => id,
+    BackgroundImage => background_image,
+    Count => count,
+    Title => title,
+    BackBackgroundImage => back_background_image,
+    BackTitle => back_title,
+    BackContent => back_content,
 });
-
-impl<'a> Document<'a> for Tile<'a> {
-    const KIND: Kind = Kind::Tile;
-    fields! {
-        @Id => id,
-        BackgroundImage => background_image,
-        Count => count,
-        Title => title,
-        BackBackgroundImage => back_background_image,
-        BackTitle => back_title,
-        BackContent => back_content,
-    }
-
-    fn interval(&self) -> BatchingInterval {
-        self.interval
-    }
-
-    fn check(&self) -> Result<(), BuildError> {
-        document::check_tile(self, self.count)
-    }
-}

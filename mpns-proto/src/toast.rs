@@ -1,9 +1,8 @@
 use std::borrow::Cow;
 
-use crate::document::{self, Document, fields};
-use crate::owned::into_owned;
+use crate::document::document;
 use crate::value::Datum;
-use crate::{BatchingInterval, BuildError, Kind, Limits, Misfit, Notification, Value};
+use crate::{BatchingInterval, Misfit, Value};
 
 /// A toast: a banner at the top of the screen while the app is not in front.
 ///
@@ -26,85 +25,40 @@ use crate::{BatchingInterval, BuildError, Kind, Limits, Misfit, Notification, Va
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Toast<'a> {
+pub struct Toast {
     /// The title, in bold.
-    pub text1: Option<Cow<'a, str>>,
+    pub text1: Option<String>,
     /// The content, after the title.
-    pub text2: Option<Cow<'a, str>>,
+    pub text2: Option<String>,
     /// What a tap opens: a page of the app and its query, such as `/Match.xaml?id=7`, or only a query.
-    /// Begins with `/` or `?`, at most [`Limits::MAX_PARAM_CHARS`]. Windows Phone 7.1 and later.
+    /// Begins with `/` or `?`, at most [`Limits::MAX_PARAM_CHARS`](crate::Limits::MAX_PARAM_CHARS). Windows Phone 7.1 and later.
     /// [`NavigationUri`](crate::NavigationUri) builds one.
-    pub param: Option<Cow<'a, str>>,
+    pub param: Option<String>,
     /// A sound instead of the phone's default. OS 8.0.10492 and later.
-    pub sound: Option<Sound<'a>>,
+    pub sound: Option<Sound>,
     /// How long the service may hold the toast back.
     pub interval: BatchingInterval,
 }
 
-impl Toast<'_> {
-    /// Checks the toast against the default limits and encodes it.
-    ///
-    /// # Errors
-    ///
-    /// See [`build_with`](Self::build_with).
-    pub fn build(&self) -> Result<Notification, BuildError> {
-        self.build_with(&Limits::default())
-    }
-
-    /// Checks the toast and encodes it.
-    ///
-    /// # Errors
-    ///
-    /// If the toast is empty, `param` is too long or does not begin with `/` or `?`, a text contains
-    /// a character that XML 1.0 forbids, an element is newer than the phone, or the document is too long.
-    pub fn build_with(&self, limits: &Limits) -> Result<Notification, BuildError> {
-        document::build(self, limits)
-    }
-}
-
-into_owned!(Toast { text1, text2, param, sound, interval });
-
-impl<'a> Document<'a> for Toast<'a> {
-    const KIND: Kind = Kind::Toast;
-    fields! {
-        Text1 => text1,
-        Text2 => text2,
-        Param => param,
-        Sound => sound,
-    }
-
-    fn interval(&self) -> BatchingInterval {
-        self.interval
-    }
-
-    fn check(&self) -> Result<(), BuildError> {
-        if document::is_unchanged(self) {
-            return Err(BuildError::EmptyToast);
-        }
-        let Some(param) = &self.param else { return Ok(()) };
-        if !param.starts_with(['/', '?']) {
-            return Err(BuildError::ParamStart);
-        }
-        let chars = param.chars().count();
-        if chars > Limits::MAX_PARAM_CHARS {
-            return Err(BuildError::ParamTooLong { chars });
-        }
-        Ok(())
-    }
-}
+document!(Toast {
+    Text1 => text1,
+    Text2 => text2,
+    Param => param,
+    Sound => sound,
+});
 
 /// The sound of a [`Toast`]. Windows Phone 8.0 Update 3 (OS 8.0.10492) and later.
 ///
 /// Source: MSDN `jj662938`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Sound<'a> {
+pub enum Sound {
     /// A file in the app's package, such as `Audio/ring.mp3`.
-    File(Cow<'a, str>),
+    File(String),
     /// No sound.
     Silent,
 }
 
-impl<'a> Datum<'a> for Sound<'a> {
+impl Datum for Sound {
     fn value(&self) -> Value<'_> {
         match self {
             Self::File(path) => Value::Text(Cow::Borrowed(path)),
@@ -112,9 +66,9 @@ impl<'a> Datum<'a> for Sound<'a> {
         }
     }
 
-    fn read(value: Value<'a>) -> Result<Self, Misfit> {
+    fn read(value: Value<'_>) -> Result<Self, Misfit> {
         match value {
-            Value::Text(path) => Ok(Self::File(path)),
+            Value::Text(path) => Ok(Self::File(path.into_owned())),
             Value::Silent => Ok(Self::Silent),
             _ => Err(Misfit::NotSound),
         }

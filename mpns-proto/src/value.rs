@@ -21,19 +21,19 @@ pub enum Value<'a> {
 }
 
 /// The field of an element.
-pub(crate) trait Slot<'a> {
+pub(crate) trait Slot {
     fn value(&self) -> Value<'_>;
 
     /// Stores a value if the field can take it.
-    fn fill(&mut self, value: Value<'a>) -> Result<(), Misfit>;
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Misfit>;
 }
 
-impl<'a, T: Datum<'a>> Slot<'a> for Option<T> {
+impl<T: Datum> Slot for Option<T> {
     fn value(&self) -> Value<'_> {
         self.as_ref().map_or(Value::Keep, Datum::value)
     }
 
-    fn fill(&mut self, value: Value<'a>) -> Result<(), Misfit> {
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Misfit> {
         *self = match value {
             Value::Keep => None,
             Value::Clear => return Err(Misfit::NotClearable),
@@ -43,7 +43,7 @@ impl<'a, T: Datum<'a>> Slot<'a> for Option<T> {
     }
 }
 
-impl<'a, T: Datum<'a>> Slot<'a> for Property<T> {
+impl<T: Datum> Slot for Property<T> {
     fn value(&self) -> Value<'_> {
         match self {
             Self::Keep => Value::Keep,
@@ -52,7 +52,7 @@ impl<'a, T: Datum<'a>> Slot<'a> for Property<T> {
         }
     }
 
-    fn fill(&mut self, value: Value<'a>) -> Result<(), Misfit> {
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Misfit> {
         *self = match value {
             Value::Keep => Self::Keep,
             Value::Clear => Self::Clear,
@@ -63,26 +63,26 @@ impl<'a, T: Datum<'a>> Slot<'a> for Property<T> {
 }
 
 /// What an element can be set to.
-pub(crate) trait Datum<'a>: Sized {
+pub(crate) trait Datum: Sized {
     fn value(&self) -> Value<'_>;
 
-    fn read(value: Value<'a>) -> Result<Self, Misfit>;
+    fn read(value: Value<'_>) -> Result<Self, Misfit>;
 }
 
-impl<'a> Datum<'a> for Cow<'a, str> {
+impl Datum for String {
     fn value(&self) -> Value<'_> {
         Value::Text(Cow::Borrowed(self))
     }
 
-    fn read(value: Value<'a>) -> Result<Self, Misfit> {
+    fn read(value: Value<'_>) -> Result<Self, Misfit> {
         match value {
-            Value::Text(text) => Ok(text),
+            Value::Text(text) => Ok(text.into_owned()),
             _ => Err(Misfit::NotText),
         }
     }
 }
 
-impl Datum<'_> for u8 {
+impl Datum for u8 {
     fn value(&self) -> Value<'_> {
         Value::Count(*self)
     }
@@ -96,7 +96,7 @@ impl Datum<'_> for u8 {
     }
 }
 
-impl Datum<'_> for Color {
+impl Datum for Color {
     fn value(&self) -> Value<'_> {
         Value::Color(*self)
     }

@@ -17,7 +17,7 @@ fn contents_and_their_json() {
     cycle.cycle_images[0] = "a".into();
     cycle.cycle_images[1] = Property::Clear;
     cycle.cycle_images[4] = "e".into();
-    let cases: [(Content<'static>, Value); 9] = [
+    let cases: [(Content, Value); 9] = [
         (
             Toast {
                 text1: Some("a".into()),
@@ -79,14 +79,14 @@ fn contents_and_their_json() {
     ];
     for (content, json) in cases {
         assert_eq!(to_value(&content).expect("JSON"), json);
-        assert_eq!(from_value::<Content<'static>>(json).expect("a notification"), content);
+        assert_eq!(from_value::<Content>(json).expect("a notification"), content);
     }
 }
 
 #[test]
 fn type_may_come_last_and_numbers_as_text() {
     let text = r#"{"count": "7", "title": "x", "type": "tile"}"#;
-    let content: Content<'static> = serde_json::from_str(text).expect("a tile");
+    let content: Content = serde_json::from_str(text).expect("a tile");
     assert_eq!(content, Tile { count: 7.into(), title: "x".into(), ..Tile::default() }.into());
 }
 
@@ -94,7 +94,7 @@ fn type_may_come_last_and_numbers_as_text() {
 fn a_class_stands_for_its_interval() {
     let json = json!({"type": "raw", "payload": "", "class": 31});
     let raw = Raw { class: Some(31), interval: BatchingInterval::Within900s, ..Raw::default() };
-    assert_eq!(from_value::<Content<'static>>(json).expect("raw"), raw.into());
+    assert_eq!(from_value::<Content>(json).expect("raw"), raw.into());
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn what_is_wrong_is_named() {
         (json!({"type": "tile", "count": 3.5}), "expected a text, a whole number, null, or"),
         (json!(["toast"]), "a notification, an object"),
     ] {
-        let found = from_value::<Content<'static>>(job.clone()).expect_err("refused").to_string();
+        let found = from_value::<Content>(job.clone()).expect_err("refused").to_string();
         assert!(found.contains(error), "{job}: {found}");
     }
     for (field, json) in [
@@ -169,15 +169,14 @@ fn what_is_wrong_is_named() {
         ("explicitTarget", r#"{"type": "raw", "payload": "", "explicitTarget": 1}"#),
         ("class", r#"{"type": "raw", "payload": "", "class": -3}"#),
     ] {
-        let found =
-            serde_json::from_str::<Content<'static>>(json).expect_err("refused").to_string();
+        let found = serde_json::from_str::<Content>(json).expect_err("refused").to_string();
         assert!(found.starts_with(&format!("{field}: ")), "{json}: {found}");
         assert_eq!(found.matches(" at line 1 column ").count(), 1, "{found}");
     }
     let nine = json!({"type": "cycleTile", "cycleImages": vec!["x"; 9]});
-    assert!(from_value::<Content<'static>>(nine).is_ok());
+    assert!(from_value::<Content>(nine).is_ok());
     let twice = r#"{"type": "tile", "title": "x", "title": "y"}"#;
-    let found = serde_json::from_str::<Content<'static>>(twice).expect_err("refused").to_string();
+    let found = serde_json::from_str::<Content>(twice).expect_err("refused").to_string();
     assert!(found.contains("duplicate field `title`"), "{found}");
 }
 

@@ -42,9 +42,9 @@ impl Escapes {
 }
 
 /// The request of a careless sender: the document is written without any check.
-fn careless(content: &Content<'_>, escapes: Escapes) -> Request<Vec<u8>> {
+fn careless(content: &Content, escapes: Escapes) -> Request<Vec<u8>> {
     let kind = content.kind();
-    let mut inside = String::new();
+    let (mut attributes, mut inside) = (String::new(), String::new());
     for element in kind.elements() {
         let name = element.name();
         let text = match content.get(*element) {
@@ -57,6 +57,10 @@ fn careless(content: &Content<'_>, escapes: Escapes) -> Request<Vec<u8>> {
                 inside += "<wp:Sound Silent='true'></wp:Sound>";
                 continue;
             }
+            Value::Text(id) if *element == Element::Id => {
+                attributes += &format!(" Id='{}'", escapes.escaped(&id));
+                continue;
+            }
             Value::Text(text) => escapes.escaped(&text),
             Value::Count(count) => count.to_string(),
             Value::Color(color) => color.to_string(),
@@ -64,10 +68,6 @@ fn careless(content: &Content<'_>, escapes: Escapes) -> Request<Vec<u8>> {
         inside += &format!("<wp:{name}>{text}</wp:{name}>\n");
     }
     let part = if kind == Kind::Toast { "Toast" } else { "Tile" };
-    let mut attributes = String::new();
-    if let Value::Text(id) = content.get(Element::Id) {
-        attributes += &format!(" Id='{}'", escapes.escaped(&id));
-    }
     if let Some(template) = kind.template() {
         attributes += &format!(" Template='{template}'");
     }

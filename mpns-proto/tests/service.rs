@@ -18,7 +18,7 @@ fn request(headers: &[(&str, &str)], body: &str) -> Request<Vec<u8>> {
     request.body(body.as_bytes().to_vec()).expect("a request")
 }
 
-fn read(headers: &[(&str, &str)], body: &str) -> Result<Content<'static>, Refusal> {
+fn read(headers: &[(&str, &str)], body: &str) -> Result<Content, Refusal> {
     read_notification(&request(headers, body), &Limits::default()).map(|incoming| incoming.content)
 }
 

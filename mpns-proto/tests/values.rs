@@ -2,8 +2,6 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests may panic")]
 
-use std::borrow::Cow;
-
 use http::Uri;
 use mpns_proto::{
     CallbackRegistration, ChannelUri, ChannelUriError, Color, Content, Element, Identifier, Kind,
@@ -80,15 +78,15 @@ fn an_identifier_tells_its_uuid_and_is_written_back_as_it_came() {
 
 #[test]
 fn values_become_properties() {
-    let set = |text: &'static str| Property::Set(Cow::Borrowed(text));
+    let set = |text: &str| Property::Set(text.to_owned());
     assert_eq!(Property::from("x"), set("x"));
     assert_eq!(Property::from("x".to_owned()), set("x"));
-    assert_eq!(Property::from(&"x".to_owned()), Property::Set(Cow::Borrowed("x")));
+    assert_eq!(Property::from(&"x".to_owned()), set("x"));
     assert_eq!(Property::from(7), Property::Set(7));
     assert_eq!(Property::set_or_keep(Some("x")), set("x"));
-    assert_eq!(Property::set_or_keep(None::<&str>), Property::<Cow<'_, str>>::Keep);
+    assert_eq!(Property::set_or_keep(None::<&str>), Property::<String>::Keep);
     assert_eq!(Property::set_or_clear(Some("x")), set("x"));
-    assert_eq!(Property::set_or_clear(None::<&str>), Property::<Cow<'_, str>>::Clear);
+    assert_eq!(Property::set_or_clear(None::<&str>), Property::<String>::Clear);
     for (property, keep) in [(Property::Keep, true), (Property::Clear, false), (set("x"), false)] {
         assert_eq!(property.is_keep(), keep);
     }

@@ -5,7 +5,6 @@
 //! `n`, `ok` (how many were accepted), `elapsed_s` and `cpu_s` (user and system time of the process, both of the measured
 //! sends).
 
-use std::borrow::Cow;
 use std::env;
 use std::fs::File;
 use std::ops::Range;
@@ -32,7 +31,7 @@ impl Drive {
     pub fn from_env() -> Self {
         let message = File::open(variable("MSG")).expect("MSG is a file that can be read");
         let message: serde_json::Value = serde_json::from_reader(message).expect("MSG is JSON");
-        let text = |name: &str| message[name].as_str().map(|text| Cow::Owned(text.to_owned()));
+        let text = |name: &str| message[name].as_str().map(ToOwned::to_owned);
         let (text1, text2, param) = (text("text1"), text("text2"), text("param"));
         let toast = Toast { text1, text2, param, ..Toast::default() };
         Self {

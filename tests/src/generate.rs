@@ -3,8 +3,6 @@
 #[path = "../../mpns-proto/tests/strategies/character.rs"]
 mod character;
 
-use std::borrow::Cow;
-
 use character::character;
 use mpns_proto::{BatchingInterval, Color, Content, Element, Kind, Raw, Value};
 use proptest::collection::vec;
@@ -26,32 +24,28 @@ pub fn seeded<S: Strategy>(strategy: S, seed: u64) -> impl Iterator<Item = S::Va
 
 /// Notifications of every kind. Most can be built. The others change nothing, contain a character that XML
 /// forbids, or are too long.
-pub fn content() -> impl Strategy<Value = Content<'static>> {
+pub fn content() -> impl Strategy<Value = Content> {
     select(&Kind::ALL).prop_flat_map(content_of)
 }
 
 /// Notifications that are documents: everything but raw.
-pub fn document() -> impl Strategy<Value = Content<'static>> {
+pub fn document() -> impl Strategy<Value = Content> {
     let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Raw).collect::<Vec<_>>();
     select(kinds).prop_flat_map(content_of)
 }
 
 /// Notifications of a kind.
-pub fn content_of(kind: Kind) -> BoxedStrategy<Content<'static>> {
+pub fn content_of(kind: Kind) -> BoxedStrategy<Content> {
     let interval = select(&BatchingInterval::ALL);
     if kind == Kind::Raw {
-        let payload = prop_oneof![
-            vec(any::<u8>(), 0..200),
-            text().prop_map(Cow::into_owned).prop_map(String::into_bytes)
-        ];
+        let payload = prop_oneof![vec(any::<u8>(), 0..200), text().prop_map(String::into_bytes)];
         return (payload, any::<bool>(), interval)
             .prop_map(|(payload, explicit_target, interval)| {
                 Raw { explicit_target, interval, ..Raw::from(payload) }.into()
             })
             .boxed();
     }
-    let id = [Element::Id].into_iter().filter(move |_| kind != Kind::Toast);
-    let elements: Vec<_> = id.chain(kind.elements().iter().copied()).collect();
+    let elements = kind.elements();
     let values: Vec<_> = elements.iter().map(|element| value(kind, *element)).collect();
     (values, interval)
         .prop_map(move |(values, interval)| {
@@ -66,27 +60,28 @@ pub fn content_of(kind: Kind) -> BoxedStrategy<Content<'static>> {
 }
 
 /// Texts: plain, full of markup, of any script, of any characters.
-pub fn text() -> impl Strategy<Value = Cow<'static, str>> {
+pub fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[ -~]{0,20}",
         4 => "[&<>\"'\t\r\n \\]\\[!?#;x0-9-]{0,12}",
         4 => "\\PC{0,12}",
         1 => vec(character(), 0..12).prop_map(|text| text.into_iter().collect()),
     ]
-    .prop_map(Cow::Owned)
+    .prop_map(String::from)
 }
 
 fn value(kind: Kind, element: Element) -> BoxedStrategy<Value<'static>> {
+    let set_text = text().prop_map(|text| Value::Text(text.into()));
     let set = match element {
         Element::Count => (0..=99_u8).prop_map(Value::Count).boxed(),
         Element::BackgroundColor => {
             any::<u32>().prop_map(|argb| Value::Color(Color::from_argb(argb))).boxed()
         }
-        Element::Param => ("[/?]", text())
-            .prop_map(|(start, rest)| Value::Text(Cow::Owned(start + &rest)))
-            .boxed(),
-        Element::Sound => prop_oneof![Just(Value::Silent), text().prop_map(Value::Text)].boxed(),
-        _ => text().prop_map(Value::Text).boxed(),
+        Element::Param => {
+            ("[/?]", text()).prop_map(|(start, rest)| Value::Text((start + &rest).into())).boxed()
+        }
+        Element::Sound => prop_oneof![Just(Value::Silent), set_text].boxed(),
+        _ => set_text.boxed(),
     };
     let clearable = kind != Kind::Toast
         && element != Element::Id

@@ -198,7 +198,7 @@ fn check_request(case: &Case<vectors::Request>, job: &Job<Value>, notification: 
 
 /// The content as JSON, without the default content type and class of raw: the request is the same with
 /// and without them.
-fn comparable(content: &Content<'static>) -> Value {
+fn comparable(content: &Content) -> Value {
     let mut json = serde_json::to_value(content).expect("JSON");
     let interval = content.interval().seconds();
     let class = match interval {

@@ -1,16 +1,14 @@
 //! A notification of any kind, made from the fuzzer's bytes.
 
 use arbitrary::{Result, Unstructured};
-use mpns_proto::{
-    BatchingInterval, Color, Content, Element, Kind, Limits, OsVersion, Property, Raw, Value,
-};
+use mpns_proto::{BatchingInterval, Color, Content, Kind, Limits, OsVersion, Property, Raw, Value};
 
 use crate::made;
 
-pub(crate) fn content(u: &mut Unstructured<'_>) -> Result<Content<'static>> {
+pub(crate) fn content(u: &mut Unstructured<'_>) -> Result<Content> {
     let kind = *u.choose(&Kind::ALL)?;
     let mut content = Content::new(kind);
-    for element in kind.elements().iter().chain([&Element::Id]) {
+    for element in kind.elements() {
         // Values that the element cannot take are left out.
         let _ = content.set(*element, value(u)?);
     }
@@ -60,7 +58,7 @@ fn text(u: &mut Unstructured<'_>) -> Result<String> {
 }
 
 /// Any count. The field of a tile accepts it, and `build` has to refuse one that is too high.
-fn set_count(content: &mut Content<'_>, u: &mut Unstructured<'_>) -> Result<()> {
+fn set_count(content: &mut Content, u: &mut Unstructured<'_>) -> Result<()> {
     let count = match content {
         Content::Tile(tile) => &mut tile.count,
         Content::FlipTile(tile) => &mut tile.count,
@@ -74,15 +72,15 @@ fn set_count(content: &mut Content<'_>, u: &mut Unstructured<'_>) -> Result<()> 
     Ok(())
 }
 
-fn raw(u: &mut Unstructured<'_>) -> Result<Raw<'static>> {
+fn raw(u: &mut Unstructured<'_>) -> Result<Raw> {
     let content_types = ["text/xml", " text/xml ", "application/json", "a/b; c=\"d\"", ""];
     let content_type = if u.arbitrary()? { Some(made::word(u, &content_types)?) } else { None };
     Ok(Raw {
-        content_type: content_type.map(Into::into),
+        content_type,
         explicit_target: u.arbitrary()?,
         interval: BatchingInterval::Immediate,
         class: if u.arbitrary()? { Some(u.int_in_range(0..=40)?) } else { None },
-        payload: u.arbitrary::<Vec<u8>>()?.into(),
+        payload: u.arbitrary()?,
     })
 }
 

@@ -25,7 +25,7 @@ pub fn job_json(data: &[u8]) {
         let debug = format!("{:?}", job.channel);
         assert!(debug.ends_with("/…)"), "{debug}");
     }
-    if let Some(content) = round_trip::<Content<'static>>(json) {
+    if let Some(content) = round_trip::<Content>(json) {
         notification_roundtrip::check(&content, &Limits::default(), None);
     }
     round_trip::<Reply>(json);

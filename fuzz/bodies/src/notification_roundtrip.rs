@@ -20,7 +20,7 @@ pub fn notification_roundtrip(data: &[u8]) {
 }
 
 /// The same for given content.
-pub(crate) fn check(content: &Content<'static>, limits: &Limits, id: Option<Uuid>) {
+pub(crate) fn check(content: &Content, limits: &Limits, id: Option<Uuid>) {
     let built = content.build_with(limits);
     let size = built.as_ref().map(|built| built.body().len()).map_err(Clone::clone);
     assert_eq!(content.check(limits), size);
@@ -55,12 +55,12 @@ pub(crate) fn check(content: &Content<'static>, limits: &Limits, id: Option<Uuid
 }
 
 /// Raw can express the same class and content type in several ways. A reader uses one of them.
-fn as_sent(content: &Content<'static>) -> Content<'static> {
+fn as_sent(content: &Content) -> Content {
     let mut content = content.clone();
     if let Content::Raw(Raw { content_type, class, interval, .. }) = &mut content {
         let first = NotificationClass::new(Target::Raw, *interval).number();
         *class = class.filter(|class| *class != first);
-        *content_type = content_type.take().map(|text| text.trim().to_owned().into());
+        *content_type = content_type.take().map(|text| text.trim().to_owned());
         *content_type = content_type.take().filter(|text| text != "text/xml");
     }
     content

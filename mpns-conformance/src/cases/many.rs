@@ -48,7 +48,7 @@ fn at_once() -> Case {
 }
 
 fn named(number: usize, expect: Expect) -> Sending {
-    let toast = Toast { text1: Some(format!("Goal {number}!").into()), ..Toast::default() };
+    let toast = Toast { text1: Some(format!("Goal {number}!")), ..Toast::default() };
     let built = toast.build().map(|toast| toast.with_message_id(message_id(number)));
     Sending::notification(built, expect)
 }

@@ -18,7 +18,7 @@ fn second(seconds: u64) -> SystemTime {
     START.checked_add(Duration::from_secs(seconds)).expect("a time")
 }
 
-fn request(content: &Content<'_>) -> Request<Vec<u8>> {
+fn request(content: &Content) -> Request<Vec<u8>> {
     let channel = "http://h/throttledthirdparty/01.00/AAA".parse().expect("a channel");
     content.build().expect("a notification").request(&channel)
 }

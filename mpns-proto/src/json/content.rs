@@ -10,7 +10,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::fields::{CYCLE_IMAGES, Fields};
 use crate::{BatchingInterval, Content, Element, Kind, NotificationClass, Raw, Value};
 
-impl Serialize for Content<'_> {
+impl Serialize for Content {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         serialize_into(self, &mut map)?;
@@ -18,7 +18,7 @@ impl Serialize for Content<'_> {
     }
 }
 
-impl<'de> Deserialize<'de> for Content<'static> {
+impl<'de> Deserialize<'de> for Content {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(ContentVisitor)
     }
@@ -26,26 +26,23 @@ impl<'de> Deserialize<'de> for Content<'static> {
 
 /// Writes the fields of a notification into an object, which may have other fields.
 pub(super) fn serialize_into<M: SerializeMap>(
-    content: &Content<'_>,
+    content: &Content,
     map: &mut M,
 ) -> Result<(), M::Error> {
     map.serialize_entry("type", content.kind().camel_case())?;
-    if content.get(Element::Id) != Value::Keep {
-        map.serialize_entry("id", &content.get(Element::Id))?;
-    }
     if let Content::Raw(raw) = content {
         serialize_raw(raw, map)?;
     }
     // The images before the first that is kept are a list; each one after it has its own field.
     let images = Element::CYCLE_IMAGES.map(|image| content.get(image));
     let listed = images.iter().take_while(|image| **image != Value::Keep).count();
-    if let Some(images) = images.get(..listed).filter(|images| !images.is_empty()) {
-        map.serialize_entry(CYCLE_IMAGES, images)?;
-    }
+    let images = images.get(..listed).unwrap_or_default();
     let listed = Element::CYCLE_IMAGES.get(..listed).unwrap_or_default();
     for element in content.kind().elements() {
         let value = content.get(*element);
-        if value != Value::Keep && !listed.contains(element) {
+        if listed.first() == Some(element) {
+            map.serialize_entry(CYCLE_IMAGES, images)?;
+        } else if value != Value::Keep && !listed.contains(element) {
             map.serialize_entry(element.camel_case(), &value)?;
         }
     }
@@ -56,14 +53,14 @@ pub(super) fn serialize_into<M: SerializeMap>(
 }
 
 /// The interval of a notification that is written without one.
-pub(super) fn implied_interval(content: &Content<'_>) -> BatchingInterval {
+pub(super) fn implied_interval(content: &Content) -> BatchingInterval {
     let Content::Raw(Raw { class: Some(class), .. }) = content else {
         return BatchingInterval::Immediate;
     };
     NotificationClass::from_number(*class).map(NotificationClass::interval).unwrap_or_default()
 }
 
-fn serialize_raw<M: SerializeMap>(raw: &Raw<'_>, map: &mut M) -> Result<(), M::Error> {
+fn serialize_raw<M: SerializeMap>(raw: &Raw, map: &mut M) -> Result<(), M::Error> {
     match str::from_utf8(&raw.payload) {
         Ok(text) => map.serialize_entry("payload", text)?,
         Err(_) => map.serialize_entry("payloadBase64", &STANDARD.encode(&raw.payload))?,
@@ -83,7 +80,7 @@ fn serialize_raw<M: SerializeMap>(raw: &Raw<'_>, map: &mut M) -> Result<(), M::E
 struct ContentVisitor;
 
 impl<'de> Visitor<'de> for ContentVisitor {
-    type Value = Content<'static>;
+    type Value = Content;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "a notification, an object with a type such as {:?}", Kind::Toast.camel_case())

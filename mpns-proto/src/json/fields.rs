@@ -1,7 +1,5 @@
 //! The fields of a notification, collected in any order.
 
-use std::borrow::Cow;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::{Error, MapAccess};
@@ -20,7 +18,7 @@ pub(super) struct Fields {
     elements: Vec<(Element, Value<'static>)>,
     /// Whether there was a list of images, even an empty one.
     has_cycle_images: bool,
-    raw: Raw<'static>,
+    raw: Raw,
     /// The fields of a raw notification that were present.
     raw_fields: Vec<&'static str>,
 }
@@ -52,18 +50,18 @@ impl Fields {
                 self.interval = Some(interval);
             }
             "payload" => {
-                self.raw.payload = Cow::Owned(value::<String, _>(field, map)?.into_bytes());
+                self.raw.payload = value::<String, _>(field, map)?.into_bytes();
                 self.raw_fields.push("payload");
             }
             "payloadBase64" => {
                 let payload = STANDARD.decode(value::<String, _>(field, map)?);
                 let payload = payload
                     .map_err(|_| A::Error::custom("payloadBase64 is not base64 with padding"))?;
-                self.raw.payload = Cow::Owned(payload);
+                self.raw.payload = payload;
                 self.raw_fields.push("payloadBase64");
             }
             "contentType" => {
-                self.raw.content_type = Some(Cow::Owned(value(field, map)?));
+                self.raw.content_type = Some(value(field, map)?);
                 self.raw_fields.push("contentType");
             }
             "explicitTarget" => {
@@ -90,7 +88,7 @@ impl Fields {
     }
 
     /// The notification, if all fields belong to its type.
-    pub(super) fn finish<E: Error>(self) -> Result<Content<'static>, E> {
+    pub(super) fn finish<E: Error>(self) -> Result<Content, E> {
         let kind = self.kind.ok_or_else(|| E::missing_field("type"))?;
         if self.has_cycle_images && kind != Kind::CycleTile {
             return Err(not_part_of(CYCLE_IMAGES, kind));

@@ -50,7 +50,7 @@ pub struct Job<K> {
     /// The channel that the notification is for.
     pub channel: ChannelUri,
     /// The notification.
-    pub content: Content<'static>,
+    pub content: Content,
     /// The message ID, which the service echoes.
     pub message_id: Option<Uuid>,
 }

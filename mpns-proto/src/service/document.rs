@@ -1,7 +1,5 @@
 //! From the XML of a toast or tile to the notification.
 
-use std::borrow::Cow;
-
 use super::refusal::Refusal;
 use super::xml::{self, Node};
 use crate::document::NAMESPACE;
@@ -43,12 +41,12 @@ pub enum StructureError {
 }
 
 /// Reads the document of a toast or tile.
-pub(super) fn read(document: &[u8]) -> Result<Content<'static>, Refusal> {
+pub(super) fn read(document: &[u8]) -> Result<Content, Refusal> {
     let root = xml::parse(&xml::decode(document)?)?;
     Ok(read_root(root)?)
 }
 
-fn read_root(mut root: Node) -> Result<Content<'static>, StructureError> {
+fn read_root(mut root: Node) -> Result<Content, StructureError> {
     let wp = |(name, value): &(String, String)| name == "xmlns:wp" && value == NAMESPACE;
     if root.name != "wp:Notification" || !root.attributes.iter().any(wp) {
         return Err(StructureError::Root);
@@ -66,7 +64,7 @@ fn read_root(mut root: Node) -> Result<Content<'static>, StructureError> {
 }
 
 /// Reads `wp:Toast` or `wp:Tile`.
-fn read_part(part: Node) -> Result<Content<'static>, StructureError> {
+fn read_part(part: Node) -> Result<Content, StructureError> {
     let kind = match part.name.as_str() {
         "wp:Toast" => Kind::Toast,
         "wp:Tile" => tile_kind(&part)?,
@@ -77,10 +75,11 @@ fn read_part(part: Node) -> Result<Content<'static>, StructureError> {
     for (attribute, value) in &part.attributes {
         match attribute.as_str() {
             "Template" if kind != Kind::Toast => {}
-            "Id" if kind != Kind::Toast => {
-                content.set(Element::Id, Value::Text(Cow::Owned(value.clone())))?;
+            name => {
+                let element = find(name, kind).filter(|element| element.is_attribute());
+                let element = element.ok_or_else(|| unknown_attribute(&part, attribute))?;
+                content.set(element, Value::Text(value.into()))?;
             }
-            _ => return Err(unknown_attribute(&part, attribute)),
         }
     }
     let mut seen = Vec::new();
@@ -88,8 +87,8 @@ fn read_part(part: Node) -> Result<Content<'static>, StructureError> {
         let element = leaf
             .name
             .strip_prefix("wp:")
-            .and_then(Element::from_name)
-            .filter(|element| kind.elements().contains(element))
+            .and_then(|name| find(name, kind))
+            .filter(|element| !element.is_attribute())
             .ok_or_else(|| StructureError::UnknownElement(leaf.name.clone(), kind))?;
         if seen.contains(&element) {
             return Err(StructureError::ElementTwice(element));
@@ -100,6 +99,11 @@ fn read_part(part: Node) -> Result<Content<'static>, StructureError> {
         }
     }
     Ok(content)
+}
+
+/// The element of a kind with this name.
+fn find(name: &str, kind: Kind) -> Option<Element> {
+    Element::from_name(name).filter(|element| kind.elements().contains(element))
 }
 
 fn tile_kind(tile: &Node) -> Result<Kind, StructureError> {
@@ -134,7 +138,7 @@ fn read_leaf(leaf: Node, element: Element) -> Result<Vec<Value<'static>>, Struct
     };
     // rpush and ruby-mpns send an empty Param with every toast that has no Param.
     let absent = text.is_empty() && (!acts.is_empty() || element == Element::Param);
-    let content = Some(Value::Text(Cow::Owned(text))).filter(|_| !absent);
+    let content = Some(Value::Text(text.into())).filter(|_| !absent);
     Ok(content.into_iter().chain(acts).collect())
 }
 

@@ -1,7 +1,5 @@
 //! From a request to the notification in it.
 
-use std::borrow::Cow;
-
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, Method, Request, Uri};
 
@@ -15,7 +13,7 @@ use crate::{Content, Identifier, Limits, NotificationClass, Origin, Raw, Target,
 #[non_exhaustive]
 pub struct Incoming {
     /// The notification.
-    pub content: Content<'static>,
+    pub content: Content,
     /// The message ID, to be echoed in the reply: `X-MessageID`.
     pub message_id: Option<Identifier>,
 }
@@ -51,8 +49,8 @@ pub fn read_notification<B: AsRef<[u8]>>(
     let content = if target == Target::Raw {
         let content_type = only(request, &CONTENT_TYPE)?.filter(|value| *value != TEXT_XML);
         Content::Raw(Raw {
-            payload: Cow::Owned(body.to_vec()),
-            content_type: content_type.map(|value| Cow::Owned(value.to_owned())),
+            payload: body.to_vec(),
+            content_type: content_type.map(ToOwned::to_owned),
             explicit_target,
             interval: class.interval(),
             class: Some(class.number())

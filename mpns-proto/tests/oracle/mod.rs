@@ -6,7 +6,7 @@
 use mpns_proto::{BatchingInterval, Content, Element, Kind, Limits, OsVersion, Raw, Target, Value};
 
 /// Whether a notification may be sent to the phone of `limits`. Ignores the size of a document.
-pub(crate) fn is_sendable(content: &Content<'_>, limits: &Limits) -> bool {
+pub(crate) fn is_sendable(content: &Content, limits: &Limits) -> bool {
     if let Content::Raw(raw) = content {
         return raw.payload.len() <= limits.raw_bytes && is_sendable_raw(raw);
     }
@@ -74,7 +74,7 @@ fn is_page(text: &str) -> bool {
     matches!(text.as_bytes(), [b'/' | b'?', ..]) && text.chars().count() <= 256
 }
 
-fn is_sendable_raw(raw: &Raw<'_>) -> bool {
+fn is_sendable_raw(raw: &Raw) -> bool {
     let visible = |byte: &u8| (0x21..=0x7E).contains(byte);
     raw.class.is_none_or(|class| interval(Target::Raw, class) == Some(raw.interval))
         && raw.content_type.as_deref().is_none_or(|text| {

@@ -2,8 +2,6 @@
 
 mod character;
 
-use std::borrow::Cow;
-
 use character::character;
 use mpns_proto::{
     BatchingInterval, Color, Content, CycleTile, FlipTile, IconicTile, Property, Raw, Sound, Tile,
@@ -14,10 +12,8 @@ use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-type Text = Cow<'static, str>;
-
 /// Texts: plain, full of markup, of any script, of any characters. Most may be sent.
-fn text() -> impl Strategy<Value = Text> {
+fn text() -> impl Strategy<Value = String> {
     let any = vec(character(), 0..12).prop_map(|text| text.into_iter().collect());
     prop_oneof![
         6 => "[ -~]{0,20}",
@@ -25,17 +21,17 @@ fn text() -> impl Strategy<Value = Text> {
         4 => "\\PC{0,12}",
         2 => any,
     ]
-    .prop_map(Text::from)
+    .prop_map(String::from)
 }
 
 /// Parameters of a toast: mostly pages, some of about the maximal length.
-fn param() -> impl Strategy<Value = Text> {
+fn param() -> impl Strategy<Value = String> {
     let long = ("[/?]", vec(prop_oneof![Just('a'), Just('é'), Just('&')], 253..=257));
     prop_oneof![
         3 => ("[/?]?", text()).prop_map(|(start, rest)| start + &rest),
         1 => long.prop_map(|(start, rest)| start + &rest.into_iter().collect::<String>()),
     ]
-    .prop_map(Text::from)
+    .prop_map(String::from)
 }
 
 fn property<T: std::fmt::Debug + Clone + 'static>(
@@ -53,14 +49,14 @@ fn count() -> impl Strategy<Value = u8> {
     prop_oneof![6 => 0..=99_u8, 1 => 98..=101_u8, 1 => any::<u8>()]
 }
 
-pub(crate) fn toast() -> impl Strategy<Value = Toast<'static>> {
+pub(crate) fn toast() -> impl Strategy<Value = Toast> {
     let sound = prop_oneof![Just(Sound::Silent), text().prop_map(Sound::File)];
     (of(text()), of(text()), of(param()), of(sound), interval()).prop_map(
         |(text1, text2, param, sound, interval)| Toast { text1, text2, param, sound, interval },
     )
 }
 
-fn tile() -> impl Strategy<Value = Tile<'static>> {
+fn tile() -> impl Strategy<Value = Tile> {
     let t = || property(text());
     (of(text()), of(text()), property(count()), t(), t(), t(), t(), interval()).prop_map(
         |(id, background_image, count, title, a, b, c, interval)| Tile {
@@ -76,7 +72,7 @@ fn tile() -> impl Strategy<Value = Tile<'static>> {
     )
 }
 
-fn flip_tile() -> impl Strategy<Value = FlipTile<'static>> {
+fn flip_tile() -> impl Strategy<Value = FlipTile> {
     (of(text()), vec(property(text()), 9), property(count()), interval()).prop_map(
         |(id, mut texts, count, interval)| {
             let mut next = || texts.pop().unwrap_or_default();
@@ -98,7 +94,7 @@ fn flip_tile() -> impl Strategy<Value = FlipTile<'static>> {
     )
 }
 
-fn iconic_tile() -> impl Strategy<Value = IconicTile<'static>> {
+fn iconic_tile() -> impl Strategy<Value = IconicTile> {
     let color = property(any::<u32>().prop_map(Color::from_argb));
     (of(text()), vec(property(text()), 6), property(count()), color, interval()).prop_map(
         |(id, mut texts, count, background_color, interval)| {
@@ -119,7 +115,7 @@ fn iconic_tile() -> impl Strategy<Value = IconicTile<'static>> {
     )
 }
 
-fn cycle_tile() -> impl Strategy<Value = CycleTile<'static>> {
+fn cycle_tile() -> impl Strategy<Value = CycleTile> {
     (of(text()), vec(property(text()), 11), property(count()), interval()).prop_map(
         |(id, mut texts, count, interval)| {
             let mut next = || texts.pop().unwrap_or_default();
@@ -135,12 +131,12 @@ fn cycle_tile() -> impl Strategy<Value = CycleTile<'static>> {
     )
 }
 
-fn raw() -> impl Strategy<Value = Raw<'static>> {
+fn raw() -> impl Strategy<Value = Raw> {
     let class = of(0..40_u8);
     (vec(any::<u8>(), 0..1100), of("[ -~]{0,8}"), any::<bool>(), interval(), class).prop_map(
         |(payload, content_type, explicit_target, interval, class)| Raw {
-            payload: payload.into(),
-            content_type: content_type.map(Text::from),
+            payload,
+            content_type,
             explicit_target,
             interval,
             class,
@@ -149,7 +145,7 @@ fn raw() -> impl Strategy<Value = Raw<'static>> {
 }
 
 /// A notification of any kind, good or bad.
-pub(crate) fn content() -> impl Strategy<Value = Content<'static>> {
+pub(crate) fn content() -> impl Strategy<Value = Content> {
     prop_oneof![
         toast().prop_map(Content::from),
         tile().prop_map(Content::from),

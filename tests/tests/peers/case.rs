@@ -58,10 +58,10 @@ impl Case {
     }
 
     /// The notification in types.
-    pub(crate) fn content(&self) -> Result<Content<'static>, ValueError> {
+    pub(crate) fn content(&self) -> Result<Content, ValueError> {
         let mut content = Content::new(self.kind);
         if self.kind == Kind::Raw {
-            let payload = Cow::Owned(self.payload.clone());
+            let payload = self.payload.clone();
             let explicit_target = self.explicit_target;
             content = Raw { payload, explicit_target, ..Raw::default() }.into();
         }
@@ -146,7 +146,7 @@ pub(crate) fn cases(library: Library) -> impl Strategy<Value = Case> {
                     path: path.concat() + query,
                 };
                 if let Content::Raw(raw) = content {
-                    case.payload = raw.payload.into_owned();
+                    case.payload = raw.payload;
                     case.explicit_target = raw.explicit_target;
                 }
                 if let Some(odd) = odd {
@@ -177,9 +177,9 @@ fn fit(case: &mut Case, library: Library) {
     }
 }
 
-fn values(content: &Content<'_>) -> Vec<(Element, Value<'static>)> {
-    let elements = [Element::Id].iter().chain(content.kind().elements());
-    let values = elements.map(|element| (*element, into_owned(content.get(*element))));
+fn values(content: &Content) -> Vec<(Element, Value<'static>)> {
+    let values = content.kind().elements().iter();
+    let values = values.map(|element| (*element, into_owned(content.get(*element))));
     values.filter(|(_, value)| *value != Value::Keep).collect()
 }
 
@@ -209,7 +209,8 @@ fn make_odd(case: &mut Case, [part, place, oddity]: [Index; 3]) {
         case.payload = "é".bytes().cycle().take(*size).collect();
         return;
     }
-    let elements = case.kind.elements();
+    let elements = case.kind.elements().iter().copied().filter(|element| *element != Element::Id);
+    let elements = Vec::from_iter(elements);
     let narrow = [Element::Param, Element::Count, Element::BackgroundColor];
     let narrow = Vec::from_iter(narrow.into_iter().filter(|element| elements.contains(element)));
     let (element, values) = match part.index(12) {
@@ -230,9 +231,9 @@ fn make_odd(case: &mut Case, [part, place, oddity]: [Index; 3]) {
             let element = *place.get(&narrow);
             (element, oddities(element))
         }
-        8..10 => (*place.get(elements), vec![Value::Clear]),
+        8..10 => (*place.get(&elements), vec![Value::Clear]),
         _ => {
-            let element = *place.get(elements);
+            let element = *place.get(&elements);
             (element, oddities(element))
         }
     };

@@ -292,7 +292,7 @@ impl Run {
 
 /// What a service gets if the library sends a case and we would, too: the notification, or `None` inside if
 /// the service should refuse the request. `None` if one of the two does not send.
-pub(crate) fn expected(library: Library, case: &Case) -> Option<Option<Content<'static>>> {
+pub(crate) fn expected(library: Library, case: &Case) -> Option<Option<Content>> {
     let notification = case.content().ok()?.build().ok()?;
     let throws = |d: &Difference| matches!(d.change, Change::Throws(is) if is(case));
     if differences(library).iter().any(throws) {

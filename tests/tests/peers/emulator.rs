@@ -62,7 +62,7 @@ pub(crate) fn compare(library: Library, seed: u64, count: usize) {
 }
 
 /// The response by the table of responses.
-fn answer(case: &Case, content: Option<&Content<'_>>, state: &State) -> Response<()> {
+fn answer(case: &Case, content: Option<&Content>, state: &State) -> Response<()> {
     let mut response = Response::new(());
     let (status, statuses) = match content {
         Some(_) => (state.status, state.statuses),
@@ -87,7 +87,7 @@ fn answer(case: &Case, content: Option<&Content<'_>>, state: &State) -> Response
 /// The phone got what was sent, or nothing.
 fn check_deliveries(
     case: &Case,
-    content: Option<&Content<'static>>,
+    content: Option<&Content>,
     state: &State,
     channel: &Channel,
 ) -> Result<(), String> {

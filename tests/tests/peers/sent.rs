@@ -73,12 +73,12 @@ impl Sent {
 
     /// The notification in the request, read without the strict reader. An empty `Param` counts as absent.
     /// `None` if the document has something that a notification cannot have.
-    pub(crate) fn content(&mut self) -> Option<Result<Content<'static>, BuildError>> {
+    pub(crate) fn content(&mut self) -> Option<Result<Content, BuildError>> {
         let class = self.headers.get("x-notificationclass")?.parse().ok()?;
         let interval = NotificationClass::from_number(class)?.interval();
         let explicit_target = self.headers.contains_key("x-windowsphone-target");
         if let Body::Bytes(bytes) = &self.body {
-            let payload = bytes.clone().into();
+            let payload = bytes.clone();
             return checked(Raw { payload, explicit_target, ..Raw::default() }.into(), interval);
         }
         let part = self.part()?;
@@ -114,9 +114,9 @@ impl Sent {
 }
 
 fn checked(
-    mut content: Content<'static>,
+    mut content: Content,
     interval: BatchingInterval,
-) -> Option<Result<Content<'static>, BuildError>> {
+) -> Option<Result<Content, BuildError>> {
     content.set_interval(interval);
     Some(content.check(&Limits::default()).map(|_| content))
 }
