@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use http::Uri;
-use mpns_connect::transport::port;
+use mpns_proto::Origin;
 use ureq::Error;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{
@@ -80,8 +80,8 @@ fn addresses(
 
 /// The address, if the host is an IP address.
 fn address(uri: &Uri) -> Option<SocketAddr> {
-    let ip = uri.host()?.trim_matches(['[', ']']).parse().ok()?;
-    Some(SocketAddr::new(ip, port(uri)))
+    let origin = Origin::of(uri).ok()?;
+    Some(SocketAddr::new(origin.ip()?, origin.port()))
 }
 
 #[cfg(test)]

@@ -45,7 +45,6 @@
 
 mod causes;
 mod exchange;
-mod host;
 mod identity;
 mod provider;
 mod proxy;

@@ -22,6 +22,5 @@ pub use crate::exchange::{
     LONGEST_TIMEOUT, MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, MAX_HEADERS, MAX_IDLE, Outbound,
     is_close_delimited, server_name,
 };
-pub use crate::host::{default_port, host_and_port, port};
 pub use crate::proxy::{Progress, ProxyError, Route, Tunnel};
 pub use crate::tls::TlsSession;

@@ -2,7 +2,7 @@ use std::mem;
 
 use http::header::HOST;
 use http::{HeaderMap, HeaderValue, Request};
-use mpns_connect::transport::host_and_port;
+use mpns_proto::Origin;
 
 /// Adds `Host` as the first header, where RFC 9110 (section 7.2) wants it. A `Host` that is there already
 /// stays as it is.
@@ -10,7 +10,8 @@ pub(crate) fn add_host<B>(request: &mut Request<B>) {
     if request.headers().contains_key(HOST) {
         return;
     }
-    let Ok(host) = HeaderValue::try_from(host_and_port(request.uri())) else { return };
+    let Ok(origin) = Origin::of(request.uri()) else { return };
+    let Ok(host) = HeaderValue::try_from(origin.host_header().to_string()) else { return };
     let others = mem::take(request.headers_mut());
     let mut headers = HeaderMap::with_capacity(others.len().saturating_add(1));
     headers.insert(HOST, host);

@@ -1,8 +1,8 @@
 use http::header::{CONTENT_LENGTH, PROXY_AUTHORIZATION, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, Version};
+use mpns_proto::Origin;
 
 use super::error::{Error, ErrorKind};
-use crate::host::has_valid_port;
 use crate::proxy::error::ProxyError;
 use crate::proxy::proxy::{Proxy, Route};
 use crate::proxy::response::is_of_proxy;
@@ -68,17 +68,11 @@ impl Outbound {
         if request.method() == Method::CONNECT {
             return Err(Error::new(ErrorKind::Request, target));
         }
-        let has_user_info =
-            target.authority().is_some_and(|authority| authority.as_str().contains('@'));
-        match (target.scheme_str(), target.host()) {
-            (_, None | Some("")) => return Err(Error::new(ErrorKind::Uri, target)),
-            _ if has_user_info || !has_valid_port(target) => {
-                return Err(Error::new(ErrorKind::Uri, target));
-            }
-            (Some("http"), _) => {}
-            (Some("https"), _) if self.has_identity || !self.require_identity => {}
-            (Some("https"), _) => return Err(Error::new(ErrorKind::IdentityRequired, target)),
-            _ => return Err(Error::new(ErrorKind::Uri, target)),
+        let Some(origin) = Origin::of(target).ok().filter(|origin| !origin.has_user_info()) else {
+            return Err(Error::new(ErrorKind::Uri, target));
+        };
+        if origin.is_https() && self.require_identity && !self.has_identity {
+            return Err(Error::new(ErrorKind::IdentityRequired, target));
         }
         let authorization = match self.proxy.decide(target) {
             Route::Forward(proxy) => proxy.authorization().cloned(),

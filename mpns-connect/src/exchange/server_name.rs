@@ -1,8 +1,8 @@
 use http::Uri;
-use rustls_pki_types::{InvalidDnsNameError, ServerName};
+use mpns_proto::Origin;
+use rustls_pki_types::ServerName;
 
 use super::dial_error::DialError;
-use crate::host::unbracketed;
 
 /// The name that the certificate of a URI's host must be for.
 ///
@@ -18,8 +18,12 @@ use crate::host::unbracketed;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn server_name(target: &Uri) -> Result<ServerName<'static>, DialError> {
-    let host = unbracketed(target.host().unwrap_or_default());
-    host.to_owned().try_into().map_err(|error: InvalidDnsNameError| DialError::Name(error.into()))
+    let origin = Origin::of(target).map_err(|error| DialError::Name(error.into()))?;
+    match origin.ip() {
+        Some(address) => Ok(address.into()),
+        None => ServerName::try_from(origin.host().to_owned())
+            .map_err(|error| DialError::Name(error.into())),
+    }
 }
 
 #[cfg(test)]

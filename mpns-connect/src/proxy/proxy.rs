@@ -2,10 +2,10 @@ use std::env;
 use std::str::FromStr;
 
 use http::Uri;
+use mpns_proto::Origin;
 
 use super::no_proxy::NoProxy;
 use super::server::{ParseProxyError, ProxyServer};
-use crate::host::port;
 
 /// Which requests go through which proxy: one decision for every transport.
 ///
@@ -162,19 +162,16 @@ impl Proxy {
         })
     }
 
-    /// How a request to this URI travels: directly, if the URI has no scheme or host, or a scheme other than
-    /// `http` and `https`.
+    /// How a request to this URI travels: directly, if the URI has no [`Origin`].
     #[must_use]
     pub fn decide(&self, target: &Uri) -> Route<'_> {
-        let route = match target.scheme_str() {
-            Some("http") => self.http.as_ref().map(Route::Forward),
-            Some("https") => self.https.as_ref().map(Route::Tunnel),
-            _ => None,
+        let Ok(origin) = Origin::of(target) else { return Route::Direct };
+        let route = if origin.is_https() {
+            self.https.as_ref().map(Route::Tunnel)
+        } else {
+            self.http.as_ref().map(Route::Forward)
         };
-        match (route, target.host()) {
-            (Some(route), Some(host)) if !self.no_proxy.contains(host, port(target)) => route,
-            _ => Route::Direct,
-        }
+        route.filter(|_| !self.no_proxy.contains(&origin)).unwrap_or(Route::Direct)
     }
 }
 

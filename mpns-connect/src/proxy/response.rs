@@ -4,6 +4,7 @@ use std::mem;
 
 use http::header::SERVER;
 use http::{HeaderMap, HeaderName, StatusCode};
+use mpns_proto::header;
 
 /// Whether the proxy itself made a response to a request in absolute form.
 ///
@@ -58,13 +59,9 @@ const PROXY_STATUS: HeaderName = HeaderName::from_static("proxy-status");
 const SQUID: HeaderName = HeaderName::from_static("x-squid-error");
 /// On each page that tinyproxy makes itself.
 const TINYPROXY: &[u8] = b"tinyproxy";
-/// MPNS sends one of them in each response to a notification that it has looked at. `mpns-proto` has the names
-/// too, but this crate knows nothing else of the protocol and does not depend on it.
-const OF_SERVICE: [HeaderName; 3] = [
-    HeaderName::from_static("x-notificationstatus"),
-    HeaderName::from_static("x-deviceconnectionstatus"),
-    HeaderName::from_static("x-subscriptionstatus"),
-];
+/// MPNS sends one of them in each response to a notification that it has looked at.
+const OF_SERVICE: [HeaderName; 3] =
+    [header::NOTIFICATION_STATUS, header::DEVICE_CONNECTION_STATUS, header::SUBSCRIPTION_STATUS];
 
 #[cfg(test)]
 mod tests {

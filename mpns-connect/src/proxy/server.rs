@@ -1,15 +1,13 @@
 use std::fmt;
-use std::net::Ipv6Addr;
 use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::HeaderValue;
-use http::uri::Authority;
+use http::uri::Scheme;
+use http::{HeaderValue, Uri};
+use mpns_proto::Origin;
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
-
-use crate::host::{HTTP_PORT, unbracketed};
 
 /// A proxy server that is reached over plain HTTP, with the credentials it asks for.
 ///
@@ -136,19 +134,10 @@ fn is_scheme(text: &str) -> bool {
 }
 
 fn host_and_port(address: &str) -> Option<(String, u16)> {
-    let authority: Authority = address.parse().ok()?;
-    let host = authority.host();
-    let port = match address.strip_prefix(host)? {
-        "" | ":" => HTTP_PORT,
-        port => {
-            // The parser of numbers accepts a sign, which a port does not have.
-            let digits = port.strip_prefix(':').filter(|port| !port.starts_with('+'))?;
-            digits.parse().ok().filter(|port| *port != 0)?
-        }
-    };
-    let bare = unbracketed(host);
-    let is_host = !bare.is_empty() && (bare == host || bare.parse::<Ipv6Addr>().is_ok());
-    is_host.then(|| (bare.to_owned(), port))
+    let uri = Uri::builder().scheme(Scheme::HTTP).authority(address).path_and_query("/").build();
+    let uri = uri.ok()?;
+    let origin = Origin::of(&uri).ok().filter(|origin| origin.port() != 0)?;
+    Some((origin.host().trim_matches(['[', ']']).to_owned(), origin.port()))
 }
 
 fn basic(credentials: &str) -> Result<HeaderValue, ParseProxyError> {

@@ -1,11 +1,11 @@
 use std::fmt;
 
 use http::{StatusCode, Uri};
+use mpns_proto::Origin;
 use zeroize::Zeroizing;
 
 use super::error::{MAX_HEAD, MAX_HEADERS, ProxyError};
 use super::server::ProxyServer;
-use crate::host::port;
 
 /// The exchange with a proxy that opens a tunnel, without I/O: the request to write, and a reader for the
 /// response.
@@ -44,17 +44,14 @@ impl Tunnel {
     /// How many headers a response may have.
     pub const MAX_HEADERS: usize = MAX_HEADERS;
 
-    /// The exchange that opens a tunnel through `proxy` to the host and the [`port`] of `target`.
+    /// The exchange that opens a tunnel through `proxy` to host and port of `target`.
     ///
     /// # Errors
     ///
-    /// [`ProxyError::NoHost`] if `target` has no host.
+    /// [`ProxyError::NoHost`] if `target` has no [`Origin`].
     pub fn new(proxy: &ProxyServer, target: &Uri) -> Result<Self, ProxyError> {
-        let host = target.host().filter(|host| !host.is_empty()).ok_or(ProxyError::NoHost)?;
-        let port = port(target);
-        // A URI's host keeps the brackets of an IPv6 address, which both places here need.
-        let mut request =
-            format!("CONNECT {host}:{port} HTTP/1.1\r\nhost: {host}:{port}\r\n").into_bytes();
+        let origin = Origin::of(target).map_err(|_| ProxyError::NoHost)?.host_and_port();
+        let mut request = format!("CONNECT {origin} HTTP/1.1\r\nhost: {origin}\r\n").into_bytes();
         if let Some(authorization) = proxy.authorization() {
             request.extend_from_slice(b"proxy-authorization: ");
             request.extend_from_slice(authorization.as_bytes());
