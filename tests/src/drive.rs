@@ -1,9 +1,9 @@
-//! A driver sends one toast to many channels of a service that is there already, and prints what it took.
+//! A driver sends one toast to many channels of a service that is already running, and prints the cost.
 //!
-//! The environment says what to do: `HOST`, `PORT`, `N` (how many sends are measured), `WARM` (how many go before),
-//! `CONC` (how many at a time) and `MSG` (a JSON file with `text1`, `text2` and `param`). One line of JSON comes out:
-//! `n`, `ok` (how many were accepted), `elapsed_s` and `cpu_s` (user and system time of the process, both of the measured
-//! sends).
+//! The environment configures it: `HOST`, `PORT`, `N` (how many sends are measured), `WARM` (how many precede them),
+//! `CONC` (how many at a time) and `MSG` (a JSON file with `text1`, `text2` and `param`). It prints one line of JSON:
+//! `n`, `ok` (how many were accepted), `elapsed_s`, and `cpu_s` (user and system time of the process). Both times are
+//! those of the measured sends.
 
 use std::env;
 use std::fs::File;
@@ -13,12 +13,12 @@ use std::time::Instant;
 use cpu_time::ProcessTime;
 use mpns_proto::{ChannelUri, Notification, Toast};
 
-/// What a driver is to do.
+/// The task of a driver.
 #[derive(Clone, Debug)]
 pub struct Drive {
     origin: String,
     toast: Notification,
-    /// How many sends go before those that are measured.
+    /// How many sends precede those that are measured.
     pub warm: usize,
     /// How many sends are measured.
     pub n: usize,
@@ -43,7 +43,7 @@ impl Drive {
         }
     }
 
-    /// Sends to channels that nobody was sent to before.
+    /// Jobs for channels that were not used before.
     pub fn jobs(
         &self,
         channels: Range<usize>,
@@ -64,12 +64,12 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Begins to measure.
+    /// Starts measuring.
     pub fn start() -> Self {
         Self { elapsed: Instant::now(), cpu: ProcessTime::now() }
     }
 
-    /// Prints what the sends took.
+    /// Prints the result.
     pub fn report(&self, n: usize, ok: usize) {
         let (elapsed, cpu) =
             (self.elapsed.elapsed().as_secs_f64(), self.cpu.elapsed().as_secs_f64());

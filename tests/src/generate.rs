@@ -1,4 +1,4 @@
-//! Random notifications: the same for the same seed.
+//! Random notifications: the same seed gives the same ones.
 
 #[path = "../../mpns-proto/tests/strategies/character.rs"]
 mod character;
@@ -11,7 +11,7 @@ use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-/// Endless values of a strategy: the same for the same seed.
+/// Endless values of a strategy: the same seed gives the same ones.
 pub fn seeded<S: Strategy>(strategy: S, seed: u64) -> impl Iterator<Item = S::Value> {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());

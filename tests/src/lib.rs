@@ -1,11 +1,11 @@
-//! What the tests of the whole share. Nothing here is published.
+//! What the tests across crates share. Nothing here is published.
 //!
 //! * [`vectors`]: the test vectors of `tests/vectors`, read and expanded.
-//! * [`transport`]: the transports behind one front.
+//! * [`transport`]: the transports behind one interface.
 //! * [`tree`]: a document as a tree of qualified names, read by a parser that `mpns-proto` does not use.
 //! * [`wire`]: requests and responses as the bytes of HTTP/1.1.
 //! * [`generate`]: random notifications, the same ones for the same seed.
-//! * [`mutate`]: documents with a defect put in.
+//! * [`mutate`]: documents with an added defect.
 //! * [`drive`]: what the benchmark drivers `drive_hyper` and `drive_blocking` have in common.
 
 #![allow(

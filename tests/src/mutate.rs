@@ -1,4 +1,4 @@
-//! Documents with a defect put in: some of them are still notifications, most are not.
+//! Documents with an added defect: some of them are still notifications, most are not.
 
 mod bytes;
 mod structure;

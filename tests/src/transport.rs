@@ -1,4 +1,4 @@
-//! The transports behind one front, for tests that hold each of them to the same.
+//! The transports behind one interface, for tests that hold all of them to the same behaviour.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,12 +10,12 @@ use mpns_connect::{Error, Proxy, Tls};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply, Toast};
 use tokio::runtime::{self, Runtime};
 
-/// The transports, each of which is held to the same.
+/// The transports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
     /// `mpns-hyper` on a runtime of several threads.
     Hyper,
-    /// `mpns-hyper` on a runtime that has only the thread that waits.
+    /// `mpns-hyper` on a runtime of the current thread.
     HyperOnOneThread,
     /// `mpns-blocking`.
     Blocking,
@@ -28,7 +28,7 @@ impl Transport {
     /// Each transport on each of its runtimes.
     pub const ON_ALL_RUNTIMES: [Self; 3] = [Self::Hyper, Self::HyperOnOneThread, Self::Blocking];
 
-    /// A word for tables and messages.
+    /// The name in tables and messages.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Hyper => "hyper",
@@ -37,7 +37,7 @@ impl Transport {
         }
     }
 
-    /// What the transport's `Client::new` gives.
+    /// The transport's `Client::new`.
     pub fn new_client(self) -> Client {
         match self.runtime() {
             Some(runtime) => Client::Hyper(Box::default(), runtime),
@@ -45,7 +45,7 @@ impl Transport {
         }
     }
 
-    /// What the transport's `Client::builder` gives.
+    /// The transport's `Client::builder`.
     pub fn builder(self) -> Builder {
         match self.runtime() {
             Some(runtime) => Builder::Hyper(mpns_hyper::Client::builder(), runtime),
@@ -66,9 +66,9 @@ impl Transport {
 /// The builders of the transports, whose methods have the same names.
 #[derive(Clone)]
 pub enum Builder {
-    /// With what its client will run on.
+    /// With the runtime of its client.
     Hyper(mpns_hyper::ClientBuilder, Arc<Runtime>),
-    /// Needs nothing more.
+    /// Needs no runtime.
     Blocking(mpns_blocking::ClientBuilder),
 }
 
@@ -104,7 +104,7 @@ impl Builder {
     }
 }
 
-/// As the transport's builder writes itself.
+/// As the transport's builder.
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -114,12 +114,12 @@ impl fmt::Debug for Builder {
     }
 }
 
-/// The clients of the transports; each call waits for its end.
+/// The clients of the transports. Each call blocks.
 #[derive(Clone)]
 pub enum Client {
-    /// With what it runs on.
+    /// With its runtime.
     Hyper(Box<mpns_hyper::Client>, Arc<Runtime>),
-    /// Needs nothing more.
+    /// Needs no runtime.
     Blocking(mpns_blocking::Client),
 }
 
@@ -132,7 +132,7 @@ impl Client {
         }
     }
 
-    /// Sends each job, at most so many at a time, and tells each one's key and result as it comes.
+    /// Sends the jobs, at most so many at a time, and passes on the key and the result of each as it arrives.
     pub fn send_all<K, J>(
         &self,
         jobs: J,
@@ -184,7 +184,7 @@ impl Client {
         }
     }
 
-    /// What the client says about a reply of this channel.
+    /// The client's explanation of a reply of this channel.
     pub fn explain(&self, reply: &Reply, channel: &ChannelUri) -> Option<&'static str> {
         match self {
             Self::Hyper(client, _) => client.explain(reply, channel),
@@ -193,7 +193,7 @@ impl Client {
     }
 }
 
-/// As the transport's client writes itself.
+/// As the transport's client.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

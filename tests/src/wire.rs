@@ -47,7 +47,7 @@ fn append(map: &mut http::HeaderMap, headers: &[httparse::Header<'_>]) {
     }
 }
 
-/// Each line with CR LF at its end, and an empty line at the end of all.
+/// Each line followed by CR LF, and all of them by an empty line.
 fn bytes_of(head: &[String]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for line in head.iter().map(String::as_str).chain([""]) {

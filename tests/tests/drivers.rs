@@ -1,4 +1,4 @@
-//! The benchmark drivers send what they are told to, and count what was accepted.
+//! The benchmark drivers send what the environment configures, and count what was accepted.
 
 #![cfg(test)]
 
@@ -46,7 +46,7 @@ fn each_send_is_counted_once() {
     }
 }
 
-/// Accepts what goes to a channel of an even number, and tells the numbers.
+/// Accepts what is sent to a channel with an even number, and reports the numbers.
 fn serve(stream: &TcpStream, served: &Sender<usize>) {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();

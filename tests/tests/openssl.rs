@@ -1,4 +1,4 @@
-//! What today's `openssl` (3.0 or later) and Java's `keytool` write, made at test time and read back.
+//! What today's `openssl` (3.0 or later) and Java's `keytool` write, generated at test time and read back.
 
 #![cfg(test)]
 
@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use mpns_connect::{Identity, IdentityError};
 
-/// A folder of its own for each test.
+/// A separate folder for each test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -19,7 +19,7 @@ impl Folder {
         Self(path)
     }
 
-    /// Runs a command whose arguments are separated by blanks; `PASS` becomes the passphrase.
+    /// Runs a command whose arguments are separated by spaces; `PASS` becomes the passphrase.
     fn run(&self, command: &str, passphrase: &str) {
         let mut words = command.split_whitespace();
         let status = Command::new(words.next().unwrap())
@@ -119,7 +119,7 @@ fn reads_a_certificate_of_an_old_authority() {
 }
 
 #[test]
-fn refuses_keys_that_tls_has_no_use_for() {
+fn refuses_keys_that_tls_cannot_use() {
     let folder = Folder::new("odd");
     folder.certify("-algorithm ED25519");
     for (genpkey, algorithm) in [
@@ -159,7 +159,7 @@ fn reads_an_ec_key_without_its_public_half() {
         folder.certify(&format!("-algorithm EC -pkeyopt ec_paramgen_curve:{curve}"));
         let other = Identity::from_pem(&folder.read("cert"), &half);
         assert!(matches!(other, Err(IdentityError::Mismatch)), "{other:?}");
-        // The half that fits is looked for among all certificates.
+        // The matching public half is searched among all certificates.
         assert_made(Identity::from_pem(&[folder.read("cert"), cert].concat(), &half), curve);
     }
 }

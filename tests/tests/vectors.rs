@@ -141,7 +141,7 @@ fn defects_of_older_libraries() {
     assert_eq!(defects.len(), DEFECTS);
 }
 
-/// Otherwise nobody would notice a missing file.
+/// Otherwise a missing file would not be noticed.
 #[test]
 fn every_file_has_all_its_cases() {
     let found: Vec<_> = vectors::files().into_iter().collect();

@@ -15,12 +15,12 @@ use mpns_proto::service::read_notification;
 use mpns_proto::{Kind, Limits, Target};
 use mpns_tests::{generate, mutate, vectors};
 
-/// What xmllint says of a document.
+/// What xmllint says about a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
-    /// Not well-formed, or against Namespaces in XML.
+    /// Not well-formed, or a violation of Namespaces in XML.
     IllFormed,
-    /// Against the schema.
+    /// A violation of the schema.
     Invalid,
     /// Well-formed, and valid if there is a schema.
     Good,
@@ -98,7 +98,7 @@ fn what_is_not_well_formed_the_reader_refuses() {
 }
 
 #[test]
-fn incoming_vectors_are_valid_where_they_are_read() {
+fn incoming_vectors_that_are_read_are_valid() {
     let bodies = vectors::incoming().into_iter().filter_map(|case| case.what.body);
     let bodies: Vec<_> = bodies.map(|body| body.bytes()).collect();
     for (body, verdict) in bodies.iter().zip(xmllint(&bodies, Some("notification"))) {
@@ -234,7 +234,7 @@ fn ask(folder: &Path, documents: &[Vec<u8>], schema: Option<&Path>) -> Vec<Verdi
         let verdict = match rest {
             " validates" => Verdict::Good,
             " fails to validate" => Verdict::Invalid,
-            // It has an entity that a document type declares.
+            // It has an entity that only a document type could declare.
             " validation generated an internal error" => Verdict::Invalid,
             // Namespaces in XML does not require a processor to check the form of a namespace.
             _ if rest.ends_with("is not a valid URI") => continue,
@@ -242,7 +242,7 @@ fn ask(folder: &Path, documents: &[Vec<u8>], schema: Option<&Path>) -> Vec<Verdi
             _ if rest.contains("error :") => Verdict::IllFormed,
             _ => continue,
         };
-        // xmllint validates a document even if it is against Namespaces in XML.
+        // xmllint validates a document even if it violates Namespaces in XML.
         if verdicts[number] != Some(Verdict::IllFormed) {
             verdicts[number] = Some(verdict);
         }

@@ -1,7 +1,7 @@
 use http::StatusCode;
 use mpns_connect::transport::{Progress, ProxyError, Tunnel};
 
-/// The response of a proxy gets the same verdict in any pieces. Only a 2xx opens a tunnel; any other final
+/// The response of a proxy gets the same verdict, no matter how it is split. Only a 2xx opens a tunnel; any other final
 /// response refuses it.
 pub fn connect_head(data: &[u8]) {
     let whole = verdict(data, &[data.len()]);
@@ -27,7 +27,7 @@ pub fn connect_head(data: &[u8]) {
     for sizes in cuts {
         let pieces = verdict(data, &sizes);
         match pieces {
-            // The bytes after the head were in a later piece, which is not read any more.
+            // The bytes after the head were in a later piece, which is not read.
             Ok(Progress::Established) => assert!(opened, "{whole:?} whole, a tunnel in {sizes:?}"),
             verdict => assert_eq!(verdict, whole, "in pieces of {sizes:?}"),
         }

@@ -1,9 +1,9 @@
-//! A notification of any kind, made from the fuzzer's bytes.
+//! A notification of any kind, generated from the fuzzer's bytes.
 
 use arbitrary::{Result, Unstructured};
 use mpns_proto::{BatchingInterval, Color, Content, Kind, Limits, OsVersion, Property, Raw, Value};
 
-use crate::made;
+use crate::arbitrary_values;
 
 pub(crate) fn content(u: &mut Unstructured<'_>) -> Result<Content> {
     let kind = *u.choose(&Kind::ALL)?;
@@ -45,7 +45,7 @@ fn value(u: &mut Unstructured<'_>) -> Result<Value<'static>> {
 /// have a character that XML forbids, so that most can be built.
 fn text(u: &mut Unstructured<'_>) -> Result<String> {
     let start = *u.choose(&["", "", "/", "?", "/Page.xaml?a="])?;
-    let mut text = start.to_owned() + &made::word(u, &TEXTS)?;
+    let mut text = start.to_owned() + &arbitrary_values::word(u, &TEXTS)?;
     match u.int_in_range(0..=31)? {
         31 => text.push(*u.choose(&FORBIDDEN)?),
         30 => {
@@ -74,7 +74,8 @@ fn set_count(content: &mut Content, u: &mut Unstructured<'_>) -> Result<()> {
 
 fn raw(u: &mut Unstructured<'_>) -> Result<Raw> {
     let content_types = ["text/xml", " text/xml ", "application/json", "a/b; c=\"d\"", ""];
-    let content_type = if u.arbitrary()? { Some(made::word(u, &content_types)?) } else { None };
+    let content_type =
+        if u.arbitrary()? { Some(arbitrary_values::word(u, &content_types)?) } else { None };
     Ok(Raw {
         content_type,
         explicit_target: u.arbitrary()?,

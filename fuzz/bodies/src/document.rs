@@ -6,7 +6,7 @@ use roxmltree::{Document, Node};
 /// Asserts that an independent parser accepts the document and finds in it what is in `content`.
 pub(crate) fn check(document: &[u8], content: &Content) {
     let text = str::from_utf8(document).expect("UTF-8");
-    // XML 1.0 section 2.11 normalizes line ends before parsing. roxmltree 0.21 takes one after `&#xD;` for a
+    // XML 1.0 section 2.11 normalizes line ends before parsing. roxmltree 0.21 takes one after `&#xD;` for
     // part of it.
     let text = &text.replace("\r\n", "\n").replace('\r', "\n");
     let parsed = Document::parse(text);

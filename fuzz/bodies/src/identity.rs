@@ -4,8 +4,8 @@ use mpns_connect::{Ca, Identity, IdentityError, Tls};
 use pem::Pem;
 use rustls::SignatureScheme;
 
-/// Any bytes are an identity or refused, in bounded time and memory. An identity has a key that fits its
-/// certificate, and makes a TLS configuration.
+/// Any bytes are an identity or refused, in bounded time and memory. The key of an identity fits its
+/// certificate, and a TLS configuration can be built with it.
 ///
 /// The input is a PEM text, or DER that is read as PKCS#12, as a certificate and as a key of every form.
 pub fn identity(data: &[u8]) {

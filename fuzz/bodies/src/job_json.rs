@@ -4,12 +4,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::{made, notification_roundtrip};
+use crate::{arbitrary_values, notification_roundtrip};
 
 /// Any JSON is a job, a notification or a reply, or refused. Written and read again, each is the same. Any
 /// job is built or refused.
 ///
-/// The input is JSON, or makes an object with the fields of a job.
+/// The input is JSON, or an object with the fields of a job is generated from it.
 pub fn job_json(data: &[u8]) {
     let made = match data.first() {
         Some(b'{' | b'[' | b'"' | b' ') | None => None,
@@ -52,12 +52,14 @@ where
 
 fn object(u: &mut Unstructured<'_>) -> arbitrary::Result<Map<String, Value>> {
     let mut object = Map::new();
-    let kind = made::word(u, &Kind::ALL.map(Kind::camel_case))?;
+    let kind = arbitrary_values::word(u, &Kind::ALL.map(Kind::camel_case))?;
     object.insert("type".into(), kind.into());
-    object.insert("channel".into(), made::word(u, &CHANNELS)?.into());
+    object.insert("channel".into(), arbitrary_values::word(u, &CHANNELS)?.into());
     let elements = Element::ALL.map(Element::camel_case);
     let names: Vec<_> = elements.into_iter().chain(FIELDS).collect();
-    for (name, value) in made::some(u, |u| Ok((made::word(u, &names)?, value(u, 3)?)))? {
+    for (name, value) in
+        arbitrary_values::several(u, |u| Ok((arbitrary_values::word(u, &names)?, value(u, 3)?)))?
+    {
         object.insert(name, value);
     }
     Ok(object)
@@ -69,9 +71,9 @@ fn value(u: &mut Unstructured<'_>, depth: usize) -> arbitrary::Result<Value> {
         1 => u.arbitrary::<bool>()?.into(),
         2 => u.arbitrary::<u8>()?.into(),
         3 => u.arbitrary::<i64>()?.into(),
-        4 => made::word(u, &WORDS)?.into(),
+        4 => arbitrary_values::word(u, &WORDS)?.into(),
         5 => u.arbitrary::<f64>()?.into(),
-        6 => made::some(u, |u| value(u, depth - 1))?.into(),
+        6 => arbitrary_values::several(u, |u| value(u, depth - 1))?.into(),
         _ => Value::Object(Map::from_iter([("silent".to_owned(), value(u, depth - 1)?)])),
     })
 }

@@ -12,13 +12,13 @@
     reason = "a broken law is a panic"
 )]
 
+mod arbitrary_values;
 mod channel_uri;
 mod connect_head;
 mod content;
 mod document;
 mod identity;
 mod job_json;
-mod made;
 mod notification_roundtrip;
 #[path = "../../../mpns-proto/tests/oracle/mod.rs"]
 mod oracle;

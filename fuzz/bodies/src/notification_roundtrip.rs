@@ -8,7 +8,7 @@ use crate::{content, document, oracle};
 /// What the specification allows is built, and the rest is refused. What is built is well formed to another
 /// parser, and the strict reader reads the same content.
 ///
-/// The input makes the content.
+/// The content is generated from the input.
 pub fn notification_roundtrip(data: &[u8]) {
     let u = &mut Unstructured::new(data);
     let (Ok(limits), Ok(id), Ok(content)) =

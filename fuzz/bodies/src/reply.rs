@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue, Response, StatusCode};
 use mpns_proto::service::respond;
 use mpns_proto::{Jitter, Outcome, Reply, Report, Retry, RetryAfter, header};
 
-use crate::made;
+use crate::arbitrary_values;
 
 type Headers = Vec<(HeaderName, HeaderValue)>;
 
@@ -14,10 +14,10 @@ type Headers = Vec<(HeaderName, HeaderValue)>;
 /// names. Only a 2xx is accepted. Only 404, 410 and `Expired` delete the channel. No wait is shorter than
 /// any `Retry-After`. Written and read again, it is the same.
 ///
-/// The input is the head of a response, or else makes a status and headers.
+/// The input is the head of a response; otherwise a status and headers are generated from it.
 pub fn reply(data: &[u8]) {
     if let Some((status, headers)) = head(data, str::to_owned) {
-        let upper = head(data, str::to_ascii_uppercase).expect("a head whatever the case of names");
+        let upper = head(data, str::to_ascii_uppercase).expect("a head with names in upper case");
         let [reply, upper] = [&headers, &upper.1].map(|headers| read(status, headers.iter()));
         assert_eq!(reply, upper, "the case of the names counts");
         check(status, &headers);
@@ -128,10 +128,10 @@ fn head(data: &[u8], spell: fn(&str) -> String) -> Option<(StatusCode, Headers)>
 fn made(u: &mut Unstructured<'_>) -> arbitrary::Result<(StatusCode, Headers)> {
     let known = [200, 202, 400, 401, 403, 404, 406, 410, 412, 413, 429, 500, 503];
     let status = if u.ratio(3, 4)? { *u.choose(&known)? } else { u.int_in_range(100..=999)? };
-    let headers = made::some(u, |u| {
-        let name = made::word(u, &NAMES)?;
+    let headers = arbitrary_values::several(u, |u| {
+        let name = arbitrary_values::word(u, &NAMES)?;
         let value = if u.ratio(7, 8)? {
-            made::word(u, &VALUES)?.into_bytes()
+            arbitrary_values::word(u, &VALUES)?.into_bytes()
         } else {
             u.arbitrary::<Vec<u8>>()?
         };

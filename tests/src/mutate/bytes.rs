@@ -26,7 +26,7 @@ fn change_bytes(bytes: &mut Vec<u8>, at: Index, to: Index, edit: u8, token: &[u8
             let copy = bytes[at..to].to_vec();
             drop(bytes.splice(at..at, copy));
         }
-        // Inside a tag, where a token changes more than a text.
+        // Inside a tag, where a change does more than in a text.
         3 => {
             let tags: Vec<_> = (0..bytes.len()).filter(|i| b"<>/".contains(&bytes[*i])).collect();
             let place = tags.get(at.checked_rem(tags.len().max(1)).unwrap_or(0)).copied();

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{Case, CaseLimits, Request};
 use crate::tree::Tree;
 
-/// What a kind of notification is made of.
+/// The elements of a kind of notification.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Template {
@@ -16,13 +16,13 @@ pub(super) struct Template {
     /// The document without any element.
     tree: Tree,
     /// The elements in the order of the document.
-    elements: Vec<Row>,
+    elements: Vec<ElementCase>,
 }
 
 /// One element.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Row {
+struct ElementCase {
     /// The field of a job.
     field: String,
     /// What the job sets it to.
@@ -60,7 +60,7 @@ pub(super) fn expand(template: &Case<Template>) -> Vec<Case<Request>> {
             what: template.what.request(&template.name, &acts),
         });
     };
-    for (row, Row { field, .. }) in elements.iter().enumerate() {
+    for (row, ElementCase { field, .. }) in elements.iter().enumerate() {
         let alone = |act: Act| move |other| if other == row { act } else { Act::Keep };
         let among = |act: Act| move |other| if other == row { act } else { Act::Set };
         add(&format!("{field} alone"), &alone(Act::Set));

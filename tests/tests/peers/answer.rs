@@ -16,7 +16,7 @@ pub(crate) struct Answer {
 impl Answer {
     /// The bytes on the wire.
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let mut bytes = format!("HTTP/1.1 {} Whatever\r\n", self.status).into_bytes();
+        let mut bytes = format!("HTTP/1.1 {} Reason\r\n", self.status).into_bytes();
         for (name, value) in &self.headers {
             bytes.extend(name.as_bytes());
             bytes.extend(b": ");

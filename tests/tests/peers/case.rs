@@ -13,11 +13,11 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::library::Library;
 
-/// A notification and how it is handed to a library.
+/// A notification, and how it is passed to a library.
 #[derive(Clone, Debug)]
 pub(crate) struct Case {
     pub(crate) kind: Kind,
-    /// What is not kept, `Id` first.
+    /// What is set or cleared, `Id` first.
     pub(crate) values: Vec<(Element, Value<'static>)>,
     /// The body, if it is raw.
     pub(crate) payload: Vec<u8>,
@@ -35,9 +35,9 @@ pub(crate) struct Case {
 pub(crate) enum Style {
     /// One call with an object.
     Object,
-    /// One call with the texts one after the other.
+    /// One call with positional texts.
     Positional,
-    /// An object is made, and sent by a second call.
+    /// One call creates an object, and a second one sends it.
     Create,
 }
 

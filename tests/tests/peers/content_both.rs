@@ -7,7 +7,7 @@ use crate::document;
 
 pub(crate) const ACCEPT: Difference = Difference {
     name: "Accept: application/*",
-    reason: "an answer has no body that anybody reads",
+    reason: "nobody reads the body of a response",
     change: Change::Sent(|_, sent| {
         sent.headers.insert("accept".to_owned(), "application/*".to_owned());
     }),
@@ -27,7 +27,7 @@ pub(crate) const COUNT_AS_WRITTEN: Difference = Difference {
 
 pub(crate) const LINE_ENDS: Difference = Difference {
     name: "carriage returns are lost",
-    reason: "a reader of XML turns a carriage return that is not escaped into a line feed",
+    reason: "an XML reader turns an unescaped carriage return into a line feed",
     change: Change::Sent(|_, sent| document::map_texts(sent, document::normalize_line_ends)),
 };
 
@@ -40,7 +40,7 @@ pub(crate) const FORBIDDEN_CHARACTERS: Difference = Difference {
 
 pub(crate) const PARAM_START: Difference = Difference {
     name: "sent: a Param that does not begin with / or ?",
-    reason: "it is no navigation URI",
+    reason: "it is not a navigation URI",
     change: Change::Sends(|_, refused| *refused == Refused::Build(BuildError::ParamStart)),
 };
 
@@ -69,7 +69,7 @@ pub(crate) const WITHOUT_CONTENT: Difference = Difference {
 };
 
 pub(crate) const NO_COUNT: Difference = Difference {
-    name: "sent: a count that is none",
+    name: "sent: a value that is not a count",
     reason: "0 to 99",
     change: Change::Sends(|_, refused| refused.is_misfit(Misfit::NotCount)),
 };

@@ -19,14 +19,14 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     },
     Difference {
         name: "a tile that only takes the badge or a text away is refused",
-        reason: "a count of 0 and an empty text are values; the package takes them for none",
+        reason: "a count of 0 and an empty text are values; the package treats them as absent",
         change: Change::Throws(|case| {
             is_tile(case) && case.values.iter().all(|(_, value)| is_falsy(value))
         }),
     },
     Difference {
         name: "an empty raw notification is refused",
-        reason: "the body is the caller's",
+        reason: "the body is user-supplied",
         change: Change::Throws(|case| case.kind == Kind::Raw && case.payload.is_empty()),
     },
     both::ACCEPT,
@@ -42,7 +42,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     },
     Difference {
         name: "an empty text is dropped",
-        reason: "an empty element is not the same as none: the old text stays",
+        reason: "an empty element is not an absent one: with that the old text stays",
         change: Change::Sent(|_, sent| {
             document::retain(sent, |leaf| !leaf.text.is_empty() || !leaf.attributes.is_empty());
         }),
@@ -65,7 +65,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     both::LINE_ENDS,
     Difference {
         name: "tabs and line feeds are lost in Id",
-        reason: "a reader of XML turns blanks in an attribute that are not escaped into spaces",
+        reason: "an XML reader turns unescaped whitespace in an attribute into spaces",
         change: Change::Sent(|_, sent| {
             document::map_id(sent, |id| {
                 document::normalize_line_ends(id).replace(['\n', '\t'], " ")
@@ -92,7 +92,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     both::WITHOUT_CONTENT,
     both::NO_COUNT,
     Difference {
-        name: "sent: a colour that is none",
+        name: "sent: a value that is not a colour",
         reason: "#AARRGGBB",
         change: Change::Sends(|_, refused| refused.is_misfit(Misfit::NotColor)),
     },

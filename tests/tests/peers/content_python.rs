@@ -15,7 +15,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     },
     Difference {
         name: "a count of 0 that is a number is sent empty",
-        reason: "0 hides the badge; ElementTree takes it for no text",
+        reason: "0 hides the badge; ElementTree treats it as absent",
         change: Change::Sent(|case, sent| {
             for leaf in sent.leaves().iter_mut().filter(|leaf| leaf.name == "wp:Count") {
                 if *case.get(Element::Count) == Value::Count(0) && leaf.text == "0" {
@@ -47,7 +47,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     },
     Difference {
         name: "Id and Template are written as an attribute named attribute",
-        reason: "a bug: the name stands in quotes; of the two the template is left",
+        reason: "a bug: the name is in quotes; of the two, the template remains",
         change: Change::Sent(|_, sent| {
             let Some(part) = sent.part() else { return };
             let id = part.attributes.remove("Id");
@@ -67,7 +67,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     },
     Difference {
         name: "raw notifications name their target",
-        reason: "the header is documented as absent; we send it where the caller asks",
+        reason: "the header is documented as absent; we send it if the user asks for it",
         change: Change::Sent(|case, sent| {
             if case.kind == Kind::Raw {
                 sent.headers.insert("x-windowsphone-target".to_owned(), "raw".to_owned());
@@ -76,7 +76,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     },
     Difference {
         name: "a callback URI goes with a notification",
-        reason: "a callback is registered apart, at <channel URI>/callback",
+        reason: "a callback is registered separately, at <channel URI>/callback",
         change: Change::Sent(|case, sent| {
             if let Some(callback) = case.callback {
                 sent.headers.insert("x-callbackuri".to_owned(), callback.to_owned());
@@ -122,7 +122,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     both::NO_COUNT,
     Difference {
         name: "sent empty: an empty Param",
-        reason: "it is no navigation URI; a service takes it for none",
+        reason: "it is not a navigation URI; a service treats it as absent",
         change: Change::SendsOther(|case, refused| {
             *refused == Refused::Build(BuildError::ParamStart)
                 && *case.get(Element::Param) == Value::Text("".into())

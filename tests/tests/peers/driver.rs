@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use crate::library::Library;
 
-/// What became of a job.
+/// The result of a job.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Done {
@@ -26,7 +26,7 @@ pub(crate) struct Done {
     pub(crate) reply: Option<TheirReply>,
 }
 
-/// A response in the words of a library.
+/// A response in the terms of a library.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct TheirReply {

@@ -1,4 +1,4 @@
-//! A real emulator answers the libraries, and they understand it.
+//! The emulator answers the libraries, and they understand it.
 
 use http::Response;
 use mpns_emulator::{Answer, Channel, DeviceConnection, Emulator, Settings, Subscription};

@@ -32,7 +32,7 @@ impl Library {
         }
     }
 
-    /// Whether a caller can set it.
+    /// Whether it can be set.
     pub(crate) fn takes(self, element: Element, value: &Value<'_>) -> bool {
         match self {
             Self::Npm => element != Element::Sound,

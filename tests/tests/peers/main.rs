@@ -1,7 +1,7 @@
-//! Other MPNS libraries and ours, side by side: both get the same random content and the same random
-//! responses. Every difference is on a list with its reason.
+//! Other MPNS libraries compared with ours: both get the same random content and the same random
+//! responses. Every difference is on a list, with its reason.
 //!
-//! The seed is printed if something fails; `MPNS_PEERS_SEED` sets another one.
+//! The seed is printed on failure; `MPNS_PEERS_SEED` sets another one.
 
 #![allow(clippy::arithmetic_side_effects, reason = "a test may panic")]
 #![cfg(test)]

@@ -77,7 +77,7 @@ impl Recorder {
     }
 }
 
-/// Reads and answers one request after the other.
+/// Reads and answers the requests in order.
 fn serve(mut stream: TcpStream, shared: &Mutex<Shared>) {
     stream.set_nodelay(true).expect("a socket");
     stream.set_read_timeout(Some(IDLE)).expect("a socket");

@@ -77,7 +77,7 @@ impl Verdict {
             notification: reply.notification_status().map(ToString::to_string),
             device: reply.device_connection_status().map(ToString::to_string),
             subscription: reply.subscription_status().map(ToString::to_string),
-            // The npm package does not look at it.
+            // The npm package ignores it.
             message_id: reply
                 .message_id()
                 .filter(|_| library == Library::Python)
@@ -149,7 +149,7 @@ impl Scene {
     /// The value of a header as HTTP clients return it: Latin-1, with commas between several values.
     pub(crate) fn text(&self, name: &HeaderName) -> Option<String> {
         let latin = |value: &HeaderValue| {
-            // Python's HTTP client keeps blanks at the end.
+            // Python's HTTP client keeps trailing whitespace.
             let value = match self.library {
                 Library::Npm => value.as_bytes().trim_ascii_end(),
                 Library::Python => value.as_bytes(),

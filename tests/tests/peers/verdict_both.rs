@@ -14,7 +14,7 @@ pub(crate) const REPEATED: Difference = Difference {
 
 pub(crate) const NOT_APPLICABLE: Difference = Difference {
     name: "N/A is a value",
-    reason: "it stands for nothing, like an empty header",
+    reason: "it means nothing, like an empty header",
     change: |scene| {
         scene.read_as_written(|values| values.len() == 1 && values[0].eq_ignore_ascii_case(b"N/A"))
     },
@@ -22,13 +22,13 @@ pub(crate) const NOT_APPLICABLE: Difference = Difference {
 
 pub(crate) const LATIN_1: Difference = Difference {
     name: "bytes outside ASCII are read as Latin-1",
-    reason: "HTTP clients do; we read UTF-8, and replace what is none",
+    reason: "HTTP clients do; we read UTF-8, and replace what is invalid",
     change: |scene| scene.read_as_written(|values| values.len() == 1 && !values[0].is_ascii()),
 };
 
 pub(crate) const EXPIRED: Difference = Difference {
     name: "Expired is not looked at",
-    reason: "the subscription is gone whatever the status code: a 412 with Expired was seen",
+    reason: "the subscription is gone, no matter what the status code is: a 412 with Expired was seen",
     change: |scene| {
         if Reply::from_response(&scene.answer).subscription_status()
             == Some(&SubscriptionStatus::Expired)
@@ -67,7 +67,7 @@ pub(crate) const SUPPRESSED: Difference = Difference {
 
 pub(crate) const UNKNOWN_STATUS: Difference = Difference {
     name: "an unknown notification status is a success",
-    reason: "it is none of the protocol's answers",
+    reason: "it is not one of the protocol's responses",
     change: |scene| {
         scene.forget_status(LOST, |status| matches!(status, NotificationStatus::Other(_)))
     },

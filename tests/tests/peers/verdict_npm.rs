@@ -15,7 +15,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     both::RETRY,
     Difference {
         name: "a full queue is a success",
-        reason: "nothing was taken: it is to be sent again, in minutes",
+        reason: "nothing was accepted: it has to be sent again, in minutes",
         change: |scene| {
             scene.forget_status(later(4), |status| *status == NotificationStatus::QueueFull)
         },
@@ -40,7 +40,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     },
     Difference {
         name: "410 is a success",
-        reason: "the channel is gone; the package takes every status that it does not know for a success",
+        reason: "the channel is gone; the package treats every unknown status as a success",
         change: |scene| scene.turn_at(&[410], GONE, TAKEN),
     },
     Difference {
@@ -50,12 +50,12 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     },
     Difference {
         name: "500, 502 and 504 are successes",
-        reason: "the service cannot process: it is to be sent again, in minutes",
+        reason: "the service cannot process it: it has to be sent again, in minutes",
         change: |scene| scene.turn_at(&[500, 502, 504], later(4), TAKEN),
     },
     Difference {
         name: "any other status is a success",
-        reason: "a redirection, 413 and whatever is unknown take nothing",
+        reason: "a redirection, 413 and unknown statuses accept nothing",
         change: |scene| {
             if !(200..300).contains(&scene.verdict.status) && !NAMED.contains(&scene.verdict.status)
             {

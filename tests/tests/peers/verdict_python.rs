@@ -22,7 +22,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     both::RETRY,
     Difference {
         name: "a full queue in another spelling is a success",
-        reason: "values are read without regard to case and blanks",
+        reason: "values are read without regard to case and whitespace",
         change: |scene| {
             let is_spelled =
                 scene.text(&header::NOTIFICATION_STATUS).as_deref() == Some("QueueFull");
@@ -71,7 +71,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     },
     Difference {
         name: "429, 500, 502 and 504 without a wait",
-        reason: "they are throttling and an overloaded service: to be sent again later",
+        reason: "they mean throttling and an overloaded service: it has to be sent again later",
         change: |scene| {
             scene.turn_at(&[429], later(60), LOST);
             scene.turn_at(&[500, 502, 504], later(4), LOST);

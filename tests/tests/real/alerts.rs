@@ -1,15 +1,15 @@
-//! A server that refuses a client certificate in TLS: openssl's.
+//! A server that refuses a client certificate in TLS: that of openssl.
 
 use mpns_connect::TlsBuilder;
 
 use crate::case::Case;
 use crate::certificates::Certificates;
-use crate::part::{Part, Recipe};
+use crate::program::{Program, ProgramConfig};
 use crate::transport::Settings;
 use crate::trust::{right, settings, trusting, wrong};
 
 /// The servers, which take one client certificate or another, or none.
-pub(crate) struct Servers(Vec<Part>);
+pub(crate) struct Servers(Vec<Program>);
 
 impl Servers {
     pub(crate) fn start() -> Self {
@@ -52,11 +52,11 @@ fn find(name: &str) -> usize {
     SERVERS.iter().position(|server| server.0 == name).expect("a server")
 }
 
-fn start(options: &str) -> Part {
+fn start(options: &str) -> Program {
     let server = "s_server -quiet -www -accept 127.0.0.1:@PORT@ -Verify 1 -verify_return_error -CAfile @CERTIFICATES@/ca.pem \
                   -cert @CERTIFICATES@/server.pem -key @CERTIFICATES@/server.key";
     let arguments: Vec<_> = server.split_whitespace().chain(options.split_whitespace()).collect();
-    Part::start(&Recipe {
+    Program::start(&ProgramConfig {
         package: "openssl",
         program: "openssl",
         arguments: &arguments,

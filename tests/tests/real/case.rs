@@ -5,9 +5,9 @@ use mpns_proto::ChannelUri;
 use crate::nginx::Entry;
 use crate::transport::{Client, Settings, Transport, brief, chain};
 
-/// One setting against one server, the same in every transport.
+/// One configuration against one server, with the same result in every transport.
 pub(crate) struct Case {
-    /// The option as callers of older libraries know it.
+    /// The option as users of older libraries know it.
     pub(crate) option: &'static str,
     pub(crate) value: String,
     pub(crate) server: &'static str,
@@ -18,9 +18,9 @@ pub(crate) struct Case {
     pub(crate) settings: Box<dyn Fn() -> Result<Settings, Box<dyn Error>>>,
     /// What the transport says.
     pub(crate) expected: &'static str,
-    /// Words that are all in what the origin logged; none where the request is not to come there.
+    /// Words that the origin's log contains; empty if the request must not reach the origin.
     pub(crate) logged: &'static str,
-    /// The proxy that is to log the request, and how.
+    /// The proxy that has to log the request, and how.
     pub(crate) via: Option<Via>,
 }
 
@@ -31,7 +31,7 @@ pub(crate) struct Via {
     pub(crate) status: u16,
 }
 
-/// What became of a case in one transport.
+/// The result of a case in one transport.
 pub(crate) struct Seen {
     pub(crate) channel: ChannelUri,
     pub(crate) result: String,
@@ -99,9 +99,9 @@ fn assert_hides_secrets(text: &str) {
     }
 }
 
-/// Stands in what the origin logged for credentials that are none of its business.
+/// Marks credentials in the origin's log that were meant for the proxy only.
 const CREDENTIALS: &str = "credentials!";
 /// A piece of every channel's path and query.
 pub(crate) const TOKEN: &str = "t0ken";
-/// What is in no text of an error: tokens, passphrases, the passwords of proxies.
+/// What no error text contains: tokens, passphrases, the passwords of proxies.
 pub(crate) const SECRETS: [&str; 5] = [TOKEN, "sesame", "gehäim", "hunter", "dXNlcjpodW50ZXI"];

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use mpns_connect::{Ca, Identity};
 
-use crate::part::{missing, real};
+use crate::program::{config_path, missing};
 
 /// The certificates and keys that `tests/real/certificates.sh` makes, once for all tests.
 pub(crate) struct Certificates(PathBuf);
@@ -41,12 +41,12 @@ impl Certificates {
             let asked = command.arg(ask).stdout(Stdio::null()).stderr(Stdio::null()).status();
             asked.unwrap_or_else(|error| missing(program, package, &error));
         }
-        // Not a temporary one, as nothing is dropped at the end of a program that is reached from everywhere.
+        // Not a temporary one, because a static value is never dropped.
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("real-certificates");
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("a folder");
         let made = Command::new("sh")
-            .arg(real("certificates.sh"))
+            .arg(config_path("certificates.sh"))
             .current_dir(&folder)
             .stdin(Stdio::null())
             .output()
@@ -60,6 +60,6 @@ impl Certificates {
     }
 }
 
-/// The passphrase of all that is encrypted, but for what says otherwise by its name.
+/// The passphrase of everything that is encrypted, except for files whose names say otherwise.
 pub(crate) const PASSPHRASE: &str = "open-sesame";
 pub(crate) const UNICODE_PASSPHRASE: &str = "gehäim€";

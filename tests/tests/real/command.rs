@@ -9,14 +9,14 @@ use crate::alerts;
 use crate::case::{SECRETS, TOKEN};
 use crate::certificates::{Certificates, PASSPHRASE, UNICODE_PASSPHRASE};
 use crate::nginx::Nginx;
-use crate::part::alone;
 use crate::ports::free_port;
+use crate::program::run_alone;
 use crate::proxies::{Proxies, SQUID, SQUID_AUTH};
 use crate::transport::Transport;
 
 #[test]
 fn the_command_reaches_every_server_and_keeps_secrets() {
-    let _alone = alone();
+    let _alone = run_alone();
     let command = command();
     let servers = Servers::start();
     let mut wrong = Vec::new();
@@ -43,7 +43,7 @@ fn the_command_reaches_every_server_and_keeps_secrets() {
 struct Row {
     /// Options of `mpns send`, where `CERTS/` is the folder of certificates, and `PROXY` and `PROXY_AUTH` are squid's addresses.
     arguments: &'static str,
-    /// Variables of the environment, as `NAME=VALUE`.
+    /// Environment variables, as `NAME=VALUE`.
     variables: &'static [&'static str],
     server: &'static str,
     code: i32,

@@ -9,7 +9,7 @@ use mpns_connect::Tls;
 use mpns_proto::ChannelUri;
 
 use crate::nginx::{Entry, Nginx};
-use crate::part::{Part, Recipe, alone};
+use crate::program::{Program, ProgramConfig, run_alone};
 use crate::reuse::channels;
 use crate::tally::{Sent, Tally};
 use crate::transport::{Settings, Transport, brief};
@@ -20,15 +20,15 @@ const IDLE: u64 = 100;
 
 /// haproxy in front of nginx, and a service that never answers.
 pub(crate) struct Cutter {
-    pub(crate) haproxy: Part,
-    /// Takes connections, in its queue, and reads nothing.
+    pub(crate) haproxy: Program,
+    /// Accepts connections into its queue, and reads nothing.
     _silent: TcpListener,
 }
 
 impl Cutter {
     pub(crate) fn start(nginx: &Nginx) -> Self {
         let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-        let haproxy = Part::start(&Recipe {
+        let haproxy = Program::start(&ProgramConfig {
             package: "haproxy",
             program: "haproxy",
             arguments: &["-db", "-f", "@CONFIG@"],
@@ -56,8 +56,8 @@ pub(crate) fn settings() -> Settings {
 }
 
 #[test]
-fn a_connection_that_is_cut_is_told_by_what_may_have_left() {
-    let _alone = alone();
+fn the_error_of_a_cut_connection_says_whether_the_request_may_have_left() {
+    let _alone = run_alone();
     let nginx = Nginx::start();
     let cutter = Cutter::start(&nginx);
     const NEVER: &str = "error: no connection";
@@ -73,9 +73,12 @@ fn a_connection_that_is_cut_is_told_by_what_may_have_left() {
         for transport in Transport::ALL {
             let channels = channels(&cutter.origin(scheme, frontend), 1);
             let error = settings().client(transport).send(&channels[0]).unwrap_err();
-            let (name, told) = (transport.name(), brief(&error));
-            println!("{scheme}, {frontend}, {name}: {told}");
-            assert!(expected.contains(&told.as_str()), "{frontend} {name}: {told}: {error:?}");
+            let (name, reported) = (transport.name(), brief(&error));
+            println!("{scheme}, {frontend}, {name}: {reported}");
+            assert!(
+                expected.contains(&reported.as_str()),
+                "{frontend} {name}: {reported}: {error:?}"
+            );
         }
     }
     assert_eq!(nginx.stop().len(), 0);
@@ -83,7 +86,7 @@ fn a_connection_that_is_cut_is_told_by_what_may_have_left() {
 
 #[test]
 fn a_connection_that_was_closed_while_idle_costs_nothing() {
-    let _alone = alone();
+    let _alone = run_alone();
     let nginx = Nginx::start();
     let cutter = Cutter::start(&nginx);
     for (scheme, frontend) in [("http", "IMPATIENT_HTTP"), ("https", "IMPATIENT_HTTPS")] {
@@ -104,7 +107,7 @@ fn a_connection_that_was_closed_while_idle_costs_nothing() {
 
 #[test]
 fn a_connection_that_is_closed_as_the_next_request_leaves_never_delivers_twice() {
-    let _alone = alone();
+    let _alone = run_alone();
     let nginx = Nginx::start();
     let cutter = Cutter::start(&nginx);
     let sent = thread::scope(|scope| {
@@ -122,11 +125,11 @@ fn a_connection_that_is_closed_as_the_next_request_leaves_never_delivers_twice()
     let tally = Tally::judge(&sent, &logged);
     println!("closed as the next request leaves: {tally}, over {connections} connections");
     assert_eq!(tally.unlogged, 0, "{tally}");
-    // Else the waits missed the moment.
+    // Otherwise the waits missed the moment.
     assert!(connections > 4 * THREADS && connections < sent.len(), "{connections}: {tally}");
 }
 
-/// Sends one after the other, with waits that move through the moment at which the connection is closed.
+/// Sends one at a time, with waits that move past the moment at which the connection is closed.
 fn send_with_waits(transport: Transport, origin: &str) -> Vec<Sent> {
     let client = settings().client(transport);
     let send = |(number, channel): (u64, ChannelUri)| {

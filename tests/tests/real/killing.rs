@@ -1,8 +1,8 @@
-//! A service, or what stands in front of it, that ends while notifications are sent.
+//! A service, or a proxy in front of it, that ends while notifications are sent.
 
 use crate::cutting::{Cutter, settings};
 use crate::nginx::{Entry, Nginx};
-use crate::part::alone;
+use crate::program::run_alone;
 use crate::reuse::channels;
 use crate::tally::{Sent, Tally};
 use crate::transport::{Transport, jobs};
@@ -14,13 +14,13 @@ const BEFORE: usize = 1_000;
 
 #[test]
 fn each_send_has_one_result_when_nginx_ends() {
-    let _alone = alone();
+    let _alone = run_alone();
     for transport in Transport::ALL {
         for server in ["HTTP", "VERIFY"] {
             let nginx = Nginx::start();
             let sent = send_until(transport, &nginx.origin(server), || nginx.tell_to_stop());
             let what = format!("nginx ends, {server}, {}", transport.name());
-            // Each of those under way may have had its answer and no line in the log.
+            // Each request under way may have been answered without a line in the log.
             report(&what, &sent, &nginx.log(), AT_MOST);
         }
     }
@@ -28,7 +28,7 @@ fn each_send_has_one_result_when_nginx_ends() {
 
 #[test]
 fn each_send_has_one_result_when_haproxy_is_killed() {
-    let _alone = alone();
+    let _alone = run_alone();
     for transport in Transport::ALL {
         let nginx = Nginx::start();
         let mut cutter = Cutter::start(&nginx);

@@ -4,10 +4,10 @@ use std::net::TcpStream;
 use serde::Deserialize;
 
 use crate::certificates::Certificates;
-use crate::part::{Part, Recipe, program};
+use crate::program::{Program, ProgramConfig, command};
 
 /// An MPNS service on nginx; its servers are those of `tests/real/nginx.conf`.
-pub(crate) struct Nginx(Part);
+pub(crate) struct Nginx(Program);
 
 /// A request as nginx logged it.
 #[derive(Clone, Debug, Deserialize)]
@@ -32,7 +32,7 @@ pub(crate) struct Entry {
 impl Nginx {
     pub(crate) fn start() -> Self {
         let certificates = Certificates::get().path("").display().to_string();
-        Self(Part::start(&Recipe {
+        Self(Program::start(&ProgramConfig {
             package: "nginx-light",
             program: "nginx",
             arguments: &["-c", "@CONFIG@", "-e", "/dev/stderr"],
@@ -63,22 +63,22 @@ impl Nginx {
         counts.and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("status: {body}"))
     }
 
-    /// Ends nginx, which completes its log before, and gives the log.
+    /// Ends nginx, which completes its log first, and returns the log.
     pub(crate) fn stop(self) -> Vec<Entry> {
         self.tell_to_stop();
         self.log()
     }
 
-    /// Tells nginx to end, and does not wait for that.
+    /// Asks nginx to end, and does not wait for it.
     pub(crate) fn tell_to_stop(&self) {
-        let mut nginx = program("nginx");
+        let mut nginx = command("nginx");
         let nginx =
             nginx.arg("-c").arg(self.0.path("config")).args(["-e", "/dev/null", "-s", "stop"]);
-        let told = nginx.status().expect("nginx");
-        assert!(told.success(), "nginx -s stop: {told}");
+        let status = nginx.status().expect("nginx");
+        assert!(status.success(), "nginx -s stop: {status}");
     }
 
-    /// What nginx, which was told to end, has logged.
+    /// The log of nginx, which was asked to end.
     pub(crate) fn log(mut self) -> Vec<Entry> {
         self.0.wait();
         let log = self.0.read("access.log");

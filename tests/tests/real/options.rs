@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::case::{Case, Seen};
 use crate::nginx::{Entry, Nginx};
-use crate::part::alone;
+use crate::program::run_alone;
 use crate::proxies::{HAPROXY, Proxies, SQUID, SQUID_AUTH, TINYPROXY, TINYPROXY_AUTH};
 use crate::transport::Transport;
 use crate::{alerts, identities, proxy_cases, trust};
 
 #[test]
 fn every_option_works_in_every_transport() {
-    let _alone = alone();
+    let _alone = run_alone();
     let nginx = Nginx::start();
     let servers = alerts::Servers::start();
     let proxies = Proxies::start();

@@ -2,9 +2,9 @@ use std::net::TcpListener;
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A port of loopback on which nobody listens, and which no other call gives.
+/// A loopback port on which nobody listens, and which no other call returns.
 ///
-/// It lies below those that outgoing connections get, so that none of them can take it before the program that it is for.
+/// It is below those of outgoing connections, so that none of them can take it before the program that it is meant for.
 pub(crate) fn free_port() -> u16 {
     static TAKEN: AtomicU32 = AtomicU32::new(0);
     loop {

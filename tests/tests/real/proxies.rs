@@ -3,17 +3,17 @@ use std::net::{Shutdown, TcpListener};
 use std::process::Command;
 use std::thread;
 
-use crate::part::{Part, Recipe, missing, poll};
 use crate::ports::free_port;
+use crate::program::{Program, ProgramConfig, missing, poll};
 
 /// Proxies: squid and tinyproxy, each with and without authentication, and haproxy in front of squid.
 pub(crate) struct Proxies {
-    parts: Vec<(&'static str, Part)>,
-    /// Where the proxies let nobody through.
+    programs: Vec<(&'static str, Program)>,
+    /// A port that the proxies refuse.
     pub(crate) forbidden: u16,
-    /// Where nobody is.
+    /// A port on which nobody listens.
     pub(crate) down: u16,
-    /// Where requests are read, and the connection is closed.
+    /// A port where requests are read and the connection is closed.
     pub(crate) hangs_up: u16,
 }
 
@@ -22,31 +22,31 @@ impl Proxies {
         let forbidden = free_port();
         let squid = squid(forbidden, false);
         let haproxy = haproxy(squid.port("PORT"));
-        let parts = vec![
+        let programs = vec![
             (SQUID, squid),
             (SQUID_AUTH, self::squid(forbidden, true)),
             (TINYPROXY, tinyproxy(forbidden, false)),
             (TINYPROXY_AUTH, tinyproxy(forbidden, true)),
             (HAPROXY, haproxy),
         ];
-        Self { parts, forbidden, down: free_port(), hangs_up: hanging_up() }
+        Self { programs, forbidden, down: free_port(), hangs_up: hanging_up() }
     }
 
     pub(crate) fn port(&self, proxy: &str) -> u16 {
-        self.part(proxy).port("PORT")
+        self.program(proxy).port("PORT")
     }
 
-    /// The requests that a proxy logged, as `[status] method target`, in order; once there are so many. Tinyproxy tells no
+    /// The requests that a proxy logged, as `[status] method target`, sorted, once there are so many. Tinyproxy logs no
     /// status.
     pub(crate) fn logged(&self, proxy: &str, count: usize) -> Vec<String> {
-        let part = self.part(proxy);
+        let program = self.program(proxy);
         let lines = || -> Vec<String> {
             let (file, marker) = match proxy {
                 SQUID | SQUID_AUTH => ("access.log", ""),
                 TINYPROXY | TINYPROXY_AUTH => ("tinyproxy.log", "Request (file descriptor "),
                 _ => ("output.log", ""),
             };
-            let log = part.read(file);
+            let log = program.read(file);
             let lines = log.lines().filter_map(|line| line.split_once(marker)).map(|(_, line)| {
                 let line = line.split_once("): ").map_or(line, |(_, line)| line);
                 line.strip_suffix(" HTTP/1.1").unwrap_or(line).to_owned()
@@ -59,8 +59,12 @@ impl Proxies {
         found
     }
 
-    fn part(&self, proxy: &str) -> &Part {
-        self.parts.iter().find(|(name, _)| *name == proxy).map(|(_, part)| part).expect("a proxy")
+    fn program(&self, proxy: &str) -> &Program {
+        self.programs
+            .iter()
+            .find(|(name, _)| *name == proxy)
+            .map(|(_, program)| program)
+            .expect("a proxy")
     }
 }
 
@@ -71,18 +75,18 @@ fn hanging_up() -> u16 {
         for mut stream in listener.incoming().flatten() {
             let _ = stream.read(&mut [0; 4096]);
             let _ = stream.shutdown(Shutdown::Write);
-            // Closing in front of what was not read would be a reset.
+            // Closing with unread data would reset the connection.
             let _ = io::copy(&mut stream, &mut io::sink());
         }
     });
     port
 }
 
-fn squid(forbidden: u16, authenticates: bool) -> Part {
+fn squid(forbidden: u16, authenticates: bool) -> Program {
     let authentication = include_str!("../../real/squid-authentication.conf");
     let template = include_str!("../../real/squid.conf");
     let passwords = if authenticates { passwords() } else { String::new() };
-    Part::start(&Recipe {
+    Program::start(&ProgramConfig {
         package: "squid",
         program: "squid",
         arguments: &["-N", "-n", "mpns@PORT@", "-f", "@CONFIG@"],
@@ -93,9 +97,9 @@ fn squid(forbidden: u16, authenticates: bool) -> Part {
     })
 }
 
-fn tinyproxy(forbidden: u16, authenticates: bool) -> Part {
+fn tinyproxy(forbidden: u16, authenticates: bool) -> Program {
     let authentication = if authenticates { TINYPROXY_USER } else { "" };
-    Part::start(&Recipe {
+    Program::start(&ProgramConfig {
         package: "tinyproxy",
         program: "tinyproxy",
         arguments: &["-d", "-c", "@CONFIG@"],
@@ -105,8 +109,8 @@ fn tinyproxy(forbidden: u16, authenticates: bool) -> Part {
     })
 }
 
-fn haproxy(squid: u16) -> Part {
-    Part::start(&Recipe {
+fn haproxy(squid: u16) -> Program {
+    Program::start(&ProgramConfig {
         package: "haproxy",
         program: "haproxy",
         arguments: &["-db", "-f", "@CONFIG@"],
@@ -126,7 +130,7 @@ fn passwords() -> String {
     lines.concat()
 }
 
-/// Who may use the proxies that authenticate. Tinyproxy knows only the first one.
+/// The users of the proxies that authenticate. Tinyproxy knows only the first one.
 pub(crate) const USERS: [(&str, &str); 2] = [("user", "hunter2"), ("us@er ö", "hunter2:/%é ?#[]")];
 const TINYPROXY_USER: &str = "BasicAuth user hunter2";
 

@@ -1,4 +1,4 @@
-//! `proxy`: each kind of channel through each proxy, and what its refusals look like.
+//! `proxy`: each kind of channel through each proxy, and how its refusals are reported.
 
 use std::error::Error;
 
@@ -100,21 +100,21 @@ impl Target {
     }
 }
 
-/// The right client certificate is there where it is asked for.
+/// With the right client certificate, for the servers that ask for one.
 fn settings(proxy: Proxy) -> Result<Settings, Box<dyn Error>> {
     let certificates = Certificates::get();
     let tls = Tls::builder().only_ca(certificates.ca()).identity(certificates.right()).build()?;
     Ok(Settings { tls: Some(tls), proxy, ..Settings::default() })
 }
 
-/// Value, proxy, credentials, target, what the transport says, the status that the proxy logs if the request comes to it.
+/// Value, proxy, credentials, target, what the transport says, the status that the proxy logs if the request reaches it.
 type Row = (&'static str, &'static str, &'static str, Target, &'static str, Option<u16>);
 
 const ACCEPTED: &str = "200 received";
 const REFUSED_407: &str = "error: proxy 407";
 const RIGHT: &str = "user:hunter2@";
 const WRONG: &str = "user:hunter3@";
-/// A tinyproxy that wants no credentials takes none out of a request.
+/// A tinyproxy that needs no credentials does not remove any from a request.
 const PASSED_ON: &str = "http, credentials unasked, passed on";
 /// As the second one of the users has to be written in a URI.
 const ENCODED: &str = "us%40er%20%C3%B6:hunter2%3A%2F%25%C3%A9%20%3F%23%5B%5D@";
@@ -139,7 +139,7 @@ const ROWS: &[Row] = &[
     ("https, credentials right", TINYPROXY_AUTH, RIGHT, Target::Verify, ACCEPTED, Some(200)),
     ("http, credentials wrong", SQUID_AUTH, WRONG, Target::Http, REFUSED_407, Some(407)),
     ("https, credentials wrong", SQUID_AUTH, WRONG, Target::Verify, REFUSED_407, Some(407)),
-    // Tinyproxy says 401 to wrong credentials, as if it were the origin, but for its name.
+    // Tinyproxy answers wrong credentials with 401, as an origin would: only its name shows that it is the proxy.
     ("http, credentials wrong", TINYPROXY_AUTH, WRONG, Target::Http, "error: proxy 401", Some(401)),
     ("https, credentials wrong", TINYPROXY_AUTH, WRONG, Target::Verify, "error: proxy 401", Some(401)),
     ("http, no credentials", SQUID_AUTH, "", Target::Http, REFUSED_407, Some(407)),
@@ -151,7 +151,7 @@ const ROWS: &[Row] = &[
     (PASSED_ON, TINYPROXY, RIGHT, Target::Http, ACCEPTED, Some(200)),
     ("https, credentials unasked", TINYPROXY, RIGHT, Target::Verify, ACCEPTED, Some(200)),
 
-    // What a proxy says instead of the origin is told from the origin's answer by its own headers.
+    // A proxy's own response is distinguished from the origin's by its headers.
     ("http, proxy forbids", SQUID, "", Target::HttpForbidden, "error: proxy 403", Some(403)),
     ("https, proxy forbids", SQUID, "", Target::HttpsForbidden, "error: proxy 403", Some(403)),
     ("http, proxy forbids", TINYPROXY, "", Target::HttpForbidden, "error: proxy 403", Some(403)),

@@ -6,7 +6,7 @@ use mpns_connect::{Tls, TlsVersion};
 use mpns_proto::ChannelUri;
 
 use crate::nginx::Nginx;
-use crate::part::alone;
+use crate::program::run_alone;
 use crate::transport::{Settings, Transport, jobs};
 use crate::trust::right;
 
@@ -17,7 +17,7 @@ const ALONE: usize = 20;
 
 #[test]
 fn a_thousand_sends_take_no_more_handshakes_than_are_under_way() {
-    let _alone = alone();
+    let _alone = run_alone();
     println!(
         "| transport | server | sends | at a time | connections accepted | handshakes with a request |"
     );
@@ -34,7 +34,7 @@ fn a_thousand_sends_take_no_more_handshakes_than_are_under_way() {
                 let reply = result.unwrap_or_else(|error| panic!("{key}: {error:?}"));
                 accepted += usize::from(reply.status() == 200);
             });
-            // The connection that asks is one of them.
+            // The connection of this query is one of them.
             let connections = nginx.accepted() - before - 1;
             let entries = nginx.stop();
             let used: BTreeSet<_> = entries.iter().map(|entry| entry.connection.as_str()).collect();
@@ -51,7 +51,7 @@ fn a_thousand_sends_take_no_more_handshakes_than_are_under_way() {
 
 #[test]
 fn a_connection_that_is_not_kept_resumes_the_session_of_the_one_before() {
-    let _alone = alone();
+    let _alone = run_alone();
     for transport in Transport::ALL {
         for version in [TlsVersion::Tls12, TlsVersion::Tls13] {
             let nginx = Nginx::start();
@@ -75,7 +75,7 @@ fn a_connection_that_is_not_kept_resumes_the_session_of_the_one_before() {
     }
 }
 
-/// So many channels of an origin.
+/// This many channels of an origin.
 pub(crate) fn channels(origin: &str, count: usize) -> Vec<ChannelUri> {
     (0..count).map(|key| format!("{origin}/u/{key}").parse().expect("a channel")).collect()
 }

@@ -12,12 +12,12 @@ pub(crate) struct Sent {
     result: Result<u16, Error>,
 }
 
-/// What became of many sends, compared with what came to the origin.
+/// The results of many sends, compared with what reached the origin.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tally {
     pub(crate) accepted: usize,
-    /// Those of them that nginx did not come to log: it does so when it has discarded what it did not read
-    /// of a request, which is after its answer left.
+    /// Those of them that nginx did not log: it logs a request after it has discarded the unread rest, and thus after
+    /// its response.
     pub(crate) unlogged: usize,
     /// Errors that say that nothing was delivered.
     pub(crate) unsent: usize,

@@ -1,4 +1,4 @@
-//! Which client certificate which server takes; `ca`, `ciphers` and `rejectUnauthorized`.
+//! Which server takes which client certificate; `ca`, `ciphers` and `rejectUnauthorized`.
 
 use std::error::Error;
 

@@ -1,4 +1,4 @@
-//! Values made from the fuzzer's bytes, for targets whose input is not just bytes.
+//! Values generated from the fuzzer's bytes, for targets whose input is not just bytes.
 
 use arbitrary::{Result, Unstructured};
 
@@ -8,7 +8,7 @@ pub(crate) fn word(u: &mut Unstructured<'_>, words: &[&str]) -> Result<String> {
 }
 
 /// Several values; none when the bytes are used up.
-pub(crate) fn some<'a, T>(
+pub(crate) fn several<'a, T>(
     u: &mut Unstructured<'a>,
     make: impl Fn(&mut Unstructured<'a>) -> Result<T>,
 ) -> Result<Vec<T>> {

@@ -15,19 +15,19 @@ use crate::ports::free_port;
 
 /// A program of a Debian package that runs for a test, configured by a file of `tests/real`.
 ///
-/// It is ended when this is dropped; what it wrote is shown where the test failed.
-pub(crate) struct Part {
+/// It is ended when this is dropped. If the test failed, what it wrote is shown.
+pub(crate) struct Program {
     package: &'static str,
     child: Child,
     folder: TempDir,
     ports: BTreeMap<String, u16>,
 }
 
-/// How a part is started.
+/// How a program is started.
 ///
-/// In arguments and configuration `@NAME@` is a value: one of `values`, the folder of the part (`@DIR@`), the file of its
-/// configuration (`@CONFIG@`), or else a free port.
-pub(crate) struct Recipe<'a> {
+/// In arguments and configuration, `@NAME@` is replaced with a value: one of `values`, the folder of the program (`@DIR@`),
+/// the file of its configuration (`@CONFIG@`), or otherwise a free port.
+pub(crate) struct ProgramConfig<'a> {
     pub(crate) package: &'static str,
     pub(crate) program: &'a str,
     pub(crate) arguments: &'a [&'a str],
@@ -37,12 +37,12 @@ pub(crate) struct Recipe<'a> {
     pub(crate) files: &'a [(&'a str, String)],
 }
 
-impl Part {
-    /// Starts the program, and waits until there is somebody on each of its ports.
-    pub(crate) fn start(recipe: &Recipe<'_>) -> Self {
+impl Program {
+    /// Starts the program, and waits until it listens on each of its ports.
+    pub(crate) fn start(config: &ProgramConfig<'_>) -> Self {
         let folder = open_folder();
         let mut values: BTreeMap<_, _> =
-            recipe.values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+            config.values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
         values.insert("DIR".to_owned(), folder.path().display().to_string());
         let file = folder.path().join("config");
         values.insert("CONFIG".to_owned(), file.display().to_string());
@@ -52,24 +52,24 @@ impl Part {
                 ports.entry(name.to_owned()).or_insert_with(free_port).to_string()
             })
         };
-        let config = fill(recipe.template, &mut value);
+        let text = fill(config.template, &mut value);
         let arguments: Vec<_> =
-            recipe.arguments.iter().map(|word| fill(word, &mut value)).collect();
-        fs::write(&file, config).expect("the folder can be written to");
-        for (name, content) in recipe.files {
+            config.arguments.iter().map(|word| fill(word, &mut value)).collect();
+        fs::write(&file, text).expect("the folder can be written to");
+        for (name, content) in config.files {
             fs::write(folder.path().join(name), content).expect("the folder can be written to");
         }
         let output = File::create(folder.path().join("output.log")).expect("a log");
-        let child = program(recipe.program)
+        let child = command(config.program)
             .args(arguments)
             .stdin(Stdio::null())
             .stderr(output.try_clone().expect("a log"))
             .stdout(output)
             .spawn();
-        let child = child.unwrap_or_else(|error| missing(recipe.program, recipe.package, &error));
-        let mut part = Self { package: recipe.package, child, folder, ports };
-        part.wait_until_ready();
-        part
+        let child = child.unwrap_or_else(|error| missing(config.program, config.package, &error));
+        let mut program = Self { package: config.package, child, folder, ports };
+        program.wait_until_ready();
+        program
     }
 
     /// A port by its name in the configuration.
@@ -77,35 +77,35 @@ impl Part {
         *self.ports.get(name).unwrap_or_else(|| panic!("{}: no port {name}", self.package))
     }
 
-    /// A file in the folder of the part.
+    /// A file in the folder of the program.
     pub(crate) fn path(&self, file: &str) -> PathBuf {
         self.folder.path().join(file)
     }
 
-    /// What a file in the folder of the part holds.
+    /// The content of a file in the folder of the program.
     pub(crate) fn read(&self, file: &str) -> String {
         fs::read_to_string(self.path(file))
             .unwrap_or_else(|error| panic!("{}: {file}: {error}", self.package))
     }
 
-    /// Ends the program without a chance to do anything else.
+    /// Kills the program.
     pub(crate) fn kill(&mut self) {
         // It may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 
-    /// Tells the program to end, and ends it if it does not: squid leaves its shared memory behind when it is killed.
+    /// Asks the program to end, and kills it if it does not: squid leaves its shared memory behind when it is killed.
     fn end(&mut self) {
-        let tell = format!("kill -TERM {}", self.child.id());
+        let terminate = format!("kill -TERM {}", self.child.id());
         let is_running = matches!(self.child.try_wait(), Ok(None));
-        if is_running && Command::new("sh").args(["-c", &tell]).status().is_ok() {
+        if is_running && Command::new("sh").args(["-c", &terminate]).status().is_ok() {
             poll(|| self.child.try_wait().ok().flatten());
         }
         self.kill();
     }
 
-    /// Waits for the end of a program that was told to end.
+    /// Waits for the end of a program that was asked to end.
     pub(crate) fn wait(&mut self) {
         let ended = poll(|| self.child.try_wait().expect("a child").map(drop));
         assert!(ended.is_some(), "{} does not end", self.package);
@@ -135,7 +135,7 @@ impl Part {
     }
 }
 
-impl Drop for Part {
+impl Drop for Program {
     fn drop(&mut self) {
         self.end();
         if thread::panicking() {
@@ -144,28 +144,28 @@ impl Drop for Part {
     }
 }
 
-/// A program, also where only root is told to look.
-pub(crate) fn program(name: &str) -> Command {
+/// A program, which may be in a folder that only root has in its path.
+pub(crate) fn command(name: &str) -> Command {
     let mut command = Command::new(name);
     command.env("PATH", format!("{}:/usr/sbin", env::var("PATH").unwrap_or_default()));
     command
 }
 
-/// Has the tests run one after the other, as each keeps a small machine busy, and the starved one would fail by that.
-pub(crate) fn alone() -> MutexGuard<'static, ()> {
+/// Makes the tests run one at a time: each keeps a small machine busy, and the others would fail for lack of time.
+pub(crate) fn run_alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
-    // A test that failed before is no reason for this one to fail.
+    // A test that failed earlier is no reason for this one to fail.
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A new folder that programs can use which change their user when they are started by root.
+/// A new folder that is usable for programs that change their user when root starts them.
 fn open_folder() -> TempDir {
     let folder = TempDir::with_prefix("mpns-real-").expect("a folder");
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).expect("own folder");
     folder
 }
 
-/// What there is in the end, asked for again and again; none after a long while.
+/// Asks again and again until there is a result; `None` after a long while.
 pub(crate) fn poll<T>(mut ask: impl FnMut() -> Option<T>) -> Option<T> {
     let start = Instant::now();
     while start.elapsed() < LONG {
@@ -178,7 +178,7 @@ pub(crate) fn poll<T>(mut ask: impl FnMut() -> Option<T>) -> Option<T> {
 }
 
 /// A file of `tests/real`.
-pub(crate) fn real(file: &str) -> PathBuf {
+pub(crate) fn config_path(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("real").join(file)
 }
 
@@ -190,7 +190,7 @@ pub(crate) fn missing(program: &str, package: &str, error: &std::io::Error) -> !
     panic!("cannot run `{program}`{hint} ({error})")
 }
 
-/// Puts values in the place of `@NAME@`.
+/// Replaces every `@NAME@` with its value.
 fn fill(template: &str, mut value: impl FnMut(&str) -> String) -> String {
     let mut pieces = template.split('@');
     let mut filled = pieces.next().unwrap_or_default().to_owned();
