@@ -1,10 +1,10 @@
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use http::Request;
-use mpns_proto::{BuildError, ChannelUri, Notification, Outcome, Toast};
+use mpns_proto::Outcome;
 
+use crate::expect::Expect;
 use crate::script::{Answer, Step};
+use crate::sending::Sending;
 
 /// One thing that a transport has to do.
 ///
@@ -107,7 +107,7 @@ impl Case {
         self.answer(answer).send(Expect::reply(answer, outcome))
     }
 
-    /// One more send, which must succeed whatever happened before.
+    /// One more send, which must succeed after anything that happened before.
     pub(crate) fn next(self) -> Self {
         self.answered(&Answer::received("next"), Outcome::Received)
     }
@@ -153,109 +153,3 @@ pub(crate) enum Act {
     /// transport can notice what happened.
     Await,
 }
-
-/// A request for the transport, and the result that it has to have.
-#[derive(Clone, Debug)]
-pub(crate) struct Sending {
-    content: Result<Content, String>,
-    /// Path and query of the channel.
-    target: Cow<'static, str>,
-    pub(crate) expect: Expect,
-}
-
-impl Sending {
-    /// Sends a toast.
-    pub(crate) fn plain(expect: Expect) -> Self {
-        let toast = Toast { text1: Some("Goal!".into()), ..Toast::default() };
-        Self::notification(toast.build(), expect)
-    }
-
-    pub(crate) fn notification(built: Result<Notification, BuildError>, expect: Expect) -> Self {
-        Self::new(built.map(Content::Notification).map_err(text), expect)
-    }
-
-    /// Sends a request as it is, except for its URI.
-    pub(crate) fn other(request: Result<Request<Vec<u8>>, String>, expect: Expect) -> Self {
-        Self::new(request.map(Content::Other), expect)
-    }
-
-    fn new(content: Result<Content, String>, expect: Expect) -> Self {
-        // No query where a response is due: otherwise a transport that drops it would fail every case.
-        let target = if matches!(expect, Expect::Reply(_)) { TARGET } else { TARGET_WITH_QUERY };
-        Self { content, target: target.into(), expect }
-    }
-
-    pub(crate) fn target(mut self, target: impl Into<Cow<'static, str>>) -> Self {
-        self.target = target.into();
-        self
-    }
-
-    /// The request to this host and port.
-    pub(crate) fn request(&self, authority: &str) -> Result<Request<Vec<u8>>, String> {
-        let channel = format!("http://{authority}{}", self.target);
-        let channel: ChannelUri = channel.parse().map_err(text)?;
-        match self.content.as_ref().map_err(Clone::clone)? {
-            Content::Notification(notification) => Ok(notification.request(&channel)),
-            Content::Other(request) => {
-                let mut request = request.clone();
-                *request.uri_mut() = channel.expose_uri().clone();
-                Ok(request)
-            }
-        }
-    }
-}
-
-#[derive(Clone, Debug)]
-enum Content {
-    Notification(Notification),
-    Other(Request<Vec<u8>>),
-}
-
-/// What a send has to result in.
-#[derive(Clone, Debug)]
-pub(crate) enum Expect {
-    /// This response, whole.
-    Reply(Expected),
-    /// An error.
-    Error,
-    /// This response or an error.
-    ReplyOrError(Expected),
-    /// Any response or an error, in time and without a panic.
-    Either,
-}
-
-impl Expect {
-    pub(crate) fn reply(answer: &Answer, outcome: Outcome) -> Self {
-        Self::Reply(Expected::new(answer, outcome))
-    }
-
-    pub(crate) fn reply_or_error(answer: &Answer, outcome: Outcome) -> Self {
-        Self::ReplyOrError(Expected::new(answer, outcome))
-    }
-}
-
-/// What a response has to be.
-#[derive(Clone, Debug)]
-pub(crate) struct Expected {
-    pub(crate) status: u16,
-    /// See [`Answer::end_to_end`].
-    pub(crate) headers: BTreeMap<String, Vec<Vec<u8>>>,
-    pub(crate) outcome: Outcome,
-}
-
-impl Expected {
-    fn new(answer: &Answer, outcome: Outcome) -> Self {
-        Self { status: answer.status(), headers: answer.end_to_end(), outcome }
-    }
-}
-
-pub(crate) fn text(error: impl ToString) -> String {
-    error.to_string()
-}
-
-/// What an error of a transport must not show, with the part of the channel URI that it is in.
-pub(crate) const SECRETS: [(&str, &str); 2] =
-    [("path", "SECRET-OF-THE-PATH"), ("query", "SECRET-OF-THE-QUERY")];
-const TARGET: &str = "/throttledthirdparty/01.00/SECRET-OF-THE-PATH";
-const TARGET_WITH_QUERY: &str =
-    "/throttledthirdparty/01.00/SECRET-OF-THE-PATH?token=SECRET-OF-THE-QUERY";

@@ -6,6 +6,7 @@ mod closing;
 mod header;
 mod interim;
 mod many;
+mod odd_header;
 mod outcome;
 mod redirect;
 mod request;
@@ -13,7 +14,7 @@ mod reuse;
 mod slow;
 mod status_line;
 
-use crate::Case;
+use crate::case::Case;
 
 /// All cases, ordered by topic.
 pub fn cases() -> Vec<Case> {
@@ -21,6 +22,7 @@ pub fn cases() -> Vec<Case> {
         request::cases(),
         outcome::cases(),
         header::cases(),
+        odd_header::cases(),
         status_line::cases(),
         redirect::cases(),
         body::cases(),

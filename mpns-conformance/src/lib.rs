@@ -29,8 +29,8 @@
 //! | topic | what is played |
 //! | --- | --- |
 //! | `request/` | every kind of notification, and unusual channels, as the service receives them |
-//! | `outcome/` | every row of the response table |
-//! | `header/` | spellings, and headers that are repeated, long, many, or not text |
+//! | `outcome/` | statuses that a client may lose, refuse, or answer by sending again |
+//! | `header/` | values as they are, and headers that are repeated, long, many, or not text |
 //! | `status-line/` | unusual reasons, and data that is not a response |
 //! | `redirect/` | redirects that must not be followed |
 //! | `body/` | bodies where none is expected: large, endless, cut off, too long |
@@ -54,25 +54,26 @@
 //! | sends at once | 32 |
 //!
 //! A response with more headers or longer ones may be returned or refused with an error. Some clients stop at
-//! 100 headers unless they are told otherwise.
+//! 100 headers by default.
 //!
 //! # What is needed
 //!
 //! The transport has to keep a time limit on each send: [`Suite::TIME_LIMIT`], or the one that
-//! [`Suite::time_limit`] is told. It has to connect to `127.0.0.1`, `[::1]` and `localhost` over plain `http`,
+//! [`Suite::time_limit`] sets. It has to connect to `127.0.0.1`, `[::1]` and `localhost` over plain `http`,
 //! without a proxy. The example `bare_tcp` is a whole transport on a bare `TcpStream`.
 //!
 //! # Exceptions
 //!
 //! Some clients cannot be kept from adding a header, such as `Accept: */*`, or fail a case that does not
-//! matter to you. [`Suite::allow_header`] and [`Suite::except`] state such exceptions. The report names them.
+//! matter to you. [`Suite::allow_header`] and [`Suite::except`] state such exceptions. The report names them, and refuses
+//! those that cannot be.
 //!
 //! ```no_run
 //! # fn transport(_: http::Request<Vec<u8>>) -> Result<http::Response<()>, String> { Err("none".into()) }
 //! use mpns_conformance::Suite;
 //!
 //! let report = Suite::new()
-//!     .allow_header(http::header::ACCEPT)
+//!     .allow_header("accept")
 //!     .except("header/128-headers")
 //!     .run(|request| transport(request));
 //! println!("{report}");
@@ -80,17 +81,25 @@
 //! ```
 
 mod case;
+mod case_result;
 mod cases;
 mod compare;
+mod exceptions;
+mod expect;
 mod play;
 mod received;
 mod report;
+mod run;
 mod script;
+mod send_result;
+mod sending;
 mod service;
 mod suite;
 mod wait;
 
 pub use case::Case;
+pub use case_result::{CaseResult, Verdict};
 pub use cases::cases;
-pub use report::{CaseResult, Report, Verdict};
-pub use suite::{Suite, run, run_async};
+pub use report::Report;
+pub use run::{run, run_async};
+pub use suite::Suite;

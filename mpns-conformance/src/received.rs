@@ -133,7 +133,9 @@ fn header_differences(
         let is_allowed =
             name == "connection" || allowed.iter().any(|allowed| allowed == name.as_str());
         if !expected.contains_key(name.as_str()) && !is_allowed {
-            differences.push(format!("the header {name} was added: {values:?}"));
+            differences.push(format!(
+                "the header {name} was added: {values:?} (allow_header(\"{name}\") allows it)"
+            ));
         }
     }
     differences
@@ -148,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_the_end_in_whatever_pieces_it_comes() {
+    fn finds_the_end_however_it_is_cut() {
         let head = "POST / HTTP/1.1\r\nHost: h\r\n";
         for (rest, more) in [
             ("Content-Length: 0\r\n\r\n", "POST"),
@@ -167,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_the_differences() {
+    fn finds_the_differences() {
         let given = Request::post("http://h:1/a?b").header("content-length", 2).header("x-a", "1");
         let given = given.body(b"hi".to_vec()).expect("a request");
         let allowed = [HeaderName::from_static("x-a"), HeaderName::from_static("x-c")];

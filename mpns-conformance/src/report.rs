@@ -1,9 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use http::HeaderName;
-
-use crate::Case;
+use crate::case_result::{CaseResult, Verdict};
 
 /// The results of a transport.
 ///
@@ -13,11 +11,17 @@ use crate::Case;
 #[must_use = "a report says whether the transport passed"]
 pub struct Report {
     results: Vec<CaseResult>,
+    refused: Vec<String>,
 }
 
 impl Report {
     pub(crate) fn new(results: Vec<CaseResult>) -> Self {
-        Self { results }
+        Self { results, refused: Vec::new() }
+    }
+
+    /// Nothing was run, for these exceptions.
+    pub(crate) fn refused(refused: Vec<String>) -> Self {
+        Self { results: Vec::new(), refused }
     }
 
     /// The results of all chosen cases, in the order of [`cases`](crate::cases).
@@ -27,27 +31,41 @@ impl Report {
 
     /// How many cases the transport passed.
     pub fn passed_count(&self) -> usize {
-        self.results.iter().filter(|result| result.verdict == Verdict::Passed).count()
+        self.results.iter().filter(|result| *result.verdict() == Verdict::Passed).count()
     }
 
     /// The cases that the transport failed.
     pub fn failures(&self) -> impl Iterator<Item = &CaseResult> {
-        self.results.iter().filter(|result| matches!(result.verdict, Verdict::Failed(_)))
+        self.results.iter().filter(|result| matches!(result.verdict(), Verdict::Failed(_)))
     }
 
     /// The cases that this machine cannot run, which say nothing about the transport.
     pub fn not_runnable(&self) -> impl Iterator<Item = &CaseResult> {
-        self.results.iter().filter(|result| matches!(result.verdict, Verdict::NotRunnable(_)))
+        self.results.iter().filter(|result| matches!(result.verdict(), Verdict::NotRunnable(_)))
     }
 
     /// The cases that were not run because [`Suite::except`](crate::Suite::except) names them.
     pub fn excepted(&self) -> impl Iterator<Item = &CaseResult> {
-        self.results.iter().filter(|result| result.verdict == Verdict::Excepted)
+        self.results.iter().filter(|result| *result.verdict() == Verdict::Excepted)
+    }
+
+    /// The stated exceptions that cannot be, such as one for a case that does not exist. If there are any, no
+    /// case is run.
+    pub fn refused_exceptions(&self) -> &[String] {
+        &self.refused
     }
 
     /// Whether at least one case passed and none failed. Exceptions do not count either way.
     pub fn is_passed(&self) -> bool {
         self.passed_count() > 0 && self.failures().next().is_none()
+    }
+
+    /// In how many cases something was sent again, and the most requests that one send can have become.
+    fn sent_again(&self) -> Option<(usize, usize)> {
+        let more =
+            self.results.iter().map(|result| result.requests().saturating_sub(result.sends()));
+        let more: Vec<usize> = more.filter(|more| *more > 0).collect();
+        more.iter().max().map(|most| (more.len(), most.saturating_add(1)))
     }
 
     /// Panics unless the transport [passed](Self::is_passed). This is all that a test needs.
@@ -66,16 +84,23 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for refused in &self.refused {
+            writeln!(f, "REFUSED {refused}")?;
+        }
         for result in self.failures().chain(self.not_runnable()).chain(self.excepted()) {
             writeln!(f, "{result}")?;
         }
         let mut allowed = BTreeMap::<&str, usize>::new();
-        for name in self.results.iter().flat_map(|result| &result.allowed_headers) {
+        for name in self.results.iter().flat_map(CaseResult::allowed_headers) {
             let cases = allowed.entry(name.as_str()).or_default();
             *cases = cases.saturating_add(1);
         }
         for (name, cases) in allowed {
             writeln!(f, "allowed the header {name}, which was added in {cases} cases")?;
+        }
+        if let Some((cases, most)) = self.sent_again() {
+            let cases = if cases == 1 { "1 case".to_owned() } else { format!("{cases} cases") };
+            writeln!(f, "more requests than sends in {cases}, up to {most} requests for one send")?;
         }
         write!(
             f,
@@ -88,121 +113,5 @@ impl fmt::Display for Report {
     }
 }
 
-/// The result of one case.
-#[derive(Clone, Debug)]
-pub struct CaseResult {
-    case: Case,
-    verdict: Verdict,
-    allowed_headers: Vec<HeaderName>,
-}
-
-impl CaseResult {
-    pub(crate) fn new(case: Case, verdict: Verdict) -> Self {
-        Self { case, verdict, allowed_headers: Vec::new() }
-    }
-
-    pub(crate) fn allowing(mut self, headers: Vec<HeaderName>) -> Self {
-        self.allowed_headers = headers;
-        self
-    }
-
-    /// The case.
-    pub fn case(&self) -> &Case {
-        &self.case
-    }
-
-    /// Whether the transport passed it, or why not.
-    pub fn verdict(&self) -> &Verdict {
-        &self.verdict
-    }
-
-    /// The headers that the transport added, and that the case would have failed for without
-    /// [`Suite::allow_header`](crate::Suite::allow_header).
-    pub fn allowed_headers(&self) -> &[HeaderName] {
-        &self.allowed_headers
-    }
-}
-
-impl fmt::Display for CaseResult {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.case.name();
-        match &self.verdict {
-            Verdict::Passed => write!(f, "passed {name}"),
-            Verdict::Failed(failure) => {
-                write!(f, "FAILED {name}: {failure} ({})", self.case.description())
-            }
-            Verdict::NotRunnable(reason) => write!(f, "not runnable {name}: {reason}"),
-            Verdict::Excepted => write!(f, "excepted {name} ({})", self.case.description()),
-        }
-    }
-}
-
-/// What became of a case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Verdict {
-    /// The transport did what it has to do.
-    Passed,
-    /// The transport did something else; the text says what.
-    Failed(String),
-    /// This machine lacks what the case needs, so nothing was learnt about the transport.
-    NotRunnable(String),
-    /// The case was not run, because [`Suite::except`](crate::Suite::except) names it.
-    Excepted,
-}
-
 #[cfg(test)]
-mod tests {
-    use std::panic::{AssertUnwindSafe, catch_unwind};
-
-    use super::*;
-
-    #[test]
-    fn passes_if_something_passed_and_nothing_failed() {
-        let passed = || Verdict::Passed;
-        let failed = || Verdict::Failed("it did nothing".to_owned());
-        let not_runnable = || Verdict::NotRunnable("this machine has no network".to_owned());
-        let excepted = || Verdict::Excepted;
-        for (verdicts, is_passed, text) in [
-            (vec![], false, "0 passed, 0 failed, 0 not runnable here, 0 excepted"),
-            (vec![passed()], true, "1 passed, 0 failed, 0 not runnable here, 0 excepted"),
-            (
-                vec![not_runnable()],
-                false,
-                "not runnable a/0: this machine has no network\n\
-                 0 passed, 0 failed, 1 not runnable here, 0 excepted",
-            ),
-            (
-                vec![passed(), not_runnable()],
-                true,
-                "not runnable a/1: this machine has no network\n\
-                 1 passed, 0 failed, 1 not runnable here, 0 excepted",
-            ),
-            (
-                vec![passed(), failed()],
-                false,
-                "FAILED a/1: it did nothing (do something)\n\
-                 1 passed, 1 failed, 0 not runnable here, 0 excepted",
-            ),
-            (
-                vec![excepted()],
-                false,
-                "excepted a/0 (do something)\n0 passed, 0 failed, 0 not runnable here, 1 excepted",
-            ),
-            (
-                vec![excepted(), passed()],
-                true,
-                "excepted a/0 (do something)\n1 passed, 0 failed, 0 not runnable here, 1 excepted",
-            ),
-        ] {
-            let case = |number| Case::new(format!("a/{number}"), "do something");
-            let results = verdicts.into_iter().enumerate();
-            let results = results.map(|(number, verdict)| CaseResult::new(case(number), verdict));
-            let report = Report::new(results.collect());
-            assert_eq!(report.is_passed(), is_passed, "{report}");
-            assert_eq!(report.to_string(), text);
-            let asserted = catch_unwind(AssertUnwindSafe(|| report.assert_passed()));
-            assert_eq!(asserted.is_ok(), is_passed, "{report}");
-        }
-    }
-}
+mod tests;

@@ -67,7 +67,7 @@ impl Answer {
         Self { status, status_line: None, headers: Vec::new(), body: Body::Sized(Cow::default()) }
     }
 
-    /// What a service answers when it took a notification. The `ActivityId` tells it from others.
+    /// What a service answers when it took a notification. The `ActivityId` distinguishes it from others.
     pub(crate) fn received(activity_id: &'static str) -> Self {
         Self::new(200)
             .header("X-NotificationStatus", "Received")

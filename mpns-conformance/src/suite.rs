@@ -1,4 +1,3 @@
-use std::collections::BTreeSet;
 use std::fmt::{Debug, Display};
 use std::future::Future;
 use std::sync::Arc;
@@ -8,33 +7,11 @@ use std::time::Duration;
 use http::{HeaderName, Request, Response};
 
 use crate::cases::cases;
-use crate::play::{Player, Sent, Shown};
-use crate::report::{CaseResult, Report, Verdict};
-use crate::wait::{all, block_on, slot};
-
-/// Runs all cases against a transport that blocks until it has the response, with the settings of
-/// [`Suite::new`].
-///
-/// See [`Suite::run`].
-pub fn run<T, B, E>(transport: T) -> Report
-where
-    T: Fn(Request<Vec<u8>>) -> Result<Response<B>, E> + Send + Sync + 'static,
-    E: Debug + Display,
-{
-    Suite::new().run(transport)
-}
-
-/// Runs all cases against a transport that returns a future, with the settings of [`Suite::new`].
-///
-/// See [`Suite::run_async`].
-pub async fn run_async<T, F, B, E>(transport: T) -> Report
-where
-    T: Fn(Request<Vec<u8>>) -> F,
-    F: Future<Output = Result<Response<B>, E>>,
-    E: Debug + Display,
-{
-    Suite::new().run_async(transport).await
-}
+use crate::exceptions::Exceptions;
+use crate::play::Player;
+use crate::report::Report;
+use crate::send_result::{ErrorText, SendResult, send_result};
+use crate::wait::{block_on, slot};
 
 /// Which cases to run, and what the suite has to know about the transport.
 ///
@@ -55,8 +32,7 @@ pub struct Suite {
     patience: Duration,
     at_once: usize,
     only: String,
-    allowed_headers: Vec<HeaderName>,
-    excepted: BTreeSet<String>,
+    exceptions: Exceptions,
 }
 
 impl Suite {
@@ -70,8 +46,7 @@ impl Suite {
             patience: PATIENCE,
             at_once: AT_ONCE,
             only: String::new(),
-            allowed_headers: Vec::new(),
-            excepted: BTreeSet::new(),
+            exceptions: Exceptions::default(),
         }
     }
 
@@ -94,7 +69,7 @@ impl Suite {
         self
     }
 
-    /// How many cases run at once. 4 by default; 1 runs one case after the other. With more than 1, eight
+    /// How many cases run at once. 4 by default; 1 runs them one at a time. With more than 1, eight
     /// times as many of the cases that take the whole time limit run at once.
     #[must_use]
     pub fn at_once(mut self, cases: usize) -> Self {
@@ -113,22 +88,22 @@ impl Suite {
     /// [`CaseResult::allowed_headers`](crate::CaseResult::allowed_headers).
     ///
     /// This is for a client that cannot be kept from adding a header that a service ignores, such as
-    /// `Accept: */*`. A header that the request was given must still arrive as it was given.
+    /// `allow_header("accept")` for `Accept: */*`. A header that the request was given must still arrive as it
+    /// was given. A name that no header can have is [refused](Report::refused_exceptions).
     #[must_use]
-    pub fn allow_header(mut self, name: HeaderName) -> Self {
-        if !self.allowed_headers.contains(&name) {
-            self.allowed_headers.push(name);
-        }
+    pub fn allow_header(mut self, name: impl TryInto<HeaderName> + ToString) -> Self {
+        self.exceptions.add_header(name);
         self
     }
 
     /// Does not run the case called `name`, which is the whole name. The report lists it as
     /// [excepted](crate::Verdict::Excepted).
     ///
-    /// This is for a case that the transport is known to fail. A name that no case has changes nothing.
+    /// This is for a case that the transport is known to fail. A name that no case has is
+    /// [refused](Report::refused_exceptions).
     #[must_use]
     pub fn except(mut self, name: impl Into<String>) -> Self {
-        self.excepted.insert(name.into());
+        self.exceptions.add_case(name.into());
         self
     }
 
@@ -145,12 +120,13 @@ impl Suite {
         block_on(self.play(|request| {
             let transport = Arc::clone(&transport);
             let (setter, slot) = slot();
-            let thread = thread::Builder::new().spawn(move || setter.set(sent(transport(request))));
+            let thread =
+                thread::Builder::new().spawn(move || setter.set(send_result(transport(request))));
             async move {
                 if let Err(error) = thread {
-                    return Err(Shown::new(&error));
+                    return Err(ErrorText::new(&error));
                 }
-                slot.await.unwrap_or_else(|| Err(Shown::panic()))
+                slot.await.unwrap_or_else(|| Err(ErrorText::panic()))
             }
         }))
     }
@@ -178,34 +154,23 @@ impl Suite {
         E: Debug + Display,
     {
         let transport = &transport;
-        self.play(|request| async move { sent(transport(request).await) }).await
+        self.play(|request| async move { send_result(transport(request).await) }).await
     }
 
     async fn play<T, F>(&self, transport: T) -> Report
     where
         T: Fn(Request<Vec<u8>>) -> F,
-        F: Future<Output = Sent>,
+        F: Future<Output = SendResult>,
     {
+        let cases = cases();
+        let refused = self.exceptions.refused(&cases);
+        if !refused.is_empty() {
+            return Report::refused(refused);
+        }
         let bound = self.time_limit.saturating_add(self.patience);
-        let player = Player::new(&transport, self.time_limit, bound, &self.allowed_headers);
-        let chosen = cases().into_iter().filter(|case| case.name().starts_with(&self.only));
-        let (excepted, played): (Vec<_>, Vec<_>) =
-            chosen.enumerate().partition(|(_, case)| self.excepted.contains(case.name()));
-        let (slow, quick): (Vec<_>, Vec<_>) = played.into_iter().partition(|(_, c)| c.is_slow);
-        let slow_at_once = match self.at_once {
-            0 | 1 => 1,
-            more => more.saturating_mul(SLOW_AT_ONCE),
-        };
-        let numbered = |(number, case)| {
-            let player = &player;
-            async move { (number, player.play(case).await) }
-        };
-        let mut results = all(quick.into_iter().map(numbered).collect(), self.at_once).await;
-        results.extend(all(slow.into_iter().map(numbered).collect(), slow_at_once).await);
-        let except = |(number, case)| (number, CaseResult::new(case, Verdict::Excepted));
-        results.extend(excepted.into_iter().map(except));
-        results.sort_by_key(|(number, _)| *number);
-        Report::new(results.into_iter().map(|(_, result)| result).collect())
+        let player = Player::new(&transport, self.time_limit, bound, &self.exceptions);
+        let chosen = cases.into_iter().filter(|case| case.name().starts_with(&self.only));
+        Report::new(player.play_all(chosen.collect(), self.at_once).await)
     }
 }
 
@@ -215,11 +180,5 @@ impl Default for Suite {
     }
 }
 
-fn sent<B, E: Debug + Display>(result: Result<Response<B>, E>) -> Sent {
-    result.map(|response| response.map(drop)).map_err(|error| Shown::new(&error))
-}
-
 const PATIENCE: Duration = Duration::from_secs(10);
 const AT_ONCE: usize = 4;
-/// How many slow cases run in place of one: they mostly wait.
-const SLOW_AT_ONCE: usize = 8;

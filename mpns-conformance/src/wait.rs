@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slot_tells_that_nothing_will_come() {
+    fn a_slot_reports_that_nothing_will_come() {
         let (setter, waiting) = slot::<u8>();
         drop(setter);
         assert_eq!(block_on(waiting), None);

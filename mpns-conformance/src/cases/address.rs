@@ -2,7 +2,7 @@
 
 use mpns_proto::Outcome::Received;
 
-use crate::Case;
+use crate::case::Case;
 use crate::case::Host;
 use crate::script::Answer;
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use mpns_proto::Outcome::{ChannelExpired, Received};
 
-use crate::Case;
-use crate::case::Expect;
+use crate::case::Case;
+use crate::expect::Expect;
 use crate::script::{Answer, DRIP, FAST, Step};
 
 pub(super) fn cases() -> Vec<Case> {

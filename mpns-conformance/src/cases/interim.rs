@@ -2,8 +2,8 @@
 
 use mpns_proto::Outcome::Received;
 
-use crate::Case;
-use crate::case::Expect;
+use crate::case::Case;
+use crate::expect::Expect;
 use crate::script::{Answer, Step};
 
 pub(super) fn cases() -> Vec<Case> {

@@ -4,9 +4,10 @@ use mpns_proto::Outcome::{ChannelExpired, DeviceInactive, QueueFull, Received};
 use mpns_proto::Toast;
 use uuid::Uuid;
 
-use crate::Case;
-use crate::case::{Expect, Sending};
+use crate::case::Case;
+use crate::expect::Expect;
 use crate::script::{Answer, Step};
+use crate::sending::Sending;
 
 pub(super) fn cases() -> Vec<Case> {
     vec![in_sequence(), at_once()]
@@ -15,7 +16,7 @@ pub(super) fn cases() -> Vec<Case> {
 fn in_sequence() -> Case {
     let case = Case::new(
         "many/in-sequence",
-        "200 sends, one after the other, come once and in order, and each gets its own response",
+        "200 sends in sequence come once and in order, and each gets its own response",
     );
     (0..IN_SEQUENCE)
         .fold(case, |case, number| {

@@ -8,9 +8,10 @@ use mpns_proto::{
 };
 use uuid::Uuid;
 
-use crate::Case;
-use crate::case::{Expect, Sending, text};
+use crate::case::Case;
+use crate::expect::Expect;
 use crate::script::Answer;
+use crate::sending::{Sending, text};
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> = notifications()

@@ -2,8 +2,8 @@
 
 use mpns_proto::Outcome::{ChannelExpired, Received, Unavailable};
 
-use crate::Case;
-use crate::case::Expect;
+use crate::case::Case;
+use crate::expect::Expect;
 use crate::script::{Answer, Step};
 
 pub(super) fn cases() -> Vec<Case> {
@@ -31,7 +31,7 @@ pub(super) fn cases() -> Vec<Case> {
             .requests(2)
     };
     let mut cases = vec![
-        Case::new("reuse/three", "three sends go over one connection, whatever the answers are")
+        Case::new("reuse/three", "three sends with different answers go over one connection")
             .answered(&first, Received)
             .answered(&Answer::new(404), ChannelExpired)
             .answered(&Answer::new(503), Unavailable)

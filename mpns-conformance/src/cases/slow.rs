@@ -3,9 +3,10 @@
 use mpns_proto::Outcome::{Received, TooLarge};
 use mpns_proto::{Limits, Raw};
 
-use crate::Case;
-use crate::case::{Expect, Sending};
+use crate::case::Case;
+use crate::expect::Expect;
 use crate::script::{Answer, DRIP, FAST, Step};
+use crate::sending::Sending;
 
 pub(super) fn cases() -> Vec<Case> {
     let late = Answer::received("late");

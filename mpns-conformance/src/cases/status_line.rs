@@ -2,8 +2,8 @@
 
 use mpns_proto::Outcome::Received;
 
-use crate::Case;
-use crate::case::Expect;
+use crate::case::Case;
+use crate::expect::Expect;
 use crate::script::{Answer, Step};
 
 pub(super) fn cases() -> Vec<Case> {
@@ -14,7 +14,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn sound(name: &str, line: &'static str) -> Case {
-    Case::new(format!("status-line/{name}"), "the reason does not matter, whatever it is")
+    Case::new(format!("status-line/{name}"), "any reason is accepted")
         .answered(&Answer::received("status line").status_line(line), Received)
         .requests(1)
 }
@@ -68,7 +68,7 @@ const GARBAGE: &[(&str, &[u8])] = &[
 const TOLERABLE: &[(&str, &[u8])] = &[
     ("blank-lines-first", b"\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
     ("lower-case", b"http/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
-    ("blanks", b"HTTP/1.1  200  OK\r\nContent-Length: 0\r\n\r\n"),
+    ("spaces", b"HTTP/1.1  200  OK\r\nContent-Length: 0\r\n\r\n"),
     ("http-1.2", b"HTTP/1.2 200 OK\r\nContent-Length: 0\r\n\r\n"),
     ("http-2.0", b"HTTP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n"),
     ("icy", b"ICY 200 OK\r\nContent-Length: 0\r\n\r\n"),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use super::Shared;
+use super::state::State;
 use crate::received::{Received, end_of_head, end_of_request};
 use crate::script::{Answer, Step};
 use crate::wait::lock;
@@ -12,7 +12,7 @@ use crate::wait::lock;
 /// One connection to the service. It plays the greeting, and then for each request the next exchange of the
 /// script, which all connections share.
 pub(super) struct Connection {
-    shared: Arc<Shared>,
+    state: Arc<State>,
     stream: Arc<TcpStream>,
     number: usize,
     /// Bytes that were read and do not belong to a request yet.
@@ -22,18 +22,18 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(shared: Arc<Shared>, stream: Arc<TcpStream>, number: usize) -> Self {
-        Self { shared, stream, number, buffer: Vec::new(), request: None }
+    pub(super) fn new(state: Arc<State>, stream: Arc<TcpStream>, number: usize) -> Self {
+        Self { state, stream, number, buffer: Vec::new(), request: None }
     }
 
     /// Serves until either side closes. Returns whether the script wants a signal when that is done.
     pub(super) fn serve(mut self) -> bool {
         // If this fails, parts of an answer may be held back, which does not change the case.
         let _ = self.stream.set_nodelay(true);
-        let greeting = self.shared.greeting.clone();
+        let greeting = self.state.greeting.clone();
         let mut flow = self.play(&greeting);
         while flow == Flow::GoOn && self.await_first_byte() {
-            let next = lock(&self.shared.exchanges).pop_front();
+            let next = lock(&self.state.exchanges).pop_front();
             self.request = Some(self.log_request());
             flow = match next {
                 Some(steps) => self.play(&steps),
@@ -60,7 +60,7 @@ impl Connection {
             Step::PeekRequest => self.peek_request(),
             Step::Write(bytes) => self.write(bytes),
             Step::WriteForever(bytes, pause) => loop {
-                if self.shared.is_over() || self.write(bytes) != Flow::GoOn {
+                if self.state.is_over() || self.write(bytes) != Flow::GoOn {
                     return Flow::Close;
                 }
                 thread::sleep(*pause);
@@ -68,28 +68,28 @@ impl Connection {
             Step::Echo => self.echo(),
             Step::Redirect(status) => self.redirect(*status),
             Step::WaitQuarter => {
-                thread::sleep(self.shared.time_limit.checked_div(4).unwrap_or_default());
+                thread::sleep(self.state.time_limit.checked_div(4).unwrap_or_default());
                 Flow::GoOn
             }
             Step::AwaitTransport => {
-                while !self.shared.is_awaited() {
+                while !self.state.is_awaited() {
                     thread::sleep(TICK);
                 }
                 Flow::GoOn
             }
             Step::Signal => {
-                self.shared.give_signal();
+                self.state.give_signal();
                 Flow::GoOn
             }
             Step::Hold => {
-                while !self.shared.is_over() {
+                while !self.state.is_over() {
                     thread::sleep(TICK);
                 }
                 Flow::Close
             }
             Step::Forbid(violation) => {
                 if self.await_first_byte() {
-                    lock(&self.shared.log).violations.push((*violation).to_owned());
+                    lock(&self.state.log).violations.push((*violation).to_owned());
                 }
                 Flow::Close
             }
@@ -103,14 +103,14 @@ impl Connection {
     }
 
     fn log_request(&self) -> usize {
-        let received = &mut lock(&self.shared.log).received;
+        let received = &mut lock(&self.state.log).received;
         received.push(Received { connection: self.number, bytes: Vec::new() });
         received.len().saturating_sub(1)
     }
 
     /// Logs what has come of the request so far.
     fn log_bytes(&self, bytes: &[u8]) {
-        let received = &mut lock(&self.shared.log).received;
+        let received = &mut lock(&self.state.log).received;
         if let Some(received) = self.request.and_then(|number| received.get_mut(number)) {
             received.bytes = bytes.to_vec();
         }
@@ -149,7 +149,7 @@ impl Connection {
             if end_of_request(peeked).is_some() {
                 return Flow::GoOn;
             }
-            if read == 0 || self.shared.is_over() {
+            if read == 0 || self.state.is_over() {
                 return Flow::Close;
             }
             thread::sleep(TICK);
@@ -165,13 +165,13 @@ impl Connection {
 
     fn echo(&mut self) -> Flow {
         let id =
-            self.request.and_then(|n| lock(&self.shared.log).received.get(n)?.header(MESSAGE_ID));
+            self.request.and_then(|n| lock(&self.state.log).received.get(n)?.header(MESSAGE_ID));
         let answer = Answer::new(200).header("X-MessageID", id.unwrap_or_default());
         self.write(&answer.to_bytes())
     }
 
     fn redirect(&mut self, status: u16) -> Flow {
-        let location = format!("http://{}/elsewhere", self.shared.decoy);
+        let location = format!("http://{}/elsewhere", self.state.decoy);
         self.write(&Answer::new(status).header("Location", location).to_bytes())
     }
 }

@@ -56,7 +56,7 @@ impl Connection {
         self.stream.write_all(&bytes)?;
         let end = loop {
             match self.buffer.windows(4).position(|window| window == b"\r\n\r\n") {
-                Some(end) => break end + 4,
+                Some(end) => break end.saturating_add(4),
                 None => self.read()?,
             }
         };
