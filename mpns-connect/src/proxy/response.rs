@@ -1,10 +1,9 @@
 //! Tells the responses that a forwarding proxy made itself from those that it passes on.
 
-use std::mem;
-
 use http::header::SERVER;
-use http::{HeaderMap, HeaderName, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use mpns_proto::header;
+use sfv::{List, ListEntry, Parser};
 
 /// Whether the proxy itself made a response to a request in absolute form.
 ///
@@ -21,33 +20,12 @@ pub(crate) fn is_of_proxy(status: StatusCode, headers: &HeaderMap) -> bool {
         || (!status.is_success() && is_said() && !is_of_service())
 }
 
-/// Whether the last proxy in `Proxy-Status` (RFC 9209), which is the nearest, names an error.
+/// Whether the last proxy in `Proxy-Status` (RFC 9209), which is the nearest, names an error. A malformed field
+/// says nothing.
 fn failed_here(headers: &HeaderMap) -> bool {
-    let nearest = headers
-        .get_all(PROXY_STATUS)
-        .iter()
-        .next_back()
-        .and_then(|list| unquoted(list.as_bytes(), b',').last());
-    nearest.is_some_and(|member| {
-        unquoted(member, b';').skip(1).any(|parameter| {
-            let name = parameter.split(|byte| *byte == b'=').next().unwrap_or_default();
-            name.trim_ascii() == b"error"
-        })
-    })
-}
-
-/// The parts between separators, except separators inside strings (RFC 8941).
-fn unquoted(text: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
-    let (mut is_string, mut is_escaped) = (false, false);
-    text.split(move |byte| {
-        match byte {
-            _ if mem::take(&mut is_escaped) => {}
-            b'\\' if is_string => is_escaped = true,
-            b'"' => is_string = !is_string,
-            byte => return !is_string && *byte == separator,
-        }
-        false
-    })
+    let lines: Vec<_> = headers.get_all(PROXY_STATUS).iter().map(HeaderValue::as_bytes).collect();
+    let proxies = Parser::new(&lines.join(&b", "[..])).parse::<List>().unwrap_or_default();
+    matches!(proxies.last(), Some(ListEntry::Item(proxy)) if proxy.params.contains_key("error"))
 }
 
 fn is_tinyproxy(server: &[u8]) -> bool {
@@ -65,8 +43,6 @@ const OF_SERVICE: [HeaderName; 3] =
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
-
     use super::*;
 
     type Headers = &'static [(&'static str, &'static str)];
@@ -95,12 +71,11 @@ mod tests {
             (500, &[("Server", "not tinyproxy")], false),
             // RFC 9209
             (502, &[("Proxy-Status", "proxy.example; error=http_protocol_error")], true),
-            (502, &[("Proxy-Status", "\"a proxy\";details=\"x; y, z\" ;error=dns_error")], true),
-            (504, &[("Proxy-Status", "p;\terror=connection_timeout;next-hop=origin.example")], true),
+            (502, &[("Proxy-Status", "\"a proxy\";details=\"x; y, z\"; error=dns_error")], true),
+            (504, &[("Proxy-Status", "p;  error=connection_timeout;next-hop=origin.example")], true),
             (502, &[("Proxy-Status", "far, near; error=dns_error")], true),
             (502, &[("Proxy-Status", "far; error=dns_error"), ("Proxy-Status", "near; error=dns_error")], true),
             (502, &[("Proxy-Status", "p; error")], true),
-            (502, &[("Proxy-Status", "p\\; error=dns_error")], true),
             // The nearest proxy says that it passed the response on.
             (502, &[("Proxy-Status", "far; error=dns_error, near; received-status=502")], false),
             (502, &[("Proxy-Status", "far; error=dns_error"), ("Proxy-Status", "near")], false),
@@ -110,6 +85,12 @@ mod tests {
             (502, &[("Proxy-Status", "p; errors=1")], false),
             (502, &[("Proxy-Status", "")], false),
             (200, &[("Proxy-Status", "p; error=dns_error")], false),
+            // Malformed.
+            (502, &[("Proxy-Status", "p\\; error=dns_error")], false),
+            (502, &[("Proxy-Status", "p ; error=dns_error")], false),
+            (502, &[("Proxy-Status", "p; error=dns_error,")], false),
+            (502, &[("Proxy-Status", "p; error=\"dns_error")], false),
+            (502, &[("Proxy-Status", "(p; error=dns_error)")], false),
         ];
         for (status, headers, expected) in cases {
             let mut map = HeaderMap::new();

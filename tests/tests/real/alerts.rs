@@ -82,8 +82,8 @@ type Row = (&'static str, &'static str, fn(TlsBuilder) -> TlsBuilder, &'static s
 const ROWS: &[Row] = &[
     ("none", "1.2", trusting, "error: no connection, NothingInCommon, no identity"),
     ("none", "1.3", trusting, "error: no reply, ClientCertificateRequired, no identity"),
-    ("of another CA", "1.2", wrong, "error: no connection, client certificate refused (unknown_ca)"),
-    ("of another CA", "1.3", wrong, "error: no reply, client certificate refused (unknown_ca)"),
-    ("expired since", "1.2 late", right, "error: no connection, client certificate refused (certificate_expired)"),
-    ("expired since", "1.3 late", right, "error: no reply, client certificate refused (certificate_expired)"),
+    ("of another CA", "1.2", wrong, "error: no connection, client certificate refused (UnknownCA)"),
+    ("of another CA", "1.3", wrong, "error: no reply, client certificate refused (UnknownCA)"),
+    ("expired since", "1.2 late", right, "error: no connection, client certificate refused (CertificateExpired)"),
+    ("expired since", "1.3 late", right, "error: no reply, client certificate refused (CertificateExpired)"),
 ];

@@ -195,7 +195,7 @@ const ROWS: &[Row] = &[
     row("--ca CERTS/ca.pem --pfx CERTS/pfx-wrong.pfx", &["MPNS_PASSPHRASE=open-sesame"], "VERIFY", 1, &["400 bad-request"], &[]),
     row("--ca CERTS/ca.pem", &[], "OPTIONAL", 1, &["403 forbidden: fix the certificate"], &["no identity (client certificate) is configured"]),
     row("--ca CERTS/ca.pem", &[], "TLS 1.3 alert", 1, &[], &["the server wants a client certificate, and no identity (client certificate) is configured"]),
-    row("--ca CERTS/ca.pem --pfx CERTS/pfx-wrong.pfx", &["MPNS_PASSPHRASE=open-sesame"], "TLS 1.3 alert", 1, &[], &["the server refused the client certificate (unknown_ca)"]),
+    row("--ca CERTS/ca.pem --pfx CERTS/pfx-wrong.pfx", &["MPNS_PASSPHRASE=open-sesame"], "TLS 1.3 alert", 1, &[], &["the server refused the client certificate (UnknownCA)"]),
 
     row("", &[], "HTTPS", 1, &[], &["the server's certificate is not from a trusted authority"]),
     row("--insecure", &[], "HTTPS", 0, RECEIVED, &[]),
