@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use http::Uri;
 use http::uri::Authority;
-use mpns_connect::transport::{DialError, Route};
+use mpns_connect::transport::{DialError, Route, client_config};
 use mpns_connect::{Connection, ProxyServer, Tls};
 use ureq::Error;
 use ureq::unversioned::resolver::Resolver;
@@ -51,7 +51,7 @@ impl<R: Resolver> Dialer<R> {
             };
         let mut session = None;
         if details.needs_tls() {
-            let config = self.tls.client_config();
+            let config = client_config(&self.tls);
             let tls = TlsTransport::connect(transport, config, details, deadline)?;
             session = tls.session();
             transport = Box::new(tls);

@@ -13,7 +13,7 @@
 //! ```
 //!
 //! The constants are the figures that all transports share, so that changing the transport changes none of
-//! them. [`rustls`] is the version whose types [`Tls`](crate::Tls), [`TlsSession`] and [`server_name`] show.
+//! them. [`rustls`] is the version whose types [`client_config`], [`TlsSession`] and [`server_name`] show.
 
 pub use rustls;
 
@@ -23,4 +23,4 @@ pub use crate::exchange::{
     is_close_delimited, server_name,
 };
 pub use crate::proxy::{Progress, ProxyError, Route, Tunnel};
-pub use crate::tls::TlsSession;
+pub use crate::tls::{TlsSession, client_config};

@@ -5,6 +5,7 @@ use futures_util::future::BoxFuture;
 use http::Uri;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::GaiResolver;
+use mpns_connect::transport::client_config;
 use mpns_connect::{Error, Tls};
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
@@ -24,7 +25,7 @@ pub(crate) struct Connector {
 impl Connector {
     pub(crate) fn new(tls: &Tls, connect_timeout: Duration) -> Self {
         let http = http(GaiResolver::new(), connect_timeout);
-        Self { http, tls: Arc::clone(tls.client_config()).into() }
+        Self { http, tls: Arc::clone(client_config(tls)).into() }
     }
 }
 

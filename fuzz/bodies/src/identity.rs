@@ -1,5 +1,6 @@
 use std::error::Error;
 
+use mpns_connect::transport::client_config;
 use mpns_connect::{Ca, Identity, IdentityError, Tls};
 use pem::Pem;
 use rustls::SignatureScheme;
@@ -49,7 +50,7 @@ fn check(result: Result<Identity, IdentityError>) {
 
 /// Asserts that the certificate contains the end of the public key of the private key.
 fn check_key(tls: &Tls) {
-    let resolver = &tls.client_config().client_auth_cert_resolver;
+    let resolver = &client_config(tls).client_auth_cert_resolver;
     let shown = resolver.resolve(&[], &ALL_SCHEMES).expect("the identity is shown");
     let public_key = shown.key.public_key().expect("a public key");
     let end = public_key.last_chunk::<32>().expect("a public key of some length");

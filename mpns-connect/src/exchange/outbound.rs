@@ -4,8 +4,9 @@ use mpns_proto::Origin;
 
 use super::error::{Error, ErrorKind};
 use crate::proxy::error::ProxyError;
-use crate::proxy::proxy::{Proxy, Route};
+use crate::proxy::proxy::Proxy;
 use crate::proxy::response::is_of_proxy;
+use crate::proxy::route::Route;
 
 /// What every transport does before a request leaves, and when its response is there.
 ///

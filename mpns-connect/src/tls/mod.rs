@@ -2,18 +2,23 @@
 
 mod accept_all;
 mod alert;
+mod builder;
 mod ca;
 mod ciphers;
+mod error;
 pub(crate) mod failure;
 mod self_signed;
 pub(crate) mod session;
 mod tls;
+mod trust;
 mod version;
 
 pub use alert::Alert;
+pub use builder::TlsBuilder;
 pub use ca::{Ca, CaError};
 pub use ciphers::{Ciphers, ParseCiphersError};
+pub use error::TlsError;
 pub use failure::TlsFailure;
 pub use session::TlsSession;
-pub use tls::{Tls, TlsBuilder, TlsError};
+pub use tls::{Tls, client_config};
 pub use version::TlsVersion;

@@ -2,6 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::Request;
+use mpns_connect::transport::client_config;
 use mpns_connect::transport::rustls::ServerConfig;
 use mpns_connect::transport::rustls::pki_types::PrivateKeyDer;
 use mpns_connect::transport::rustls::version::{TLS12, TLS13};
@@ -36,7 +37,7 @@ async fn over_tls_too_a_connection_whose_answer_came_before_the_request_was_read
         let ca = Ca::from_pem(certified.cert.pem().as_bytes()).unwrap();
         let key = PrivateKeyDer::try_from(certified.signing_key.serialize_der()).unwrap();
         let tls = Tls::builder().only_ca(ca).build().unwrap();
-        let provider = Arc::clone(tls.client_config().crypto_provider());
+        let provider = Arc::clone(client_config(&tls).crypto_provider());
         let config = ServerConfig::builder_with_provider(provider)
             .with_protocol_versions(&[version])
             .unwrap()

@@ -1,7 +1,5 @@
 //! What is done to a request before it leaves, and to a response.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by it")]
-
 use http::{Method, Request, StatusCode, Version};
 use mpns_connect::transport::{ErrorKind, Outbound};
 use mpns_connect::{Error, Proxy};

@@ -1,7 +1,5 @@
 //! What an error says, for each kind and with what else is known.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by it")]
-
 use std::error::Error as _;
 use std::io;
 use std::time::Duration;

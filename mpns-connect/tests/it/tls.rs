@@ -1,19 +1,9 @@
 //! Handshakes against a server in memory.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test fails by it"
-)]
-
-mod common;
-
 use std::error::Error;
 use std::sync::Arc;
 
-use common::{Authority, Clients, NAME, Pair, connect, server};
+use mpns_connect::transport::client_config;
 use mpns_connect::{
     Alert, Ca, CaError, Connection, Tls, TlsBuilder, TlsError, TlsFailure, TlsVersion,
 };
@@ -24,6 +14,8 @@ use rcgen::{
 use rustls::crypto::CryptoProvider;
 use rustls::{SupportedProtocolVersion, version};
 
+use crate::server::{Authority, Clients, NAME, Pair, connect, server};
+
 type Versions = &'static [&'static SupportedProtocolVersion];
 
 const BOTH: Versions = &[&version::TLS12, &version::TLS13];
@@ -31,7 +23,7 @@ const TLS12: Versions = &[&version::TLS12];
 const TLS13: Versions = &[&version::TLS13];
 
 fn provider() -> Arc<CryptoProvider> {
-    Arc::clone(Tls::builder().build().unwrap().client_config().crypto_provider())
+    Arc::clone(client_config(&Tls::default()).crypto_provider())
 }
 
 fn only(authority: &Authority) -> TlsBuilder {

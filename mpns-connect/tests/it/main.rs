@@ -1,0 +1,14 @@
+//! The crate as its users and the transports see it.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by it"
+)]
+
+mod error;
+mod outbound;
+mod server;
+mod tls;
