@@ -1,6 +1,6 @@
 use super::server::ProxyServer;
 
-/// How one request travels, as decided by [`Proxy::decide`].
+/// How one request travels, as decided by [`Proxy::decide`](crate::Proxy::decide).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route<'a> {
     /// Directly to the service.
