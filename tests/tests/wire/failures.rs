@@ -5,7 +5,7 @@ use mpns_connect::transport::ErrorKind;
 use crate::support::{Server, each, receive, refusing, toast};
 
 #[test]
-fn an_answer_without_a_whole_head_is_an_error_that_may_have_been_delivered() {
+fn without_a_complete_head_the_request_may_have_been_delivered() {
     each(|transport| {
         let large = format!("HTTP/1.1 200 OK\r\nX-Long: {}", "x".repeat(1 << 20));
         let long = "x".repeat(200 * 1024);
@@ -33,8 +33,8 @@ fn an_answer_without_a_whole_head_is_an_error_that_may_have_been_delivered() {
                 "{name}: {error:?}"
             );
             assert_eq!(server.connections(), 1, "{name}: sent again");
-            let told = error.to_string().contains("exceeds 65536 bytes or 128 headers");
-            assert_eq!(told, is_bad, "{name}: {error}");
+            let names_limit = error.to_string().contains("exceeds 65536 bytes or 128 headers");
+            assert_eq!(names_limit, is_bad, "{name}: {error}");
             for text in [error.to_string(), format!("{error:?}")] {
                 assert!(text.contains(&server.address.to_string()), "{name}: {text}");
                 assert!(!text.contains("SECRET"), "{name}: {text}");
@@ -44,7 +44,7 @@ fn an_answer_without_a_whole_head_is_an_error_that_may_have_been_delivered() {
 }
 
 #[test]
-fn as_many_headers_are_taken_as_are_promised() {
+fn headers_are_accepted_up_to_the_documented_number() {
     each(|transport| {
         for (count, is_taken) in [(128, true), (129, false)] {
             let headers = "X-Many: 1\r\n".repeat(count - 1);
@@ -75,7 +75,7 @@ fn an_address_that_refuses_is_a_connect_error() {
 }
 
 #[test]
-fn a_connection_closed_unread_gives_one_error_and_no_second_try() {
+fn a_connection_that_is_closed_unread_is_not_retried() {
     each(|transport| {
         let server = Server::start(|_, stream| drop(stream));
         for _ in 0..20 {

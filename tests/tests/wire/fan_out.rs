@@ -15,7 +15,7 @@ const AT_MOST: usize = 16;
 /// A server that records the highest number of requests that it held at the same time.
 fn counting() -> (Server, Arc<AtomicUsize>) {
     let most = Arc::new(AtomicUsize::new(0));
-    let told = Arc::clone(&most);
+    let highest = Arc::clone(&most);
     let now = Arc::new(AtomicUsize::new(0));
     let server = Server::start(move |_, mut stream| {
         while receive(&mut stream).is_some() {
@@ -25,13 +25,13 @@ fn counting() -> (Server, Arc<AtomicUsize>) {
             stream.write_all(RECEIVED).unwrap();
         }
     });
-    (server, told)
+    (server, highest)
 }
 
 #[test]
-fn many_jobs_are_sent_some_at_a_time_and_taken_as_it_goes() {
+fn many_jobs_are_sent_some_at_a_time_and_taken_lazily() {
     each(|transport| {
-        // Each job taken and not done is under way; a thread may hold a result that nobody took yet.
+        // Each job that was taken and is not done is under way; a thread may hold a result that was not taken yet.
         let ahead = if transport == Transport::Blocking { 2 * AT_MOST } else { AT_MOST };
         let (server, most) = counting();
         let channel: ChannelUri = server.channel();
@@ -63,20 +63,20 @@ fn each_job_has_its_own_result() {
         let refusing = format!("http://{}/SECRET", refusing()).parse().unwrap();
         let channels = vec![server.channel(), refusing, server.channel()];
         for at_most in [0, 1, 100] {
-            let mut told = Vec::new();
+            let mut results = Vec::new();
             let client = transport.new_client();
             client.send_all(jobs(channels.clone()), at_most, |key, result| {
-                told.push((key, result.is_ok()));
+                results.push((key, result.is_ok()));
             });
-            told.sort_unstable();
-            assert_eq!(told, [(0, true), (1, false), (2, true)], "{at_most}");
+            results.sort_unstable();
+            assert_eq!(results, [(0, true), (1, false), (2, true)], "{at_most}");
         }
         transport.new_client().send_all(jobs(Vec::new()), 4, |key, _| panic!("job {key}"));
     });
 }
 
 #[test]
-fn senders_that_give_up_leave_room_for_others() {
+fn timed_out_sends_make_room_for_others() {
     each(|transport| {
         // The first connections are never answered; each send on them ends at the time limit.
         let server = Server::start(|number, mut stream| {

@@ -10,7 +10,7 @@ use crate::support::{Log, RECEIVED, Server, each, receive, refusing, toast};
 /// `user:pass`.
 const CREDENTIALS: &str = "Basic dXNlcjpwYXNz";
 
-/// A proxy that gives the same answer to everything, and records what it was asked.
+/// A proxy that answers everything in the same way, and records the requests.
 fn proxy(answer: &'static [u8]) -> (Server, Log) {
     let log = Log::default();
     let kept = Arc::clone(&log);
@@ -31,7 +31,7 @@ fn through(proxy: &Server) -> Proxy {
 }
 
 #[test]
-fn http_goes_in_absolute_form_with_credentials() {
+fn http_is_sent_in_absolute_form_with_credentials() {
     each(|transport| {
         let (server, log) = proxy(RECEIVED);
         let client = transport.builder().proxy(through(&server)).build();
@@ -55,7 +55,7 @@ fn http_goes_in_absolute_form_with_credentials() {
 }
 
 #[test]
-fn a_host_that_is_excepted_is_sent_nothing_of_the_proxys() {
+fn an_excepted_host_does_not_get_the_credentials_of_the_proxy() {
     each(|transport| {
         let (server, log) = proxy(RECEIVED);
         let client = transport.builder().proxy(through(&server).except("127.0.0.1")).build();
@@ -86,7 +86,7 @@ fn https_asks_for_a_tunnel() {
 }
 
 #[test]
-fn within_a_tunnel_only_the_service_is_spoken_to() {
+fn requests_in_a_tunnel_are_for_the_service_only() {
     each(|transport| {
         let authority = crate::tls::authority();
         let (origin, log) = crate::tls::recorder(&authority);
@@ -123,7 +123,7 @@ fn within_a_tunnel_only_the_service_is_spoken_to() {
 }
 
 #[test]
-fn credentials_do_not_show() {
+fn credentials_are_not_shown() {
     each(|transport| {
         let proxy = "http://user:pass@proxy.example".parse::<Proxy>().unwrap();
         let builder = transport.builder().proxy(proxy);
@@ -133,7 +133,7 @@ fn credentials_do_not_show() {
 }
 
 #[test]
-fn a_refusal_is_the_proxys_with_its_status() {
+fn a_refusal_of_the_proxy_has_its_status() {
     each(|transport| {
         const HTTPS: &str = "https://origin.example/SECRET";
         const HTTP: &str = "http://origin.example/SECRET";
@@ -161,11 +161,11 @@ fn a_refusal_is_the_proxys_with_its_status() {
 }
 
 #[test]
-fn a_forwarding_proxys_own_response_is_told_if_the_proxy_says_so() {
+fn a_forwarding_proxys_own_response_is_recognized_if_marked() {
     each(|transport| {
         #[rustfmt::skip]
         let cases = [
-            // Whether it is the proxy's, and whether the service may have read the request then.
+            // Whether it is the proxy's, and if so, whether the service may have read the request.
             (&b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"[..], 502, None),
             (b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", 403, None),
             (b"HTTP/1.1 403 Forbidden\r\nX-Squid-Error: ERR_ACCESS_DENIED 0\r\nContent-Length: 4\r\n\r\nnope", 403, Some(false)),
@@ -185,14 +185,14 @@ fn a_forwarding_proxys_own_response_is_told_if_the_proxy_says_so() {
                     assert_eq!(error.proxy_status().map(|status| status.as_u16()), Some(status));
                     assert_eq!(error.may_have_been_delivered(), delivered, "{error:?}");
                 }
-                (told, _) => panic!("{status}: {told:?}"),
+                (result, _) => panic!("{status}: {result:?}"),
             }
         }
     });
 }
 
 #[test]
-fn a_proxy_out_of_reach_is_told_apart_from_the_service() {
+fn an_unreachable_proxy_is_distinguished_from_the_service() {
     each(|transport| {
         let proxy: Proxy = refusing().to_string().parse().unwrap();
         let client = transport.builder().proxy(proxy).build();

@@ -13,7 +13,7 @@ enum After {
 }
 
 #[test]
-fn every_answer_with_a_head_is_a_reply() {
+fn every_response_is_a_reply() {
     each(|transport| {
         use After::{Dropped, Kept};
         const LARGE: usize = 64 * 1024;
@@ -53,7 +53,7 @@ fn every_answer_with_a_head_is_a_reply() {
         ];
         for (name, answer, closes, status, after) in cases {
             let server = Server::start(move |number, mut stream| {
-                // The first request gets the response, the second one tells whether the connection was kept.
+                // The first request gets the response, the second one shows whether the connection was kept.
                 let mut first = number == 0;
                 while receive(&mut stream).is_some() {
                     let answer = if first {
@@ -79,7 +79,7 @@ fn every_answer_with_a_head_is_a_reply() {
 }
 
 #[test]
-fn headers_are_taken_as_they_come() {
+fn headers_are_returned_unchanged() {
     each(|transport| {
         let long = "x".repeat(65_000);
         for (headers, outcome) in [
@@ -101,9 +101,9 @@ fn headers_are_taken_as_they_come() {
 }
 
 #[test]
-fn a_response_comes_with_its_connection_and_nothing_else() {
+fn a_response_has_its_connection_as_the_only_extension() {
     each(|transport| {
-        // A reason that is not the usual one is what hyper would hand on.
+        // hyper would pass on an unusual reason phrase as an extension.
         let server = Server::answering(b"HTTP/1.1 200 Fine\r\nContent-Length: 0\r\n\r\n");
         let response = transport.new_client().request(toast().request(&server.channel())).unwrap();
         assert!(response.extensions().get::<Connection>().is_some());

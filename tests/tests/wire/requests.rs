@@ -9,7 +9,7 @@ use mpns_proto::Outcome;
 use crate::support::{RECEIVED, Server, each, toast};
 
 #[test]
-fn a_notification_goes_out_as_it_was_made_behind_host() {
+fn a_notification_is_sent_unchanged_after_host() {
     each(|transport| {
         let (server, log) = Server::recording(RECEIVED);
         let reply = transport.new_client().send(&server.channel()).unwrap();
@@ -34,7 +34,7 @@ fn a_notification_goes_out_as_it_was_made_behind_host() {
 }
 
 #[test]
-fn connect_is_not_for_a_service() {
+fn connect_cannot_be_sent_to_a_service() {
     each(|transport| {
         let server = Server::answering(RECEIVED);
         for proxy in [Proxy::none(), Proxy::via(server.address.to_string().parse().unwrap())] {
@@ -79,7 +79,7 @@ fn any_request_is_framed_by_the_length_of_its_body() {
 }
 
 #[test]
-fn a_long_uri_and_long_headers_leave_as_they_are() {
+fn a_long_uri_and_long_headers_are_sent_unchanged() {
     each(|transport| {
         let (server, log) = Server::recording(RECEIVED);
         let client = transport.new_client();
@@ -108,7 +108,7 @@ fn a_long_uri_and_long_headers_leave_as_they_are() {
 }
 
 #[test]
-fn head_and_body_come_in_one_piece() {
+fn head_and_body_are_one_write() {
     each(|transport| {
         let (sender, pieces) = channel();
         let server = Server::start(move |_, mut stream| {
@@ -131,7 +131,7 @@ fn head_and_body_come_in_one_piece() {
 }
 
 #[test]
-fn a_connection_is_kept_and_told() {
+fn a_connection_is_kept_and_reported() {
     each(|transport| {
         let server = Server::answering(RECEIVED);
         let client = transport.new_client();
@@ -151,10 +151,10 @@ fn a_connection_is_kept_and_told() {
 }
 
 #[test]
-fn a_connection_is_new_however_the_request_leaves_on_it() {
+fn a_connection_is_reported_as_new_with_100_continue() {
     each(|transport| {
         const BODY: &[u8] = b"body";
-        // Reads the body only after it has told the client to go on.
+        // Reads the body only after it has sent `100 Continue`.
         let server = Server::start(|_, mut stream| {
             let (mut head, mut byte) = (Vec::new(), [0]);
             while stream.read_exact(&mut byte).is_ok() {
@@ -180,7 +180,7 @@ fn a_connection_is_new_however_the_request_leaves_on_it() {
 }
 
 #[test]
-fn a_uri_that_leads_nowhere_is_refused() {
+fn an_unusable_uri_is_refused() {
     each(|transport| {
         for uri in
             ["/path", "ftp://host/path", "host:80", "http://user:SECRET@host/", "https://@host/"]

@@ -11,10 +11,10 @@ use socket2::SockRef;
 use crate::support::{RECEIVED, Server, each, jobs, receive};
 
 #[test]
-fn a_kept_connection_that_was_closed_meanwhile_is_replaced_unseen() {
+fn a_kept_connection_that_was_closed_is_replaced_silently() {
     each(|transport| {
-        // Each connection serves one exchange, claims to be kept, and is closed.
-        let (closed, told) = channel();
+        // Each connection serves one exchange, is not announced to close, and is closed.
+        let (closed, is_closed) = channel();
         let server = Server::start(move |_, mut stream| {
             receive(&mut stream).unwrap();
             stream.write_all(RECEIVED).unwrap();
@@ -24,15 +24,15 @@ fn a_kept_connection_that_was_closed_meanwhile_is_replaced_unseen() {
         let client = transport.new_client();
         for number in 1..=50 {
             let _ = client.send(&server.channel()).unwrap();
-            told.recv().unwrap();
+            is_closed.recv().unwrap();
             assert_eq!(server.connections(), number);
         }
     });
 }
 
-/// The connection ends when the client has its reply: a runtime of one thread hears nothing of it before the next send.
+/// The connection ends when the client has its reply: a single-threaded runtime does not notice before the next send.
 #[test]
-fn a_kept_connection_that_ends_after_its_exchange_is_replaced_unseen() {
+fn a_kept_connection_that_ends_after_its_exchange_is_replaced_silently() {
     each(|transport| {
         for is_reset in [false, true] {
             // One for the client, one for the connection.
@@ -60,12 +60,12 @@ fn a_kept_connection_that_ends_after_its_exchange_is_replaced_unseen() {
 }
 
 #[test]
-fn any_number_of_closed_connections_is_passed_over() {
+fn any_number_of_closed_connections_is_skipped() {
     const KEPT: usize = 8;
     each(|transport| {
-        // The first connections are answered when all are open, and closed all at once.
+        // The first connections are answered once all are open, and then closed together.
         let barrier = Arc::new(Barrier::new(KEPT));
-        let (closed, told) = channel();
+        let (closed, is_closed) = channel();
         let server = Server::start(move |number, mut stream| {
             receive(&mut stream).unwrap();
             if number < KEPT {
@@ -81,7 +81,7 @@ fn any_number_of_closed_connections_is_passed_over() {
         });
         assert_eq!(server.connections(), KEPT);
         for _ in 0..KEPT {
-            told.recv().unwrap();
+            is_closed.recv().unwrap();
         }
         let _ = client.send(&server.channel()).unwrap();
         assert_eq!(server.connections(), KEPT + 1);
@@ -111,31 +111,31 @@ fn a_request_that_was_read_on_a_kept_connection_is_not_repeated() {
 }
 
 #[test]
-fn what_a_service_says_unasked_ends_a_kept_connection() {
+fn unsolicited_bytes_end_a_kept_connection() {
     each(|transport| {
-        let (said, told) = channel();
+        let (sent, was_sent) = channel();
         let server = Server::start(move |_, mut stream| {
             receive(&mut stream).unwrap();
             stream.write_all(RECEIVED).unwrap();
             let timeout =
                 b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-            // Two writes might come as one, which is another case.
+            // Two writes might arrive as one, which is another case.
             sleep(Duration::from_millis(50));
             stream.write_all(timeout).unwrap();
-            said.send(()).unwrap();
+            sent.send(()).unwrap();
             receive(&mut stream);
         });
         let client = transport.new_client();
         for number in 1..=5 {
             assert_eq!(client.send(&server.channel()).unwrap().status(), 200);
-            told.recv().unwrap();
+            was_sent.recv().unwrap();
             assert_eq!(server.connections(), number);
         }
     });
 }
 
 #[test]
-fn idle_connections_are_limited_for_each_host_apart() {
+fn idle_connections_are_limited_for_each_host() {
     each(|transport| {
         const HOSTS: usize = 70;
         let servers: Vec<_> = (0..HOSTS).map(|_| Server::answering(RECEIVED)).collect();
@@ -192,7 +192,7 @@ fn a_connection_that_is_not_kept_is_closed_before_the_next_one_is_opened() {
     });
 }
 
-/// Whether the other side has not closed the connection, on which it has said all that it is to say.
+/// Whether the other side has not closed the connection. It has nothing more to send.
 fn is_open(stream: &TcpStream) -> bool {
     stream.set_nonblocking(true).unwrap();
     let is_open = stream.peek(&mut [0]).is_err_and(|error| error.kind() == ErrorKind::WouldBlock);
@@ -201,7 +201,7 @@ fn is_open(stream: &TcpStream) -> bool {
 }
 
 #[test]
-fn without_idle_connections_none_is_used_twice() {
+fn no_connection_is_used_twice_if_none_is_kept() {
     each(|transport| {
         let server = Server::answering(RECEIVED);
         let client = transport.builder().max_idle_connections(0).build();

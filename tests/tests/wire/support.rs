@@ -1,11 +1,11 @@
-//! The transports, and the servers to try them on.
+//! The transports, and servers to test them against.
 
 use std::thread;
 
 pub(crate) use mpns_test_support::{LONG, Log, RECEIVED, Server, answer_all, receive, refusing};
 pub(crate) use mpns_tests::transport::{Client, Transport, jobs, toast};
 
-/// Runs the test for each transport, all at the same time. Each has a thread of its name, which every panic tells.
+/// Runs the test for all transports at the same time. Each has a thread with its name, which a panic shows.
 pub(crate) fn each(test: impl Fn(Transport) + Sync) {
     let test = &test;
     let failed: Vec<_> = thread::scope(|scope| {
@@ -16,5 +16,5 @@ pub(crate) fn each(test: impl Fn(Transport) + Sync) {
         let ended = threads.into_iter().map(|(name, thread)| (name, thread.join()));
         ended.filter_map(|(name, end)| end.is_err().then_some(name)).collect()
     });
-    assert!(failed.is_empty(), "not as it should be: {failed:?}");
+    assert!(failed.is_empty(), "failed: {failed:?}");
 }

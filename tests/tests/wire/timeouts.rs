@@ -13,7 +13,7 @@ use crate::support::{Client, LONG, RECEIVED, Server, each, receive};
 const SHORT: Duration = Duration::from_millis(500);
 
 #[test]
-fn fifteen_seconds_are_the_limit_of_all_and_five_that_of_connecting() {
+fn the_default_limits_are_fifteen_seconds_and_five_for_connecting() {
     each(|transport| {
         let texts = [format!("{:?}", transport.new_client()), format!("{:?}", transport.builder())];
         for text in texts {
@@ -50,7 +50,7 @@ fn a_slow_body_does_not_lose_the_reply() {
     each(|transport| {
         let server = Server::start(|_, mut stream| {
             receive(&mut stream).unwrap();
-            // A longer body would not be waited for at all.
+            // A longer body would not be read at all.
             let head = b"HTTP/1.1 404 Not Found\r\nContent-Length: 60000\r\n\r\n";
             stream.write_all(head).unwrap();
             while stream.write_all(b"x").is_ok() {
@@ -68,7 +68,7 @@ fn a_slow_body_does_not_lose_the_reply() {
 }
 
 #[test]
-fn a_body_is_not_waited_for_longer_than_the_whole_exchange() {
+fn the_limit_of_the_exchange_covers_the_body() {
     each(|transport| {
         let server = Server::start(|_, mut stream| {
             receive(&mut stream).unwrap();
@@ -82,7 +82,7 @@ fn a_body_is_not_waited_for_longer_than_the_whole_exchange() {
 }
 
 #[test]
-fn a_response_that_ends_with_its_connection_is_not_waited_for() {
+fn a_body_that_only_the_end_of_the_connection_ends_is_not_read() {
     each(|transport| {
         for answer in [
             "HTTP/1.1 404 Not Found\r\n\r\n",
@@ -100,7 +100,7 @@ fn a_response_that_ends_with_its_connection_is_not_waited_for() {
 }
 
 #[test]
-fn a_body_that_is_longer_than_what_is_read_is_not_waited_for() {
+fn a_body_over_the_limit_is_not_read() {
     each(|transport| {
         let server = Server::start(|_, mut stream| {
             receive(&mut stream).unwrap();
@@ -112,8 +112,8 @@ fn a_body_that_is_longer_than_what_is_read_is_not_waited_for() {
     });
 }
 
-/// Whether a send can end sooner than after half a second, which is how long a body is waited for. On a busy
-/// machine some tries take longer, or have no reply within the time limit.
+/// Whether a send can end within half a second, the longest wait for a body. On a busy machine some tries take
+/// longer, or have no reply within the time limit.
 fn is_quick(client: &Client, server: &Server) -> bool {
     (0..20).any(|_| {
         let start = Instant::now();
@@ -123,7 +123,7 @@ fn is_quick(client: &Client, server: &Server) -> bool {
 }
 
 #[test]
-fn all_of_connecting_has_a_time_limit() {
+fn every_step_of_connecting_has_a_time_limit() {
     each(|transport| {
         let silent = Server::start(|_, stream| {
             sleep(LONG);
@@ -134,7 +134,7 @@ fn all_of_connecting_has_a_time_limit() {
         for (name, client) in [
             ("tls", builder().connect_timeout(SHORT).build()),
             ("proxy", builder().connect_timeout(SHORT).proxy(proxy).build()),
-            // The limit for the whole exchange covers connecting too.
+            // The limit for the whole exchange includes connecting.
             ("whole", transport.builder().timeout(SHORT).connect_timeout(LONG).build()),
         ] {
             let start = Instant::now();
@@ -149,14 +149,14 @@ fn all_of_connecting_has_a_time_limit() {
 }
 
 #[test]
-fn an_address_that_does_not_answer_is_a_time_out_of_whoever_is_there() {
+fn a_silent_address_is_a_time_out_of_the_proxy_or_the_service() {
     each(|transport| {
         let hole = BlackHole::new();
         let client = |connect: Duration, whole: Duration| {
             transport.builder().connect_timeout(connect).timeout(whole)
         };
         for proxied in [false, true] {
-            // The shorter limit counts.
+            // The shorter limit applies.
             for (connect, whole) in [(SHORT, LONG), (LONG, SHORT)] {
                 for scheme in ["http", "https"] {
                     let mut builder = client(connect, whole);
@@ -180,7 +180,7 @@ fn an_address_that_does_not_answer_is_a_time_out_of_whoever_is_there() {
 }
 
 #[test]
-fn a_proxy_that_gives_no_whole_answer_in_time_is_at_fault() {
+fn a_proxy_without_a_complete_response_in_time_is_blamed() {
     each(|transport| {
         for (name, answer) in [
             ("silence", &b""[..]),
@@ -212,7 +212,7 @@ fn a_proxy_that_gives_no_whole_answer_in_time_is_at_fault() {
 }
 
 #[test]
-fn a_service_that_is_silent_behind_a_tunnel_is_not_the_proxys_fault() {
+fn a_silent_service_behind_a_tunnel_is_not_blamed_on_the_proxy() {
     each(|transport| {
         let server = Server::start(|_, mut stream| {
             let _ = receive(&mut stream);
@@ -232,7 +232,7 @@ fn a_service_that_is_silent_behind_a_tunnel_is_not_the_proxys_fault() {
 }
 
 #[test]
-fn a_time_limit_without_end_is_none() {
+fn the_longest_time_limit_is_no_limit() {
     each(|transport| {
         let server = Server::answering(RECEIVED);
         let client =
@@ -245,7 +245,7 @@ fn proxy_at(address: SocketAddr) -> Proxy {
     format!("http://user:hunter2@{address}").parse::<Proxy>().unwrap()
 }
 
-/// The error blames the proxy at this address, or none.
+/// The error blames the proxy at this address, or no proxy.
 fn assert_blamed(error: &Error, proxy: Option<SocketAddr>) {
     assert_eq!(error.is_proxy(), proxy.is_some(), "{error:?}");
     assert_eq!(error.to_string().contains("the proxy"), proxy.is_some(), "{error}");
