@@ -7,6 +7,7 @@ use mpns_proto::{ChannelUri, Job, Kind, Limits, Notification, OsVersion};
 use uuid::Uuid;
 
 use crate::failure::Failure;
+use crate::kebab_case::kebab_case;
 use crate::{content, content_args, help, job};
 
 /// A notification and its channel.
@@ -26,8 +27,8 @@ impl AddressedNotification {
         let job = match (matches.subcommand(), &options.json) {
             (None, Some(file)) => options.override_job(job::read(file, || options.channel())?)?,
             (Some((name, of_kind)), None) => {
-                let kind =
-                    Kind::from_kebab_case(name).ok_or_else(|| Failure::usage("no such kind"))?;
+                let kind = Kind::ALL.iter().find(|kind| kebab_case(kind.name()) == name);
+                let kind = *kind.ok_or_else(|| Failure::usage("no such kind"))?;
                 Job {
                     key: (),
                     channel: options.channel()?,
@@ -119,7 +120,7 @@ pub(crate) fn with_kinds(command: Command) -> Command {
     // A kind and a job exclude each other: the help of a kind hides `--json`, and the error explains it.
     let json = command.get_arguments().find(|arg| arg.get_id() == JSON);
     let json = json.map(|json| json.clone().hide(true));
-    let kinds = Kind::ALL.map(|kind| {
+    let kinds = Kind::ALL.iter().map(|&kind| {
         content_args::command(kind).args(json.clone()).after_help(help::kind_examples(&name, kind))
     });
     command
@@ -131,7 +132,8 @@ pub(crate) fn with_kinds(command: Command) -> Command {
 }
 
 fn os_help() -> String {
-    let versions = OsVersion::ALL.map(OsVersion::as_str).join(", ");
+    let versions =
+        OsVersion::ALL.iter().map(|version| version.as_str()).collect::<Vec<_>>().join(", ");
     format!(
         "The OS version of the phone ({versions}): refuses what would make it close the channel"
     )

@@ -12,6 +12,7 @@ use crate::content_args::{
 };
 use crate::failure::Failure;
 use crate::input;
+use crate::kebab_case::kebab_case;
 
 /// The content that the options describe.
 pub(crate) fn from_matches(
@@ -21,7 +22,7 @@ pub(crate) fn from_matches(
 ) -> Result<Content, Failure> {
     let mut content = Content::new(kind);
     for element in kind.elements().iter().filter(|element| !is_cycle_image(**element)) {
-        let Ok(Some(given)) = matches.try_get_one::<String>(element.kebab_case()) else {
+        let Ok(Some(given)) = matches.try_get_one::<String>(&kebab_case(element.name())) else {
             continue;
         };
         set(&mut content, *element, Value::Text(given.into()))?;
@@ -40,7 +41,7 @@ pub(crate) fn from_matches(
 
 fn set(content: &mut Content, element: Element, value: Value<'_>) -> Result<(), Failure> {
     content.set(element, value).map_err(|error| {
-        Failure::usage(format_args!("--{} {}", element.kebab_case(), error.misfit))
+        Failure::usage(format_args!("--{} {}", kebab_case(element.name()), error.misfit))
     })
 }
 
@@ -49,7 +50,9 @@ fn clear(content: &mut Content, name: &str) -> Result<(), Failure> {
     let refused = |what: &dyn Display| {
         Failure::usage(format_args!("--clear {name}: {what}; {} can be cleared", clearable(kind)))
     };
-    let element = Element::from_kebab_case(name.trim())
+    let mut elements = Element::ALL.iter().copied();
+    let element = elements
+        .find(|element| kebab_case(element.name()) == name.trim())
         .ok_or_else(|| refused(&"there is no such property"))?;
     if !matches!(content.get(element), Value::Keep | Value::Clear) {
         return Err(Failure::usage(format_args!("{name} is both set and cleared")));

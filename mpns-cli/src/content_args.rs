@@ -2,16 +2,18 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValuesParser, Str};
 use clap::{Arg, ArgAction, Command, value_parser};
 use mpns_proto::{
     BatchingInterval, Content, Element, ElementType, Kind, Limits, NotificationClass, Target, Value,
 };
 
+use crate::kebab_case::kebab_case;
+
 /// The command of a kind.
 pub(crate) fn command(kind: Kind) -> Command {
     let listed = kind.elements().iter().filter(|element| !is_cycle_image(**element));
-    let mut command = Command::new(kind.kebab_case()).about(about(kind));
+    let mut command = Command::new(kebab_case(kind.name())).about(about(kind));
     command = command.args(listed.map(|element| element_arg(*element)));
     command = match kind {
         Kind::Toast => command.arg(flag(SILENT).help("Plays no sound, even if --sound is given")),
@@ -58,7 +60,7 @@ fn element_arg(element: Element) -> Arg {
         ElementType::Color => "#AARRGGBB",
         ElementType::Text => "TEXT",
     };
-    text(element.kebab_case(), value).help(help.to_owned())
+    text(kebab_case(element.name()), value).help(help.to_owned())
 }
 
 fn raw_args() -> [Arg; 4] {
@@ -75,7 +77,7 @@ fn raw_args() -> [Arg; 4] {
 
 fn batching_args(kind: Kind) -> [Arg; 2] {
     let class = Arg::new(CLASS).long(CLASS).value_name("NUMBER");
-    let seconds = BatchingInterval::ALL.map(|interval| interval.seconds().to_string());
+    let seconds = BatchingInterval::ALL.iter().map(|interval| interval.seconds().to_string());
     let classes = classes(kind.target());
     let help = format!("The notification class, which implies the interval: {classes}");
     let immediate = BatchingInterval::default().seconds();
@@ -95,7 +97,7 @@ fn batching_args(kind: Kind) -> [Arg; 2] {
 
 /// The class numbers of a target, such as `3 to 10, 13 to 20 or 23 to 31`.
 fn classes(target: Target) -> String {
-    let of_interval = BatchingInterval::ALL.map(|interval| {
+    let of_interval = BatchingInterval::ALL.iter().map(|&interval| {
         let classes = (0..=u8::MAX).filter_map(NotificationClass::from_number);
         let mut classes =
             classes.filter(|class| (class.target(), class.interval()) == (target, interval));
@@ -104,7 +106,7 @@ fn classes(target: Target) -> String {
             (first, _) => first.iter().map(ToString::to_string).collect(),
         }
     });
-    list(&of_interval, "or")
+    list(&of_interval.collect::<Vec<_>>(), "or")
 }
 
 /// The properties that a kind can clear, by their names as options.
@@ -115,9 +117,9 @@ pub(crate) fn clearable(kind: Kind) -> String {
         .filter(|element| Content::new(kind).set(**element, Value::Clear).is_ok())
         .filter_map(|element| match Element::CYCLE_IMAGES {
             [first, .., last] if *element == first => {
-                Some(format!("{} to {}", first.kebab_case(), last.kebab_case()))
+                Some(format!("{} to {}", kebab_case(first.name()), kebab_case(last.name())))
             }
-            _ => Some(element.kebab_case().to_owned()).filter(|_| !is_cycle_image(*element)),
+            _ => Some(kebab_case(element.name())).filter(|_| !is_cycle_image(*element)),
         });
     list(&clearable.collect::<Vec<_>>(), "and")
 }
@@ -132,8 +134,9 @@ fn list(words: &[String], conjunction: &str) -> String {
     }
 }
 
-fn text(name: &'static str, value: &'static str) -> Arg {
-    Arg::new(name).long(name).value_name(value).allow_hyphen_values(true)
+fn text(name: impl Into<Str>, value: &'static str) -> Arg {
+    let name = name.into();
+    Arg::new(name.clone()).long(name).value_name(value).allow_hyphen_values(true)
 }
 
 fn flag(name: &'static str) -> Arg {

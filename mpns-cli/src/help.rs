@@ -2,9 +2,11 @@
 
 use mpns_proto::Kind;
 
+use crate::kebab_case::kebab_case;
+
 /// The end of the help of a kind, which is the same for `send` and `request`.
 pub(crate) fn kind_examples(command: &str, kind: Kind) -> String {
-    let name = kind.kebab_case();
+    let name = kebab_case(kind.name());
     let examples = lines(kind).map(|options| format!("  mpns {command} {name} {options}\n"));
     format!("Examples, with the channel in the variable MPNS_CHANNEL:\n{}", examples.concat())
 }

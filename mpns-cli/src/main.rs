@@ -15,6 +15,7 @@ mod help;
 mod identity_options;
 mod input;
 mod job;
+mod kebab_case;
 mod missing_value;
 mod outcome;
 mod redact;

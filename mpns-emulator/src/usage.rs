@@ -14,7 +14,8 @@ pub(crate) async fn show(State(service): State<Arc<Service>>) -> String {
 }
 
 pub(crate) fn text(service: &Service) -> String {
-    let versions = OsVersion::ALL.map(|version| format!("{:?}", version.as_str())).join(", ");
+    let versions = OsVersion::ALL.iter().map(|version| format!("{:?}", version.as_str()));
+    let versions = versions.collect::<Vec<_>>().join(", ");
     TEXT.replace("FOLDER", &format!("{UNAUTHENTICATED}/{VERSION}"))
         .replace("VERSIONS", &versions)
         .replace("BASE", &service.base.to_string())

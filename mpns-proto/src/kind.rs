@@ -1,8 +1,7 @@
 use std::fmt;
-use std::str::FromStr;
 
 use crate::document::Document;
-use crate::{CycleTile, Element, FlipTile, IconicTile, OsVersion, Tile, Toast, text};
+use crate::{CycleTile, Element, FlipTile, IconicTile, OsVersion, Tile, Toast};
 
 /// The kind of a notification: one of the three of Windows Phone 7, or a later tile template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,40 +22,18 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::Toast, Self::Tile, Self::FlipTile, Self::IconicTile, Self::CycleTile, Self::Raw];
+    pub const ALL: &'static [Self] =
+        &[Self::Toast, Self::Tile, Self::FlipTile, Self::IconicTile, Self::CycleTile, Self::Raw];
 
-    /// The kind with this name in a job: `flipTile`.
-    pub fn from_camel_case(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.camel_case() == name)
-    }
-
-    /// The kind with this name as an argument of a command: `flip-tile`.
-    pub fn from_kebab_case(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.kebab_case() == name)
-    }
-
-    /// The name in a job: `toast`, `tile`, `flipTile`, `iconicTile`, `cycleTile` or `raw`.
-    pub const fn camel_case(self) -> &'static str {
+    /// The name of its type: `FlipTile`.
+    pub const fn name(self) -> &'static str {
         match self {
-            Self::Toast => "toast",
-            Self::Tile => "tile",
-            Self::FlipTile => "flipTile",
-            Self::IconicTile => "iconicTile",
-            Self::CycleTile => "cycleTile",
-            Self::Raw => "raw",
-        }
-    }
-
-    /// The name as an argument of a command: `toast`, `tile`, `flip-tile`, `iconic-tile`, `cycle-tile` or `raw`.
-    pub const fn kebab_case(self) -> &'static str {
-        match self {
-            Self::Toast => "toast",
-            Self::Tile => "tile",
-            Self::FlipTile => "flip-tile",
-            Self::IconicTile => "iconic-tile",
-            Self::CycleTile => "cycle-tile",
-            Self::Raw => "raw",
+            Self::Toast => "Toast",
+            Self::Tile => "Tile",
+            Self::FlipTile => "FlipTile",
+            Self::IconicTile => "IconicTile",
+            Self::CycleTile => "CycleTile",
+            Self::Raw => "Raw",
         }
     }
 
@@ -98,9 +75,7 @@ impl Kind {
     /// The `Template` of `wp:Tile`, if the kind has one.
     pub const fn template(self) -> Option<&'static str> {
         match self {
-            Self::FlipTile => Some("FlipTile"),
-            Self::IconicTile => Some("IconicTile"),
-            Self::CycleTile => Some("CycleTile"),
+            Self::FlipTile | Self::IconicTile | Self::CycleTile => Some(self.name()),
             Self::Toast | Self::Tile | Self::Raw => None,
         }
     }
@@ -119,21 +94,6 @@ impl fmt::Display for Kind {
     }
 }
 
-impl FromStr for Kind {
-    type Err = KindError;
-
-    /// Reads the name in a job: `flipTile`.
-    fn from_str(name: &str) -> Result<Self, KindError> {
-        Self::from_camel_case(name).ok_or(KindError)
-    }
-}
-
-/// A text is not the [camel-case name](Kind::camel_case) of any kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a kind of notification is {}", text::any_of(Kind::ALL.map(Kind::camel_case)))]
-#[non_exhaustive]
-pub struct KindError;
-
 /// What a notification is for: the header `X-WindowsPhone-Target`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Target {
@@ -148,7 +108,7 @@ pub enum Target {
 
 impl Target {
     /// Every target.
-    pub const ALL: [Self; 3] = [Self::Toast, Self::Tile, Self::Raw];
+    pub const ALL: &'static [Self] = &[Self::Toast, Self::Tile, Self::Raw];
 
     /// The value of the header.
     pub const fn as_str(self) -> &'static str {

@@ -91,7 +91,7 @@ pub use iconic_tile::IconicTile;
 pub use identifier::Identifier;
 #[cfg(feature = "serde")]
 pub use json::{Job, Report};
-pub use kind::{Kind, KindError, Target};
+pub use kind::{Kind, Target};
 pub use limits::Limits;
 pub use navigation_uri::NavigationUri;
 pub use notification::Notification;

@@ -23,7 +23,7 @@ pub enum BatchingInterval {
 
 impl BatchingInterval {
     /// Every interval, shortest first.
-    pub const ALL: [Self; 3] = [Self::Immediate, Self::Within450s, Self::Within900s];
+    pub const ALL: &'static [Self] = &[Self::Immediate, Self::Within450s, Self::Within900s];
 
     /// The interval in seconds: 0, 450 or 900.
     pub const fn seconds(self) -> u16 {
@@ -36,7 +36,7 @@ impl BatchingInterval {
 
     /// The interval with this number of seconds, if there is one.
     pub fn from_seconds(seconds: u64) -> Option<Self> {
-        Self::ALL.into_iter().find(|interval| u64::from(interval.seconds()) == seconds)
+        Self::ALL.iter().copied().find(|interval| u64::from(interval.seconds()) == seconds)
     }
 }
 

@@ -30,8 +30,8 @@ pub enum OsVersion {
 
 impl OsVersion {
     /// Every version, from the oldest to the newest.
-    pub const ALL: [Self; 6] =
-        [Self::V7_0, Self::V7_1, Self::V7_8, Self::V8_0, Self::V8_0_10492, Self::V8_1];
+    pub const ALL: &'static [Self] =
+        &[Self::V7_0, Self::V7_1, Self::V7_8, Self::V8_0, Self::V8_0_10492, Self::V8_1];
 
     /// The version with dots, such as `8.0.10492`.
     pub const fn as_str(self) -> &'static str {
@@ -56,7 +56,7 @@ impl FromStr for OsVersion {
     type Err = OsVersionError;
 
     fn from_str(text: &str) -> Result<Self, OsVersionError> {
-        Self::ALL.into_iter().find(|version| version.as_str() == text).ok_or(OsVersionError)
+        Self::ALL.iter().copied().find(|version| version.as_str() == text).ok_or(OsVersionError)
     }
 }
 

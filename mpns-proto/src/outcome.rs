@@ -29,6 +29,7 @@ use crate::{Backoff, Retry, text};
 ///
 /// Source: MSDN `ff941100`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Outcome {
     /// The service accepted the notification and queued it for the phone. This does not prove delivery.
     Received,
@@ -65,7 +66,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: &'static [Self] = &[
         Self::Received,
         Self::QueueFull,
         Self::Suppressed,
@@ -163,7 +164,7 @@ impl FromStr for Outcome {
 
     /// Reads the name in kebab case, such as `channel-expired`.
     fn from_str(name: &str) -> Result<Self, OutcomeError> {
-        Self::ALL.into_iter().find(|outcome| outcome.as_str() == name).ok_or(OutcomeError)
+        Self::ALL.iter().copied().find(|outcome| outcome.as_str() == name).ok_or(OutcomeError)
     }
 }
 

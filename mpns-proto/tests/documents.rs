@@ -163,8 +163,8 @@ fn least(kind: Kind) -> Content {
 
 #[test]
 fn requests() {
-    for kind in Kind::ALL {
-        for interval in BatchingInterval::ALL {
+    for &kind in Kind::ALL {
+        for &interval in BatchingInterval::ALL {
             let mut content = least(kind);
             content.set_interval(interval);
             let notification = content.build().expect("a notification");
@@ -332,7 +332,7 @@ fn an_element_newer_than_the_phone_is_refused() {
             };
             content.set(*element, value).expect("an element of the kind");
             let since = oracle::since(kind, *element);
-            for os in V::ALL {
+            for &os in V::ALL {
                 let limits = Limits { os: Some(os), ..Limits::default() };
                 let refused = matches!(
                     content.build_with(&limits),
@@ -358,7 +358,7 @@ fn an_element_newer_than_the_phone_is_refused() {
 
 #[test]
 fn checking_says_what_building_does() {
-    for kind in Kind::ALL {
+    for &kind in Kind::ALL {
         let content = least(kind);
         let size = content.check(&Limits::default());
         assert_eq!(size, Ok(content.build().expect("a notification").body().len()));

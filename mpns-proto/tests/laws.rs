@@ -86,7 +86,7 @@ fn careless(content: &Content, escapes: Escapes) -> Request<Vec<u8>> {
 }
 
 fn os() -> impl Strategy<Value = Option<OsVersion>> {
-    of(proptest::sample::select(&OsVersion::ALL))
+    of(proptest::sample::select(OsVersion::ALL))
 }
 
 /// The documented minimal wait of an outcome that is tried again.

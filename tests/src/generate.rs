@@ -25,18 +25,18 @@ pub fn seeded<S: Strategy>(strategy: S, seed: u64) -> impl Iterator<Item = S::Va
 /// Notifications of every kind. Most can be built. The others change nothing, contain a character that XML
 /// forbids, or are too long.
 pub fn content() -> impl Strategy<Value = Content> {
-    select(&Kind::ALL).prop_flat_map(content_of)
+    select(Kind::ALL).prop_flat_map(content_of)
 }
 
 /// Notifications that are documents: everything but raw.
 pub fn document() -> impl Strategy<Value = Content> {
-    let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Raw).collect::<Vec<_>>();
+    let kinds = Kind::ALL.iter().copied().filter(|kind| *kind != Kind::Raw).collect::<Vec<_>>();
     select(kinds).prop_flat_map(content_of)
 }
 
 /// Notifications of a kind.
 pub fn content_of(kind: Kind) -> BoxedStrategy<Content> {
-    let interval = select(&BatchingInterval::ALL);
+    let interval = select(BatchingInterval::ALL);
     if kind == Kind::Raw {
         let payload = prop_oneof![vec(any::<u8>(), 0..200), text().prop_map(String::into_bytes)];
         return (payload, any::<bool>(), interval)

@@ -3,8 +3,8 @@
 use arbitrary::{Result, Unstructured};
 
 /// A text, often one of the given words.
-pub(crate) fn word(u: &mut Unstructured<'_>, words: &[&str]) -> Result<String> {
-    if u.ratio(3, 4)? { Ok((*u.choose(words)?).to_owned()) } else { u.arbitrary() }
+pub(crate) fn word(u: &mut Unstructured<'_>, words: &[impl AsRef<str>]) -> Result<String> {
+    if u.ratio(3, 4)? { Ok(u.choose(words)?.as_ref().to_owned()) } else { u.arbitrary() }
 }
 
 /// Several values; none when the bytes are used up.

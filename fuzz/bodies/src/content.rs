@@ -6,7 +6,7 @@ use mpns_proto::{BatchingInterval, Color, Content, Kind, Limits, OsVersion, Prop
 use crate::arbitrary_values;
 
 pub(crate) fn content(u: &mut Unstructured<'_>) -> Result<Content> {
-    let kind = *u.choose(&Kind::ALL)?;
+    let kind = *u.choose(Kind::ALL)?;
     let mut content = Content::new(kind);
     for element in kind.elements() {
         // Values that the element cannot take are left out.
@@ -16,12 +16,12 @@ pub(crate) fn content(u: &mut Unstructured<'_>) -> Result<Content> {
     if let Content::Raw(raw) = &mut content {
         *raw = self::raw(u)?;
     }
-    content.set_interval(*u.choose(&BatchingInterval::ALL)?);
+    content.set_interval(*u.choose(BatchingInterval::ALL)?);
     Ok(content)
 }
 
 pub(crate) fn limits(u: &mut Unstructured<'_>) -> Result<Limits> {
-    let os = if u.ratio(1, 2)? { Some(*u.choose(&OsVersion::ALL)?) } else { None };
+    let os = if u.ratio(1, 2)? { Some(*u.choose(OsVersion::ALL)?) } else { None };
     let limits = Limits { os, ..Limits::default() };
     Ok(match u.int_in_range(0..=3)? {
         0 => Limits { document_bytes: u.int_in_range(0..=400)?, ..limits },

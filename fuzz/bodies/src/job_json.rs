@@ -52,17 +52,26 @@ where
 
 fn object(u: &mut Unstructured<'_>) -> arbitrary::Result<Map<String, Value>> {
     let mut object = Map::new();
-    let kind = arbitrary_values::word(u, &Kind::ALL.map(Kind::camel_case))?;
+    let kinds: Vec<_> = Kind::ALL.iter().map(|kind| camel_case(kind.name())).collect();
+    let kind = arbitrary_values::word(u, &kinds)?;
     object.insert("type".into(), kind.into());
     object.insert("channel".into(), arbitrary_values::word(u, &CHANNELS)?.into());
-    let elements = Element::ALL.map(Element::camel_case);
-    let names: Vec<_> = elements.into_iter().chain(FIELDS).collect();
+    let elements = Element::ALL.iter().map(|element| camel_case(element.name()));
+    let names: Vec<_> = elements.chain(FIELDS.map(ToOwned::to_owned)).collect();
     for (name, value) in
         arbitrary_values::several(u, |u| Ok((arbitrary_values::word(u, &names)?, value(u, 3)?)))?
     {
         object.insert(name, value);
     }
     Ok(object)
+}
+
+fn camel_case(name: &str) -> String {
+    let mut name = name.to_owned();
+    if let Some(first) = name.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    name
 }
 
 fn value(u: &mut Unstructured<'_>, depth: usize) -> arbitrary::Result<Value> {

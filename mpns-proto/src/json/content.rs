@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::camel_case::CamelCase;
 use super::fields::{CYCLE_IMAGES, Fields};
 use crate::{BatchingInterval, Content, Element, Kind, NotificationClass, Raw, Value};
 
@@ -29,7 +30,7 @@ pub(super) fn serialize_into<M: SerializeMap>(
     content: &Content,
     map: &mut M,
 ) -> Result<(), M::Error> {
-    map.serialize_entry("type", content.kind().camel_case())?;
+    map.serialize_entry("type", &CamelCase(content.kind().name()))?;
     if let Content::Raw(raw) = content {
         serialize_raw(raw, map)?;
     }
@@ -43,7 +44,7 @@ pub(super) fn serialize_into<M: SerializeMap>(
         if listed.first() == Some(element) {
             map.serialize_entry(CYCLE_IMAGES, images)?;
         } else if value != Value::Keep && !listed.contains(element) {
-            map.serialize_entry(element.camel_case(), &value)?;
+            map.serialize_entry(&CamelCase(element.name()), &value)?;
         }
     }
     if content.interval() != implied_interval(content) {
@@ -83,7 +84,8 @@ impl<'de> Visitor<'de> for ContentVisitor {
     type Value = Content;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a notification, an object with a type such as {:?}", Kind::Toast.camel_case())
+        let toast = CamelCase(Kind::Toast.name());
+        write!(f, "a notification, an object with a type such as \"{toast}\"")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {

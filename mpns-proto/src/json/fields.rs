@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::{Error, MapAccess};
 
+use super::camel_case::CamelCase;
 use super::content::{implied_interval, value};
 use super::number::number;
 use crate::{
@@ -33,16 +34,17 @@ impl Fields {
         match field {
             "type" => {
                 let name: String = value(field, map)?;
-                let kind = Kind::from_camel_case(&name).ok_or_else(|| {
-                    A::Error::custom(format_args!(
-                        "unknown type {name:?}, expected one of {}",
-                        Kind::ALL.map(Kind::camel_case).join(", ")
-                    ))
+                let kind = Kind::ALL.iter().find(|kind| CamelCase(kind.name()) == *name);
+                let kind = kind.ok_or_else(|| {
+                    let kinds = Kind::ALL.iter().map(|kind| CamelCase(kind.name()).to_string());
+                    let kinds = kinds.collect::<Vec<_>>().join(", ");
+                    A::Error::custom(format_args!("unknown type {name:?}, expected one of {kinds}"))
                 })?;
-                self.kind = Some(kind);
+                self.kind = Some(*kind);
             }
             "interval" => {
-                let intervals = text::any_of(BatchingInterval::ALL.map(BatchingInterval::seconds));
+                let intervals =
+                    text::any_of(BatchingInterval::ALL.iter().map(|interval| interval.seconds()));
                 let expected = format!("{intervals} seconds");
                 let interval = BatchingInterval::from_seconds(number(field, map, &expected)?);
                 let interval = interval
@@ -79,9 +81,11 @@ impl Fields {
             }
             CYCLE_IMAGES => self.read_cycle_images(value(field, map)?)?,
             _ => {
-                let element = Element::from_camel_case(field)
+                let element =
+                    Element::ALL.iter().find(|element| CamelCase(element.name()) == *field);
+                let element = element
                     .ok_or_else(|| A::Error::custom(format_args!("unknown field `{field}`")))?;
-                self.push(element, value(field, map)?)?;
+                self.push(*element, value(field, map)?)?;
             }
         }
         Ok(())
@@ -103,7 +107,7 @@ impl Fields {
         };
         for (element, value) in self.elements {
             content.set(element, value).map_err(|error| {
-                E::custom(format_args!("{} {}", element.camel_case(), error.misfit))
+                E::custom(format_args!("{} {}", CamelCase(element.name()), error.misfit))
             })?;
         }
         // A class implies an interval, so one of the two is enough.
@@ -134,7 +138,7 @@ impl Fields {
 
     fn push<E: Error>(&mut self, element: Element, value: Value<'static>) -> Result<(), E> {
         if self.elements.iter().any(|(known, _)| *known == element) {
-            return Err(E::custom(format_args!("{} appears twice", element.camel_case())));
+            return Err(E::custom(format_args!("{} appears twice", CamelCase(element.name()))));
         }
         self.elements.push((element, value));
         Ok(())

@@ -1,5 +1,6 @@
 //! Channel URIs, notifications, jobs and replies in the formats of serde.
 
+mod camel_case;
 mod channel_uri;
 mod content;
 mod fields;

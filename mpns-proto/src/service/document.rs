@@ -16,7 +16,7 @@ pub enum StructureError {
     #[error("wp:Notification does not contain exactly one wp:Toast or wp:Tile")]
     Part,
     /// The template of a tile does not exist.
-    #[error("the template is not {}", text::any_of(Kind::ALL.into_iter().filter_map(Kind::template)))]
+    #[error("the template is not {}", text::any_of(Kind::ALL.iter().filter_map(|kind| kind.template())))]
     Template,
     /// The kind does not have the element, or the element has no prefix.
     #[error("{0:?} is not an element of {article} {1}", article = .1.article())]
@@ -111,7 +111,8 @@ fn tile_kind(tile: &Node) -> Result<Kind, StructureError> {
         return Ok(Kind::Tile);
     };
     Kind::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .find(|kind| kind.template() == Some(template))
         .ok_or(StructureError::Template)
 }

@@ -130,7 +130,8 @@ fn only<'a, B>(request: &'a Request<B>, name: &HeaderName) -> Result<Option<&'a 
 fn read_target<B>(request: &Request<B>) -> Result<(Target, bool), Refusal> {
     let Some(value) = only(request, &header::TARGET)? else { return Ok((Target::Raw, false)) };
     Target::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .find(|target| text::same(value.as_bytes(), target.as_str()))
         .map(|target| (target, target == Target::Raw))
         .ok_or(Refusal::Target)

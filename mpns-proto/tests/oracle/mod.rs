@@ -11,11 +11,11 @@ pub(crate) fn is_sendable(content: &Content, limits: &Limits) -> bool {
         return raw.payload.len() <= limits.raw_bytes && is_sendable_raw(raw);
     }
     let kind = content.kind();
-    let elements = Element::ALL.map(|element| (element, content.get(element)));
-    let mut present = elements.iter().filter(|(_, value)| *value != Value::Keep);
+    let elements = Element::ALL.iter().map(|element| (*element, content.get(*element)));
+    let mut present = elements.filter(|(_, value)| *value != Value::Keep);
     let runs = |since| limits.os.is_none_or(|os| os >= since);
-    present.clone().any(|(element, value)| says_something(kind, *element, value))
-        && present.all(|(element, value)| fits(*element, value) && runs(since(kind, *element)))
+    present.clone().any(|(element, value)| says_something(kind, element, &value))
+        && present.all(|(element, value)| fits(element, &value) && runs(since(kind, element)))
 }
 
 /// The batching interval of a notification class, if the target can have the class.

@@ -41,7 +41,7 @@ fn property<T: std::fmt::Debug + Clone + 'static>(
 }
 
 fn interval() -> impl Strategy<Value = BatchingInterval> {
-    select(&BatchingInterval::ALL)
+    select(BatchingInterval::ALL)
 }
 
 /// Counts, mostly within the limit.

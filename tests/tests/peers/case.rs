@@ -77,7 +77,7 @@ impl Case {
         let mut job = self.fields();
         job.insert("key".into(), index.into());
         job.insert("channel".into(), channel.into());
-        job.insert("type".into(), self.kind.camel_case().into());
+        job.insert("type".into(), camel_case(self.kind.name()).into());
         job.insert("interval".into(), self.interval.seconds().into());
         if self.kind == Kind::Raw {
             job.insert("payloadBase64".into(), STANDARD.encode(&self.payload).into());
@@ -94,7 +94,7 @@ impl Case {
         let mut job = json!({
             "index": index,
             "channel": channel,
-            "type": self.kind.camel_case(),
+            "type": camel_case(self.kind.name()),
             "interval": self.interval.seconds(),
             "fields": self.fields(),
             "style": format!("{:?}", self.style).to_lowercase(),
@@ -118,9 +118,14 @@ impl Case {
         let json = |value| serde_json::to_value(value).expect("a value of JSON");
         self.values
             .iter()
-            .map(|(element, value)| (element.camel_case().to_owned(), json(value)))
+            .map(|(element, value)| (camel_case(element.name()), json(value)))
             .collect()
     }
+}
+
+fn camel_case(name: &str) -> String {
+    let (first, rest) = name.split_at(1);
+    first.to_ascii_lowercase() + rest
 }
 
 /// Notifications that a library can express, with everything that belongs to them.

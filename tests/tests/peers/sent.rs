@@ -86,7 +86,8 @@ impl Sent {
         let kind = match part.name.as_str() {
             "wp:Toast" => Kind::Toast,
             _ => Kind::ALL
-                .into_iter()
+                .iter()
+                .copied()
                 .find(|kind| kind.template() == template && *kind != Kind::Toast)?,
         };
         let mut content = Content::new(kind);
