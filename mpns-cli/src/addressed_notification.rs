@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 use mpns_proto::{ChannelUri, Job, Kind, Limits, Notification, OsVersion};
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::failure::Failure;
@@ -29,12 +30,11 @@ impl AddressedNotification {
             (Some((name, of_kind)), None) => {
                 let kind = Kind::ALL.iter().find(|kind| kebab_case(kind.name()) == name);
                 let kind = *kind.ok_or_else(|| Failure::usage("no such kind"))?;
-                Job {
-                    key: (),
-                    channel: options.channel()?,
-                    content: content::from_matches(kind, of_kind, &limits)?,
-                    message_id: options.message_id,
-                }
+                let channel = options.channel()?;
+                let content = content::from_matches(kind, of_kind, &limits)?;
+                let mut job = Job::new(Value::Null, channel, content);
+                job.message_id = options.message_id;
+                job
             }
             (Some(_), Some(_)) => return Err(Failure::usage("--json takes the place of a kind")),
             (None, None) => return Err(Failure::usage(NO_CONTENT)),
@@ -100,16 +100,12 @@ impl Options {
     }
 
     /// The command line takes precedence over the job.
-    fn override_job(&self, mut job: Job<serde_json::Value>) -> Result<Job<()>, Failure> {
+    fn override_job(&self, mut job: Job<Value>) -> Result<Job<Value>, Failure> {
         if let Some(channel) = self.explicit_channel()? {
             job.channel = channel;
         }
-        Ok(Job {
-            key: (),
-            channel: job.channel,
-            content: job.content,
-            message_id: self.message_id.or(job.message_id),
-        })
+        job.message_id = self.message_id.or(job.message_id);
+        Ok(job)
     }
 }
 

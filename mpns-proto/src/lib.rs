@@ -87,6 +87,8 @@ pub use content::Content;
 pub use cycle_tile::CycleTile;
 pub use element::{Element, ElementType};
 pub use flip_tile::FlipTile;
+/// Requests, responses and URIs are those of this crate.
+pub use http;
 pub use iconic_tile::IconicTile;
 pub use identifier::Identifier;
 #[cfg(feature = "serde")]
@@ -107,4 +109,6 @@ pub use status::{DeviceConnectionStatus, NotificationStatus, SubscriptionStatus}
 pub use tile::Tile;
 pub use toast::{Sound, Toast};
 pub use unknown_value::UnknownValue;
+/// Message IDs are those of this crate.
+pub use uuid;
 pub use value::{Misfit, Value, ValueError};

@@ -214,7 +214,7 @@ fn jobs() {
     }
     let list = from_value::<Job<Value>>(json!([])).expect_err("refused").to_string();
     assert!(list.contains("expected a job, an object"), "{list}");
-    let late = Job { content: Toast::default().into(), ..job };
+    let late = Job::new(job.key, job.channel, Toast::default().into());
     assert_eq!(late.build().err(), Some(mpns_proto::BuildError::EmptyToast));
     assert!(to_value(mpns_proto::Value::Keep).is_err(), "null is for what is cleared");
     let nowhere = from_value::<Job<Value>>(json!({"type": "toast", "text1": "x"}));

@@ -58,7 +58,8 @@ proptest! {
 
     #[test]
     fn a_job_is_the_same_too(content in toast(), key in any::<u64>(), id in any::<Option<u128>>()) {
-        let job = Job { key, channel: channel(), content: content.into(), message_id: id.map(Uuid::from_u128) };
+        let mut job = Job::new(key, channel(), content.into());
+        job.message_id = id.map(Uuid::from_u128);
         let json = serde_json::to_string(&job).expect("JSON");
         prop_assert_eq!(serde_json::from_str::<Job<u64>>(&json).expect("a job"), job);
     }

@@ -44,6 +44,7 @@ use crate::{BuildError, ChannelUri, Content, Limits, Notification};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Job<K> {
     /// The caller's identifier for the job; the default of `K` if there is no `key`.
     pub key: K,
@@ -56,6 +57,11 @@ pub struct Job<K> {
 }
 
 impl<K> Job<K> {
+    /// A job without a message ID.
+    pub const fn new(key: K, channel: ChannelUri, content: Content) -> Self {
+        Self { key, channel, content, message_id: None }
+    }
+
     /// Checks the notification against the default limits and encodes it, with its message ID.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ use crate::{Jitter, Outcome, Reply, Retry, text};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Report {
     /// The HTTP status code.
     pub status: u16,
