@@ -3,7 +3,6 @@
 mod write;
 
 use bytes::Bytes;
-pub(crate) use write::NAMESPACE;
 
 use crate::escape::Length;
 use crate::value::Slot;
@@ -174,3 +173,6 @@ fn check_os<D: Document>(document: &D, os: OsVersion) -> Result<(), BuildError> 
     newer
         .map_or(Ok(()), |&element| Err(BuildError::NeedsOs { element, needs: element.since(), os }))
 }
+
+/// The namespace of every element, under the prefix `wp`.
+pub(crate) const NAMESPACE: &str = "WPNotification";

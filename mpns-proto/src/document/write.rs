@@ -1,6 +1,6 @@
 //! How a document is written.
 
-use super::Document;
+use super::{Document, NAMESPACE};
 use crate::escape::{self, Context, Sink};
 use crate::{BuildError, Element, Kind, Value};
 
@@ -79,6 +79,3 @@ fn write_element(
     out.put(">");
     Ok(())
 }
-
-/// The namespace of every element, under the prefix `wp`.
-pub(crate) const NAMESPACE: &str = "WPNotification";
