@@ -5,12 +5,12 @@ type Dyn = dyn Error + 'static;
 
 /// An error and its causes, including those inside [`io::Error`]s.
 pub(crate) fn causes(error: &Dyn) -> impl Iterator<Item = &Dyn> {
-    // A chain that leads back to itself must not hang a program.
+    // A chain of causes that is a circle must not hang a program.
     iter::successors(Some(error), |error| cause(*error)).take(MAX_DEPTH)
 }
 
 fn cause(error: &Dyn) -> Option<&Dyn> {
-    // The `source` of an I/O error is the source of the error inside it, so that one would be skipped.
+    // The `source` of an I/O error is that of the error inside it, which would be skipped.
     match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(inner) => Some(inner),
         None => error.source(),

@@ -1,17 +1,26 @@
 //! What an MPNS transport needs to reach a service: a TLS identity, trust, and the choice of a proxy.
 //!
-//! Nothing here opens a connection. Whatever can be wrong with certificates, keys, names of cipher suites or
-//! proxies is an error when it is loaded, before anything is sent.
+//! Nothing here opens a connection. A wrong certificate, key, cipher suite name or proxy is an error when it is
+//! loaded, before anything is sent.
 //!
 //! There are two layers:
 //!
 //! * **The crate root is for users of a transport**, such as `mpns-hyper` or `mpns-blocking`: [`Identity`],
-//!   [`Tls`] and [`Proxy`] go into a client; [`Error`] and [`Connection`] come out of it.
-//! * **[`transport`] is for authors of transports.** A transport takes its TLS configuration from [`Tls`],
-//!   prepares requests with [`Outbound`](transport::Outbound), asks [`Proxy::decide`] for the
-//!   [`Route`](transport::Route) of each, opens tunnels with [`Tunnel`](transport::Tunnel), and reports by
-//!   [`Error`] and [`Connection`], whose constructors and setters are for transports too. So all transports
-//!   behave alike.
+//!   [`Tls`] and [`Proxy`] configure a client, which returns [`Error`] and [`Connection`].
+//! * **[`transport`] is for authors of transports.** A transport gets its TLS configuration from
+//!   [`client_config`](transport::client_config), prepares requests with [`Outbound`](transport::Outbound),
+//!   asks [`Proxy::decide`] for the [`Route`](transport::Route) of each, opens tunnels with
+//!   [`Tunnel`](transport::Tunnel), and reports [`Error`] and [`Connection`], whose constructors and setters are
+//!   for transports too. So all transports behave alike.
+//!
+//! The source has four folders. Each depends only on those above it:
+//!
+//! | folder | contents |
+//! |---|---|
+//! | `identity` | client certificates with their private keys, from PEM and PKCS#12 files, encrypted or not; nothing but what has been checked is an [`Identity`] |
+//! | `tls` | the TLS configuration: trusted authorities, cipher suites, versions; and afterwards what was negotiated, or what failed |
+//! | `proxy` | which request uses which proxy, the request that opens a tunnel and its response, and which responses are the proxy's |
+//! | `exchange` | one request and its response, without I/O: what is sent, which limits hold, and why there is no reply |
 //!
 //! ```
 //! use mpns_connect::{Ca, Identity, Proxy, Tls};

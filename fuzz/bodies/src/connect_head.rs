@@ -5,7 +5,7 @@ use mpns_connect::transport::{Progress, ProxyError, Tunnel};
 /// response refuses it.
 pub fn connect_head(data: &[u8]) {
     let whole = verdict(data, &[data.len()]);
-    let opened = matches!(whole, Ok(Progress::Established) | Err(ProxyError::Surplus));
+    let opened = matches!(whole, Ok(Progress::Established) | Err(ProxyError::UnexpectedData));
     if opened {
         assert!(data.windows(3).any(|window| window.starts_with(b" 2")), "no 2xx");
     }

@@ -1,4 +1,4 @@
-//! What is read from an X.509 certificate (RFC 5280).
+//! The parts of an X.509 certificate (RFC 5280) that decide whether it can be used.
 
 use std::time::SystemTime;
 
@@ -14,7 +14,7 @@ use x509_cert::time::Time;
 
 use super::error::IdentityError;
 
-/// A certificate, and the parts of it that decide whether it can be used.
+/// A certificate that has been read.
 #[derive(Clone)]
 pub(crate) struct Certificate {
     pub(crate) der: CertificateDer<'static>,
@@ -54,7 +54,7 @@ impl Certificate {
         })
     }
 
-    /// Checks that a client can use it at a moment.
+    /// Checks that a client can use it now.
     pub(super) fn check_use(&self, now: SystemTime) -> Result<(), IdentityError> {
         self.check_validity(now)?;
         if self.is_for_clients {
@@ -90,7 +90,7 @@ impl Certificate {
     }
 }
 
-/// The last one, which is the most specific, if there are several.
+/// If there are several, the last one, which is the most specific.
 fn common_name(subject: &Name) -> Option<String> {
     subject
         .iter()
@@ -99,7 +99,7 @@ fn common_name(subject: &Name) -> Option<String> {
         .last()
 }
 
-/// Old authorities use every string type there is.
+/// Certificates of old authorities have text of every string type.
 fn text(value: &Any) -> Option<String> {
     match value.tag() {
         Tag::Utf8String | Tag::PrintableString | Tag::Ia5String => {

@@ -1,5 +1,5 @@
-//! Private keys in OpenSSL's older encrypted form: a PEM section with the headers `Proc-Type:
-//! 4,ENCRYPTED` and `DEK-Info` (RFC 1421), whose key comes from `EVP_BytesToKey` with MD5 and one round.
+//! Private keys in OpenSSL's traditional encrypted form: a PEM section with the headers `Proc-Type:
+//! 4,ENCRYPTED` and `DEK-Info` (RFC 1421). Its key is derived by `EVP_BytesToKey` with MD5 and one round.
 
 use aes::{Aes128, Aes192, Aes256};
 use cbc::Decryptor;
@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::error::IdentityError;
 
-/// The key inside. `info` names the cipher and the initialization vector.
+/// The decrypted key. `info` names the cipher and the initialization vector.
 pub(super) fn decrypt(
     info: &str,
     ciphertext: &[u8],
@@ -44,12 +44,12 @@ fn cbc<C: BlockCipherDecrypt + KeyInit>(
         .decrypt_padded_vec::<Pkcs7>(ciphertext)
         .map_err(|_| IdentityError::WrongPassphrase)?;
     let plain = Zeroizing::new(plain);
-    // With a wrong passphrase, the padding is right 1 time in 256, but then the text is not a whole document.
+    // One wrong passphrase in 256 leaves correct padding, but what it decrypts to is not a complete document.
     SecretDocument::try_from(plain.as_slice()).map_err(|_| IdentityError::WrongPassphrase)
 }
 
 fn bytes_to_key(passphrase: &[u8], salt: &[u8], length: usize) -> Zeroizing<Vec<u8>> {
-    // With room for a last block, so that no copy of the key is left in memory.
+    // Large enough for the last block: growing would leave a copy of the key in memory.
     let mut key = Zeroizing::new(Vec::with_capacity(length.saturating_add(Md5::output_size())));
     let mut block = Vec::new();
     while key.len() < length {

@@ -1,4 +1,4 @@
-//! EC keys without their public half, as Java's keytool writes them. It is optional in RFC 5915, but ring
+//! EC keys without their public half, as Java's keytool writes them. RFC 5915 makes it optional, but ring
 //! requires it.
 
 use pkcs8::PrivateKeyInfoRef;
@@ -7,7 +7,7 @@ use sec1::EcPrivateKey;
 use x509_cert::der::oid::db::rfc5912::ID_EC_PUBLIC_KEY;
 use x509_cert::der::{Decode as _, Encode as _};
 
-/// The same key with this public half, unless the key has one, is not an EC key, or has another size.
+/// Adds a public half to a key, unless it has one, is not an EC key, or is of another size.
 pub(super) fn with_public_key(
     key: &PrivateKeyDer<'_>,
     public_key: &[u8],
@@ -18,7 +18,7 @@ pub(super) fn with_public_key(
         _ => return None,
     };
     let key = EcPrivateKey::from_der(document).ok()?;
-    // An uncompressed point on P-256 or P-384: a byte that says so, and two numbers as long as the private one.
+    // An uncompressed point on P-256 or P-384: one byte for the form, and two numbers as long as the private one.
     let fits = matches!((key.private_key.len(), public_key.len()), (32, 65) | (48, 97));
     if key.public_key.is_some() || !fits {
         return None;

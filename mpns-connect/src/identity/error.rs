@@ -5,7 +5,7 @@ use x509_cert::der::DateTime;
 
 use crate::provider::KEYS;
 
-/// Why a client certificate with its key cannot be used. Neither key nor passphrase is part of it.
+/// Why a client certificate with its key cannot be used. It shows neither the key nor the passphrase.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum IdentityError {
@@ -22,7 +22,7 @@ pub enum IdentityError {
     /// There is no private key.
     #[error("there is no private key")]
     NoKey,
-    /// There are several private keys, this many.
+    /// There are several private keys: their number.
     #[error("there are {0} private keys, where one is expected")]
     SeveralKeys(usize),
     /// A certificate is not X.509.
@@ -48,8 +48,8 @@ pub enum IdentityError {
     /// The private key is encrypted, and there is no passphrase, or an empty one for a PKCS#12 file.
     #[error("the private key is encrypted and no passphrase is given")]
     PassphraseMissing,
-    /// The passphrase has a character above U+FFFF, such as an emoji. PKCS#12 passphrases are UCS-2, which has
-    /// none; OpenSSL writes such characters as surrogates.
+    /// The passphrase has a character above U+FFFF, such as an emoji. UCS-2, the encoding of passphrases in
+    /// PKCS#12, does not have them; OpenSSL writes them as surrogates.
     #[error("passphrases with characters above U+FFFF are not supported in PKCS#12")]
     PassphraseCharacter,
     /// The passphrase does not decrypt the key.
@@ -96,7 +96,7 @@ pub enum IdentityError {
         /// Its subject's common name.
         name: Option<String>,
     },
-    /// The private key belongs to none of the certificates.
+    /// The private key does not belong to any of the certificates.
     #[error("the private key does not belong to the certificate")]
     Mismatch,
 }
@@ -108,7 +108,7 @@ fn named(name: &Option<String>) -> String {
 fn utc(time: &SystemTime) -> String {
     match DateTime::from_system_time(*time) {
         Ok(time) => time.to_string(),
-        // Of no certificate: before 1970, or after the year 9999.
+        // No certificate has it: before 1970, or after the year 9999.
         Err(_) => format!("{time:?}"),
     }
 }

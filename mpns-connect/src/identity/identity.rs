@@ -17,8 +17,8 @@ use super::signing_key::{public_key_bits, signing_key};
 
 /// A TLS client certificate with its chain and its private key.
 ///
-/// An `Identity` has been checked: the key belongs to the certificate, which was valid at the time of loading
-/// and allows client authentication. `Debug` does not show the key. Clones share it.
+/// An `Identity` has been checked: the key belongs to the certificate, which was valid when it was loaded and
+/// allows client authentication. `Debug` does not show the key. Clones share it.
 ///
 /// Keys are PKCS#8, PKCS#1 or SEC1:
 ///
@@ -28,12 +28,12 @@ use super::signing_key::{public_key_bits, signing_key};
 /// | EC | P-256, P-384 | P-256, P-384, P-521 |
 /// | Ed25519 | yes | yes |
 ///
-/// ring accepts no RSA size between: both primes must have the same length, a multiple of 512 bits. Keys for
-/// RSASSA-PSS only are not supported.
+/// ring accepts no RSA sizes in between: both primes must have the same length, a multiple of 512 bits. Keys
+/// that are only for RSASSA-PSS are not supported.
 ///
-/// The certificate is found among those given by its key, so their order does not matter. If the key belongs to
-/// several, as after a renewal, the first one that can be used now is taken. Certificates of other keys follow
-/// it in their order.
+/// The order of the certificates does not matter: the key identifies the client's. If several have this key, as
+/// after a renewal, the first one that can be used now is chosen. Certificates of other keys follow in their
+/// order.
 #[derive(Clone)]
 pub struct Identity {
     certified_key: Arc<CertifiedKey>,
@@ -41,11 +41,10 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Reads certificates (`CERTIFICATE` sections: the client's, and those between it and its authority) from
-    /// one PEM text, and the private key from another. Both may contain other sections, and may be the same
-    /// text.
+    /// Reads certificates (`CERTIFICATE` sections: the client's and the intermediate ones) from one PEM text,
+    /// and the private key from another. Both may contain other sections and may be the same text.
     ///
-    /// The system's clock decides whether the certificate is valid.
+    /// The certificate must be valid by the system's clock.
     ///
     /// # Errors
     ///
@@ -84,8 +83,8 @@ impl Identity {
     }
 
     /// Reads certificates and private key from a PKCS#12 file (`.pfx`, `.p12`), as OpenSSL, Java's keytool and
-    /// Windows write it: under PBES2, or in older files under 3DES and 40-bit RC2. For a file without
-    /// encryption, or with an empty passphrase, pass an empty one.
+    /// Windows write it: under PBES2 with PBKDF2, or in older files under 3DES and 40-bit RC2. For a file
+    /// without encryption, or with an empty passphrase, pass an empty one.
     ///
     /// # Errors
     ///
@@ -93,16 +92,15 @@ impl Identity {
     /// [`IdentityError::WrongPassphrase`].
     ///
     /// [`IdentityError::TooCostly`] is for a file with more than 16 key derivations, or one of more than a
-    /// million rounds. Derivations inside encrypted parts are seen only after decryption, and not counted. Do
-    /// not open an untrusted file with a passphrase that its author gave you.
+    /// million rounds. Derivations inside encrypted parts are not counted, only limited one by one (a million
+    /// rounds, 1 GiB of scrypt): do not open an untrusted file with a passphrase that its author gave you.
     #[cfg(feature = "pfx")]
     pub fn from_pfx(pfx: &[u8], passphrase: &str) -> Result<Self, IdentityError> {
         let (certificates, key) = pfx::read(pfx, passphrase)?;
         Self::assemble(certificates, key, SystemTime::now())
     }
 
-    /// The common name of the certificate's subject. In MPNS it is the name of the authenticated service
-    /// (ff941099).
+    /// The common name of the certificate's subject. In MPNS it is the name of the authenticated service.
     #[must_use]
     pub fn common_name(&self) -> Option<&str> {
         self.certificate.common_name.as_deref()
@@ -120,8 +118,7 @@ impl Identity {
         self.certificate.not_after.to_system_time()
     }
 
-    /// Checks that the certificate is valid at a moment. It was checked when loaded, but may expire while a
-    /// program runs.
+    /// Checks that the certificate is valid. It was when it was loaded, but may expire while a program runs.
     ///
     /// # Errors
     ///
@@ -158,7 +155,7 @@ impl Identity {
         }
     }
 
-    /// The only way to an identity, whatever it was read from.
+    /// The only way to create an identity, whatever it was read from.
     pub(super) fn assemble(
         certificates: Vec<Vec<u8>>,
         mut key: PrivateKeyDer<'static>,
@@ -177,7 +174,7 @@ impl Identity {
         let public_key = public_key_bits(&*signing_key);
         let (mut own, others): (Vec<_>, Vec<_>) =
             certificates.into_iter().partition(|one| Some(&one.public_key) == public_key.as_ref());
-        // A key that was decrypted wrongly can never pass.
+        // This also refuses a key that was decrypted with a wrong passphrase.
         if own.is_empty() {
             return Err(IdentityError::Mismatch);
         }

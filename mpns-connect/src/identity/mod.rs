@@ -1,4 +1,4 @@
-//! A TLS client certificate with its private key: PEM, PKCS#12, and what encrypts them.
+//! Client certificates with their private keys, from PEM and PKCS#12 files, encrypted or not.
 
 mod algorithm;
 pub(crate) mod certificate;

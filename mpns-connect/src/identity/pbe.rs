@@ -1,10 +1,10 @@
-//! Password-based encryption schemes that a document names, found by their encoding: they are in many places,
-//! and the libraries' errors do not name them.
+//! The password-based encryption schemes that a document names. They can be in many places, and the libraries'
+//! errors do not always name them, so a document is searched for their encoded identifiers.
 
 use x509_cert::der::asn1::ObjectIdentifier;
 
-/// The schemes and key derivations of PKCS#5 (RFC 8018) and PKCS#12 (RFC 7292) in a document, as often as they
-/// occur. What is encrypted is not searched.
+/// Every occurrence of a scheme or key derivation of PKCS#5 (RFC 8018) and PKCS#12 (RFC 7292), except those
+/// inside encrypted parts.
 pub(super) fn schemes(document: &[u8]) -> impl Iterator<Item = ObjectIdentifier> {
     [PKCS5, PKCS12_PBE].into_iter().flat_map(move |parent| {
         let length = parent.as_bytes().len().saturating_add(1);

@@ -9,7 +9,7 @@ use pkcs8::pkcs5::{self, EncryptionScheme};
 use super::error::IdentityError;
 use super::{algorithm, pbe};
 
-/// The PKCS#8 key inside.
+/// The decrypted PKCS#8 key.
 pub(super) fn decrypt(document: &[u8], passphrase: &str) -> Result<SecretDocument, IdentityError> {
     let info = EncryptedPrivateKeyInfoRef::from_der(document)
         .map_err(|error| unreadable(document, error))?;
@@ -22,7 +22,7 @@ pub(super) fn decrypt(document: &[u8], passphrase: &str) -> Result<SecretDocumen
         other => return Err(unsupported(&other.oid())),
     }
     info.decrypt(passphrase).map_err(|error| match error {
-        // A wrong passphrase can leave well-formed padding, but then no whole DER document.
+        // One wrong passphrase in 256 leaves correct padding, but what it decrypts to is not a complete document.
         pkcs8::Error::EncryptedPrivateKey(pkcs5::Error::DecryptFailed) | pkcs8::Error::Asn1(_) => {
             IdentityError::WrongPassphrase
         }
@@ -36,7 +36,7 @@ pub(super) fn decrypt(document: &[u8], passphrase: &str) -> Result<SecretDocumen
 fn unreadable(document: &[u8], error: der::Error) -> IdentityError {
     match error.kind() {
         ErrorKind::OidUnknown { oid } => unsupported(&oid),
-        // Which the library does not name.
+        // A scheme of PKCS#12, which the library's error does not name.
         ErrorKind::Value { tag: Tag::ObjectIdentifier } => match pbe::schemes(document).next() {
             Some(oid) => unsupported(&oid),
             None => IdentityError::Key(error.into()),
@@ -49,11 +49,11 @@ fn unsupported(oid: &ObjectIdentifier) -> IdentityError {
     IdentityError::UnsupportedEncryption(algorithm::name(oid))
 }
 
-/// A file must not keep a program busy for minutes, or make it run out of memory.
+/// A file must not keep a program busy for minutes or exhaust its memory.
 fn check_cost(kdf: &Kdf) -> Result<(), IdentityError> {
     let affordable = match kdf {
         Kdf::Pbkdf2(pbkdf2) => pbkdf2.iteration_count <= MAX_ROUNDS,
-        // Invalid (RFC 7914, section 2), and pkcs5 0.8 panics if it is 0.
+        // RFC 7914 (section 2) does not allow it, and pkcs5 0.8 panics if it is 0.
         Kdf::Scrypt(ScryptParams { cost_parameter: ..2, .. }) => {
             return Err(IdentityError::Key(der::Error::from(Tag::Integer.value_error()).into()));
         }
@@ -70,11 +70,11 @@ fn check_cost(kdf: &Kdf) -> Result<(), IdentityError> {
     if affordable { Ok(()) } else { Err(IdentityError::TooCostly) }
 }
 
-/// About ten times what is recommended for PBKDF2 today, and some seconds of work.
+/// Of PBKDF2: about ten times what is recommended today, and some seconds of work.
 const MAX_ROUNDS: u32 = 10_000_000;
-/// What scrypt may need at one time, in bytes: eight times what its authors recommend for files.
+/// Of scrypt, at one time, in bytes: eight times what its authors recommend for files.
 const MAX_MEMORY: u64 = 1 << 28;
-/// What scrypt may fill in total, in bytes.
+/// Of scrypt, filled in total, in bytes.
 const MAX_FILLED: u64 = 1 << 30;
 
 #[cfg(test)]

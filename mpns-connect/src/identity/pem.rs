@@ -4,15 +4,15 @@ use std::error::Error;
 
 use pem::{Pem, PemError};
 
-/// Another format than PEM.
+/// A format other than PEM.
 #[derive(Debug, thiserror::Error)]
 #[error("it is binary, such as DER or PKCS#12 (.pfx, .p12), and not a text")]
 struct Binary;
 
 /// Every section of a text, in order. Text between sections is ignored.
 ///
-/// It is an error if a section is malformed, or was begun and is not whole: a text that was cut off must not
-/// pass for a shorter one.
+/// A section that is malformed or incomplete is an error: a text that was cut off must not be mistaken for a
+/// shorter one.
 pub(crate) fn sections(text: &[u8]) -> Result<Vec<Pem>, Box<dyn Error + Send + Sync>> {
     if matches!(text, [DER_SEQUENCE, 0x80..=0xFF, ..]) {
         return Err(Binary.into());
@@ -22,12 +22,12 @@ pub(crate) fn sections(text: &[u8]) -> Result<Vec<Pem>, Box<dyn Error + Send + S
     if begun == sections.len() { Ok(sections) } else { Err(PemError::MalformedFraming.into()) }
 }
 
-/// Today's label, and an older one of OpenSSL's.
+/// The current label, and an older one of OpenSSL.
 pub(crate) fn is_certificate(section: &Pem) -> bool {
     matches!(section.tag(), "CERTIFICATE" | "X509 CERTIFICATE")
 }
 
-/// What certificates and PKCS#12 files begin with. In a text it is a zero, and no long length follows.
+/// The first byte of certificates and PKCS#12 files. In a text it is the digit 0, and no long length follows.
 const DER_SEQUENCE: u8 = 0x30;
 const BEGIN: &[u8] = b"-----BEGIN ";
 

@@ -7,6 +7,7 @@ use super::error::IdentityError;
 #[cfg(feature = "encrypted-keys")]
 use super::{dek_info, pbes2};
 
+/// Reads the key, and decrypts it if necessary.
 pub(super) fn private_key(
     section: Pem,
     passphrase: Option<&str>,

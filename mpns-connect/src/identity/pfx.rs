@@ -20,8 +20,8 @@ pub(super) fn read(
 ) -> Result<(Vec<Vec<u8>>, PrivateKeyDer<'static>), IdentityError> {
     let mac = mac(pfx).map_err(|error| IdentityError::Pfx(error.into()))?;
     check_cost(pfx)?;
-    // After the MAC was verified, the passphrase is known to be right. Without a MAC, what it decrypts to
-    // tells.
+    // Once the MAC is verified, the passphrase is known to be right. Without a MAC, only what it decrypts to
+    // shows it.
     let unreadable = |error| match mac {
         Some(_) => IdentityError::Pfx(error),
         None => wrong(passphrase),
@@ -31,7 +31,7 @@ pub(super) fn read(
             IdentityError::UnsupportedEncryption(unsupported_scheme(pfx, mac))
         }
         Error::DerError(error) if error.kind() == (ErrorKind::Value { tag: Tag::BmpString }) => {
-            // Nothing else is read as such a string.
+            // Only the passphrase is converted to such a string.
             IdentityError::PassphraseCharacter
         }
         Error::InvalidParameters => IdentityError::TooCostly,
@@ -67,7 +67,7 @@ fn wrong(passphrase: &str) -> IdentityError {
     }
 }
 
-/// The MAC at the end of the file, if it has one. An error unless the file is whole.
+/// The MAC at the end of the file, if it has one. A file that was cut off is an error.
 fn mac(pfx: &[u8]) -> der::Result<Option<AnyRef<'_>>> {
     let mut reader = SliceReader::new(pfx)?;
     let mac = reader.sequence(|reader| {
@@ -79,10 +79,10 @@ fn mac(pfx: &[u8]) -> der::Result<Option<AnyRef<'_>>> {
     Ok(mac)
 }
 
-/// A file must not keep a program busy for minutes: the library limits each derivation to a million rounds, but
-/// a file may have any number of them, and the library goes on after one that failed.
+/// A file must not keep a program busy for minutes. The library limits each derivation to a million rounds, but
+/// not their number, and continues after one that failed.
 fn check_cost(pfx: &[u8]) -> Result<(), IdentityError> {
-    // With a cost of 0, pkcs5 0.8 panics. Nothing writes it into such files.
+    // pkcs5 0.8 panics if the cost is 0. No common program uses scrypt in such files.
     if pfx.windows(SCRYPT.as_bytes().len()).any(|window| window == SCRYPT.as_bytes()) {
         return Err(IdentityError::UnsupportedEncryption("scrypt".to_owned()));
     }
@@ -90,7 +90,7 @@ fn check_cost(pfx: &[u8]) -> Result<(), IdentityError> {
     if derivations <= MAX_DERIVATIONS { Ok(()) } else { Err(IdentityError::TooCostly) }
 }
 
-/// The scheme in a file that is not supported, or else the digest of its MAC.
+/// The name of an unsupported scheme in a file, or else of the digest of its MAC.
 fn unsupported_scheme(pfx: &[u8], mac: Option<AnyRef<'_>>) -> String {
     pbe::schemes(pfx)
         .find(|oid| !SUPPORTED.contains(oid))
@@ -98,7 +98,7 @@ fn unsupported_scheme(pfx: &[u8], mac: Option<AnyRef<'_>>) -> String {
         .map_or_else(|| "unknown".to_owned(), |oid| algorithm::name(&oid))
 }
 
-/// The digest of a MAC, which is the first element of its first element.
+/// The digest of a MAC: the first element of the first element of its first element.
 fn mac_digest(mac: AnyRef<'_>) -> Option<ObjectIdentifier> {
     let first =
         |sequence| SliceReader::new(sequence).and_then(|mut reader| reader.decode::<AnyRef<'_>>());
@@ -107,7 +107,7 @@ fn mac_digest(mac: AnyRef<'_>) -> Option<ObjectIdentifier> {
     first(algorithm.value()).ok()?.decode_as().ok()
 }
 
-/// A file of a client certificate has three: for the certificates, for the key, and for the MAC.
+/// A file with a client certificate usually has two, for the certificates and for the key, besides its MAC.
 const MAX_DERIVATIONS: usize = 16;
 
 const PBES2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.13");

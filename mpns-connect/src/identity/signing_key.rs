@@ -1,4 +1,4 @@
-//! A private key, ready to sign.
+//! From a private key to one that can sign.
 
 use std::sync::Arc;
 
@@ -34,11 +34,11 @@ pub(super) fn signing_key(
             None => IdentityError::Key(error.into()),
         });
     }
-    // The library checks that both halves belong together.
+    // The library checks that both halves match.
     completed.find_map(|key| load(key.into()).ok()).ok_or(IdentityError::Mismatch)
 }
 
-/// The public half, without its algorithm, whose absent parameters some issuers encode differently.
+/// The public half without its algorithm: issuers encode absent parameters in different ways.
 pub(super) fn public_key_bits(key: &dyn SigningKey) -> Option<Vec<u8>> {
     let info = key.public_key()?;
     let info = SubjectPublicKeyInfoRef::from_der(&info).ok()?;

@@ -2,10 +2,10 @@ use http::StatusCode;
 
 /// Why a proxy did not carry a request: it refused, or what it sent is not an HTTP response.
 ///
-/// A proxy that did not open a tunnel has let nothing of the request through. A proxy that was to forward the
-/// request may have failed after the service received the request: see
-/// [`Error::may_have_been_delivered`](crate::Error::may_have_been_delivered). It never shows the proxy's
-/// credentials. A [status](ProxyError::status) of 407 means that the proxy wants credentials, or other ones.
+/// If the proxy was to open a tunnel, nothing of the request has been sent. If it was to forward the request, it
+/// may have failed after the service received it: see
+/// [`Error::may_have_been_delivered`](crate::Error::may_have_been_delivered). A [status](ProxyError::status) of
+/// 407 means that the proxy requires credentials, or other ones. The error never shows the credentials.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProxyError {
@@ -14,7 +14,7 @@ pub enum ProxyError {
     Refused(StatusCode),
     /// What the proxy sent is not the head of an HTTP response: most likely it is not an HTTP proxy.
     #[error("the proxy's response to CONNECT is not an HTTP response")]
-    Garbage,
+    NotHttp,
     /// The head of the proxy's response exceeds [`Tunnel::MAX_HEAD`](crate::transport::Tunnel::MAX_HEAD)
     /// bytes or [`Tunnel::MAX_HEADERS`](crate::transport::Tunnel::MAX_HEADERS) headers.
     #[error(
@@ -23,11 +23,11 @@ pub enum ProxyError {
         MAX_HEADERS
     )]
     HeadTooLong,
-    /// The proxy sent bytes after its 2xx. In TLS the client speaks first, so they are not the service's.
+    /// The proxy sent bytes after its 2xx. In TLS the client sends first, so they are not the service's.
     #[error(
         "the proxy sent data after its response to CONNECT, before anything was sent to the service"
     )]
-    Surplus,
+    UnexpectedData,
     /// The proxy closed the connection before its response was complete.
     #[error("the proxy closed the connection before its response to CONNECT was complete")]
     Closed,
@@ -84,6 +84,6 @@ mod tests {
             assert_eq!(error.to_string(), format!("the proxy refused with {text}"));
             assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
         }
-        assert_eq!(ProxyError::Garbage.status(), None);
+        assert_eq!(ProxyError::NotHttp.status(), None);
     }
 }

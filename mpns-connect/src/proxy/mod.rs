@@ -1,4 +1,5 @@
-//! The choice of a proxy, the tunnel that it opens, and the responses that it makes itself.
+//! Which request uses which proxy, the request that opens a tunnel and its response, and which responses are
+//! the proxy's.
 
 mod env_error;
 pub(crate) mod error;

@@ -5,11 +5,11 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use mpns_proto::Origin;
 
-/// A list of hosts, read as curl reads `no_proxy`, except for what
-/// [`Proxy::from_vars`](crate::Proxy::from_vars) lists.
+/// A list of hosts, read as curl reads `no_proxy`; [`Proxy::from_vars`](crate::Proxy::from_vars) lists the
+/// differences.
 ///
-/// hyper-util's `Matcher` is not enough: its `*` does not match IP addresses, and entries with a trailing dot,
-/// a port or brackets match nothing.
+/// hyper-util's `Matcher` does not suffice: its `*` does not match IP addresses, and entries with a trailing
+/// dot, a port or brackets match nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct NoProxy(Vec<Entry>);
 
@@ -57,7 +57,7 @@ impl NoProxy {
 }
 
 impl Entry {
-    /// None if nothing can match, as for a network with a prefix that is too long.
+    /// `None` if nothing can match, as for a network with a prefix that is too long.
     fn parse(text: &str) -> Option<Self> {
         if let Some(network) = network(text) {
             return Some(Self { hosts: Hosts::Network(network), port: None });

@@ -9,7 +9,7 @@ use super::no_proxy::NoProxy;
 use super::route::Route;
 use super::server::{ParseProxyError, ProxyServer};
 
-/// Which requests go through which proxy: one decision for every transport.
+/// Which requests use which proxy: one decision for every transport.
 ///
 /// The default is [`Proxy::none`]. Only [`Proxy::from_env`] reads the environment.
 ///
@@ -34,7 +34,7 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// No proxy: every request goes directly to its service.
+    /// No proxy: every request is sent directly to its service.
     #[must_use]
     pub fn none() -> Self {
         Self::default()
@@ -46,7 +46,7 @@ impl Proxy {
         Self { http: Some(server.clone()), https: Some(server), no_proxy: NoProxy::default() }
     }
 
-    /// Uses no proxy for the hosts in this list, which replaces an earlier one. It is written as `no_proxy` is
+    /// Uses no proxy for the hosts in this list, which replaces an earlier one. Its format is that of `no_proxy`
     /// (see [`Proxy::from_vars`]).
     #[must_use]
     pub fn except(mut self, hosts: &str) -> Self {
@@ -58,14 +58,14 @@ impl Proxy {
     ///
     /// # Errors
     ///
-    /// If a variable that counts names a proxy that cannot be used. Such a proxy is never silently ignored.
+    /// If a variable that applies names a proxy that cannot be used. Such a proxy is never silently ignored.
     pub fn from_env() -> Result<Self, ProxyEnvError> {
-        // If the case of a variable's name does not matter, a CGI client's `Proxy` header sets `http_proxy`
-        // too.
+        // Where the case of a variable's name does not matter, the `Proxy` header of a CGI client sets
+        // `http_proxy` too.
         let distrust_http_proxy = cfg!(windows) && env::var_os("REQUEST_METHOD").is_some();
         Self::from_vars(|name| match name {
             "http_proxy" if distrust_http_proxy => None,
-            // A value that is not UTF-8 must fail, not count as unset.
+            // A value that is not UTF-8 must fail, not be treated as unset.
             _ => env::var_os(name).map(|value| value.to_string_lossy().into_owned()),
         })
     }
@@ -80,21 +80,20 @@ impl Proxy {
     ///
     /// `HTTP_PROXY` in capitals is never read: under CGI it is the client's `Proxy` header.
     ///
-    /// The hosts without a proxy are separated by commas or blanks. An entry is a name, which also stands for
-    /// all names below it, with or without a leading dot; an IPv4 or IPv6 address; or a network such as
-    /// `10.0.0.0/8` or `2001:db8::/32`. `*` stands for every host if it is the whole list. Case does not
-    /// matter.
+    /// The hosts without a proxy are separated by commas or whitespace. An entry is a name, which includes all
+    /// names below it, with or without a leading dot; an IPv4 or IPv6 address; or a network such as `10.0.0.0/8`
+    /// or `2001:db8::/32`. `*`, if it is the whole list, matches every host. Case does not matter.
     ///
-    /// These entries match here, and do not in curl 7.88:
+    /// These entries match here but not in curl 7.88:
     ///
-    /// * with a port, such as `example.com:8080` and `[::1]:8080`: it matches that port only;
+    /// * with a port, such as `example.com:8080` and `[::1]:8080`: only that port matches;
     /// * `*.example.com`: it is read as `.example.com`;
     /// * other spellings of an address: with brackets or without, `::1` or `0:0::1`, `192.0.2.1` or
-    ///   `::ffff:192.0.2.1`; likewise of IPv6 networks; and `0.0.0.0/0`, which has every IPv4 address;
-    /// * `*` with blanks and commas around it, and entries separated by line ends.
+    ///   `::ffff:192.0.2.1`; likewise of IPv6 networks; and `0.0.0.0/0`, which includes every IPv4 address;
+    /// * `*` surrounded by whitespace and commas, and entries separated by line ends.
     ///
-    /// Two match in curl, and do not here: a network whose prefix is not only digits, such as `10.0.0.0/8x`,
-    /// and a URI's host that is short for an address, such as `127.1`, which counts as a name.
+    /// Two match in curl but not here: a network whose prefix is not only digits, such as `10.0.0.0/8x`; and the
+    /// short form of an address in a URI, such as `127.1`, which is treated as a name.
     ///
     /// ```
     /// use mpns_connect::{Proxy, transport::Route};
@@ -110,7 +109,7 @@ impl Proxy {
     ///
     /// # Errors
     ///
-    /// If a variable that counts names a proxy that cannot be used.
+    /// If a variable that applies names a proxy that cannot be used.
     pub fn from_vars(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ProxyEnvError> {
         let first = |names: &[&'static str]| {
             names.iter().find_map(|name| {
@@ -132,7 +131,7 @@ impl Proxy {
         })
     }
 
-    /// How a request to this URI travels: directly, if the URI has no [`Origin`].
+    /// How a request to this URI reaches its service: directly, if the URI has no [`Origin`].
     #[must_use]
     pub fn decide(&self, target: &Uri) -> Route<'_> {
         let Ok(origin) = Origin::of(target) else { return Route::Direct };
@@ -145,7 +144,7 @@ impl Proxy {
     }
 }
 
-/// One proxy for every request, written as a [`ProxyServer`] is.
+/// One proxy for every request, in the format of [`ProxyServer`].
 impl FromStr for Proxy {
     type Err = ParseProxyError;
 

@@ -1,14 +1,14 @@
-//! Tells the responses that a forwarding proxy made itself from those that it passes on.
+//! Distinguishes the responses of a forwarding proxy itself from those that it passes on.
 
 use http::header::SERVER;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use mpns_proto::header;
 use sfv::{List, ListEntry, Parser};
 
-/// Whether the proxy itself made a response to a request in absolute form.
+/// Whether a response to a request in absolute form is the proxy's own.
 ///
-/// It did if it asks for credentials (407), or if a header says so, the status is not a 2xx, and no header is
-/// one that only the service sends. A proxy that does not identify itself cannot be told from the service.
+/// It is if it asks for credentials (407), or if a header says so, the status is not a 2xx, and no header is one
+/// that only the service sends. A proxy that does not identify itself cannot be distinguished from the service.
 pub(crate) fn is_of_proxy(status: StatusCode, headers: &HeaderMap) -> bool {
     let is_said = || {
         failed_here(headers)
@@ -20,8 +20,8 @@ pub(crate) fn is_of_proxy(status: StatusCode, headers: &HeaderMap) -> bool {
         || (!status.is_success() && is_said() && !is_of_service())
 }
 
-/// Whether the last proxy in `Proxy-Status` (RFC 9209), which is the nearest, names an error. A malformed field
-/// says nothing.
+/// Whether the nearest proxy, which is the last one in `Proxy-Status` (RFC 9209), names an error. A malformed
+/// field is ignored.
 fn failed_here(headers: &HeaderMap) -> bool {
     let lines: Vec<_> = headers.get_all(PROXY_STATUS).iter().map(HeaderValue::as_bytes).collect();
     let proxies = Parser::new(&lines.join(&b", "[..])).parse::<List>().unwrap_or_default();
@@ -33,11 +33,11 @@ fn is_tinyproxy(server: &[u8]) -> bool {
 }
 
 const PROXY_STATUS: HeaderName = HeaderName::from_static("proxy-status");
-/// On each page that squid makes itself: the reason.
+/// The reason, on each page of squid itself.
 const SQUID: HeaderName = HeaderName::from_static("x-squid-error");
-/// On each page that tinyproxy makes itself.
+/// On each page of tinyproxy itself.
 const TINYPROXY: &[u8] = b"tinyproxy";
-/// MPNS sends one of them in each response to a notification that it has looked at.
+/// MPNS sends one of them in each response to a notification that it has processed.
 const OF_SERVICE: [HeaderName; 3] =
     [header::NOTIFICATION_STATUS, header::DEVICE_CONNECTION_STATUS, header::SUBSCRIPTION_STATUS];
 

@@ -1,6 +1,8 @@
 use super::server::ProxyServer;
 
-/// How one request travels, as decided by [`Proxy::decide`](crate::Proxy::decide).
+/// How one request reaches its service: the result of [`Proxy::decide`](crate::Proxy::decide).
+///
+/// It is exhaustive, because a transport has to handle each case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route<'a> {
     /// Directly to the service.
@@ -8,13 +10,13 @@ pub enum Route<'a> {
     /// To this proxy in absolute form (`POST http://host/path HTTP/1.1`), with the proxy's
     /// [authorization](ProxyServer::authorization) as `Proxy-Authorization`.
     Forward(&'a ProxyServer),
-    /// Through a tunnel that this proxy opens on CONNECT (see [`Tunnel`](crate::transport::Tunnel)). The
-    /// request itself has nothing for the proxy.
+    /// Through a tunnel that this proxy opens (see [`Tunnel`](crate::transport::Tunnel)). The request itself
+    /// contains nothing for the proxy.
     Tunnel(&'a ProxyServer),
 }
 
 impl<'a> Route<'a> {
-    /// The proxy, if there is one on the way.
+    /// The proxy, unless the request is sent directly.
     #[must_use]
     pub fn proxy(self) -> Option<&'a ProxyServer> {
         match self {

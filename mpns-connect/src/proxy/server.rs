@@ -9,18 +9,18 @@ use mpns_proto::Origin;
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
-/// A proxy server that is reached over plain HTTP, with the credentials it asks for.
+/// A proxy server that is connected to over plain HTTP, and the credentials for it.
 ///
-/// It is written `http://user:password@host:port`. The scheme may be left out; any scheme but `http` is
-/// refused, as TLS to a proxy and SOCKS are not supported. User and password are percent-decoded, so they can
-/// contain any byte. The default port is 80, that of the scheme (curl's is 1080). A path is ignored.
+/// Its format is `http://user:password@host:port`. The scheme may be omitted; any scheme but `http` is refused,
+/// as TLS to a proxy and SOCKS are not supported. User and password are percent-decoded, so they can contain any
+/// byte. The default port is 80, that of the scheme (curl's is 1080). A path is ignored.
 ///
 /// `Debug` and `Display` show only host and port; only [`ProxyServer::authorization`] shows the credentials.
 ///
-/// An `http` request is forwarded by the proxy, which may respond itself. Only responses that identify
-/// themselves are attributed to the proxy: 407, squid, tinyproxy, RFC 9209 (see
-/// [`Outbound::reject_proxy_response`](crate::transport::Outbound::reject_proxy_response)). All others count as
-/// the service's. tinyproxy forwards credentials it did not ask for, so do not configure any for it.
+/// The proxy forwards an `http` request, and may respond itself. Only responses that identify themselves are
+/// attributed to the proxy: 407, squid, tinyproxy, RFC 9209 (see
+/// [`Outbound::reject_proxy_response`](crate::transport::Outbound::reject_proxy_response)). All others are
+/// treated as the service's. tinyproxy forwards credentials that it did not ask for, so configure none for it.
 ///
 /// ```
 /// use mpns_connect::ProxyServer;
@@ -38,7 +38,7 @@ pub struct ProxyServer {
     authorization: Option<HeaderValue>,
 }
 
-/// Why a proxy cannot be used as written. It never repeats what was written, which may contain a password.
+/// Why the text of a proxy cannot be used. It never repeats the text, which may contain a password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParseProxyError {
@@ -95,7 +95,7 @@ impl FromStr for ProxyServer {
             None => text,
         };
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        // The last `@`, as in curl: an unescaped one in a password is not rare.
+        // The last `@`, as in curl: passwords often contain one that is not escaped.
         let (credentials, address) = match authority.rsplit_once('@') {
             Some((credentials, address)) => (Some(credentials), address),
             None => (None, authority),
@@ -127,7 +127,7 @@ impl fmt::Debug for ProxyServer {
     }
 }
 
-/// Whether the text is a scheme by RFC 3986, and may be repeated in an error: it is not half of a password.
+/// Whether the text is a scheme by RFC 3986. If so, it is not part of a password, and an error may show it.
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))

@@ -7,8 +7,7 @@ use zeroize::Zeroizing;
 use super::error::{MAX_HEAD, MAX_HEADERS, ProxyError};
 use super::server::ProxyServer;
 
-/// The exchange with a proxy that opens a tunnel, without I/O: the request to write, and a reader for the
-/// response.
+/// Opens a tunnel through a proxy, without I/O: the request to write, and a reader for the response.
 ///
 /// ```
 /// use mpns_connect::{ProxyServer, transport::{Progress, ProxyError, Tunnel}};
@@ -28,13 +27,15 @@ pub struct Tunnel {
     dropped: usize,
 }
 
-/// How much of the proxy's response has come.
+/// How much of the proxy's response has been received.
+///
+/// It is exhaustive, because a transport has to handle each case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Progress {
-    /// The response is not complete yet: read on.
+    /// The response is not complete yet: read more.
     NeedMore,
-    /// The tunnel is open. The next byte on the connection is the client's, to the service.
+    /// The tunnel is open. The client sends the next byte, to the service.
     Established,
 }
 
@@ -44,7 +45,7 @@ impl Tunnel {
     /// How many headers a response may have.
     pub const MAX_HEADERS: usize = MAX_HEADERS;
 
-    /// The exchange that opens a tunnel through `proxy` to host and port of `target`.
+    /// A tunnel through `proxy` to the host and port of `target`.
     ///
     /// # Errors
     ///
@@ -72,16 +73,16 @@ impl Tunnel {
     ///
     /// # Errors
     ///
-    /// If the response is not, or can no longer become, a 2xx: see [`ProxyError`]. The connection is of no use
-    /// then.
+    /// If the response is not a 2xx, or can no longer become one: see [`ProxyError`]. The connection is then of
+    /// no use.
     pub fn receive(&mut self, bytes: &[u8]) -> Result<Progress, ProxyError> {
         self.received.extend_from_slice(bytes);
         loop {
             let left = Self::MAX_HEAD.saturating_sub(self.dropped);
             let mut headers = [httparse::EMPTY_HEADER; Self::MAX_HEADERS];
             let mut response = httparse::Response::new(&mut headers);
-            // Just enough to see that a head is too long, so that the verdict does not depend on how the
-            // connection cuts the response.
+            // No more than shows that a head is too long: the result must not depend on how the connection
+            // splits the response.
             let head = self.received.get(..=left).unwrap_or(&self.received);
             let length = match response.parse(head) {
                 Ok(httparse::Status::Complete(length)) if length <= left => length,
@@ -91,18 +92,18 @@ impl Tunnel {
                 Ok(_) | Err(httparse::Error::TooManyHeaders) => {
                     return Err(ProxyError::HeadTooLong);
                 }
-                Err(_) => return Err(ProxyError::Garbage),
+                Err(_) => return Err(ProxyError::NotHttp),
             };
             let status = response
                 .code
                 .and_then(|code| StatusCode::from_u16(code).ok())
-                .ok_or(ProxyError::Garbage)?;
+                .ok_or(ProxyError::NotHttp)?;
             let rest = self.received.split_off(length);
             if status.is_success() {
                 return if rest.is_empty() {
                     Ok(Progress::Established)
                 } else {
-                    Err(ProxyError::Surplus)
+                    Err(ProxyError::UnexpectedData)
                 };
             }
             if !status.is_informational() {

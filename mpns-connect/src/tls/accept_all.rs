@@ -1,4 +1,4 @@
-//! No verification.
+//! A verifier that verifies nothing.
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;

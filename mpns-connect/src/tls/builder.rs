@@ -18,7 +18,7 @@ use crate::provider::provider;
 /// trusted; TLS 1.2 and 1.3 with all of rustls's cipher suites.
 ///
 /// Of [`only_ca`](TlsBuilder::only_ca), `native_roots` and
-/// [`danger_accept_invalid_certs`](TlsBuilder::danger_accept_invalid_certs), the last call counts.
+/// [`danger_accept_invalid_certs`](TlsBuilder::danger_accept_invalid_certs), the last call applies.
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct TlsBuilder {
@@ -30,7 +30,7 @@ pub struct TlsBuilder {
 }
 
 impl Tls {
-    /// Default settings, to be changed.
+    /// Starts from the default settings.
     pub fn builder() -> TlsBuilder {
         TlsBuilder::default()
     }
@@ -48,7 +48,7 @@ impl Default for Tls {
 }
 
 impl TlsBuilder {
-    /// Shows this client certificate to servers that ask for one, whichever authorities they name.
+    /// Presents this client certificate to servers that ask for one, whichever authorities they name.
     pub fn identity(mut self, identity: Identity) -> Self {
         self.identity = Some(identity);
         self
@@ -76,10 +76,10 @@ impl TlsBuilder {
         self
     }
 
-    /// Verifies nothing about a server: **anyone on the way can read and change what is sent**, and pose as the
+    /// Verifies nothing about a server: **anyone in between can read and change what is sent**, and pose as the
     /// service. It is for tests against your own server, if [`TlsBuilder::only_ca`] is not possible.
     ///
-    /// The client certificate is still shown, and its key still signs.
+    /// The client certificate is still presented, and its key still signs.
     pub fn danger_accept_invalid_certs(mut self) -> Self {
         self.trust.roots = Roots::Unverified;
         self
@@ -103,8 +103,8 @@ impl TlsBuilder {
         self
     }
 
-    /// Checks the settings and makes the configuration. Only this step reads the certificates that the
-    /// operating system trusts, if asked for.
+    /// Checks the settings and builds the configuration. If the certificates that the operating system trusts
+    /// are wanted, this step reads them.
     ///
     /// # Errors
     ///
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_was_said_is_trusted() {
+    fn exactly_the_configured_authorities_are_trusted() {
         let list = webpki_roots::TLS_SERVER_ROOTS.len();
         #[rustfmt::skip]
         let cases = [
@@ -167,7 +167,7 @@ mod tests {
             ("two only", Tls::builder().only_ca(ca()).only_ca(ca()), 2),
             ("one only, one added", Tls::builder().only_ca(ca()).add_ca(ca()), 2),
             ("one added, one only", Tls::builder().add_ca(ca()).only_ca(ca()), 2),
-            ("the last one counts", Tls::builder().danger_accept_invalid_certs().only_ca(ca()), 1),
+            ("the last call applies", Tls::builder().danger_accept_invalid_certs().only_ca(ca()), 1),
         ];
         for (name, builder, expected) in cases {
             assert_eq!(builder.trust.store().unwrap().len(), expected, "{name}");

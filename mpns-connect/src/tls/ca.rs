@@ -7,8 +7,8 @@ use crate::identity::pem;
 
 /// One or more certificates of authorities to trust.
 ///
-/// A server's self-signed certificate is possible too, whether it is marked as an authority's or not. It is
-/// trusted for its subject alternative names and as long as it is valid.
+/// It can also be the self-signed certificate of a server, whether it is marked as an authority's or not, which is
+/// then trusted for its subject alternative names as long as it is valid.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Ca {
     anchors: Vec<TrustAnchor<'static>>,
@@ -41,7 +41,7 @@ impl Ca {
     /// # Errors
     ///
     /// See [`CaError`]. A text without a certificate is an error: with
-    /// [`TlsBuilder::only_ca`](crate::TlsBuilder::only_ca) it would trust nobody.
+    /// [`TlsBuilder::only_ca`](crate::TlsBuilder::only_ca), no server would be trusted.
     pub fn from_pem(pem: &[u8]) -> Result<Self, CaError> {
         let sections = pem::sections(pem).map_err(CaError::Pem)?;
         let certificates =

@@ -5,11 +5,11 @@ use rustls::{CipherSuite, SupportedCipherSuite};
 
 /// A choice of cipher suites, in order of preference.
 ///
-/// It is written as names, separated by colons, commas or blanks. A name is the standard one (IANA), such as
-/// `TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`, or OpenSSL's, such as `ECDHE-RSA-AES128-GCM-SHA256`, in upper or
-/// lower case. Both TLS versions share one list: without a suite of TLS 1.3 in it, TLS 1.3 is not offered.
-/// OpenSSL's keywords and operators (`HIGH`, `!MD5`, `@STRENGTH`) are not supported, nor needed: every suite
-/// here is a strong one.
+/// Its format is a list of names, separated by colons, commas or whitespace. A name is the standard one (IANA),
+/// such as `TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`, or OpenSSL's, such as `ECDHE-RSA-AES128-GCM-SHA256`, in upper
+/// or lower case. Both TLS versions share one list: if it has no suite of TLS 1.3, TLS 1.3 is not offered.
+/// OpenSSL's keywords and operators (`HIGH`, `!MD5`, `@STRENGTH`) are neither supported nor needed: every suite
+/// here is strong.
 ///
 /// ```
 /// use mpns_connect::Ciphers;
@@ -23,7 +23,7 @@ use rustls::{CipherSuite, SupportedCipherSuite};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ciphers(Vec<CipherSuite>);
 
-/// Why a choice of cipher suites cannot be read. The text lists the names that can.
+/// Why a choice of cipher suites cannot be read. The text lists the known names.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParseCiphersError {

@@ -8,9 +8,9 @@ use crate::causes::causes;
 
 /// What went wrong in TLS, found in any transport's error.
 ///
-/// In TLS 1.3, a server refuses a client certificate, or the lack of one, only after the client's handshake. A
-/// transport then sees a failed read or write, with the reason deep in the chain of its error.
-/// [`TlsFailure::find`] looks there, so that all transports report the same.
+/// In TLS 1.3, a server refuses a client certificate, or the lack of one, only after the client has finished its
+/// handshake. A transport then has a failed read or write, with the reason deep in the chain of causes.
+/// [`TlsFailure::find`] finds it there, so all transports report the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TlsFailure {
@@ -22,7 +22,7 @@ pub enum TlsFailure {
     ServerName,
     /// The server's certificate is unusable for another reason, given as text.
     ServerCertificate(String),
-    /// The server wants a client certificate and was shown none.
+    /// The server requires a client certificate, and none was presented.
     ClientCertificateRequired,
     /// The server refused the client certificate with this alert.
     ClientCertificateRefused(Alert),
@@ -72,10 +72,10 @@ impl TlsFailure {
         )
     }
 
-    /// Whether the server said that it refuses the client certificate, or the lack of one.
+    /// Whether the server reported that it refuses the client certificate, or the lack of one.
     ///
-    /// For the server this ends the handshake, however far the client is. So on a connection that carried no
-    /// exchange before, the server has read no request.
+    /// For the server this ends the handshake, even if it is complete for the client. So on a connection without
+    /// an earlier exchange, the server has read no request.
     #[must_use]
     pub fn is_refusal_of_client(&self) -> bool {
         matches!(self, Self::ClientCertificateRequired | Self::ClientCertificateRefused(_))

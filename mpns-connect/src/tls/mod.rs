@@ -1,4 +1,5 @@
-//! The TLS configuration: trust, cipher suites and versions; and what a handshake resulted in.
+//! The TLS configuration: trusted authorities, cipher suites, versions; and afterwards what was negotiated, or
+//! what failed.
 
 mod accept_all;
 mod alert;

@@ -12,8 +12,8 @@ use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 use crate::identity::certificate::{Certificate, Validity};
 
 /// Verifies as rustls does, with one exception. rustls refuses a server's self-signed certificate that is
-/// marked as an authority's, as `openssl req -x509` makes it. If exactly this certificate is trusted, only its
-/// names and its validity are checked.
+/// marked as an authority's, as `openssl req -x509` generates it. If exactly this certificate is trusted, only
+/// its names and its validity are checked.
 #[derive(Debug)]
 pub(crate) struct SelfSigned {
     usual: Arc<WebPkiServerVerifier>,

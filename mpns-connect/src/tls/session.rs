@@ -5,7 +5,7 @@ use rustls::{CommonState, HandshakeKind};
 use super::ciphers::standard_name;
 use super::version::TlsVersion;
 
-/// What the handshake of a connection agreed on, for a log line.
+/// What was negotiated in the handshake of a connection, for a log line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TlsSession {
     version: TlsVersion,

@@ -22,13 +22,13 @@ pub struct Tls {
 }
 
 impl Tls {
-    /// Whether a client certificate is shown to servers that ask for one.
+    /// Whether there is a client certificate for servers that ask for one.
     #[must_use]
     pub fn has_identity(&self) -> bool {
         self.identity.is_some()
     }
 
-    /// The client certificate that is shown to servers that ask for one.
+    /// The client certificate for servers that ask for one.
     #[must_use]
     pub fn identity(&self) -> Option<&Identity> {
         self.identity.as_ref()
@@ -45,7 +45,7 @@ impl fmt::Debug for Tls {
     }
 }
 
-/// The configuration for rustls. It is the same one at each call, so that transports share its sessions.
+/// The configuration for rustls. Every call returns the same one, so that transports share its sessions.
 #[must_use]
 pub fn client_config(tls: &Tls) -> &Arc<ClientConfig> {
     &tls.config

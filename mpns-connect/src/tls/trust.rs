@@ -44,7 +44,7 @@ impl Trust {
         let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider)
             .build()
             .map_err(|error| TlsError::Library(error.into()))?;
-        let trusted: Vec<_> = self.given().flat_map(Ca::certificates).cloned().collect();
+        let trusted: Vec<_> = self.supplied().flat_map(Ca::certificates).cloned().collect();
         Ok(if trusted.is_empty() { verifier } else { Arc::new(SelfSigned::new(verifier, trusted)) })
     }
 
@@ -57,12 +57,12 @@ impl Trust {
             Roots::System => add_native_roots(&mut roots)?,
             Roots::Only(_) | Roots::Unverified => {}
         }
-        roots.extend(self.given().flat_map(Ca::anchors).cloned());
+        roots.extend(self.supplied().flat_map(Ca::anchors).cloned());
         Ok(roots)
     }
 
-    /// The authorities that were given, not those of a list.
-    fn given(&self) -> impl Iterator<Item = &Ca> {
+    /// The user-supplied authorities.
+    fn supplied(&self) -> impl Iterator<Item = &Ca> {
         let only = match &self.roots {
             Roots::Only(only) => only.as_slice(),
             _ => &[],
@@ -71,7 +71,7 @@ impl Trust {
     }
 }
 
-/// A certificate that cannot be read is ignored, as every other program on the system does.
+/// A certificate that cannot be read is ignored, as other programs do.
 #[cfg(feature = "native-roots")]
 fn add_native_roots(roots: &mut RootCertStore) -> Result<(), TlsError> {
     let native = rustls_native_certs::load_native_certs();

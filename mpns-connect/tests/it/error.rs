@@ -194,7 +194,7 @@ fn each_step_of_connecting_makes_its_kind() {
             at_proxy.clone(),
             Some(StatusCode::FORBIDDEN),
         ),
-        (DialError::Proxy { proxy: proxy(), source: ProxyError::Garbage }, at_proxy, None),
+        (DialError::Proxy { proxy: proxy(), source: ProxyError::NotHttp }, at_proxy, None),
     ] {
         assert_eq!(step.kind(LIMIT), kind, "{step}");
         // As it comes out of an HTTP library.

@@ -35,7 +35,7 @@ fn failure(error: &(dyn Error + 'static)) -> TlsFailure {
 }
 
 #[test]
-fn versions_and_ciphers_meet_in_the_middle() {
+fn both_sides_choose_a_common_version_and_suite() {
     let authority = Authority::new("One");
     let pair = authority.server(|_| {});
     #[rustfmt::skip]
@@ -69,7 +69,7 @@ fn versions_and_ciphers_meet_in_the_middle() {
 }
 
 #[test]
-fn no_version_left_is_an_error_and_no_panic() {
+fn settings_that_leave_no_version_are_an_error() {
     let (low, high) = (TlsVersion::Tls12, TlsVersion::Tls13);
     #[rustfmt::skip]
     let cases = [
@@ -151,7 +151,7 @@ fn a_server_is_trusted_by_authority_name_and_date() {
 }
 
 #[test]
-fn a_client_certificate_is_shown_where_it_is_asked_for() {
+fn a_client_certificate_is_presented_if_the_server_asks_for_it() {
     const UNKNOWN_CA: TlsFailure = TlsFailure::ClientCertificateRefused(Alert(48));
     let (authority, other) = (Authority::new("One"), Authority::new("Other"));
     let pair = authority.server(|_| {});
@@ -245,7 +245,7 @@ fn authorities_that_cannot_be_read_are_errors() {
 
 #[cfg(feature = "native-roots")]
 #[test]
-fn native_roots_take_the_place_of_the_list() {
+fn native_roots_replace_the_list() {
     let authority = Authority::new("One");
     let server = server(&provider(), BOTH, &authority.server(|_| {}), Clients::Anyone);
     match Tls::builder().native_roots().build() {

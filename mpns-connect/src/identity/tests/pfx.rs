@@ -80,7 +80,7 @@ fn names_the_scheme_of_a_pfx_that_it_cannot_read() {
 }
 
 #[test]
-fn a_wrong_passphrase_is_never_taken_for_a_right_one() {
+fn a_wrong_passphrase_is_never_mistaken_for_the_right_one() {
     for number in 0..3000 {
         let passphrase = format!("wrong {number}");
         for pfx in [fixture!("ec.legacy-no-mac.pfx"), fixture!("ec.no-mac.pfx")] {

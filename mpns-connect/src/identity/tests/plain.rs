@@ -19,7 +19,7 @@ fn reads_every_plain_form() {
         (ED25519, fixture!("ed25519.pkcs8.pem"), "Ok test-ed25519"),
         (&bag, &bag, "Ok test-ec"),
         (EC, &[parameters, ec].concat(), "Ok test-ec"),
-        // The key's certificate, at any place.
+        // The certificate of the key, in any place.
         (&[RSA, EC].concat(), ec, "Ok test-ec"),
         (&[EC, RSA].concat(), ec, "Ok test-ec"),
         (&String::from_utf8_lossy(EC).replace('\n', "\r\n").into_bytes(), ec, "Ok test-ec"),
@@ -47,7 +47,7 @@ fn sends_its_own_certificate_first() {
 }
 
 #[test]
-fn of_several_certificates_of_one_key_the_one_that_can_be_used_is_taken() {
+fn the_usable_one_of_several_certificates_with_one_key_is_chosen() {
     let key = KeyPair::generate().unwrap();
     let other = KeyPair::generate().unwrap();
     let of = |name: &str, years: (i32, i32), usage: Option<ExtendedKeyUsagePurpose>| {
@@ -95,7 +95,7 @@ fn of_several_certificates_of_one_key_the_one_that_can_be_used_is_taken() {
 }
 
 #[test]
-fn refuses_what_does_not_make_an_identity() {
+fn refuses_what_is_not_an_identity() {
     let ec = fixture!("ec.pkcs8.pem");
     let relabelled =
         |label: &str| String::from_utf8_lossy(ec).replace("PRIVATE KEY", label).into_bytes();

@@ -6,7 +6,7 @@ const HTTPS: &str = "https://origin.example/1";
 type Vars<'a> = &'a [(&'a str, &'a str)];
 
 #[test]
-fn a_proxy_is_the_same_however_it_was_made() {
+fn all_constructors_create_the_same_proxy() {
     let server: ProxyServer = "http://u:SECRET@proxy.example:3128".parse().unwrap();
     let text = "http://u:SECRET@proxy.example:3128";
     for proxy in [Proxy::via(server.clone()), text.parse().unwrap()] {

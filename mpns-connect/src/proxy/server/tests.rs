@@ -1,7 +1,7 @@
 use super::*;
 
 #[test]
-fn reads_what_is_meant() {
+fn reads_every_form() {
     #[rustfmt::skip]
     let cases = [
         ("http://proxy.example:3128", "proxy.example", 3128, None),

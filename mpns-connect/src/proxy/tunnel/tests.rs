@@ -31,7 +31,7 @@ fn the_request_names_host_and_port_and_carries_credentials() {
 }
 
 #[test]
-fn reads_every_response_whole_and_byte_by_byte() {
+fn reads_every_response_at_once_and_byte_by_byte() {
     let refused = |code| Err(ProxyError::Refused(StatusCode::from_u16(code).unwrap()));
     let long = format!("HTTP/1.1 200 OK\r\nx: {}", "x".repeat(Tunnel::MAX_HEAD));
     let long_then_garbage = format!("{long}\r\n\0");
@@ -58,11 +58,11 @@ fn reads_every_response_whole_and_byte_by_byte() {
         ("HTTP/1.1 502 Bad Gateway\r\n\r\n", refused(502)),
         ("HTTP/1.1 302 Found\r\nlocation: /login\r\n\r\n", refused(302)),
         ("HTTP/1.1 999 Own\r\n\r\n", refused(999)),
-        ("HTTP/1.1 099 Below\r\n\r\n", Err(ProxyError::Garbage)),
-        ("HTTP/2 200 OK\r\n\r\n", Err(ProxyError::Garbage)),
-        ("SSH-2.0-OpenSSH_9.2\r\n", Err(ProxyError::Garbage)),
-        ("\u{15}\u{3}\u{1}\0\u{2}\u{2}F", Err(ProxyError::Garbage)),
-        ("\u{5}\0", Err(ProxyError::Garbage)),
+        ("HTTP/1.1 099 Below\r\n\r\n", Err(ProxyError::NotHttp)),
+        ("HTTP/2 200 OK\r\n\r\n", Err(ProxyError::NotHttp)),
+        ("SSH-2.0-OpenSSH_9.2\r\n", Err(ProxyError::NotHttp)),
+        ("\u{15}\u{3}\u{1}\0\u{2}\u{2}F", Err(ProxyError::NotHttp)),
+        ("\u{5}\0", Err(ProxyError::NotHttp)),
         (&long, Err(ProxyError::HeadTooLong)),
         (&long_then_garbage, Err(ProxyError::HeadTooLong)),
         (&endless_interim, Err(ProxyError::HeadTooLong)),
@@ -103,14 +103,14 @@ fn debug_shows_no_credentials() {
 }
 
 #[test]
-fn nobody_speaks_before_the_client_in_a_tunnel() {
+fn the_client_sends_first_in_a_tunnel() {
     let answer = b"HTTP/1.1 200 OK\r\n\r\nSSH-2.0";
-    assert_eq!(tunnel().receive(answer), Err(ProxyError::Surplus));
+    assert_eq!(tunnel().receive(answer), Err(ProxyError::UnexpectedData));
 }
 
 proptest! {
     #[test]
-    fn takes_any_bytes_in_any_pieces(pieces in prop::collection::vec(any::<Vec<u8>>(), 0..20)) {
+    fn accepts_any_bytes_in_any_pieces(pieces in prop::collection::vec(any::<Vec<u8>>(), 0..20)) {
         let mut whole = tunnel();
         let expected = whole.receive(&pieces.concat());
         let mut tunnel = tunnel();

@@ -105,7 +105,7 @@ fn looks_through_causes_and_into_io_errors() {
 }
 
 #[test]
-fn tells_what_a_failure_is_about() {
+fn distinguishes_what_a_failure_is_about() {
     let refused = TlsFailure::ClientCertificateRefused(Alert(48));
     for (failure, about_client, refusal, permanent, text) in [
         (TlsFailure::ClientCertificateRequired, true, true, true, "wants a client certificate"),
