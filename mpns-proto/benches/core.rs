@@ -27,6 +27,11 @@ fn channel() -> ChannelUri {
 }
 
 #[divan::bench]
+fn content() -> Toast {
+    toast()
+}
+
+#[divan::bench]
 fn build(bencher: Bencher<'_, '_>) {
     let toast = toast();
     bencher.bench(|| black_box(&toast).build());

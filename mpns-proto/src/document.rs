@@ -113,8 +113,13 @@ pub(crate) fn check<D: Document>(document: &D, limits: &Limits) -> Result<usize,
             kind => BuildError::UnchangedTile { kind },
         });
     }
-    for element in D::ELEMENTS {
-        check_value(*element, &document.get(*element))?;
+    if let Value::Count(count) = document.get(Element::Count)
+        && count > Limits::MAX_COUNT
+    {
+        return Err(BuildError::CountTooHigh { count });
+    }
+    if let Value::Text(param) = document.get(Element::Param) {
+        check_param(&param)?;
     }
     if let Some(os) = limits.os {
         check_os(document, os)?;
@@ -138,17 +143,6 @@ fn is_unchanged<D: Document>(document: &D) -> bool {
             _ => false,
         }
     })
-}
-
-/// Checks what the type of a field leaves open.
-fn check_value(element: Element, value: &Value<'_>) -> Result<(), BuildError> {
-    match value {
-        Value::Count(count) if *count > Limits::MAX_COUNT => {
-            Err(BuildError::CountTooHigh { count: *count })
-        }
-        Value::Text(text) if element == Element::Param => check_param(text),
-        _ => Ok(()),
-    }
 }
 
 fn check_param(param: &str) -> Result<(), BuildError> {
