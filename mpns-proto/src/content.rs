@@ -1,7 +1,7 @@
-use crate::document::{self, Document};
+use crate::document::Document;
 use crate::{
     BatchingInterval, BuildError, CycleTile, Element, FlipTile, IconicTile, Kind, Limits, Misfit,
-    Notification, Raw, Tile, Toast, Value, ValueError,
+    Notification, Raw, Tile, Toast, Value, ValueError, encode,
 };
 
 /// A notification of any kind, before it is built.
@@ -123,12 +123,46 @@ impl Content {
     ///
     /// The same as [`build_with`](Self::build_with).
     pub fn check(&self, limits: &Limits) -> Result<usize, BuildError> {
-        each!(self, document => document::check(document, limits), raw => raw.check(limits))
+        each!(self, document => encode::check(document, limits), raw => raw.check(limits))
     }
 }
 
-impl From<Raw> for Content {
-    fn from(content: Raw) -> Self {
-        Self::Raw(content)
+impl Kind {
+    /// The elements of the kind in the order of the document: first the `Id` of a tile. Raw has none.
+    pub const fn elements(self) -> &'static [Element] {
+        match self {
+            Self::Toast => Toast::ELEMENTS,
+            Self::Tile => Tile::ELEMENTS,
+            Self::FlipTile => FlipTile::ELEMENTS,
+            Self::IconicTile => IconicTile::ELEMENTS,
+            Self::CycleTile => CycleTile::ELEMENTS,
+            Self::Raw => &[],
+        }
+    }
+}
+
+macro_rules! from_kind {
+    ($($kind:ident),+) => {$(
+        impl From<$kind> for Content {
+            fn from(content: $kind) -> Self {
+                Self::$kind(content)
+            }
+        }
+    )+};
+}
+
+from_kind!(Toast, Tile, FlipTile, IconicTile, CycleTile, Raw);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_element_is_older_than_all_kinds_that_have_it() {
+        for element in Element::ALL {
+            let kinds = Kind::ALL.iter().filter(|kind| kind.elements().contains(element));
+            let oldest = kinds.map(|kind| kind.since()).min().expect("a kind that has it");
+            assert!(element.since() >= oldest, "{element}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-use crate::document::document;
+use crate::kind_table::kind_table;
 use crate::{BatchingInterval, Property};
 
 /// A cycle tile: up to nine images that take turns.
@@ -37,7 +37,7 @@ pub struct CycleTile {
     pub interval: BatchingInterval,
 }
 
-document!(CycleTile {
+kind_table!(CycleTile {
     Id => id,
     SmallBackgroundImage => small_background_image,
     CycleImage1 => cycle_images[0],

@@ -129,16 +129,6 @@ pub enum ElementType {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Kind;
-
-    #[test]
-    fn no_element_is_older_than_all_kinds_that_have_it() {
-        for element in Element::ALL {
-            let kinds = Kind::ALL.iter().filter(|kind| kind.elements().contains(element));
-            let oldest = kinds.map(|kind| kind.since()).min().expect("a kind that has it");
-            assert!(element.since() >= oldest, "{element}");
-        }
-    }
 
     #[test]
     fn an_image_is_called_one() {

@@ -1,4 +1,4 @@
-use crate::document::document;
+use crate::kind_table::kind_table;
 use crate::{BatchingInterval, Property};
 
 /// A flip tile: a front and a back, in three sizes.
@@ -51,7 +51,7 @@ pub struct FlipTile {
     pub interval: BatchingInterval,
 }
 
-document!(FlipTile {
+kind_table!(FlipTile {
     Id => id,
     SmallBackgroundImage => small_background_image,
     WideBackgroundImage => wide_background_image,

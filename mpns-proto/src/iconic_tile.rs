@@ -1,4 +1,4 @@
-use crate::document::document;
+use crate::kind_table::kind_table;
 use crate::{BatchingInterval, Color, Property};
 
 /// An iconic tile: an icon with a count, and lines of text in the wide size.
@@ -47,7 +47,7 @@ pub struct IconicTile {
     pub interval: BatchingInterval,
 }
 
-document!(IconicTile {
+kind_table!(IconicTile {
     Id => id,
     SmallIconImage => small_icon_image,
     IconImage => icon_image,

@@ -1,7 +1,6 @@
 use std::fmt;
 
-use crate::document::Document;
-use crate::{CycleTile, Element, FlipTile, IconicTile, OsVersion, Tile, Toast};
+use crate::OsVersion;
 
 /// The kind of a notification: one of the three of Windows Phone 7, or a later tile template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,18 +39,6 @@ impl Kind {
     /// The article that stands before the kind in a sentence.
     pub(crate) const fn article(self) -> &'static str {
         if matches!(self, Self::IconicTile) { "an" } else { "a" }
-    }
-
-    /// The elements of the kind in the order of the document: first the `Id` of a tile. Raw has none.
-    pub const fn elements(self) -> &'static [Element] {
-        match self {
-            Self::Toast => Toast::ELEMENTS,
-            Self::Tile => Tile::ELEMENTS,
-            Self::FlipTile => FlipTile::ELEMENTS,
-            Self::IconicTile => IconicTile::ELEMENTS,
-            Self::CycleTile => CycleTile::ELEMENTS,
-            Self::Raw => &[],
-        }
     }
 
     /// The target of the kind. All kinds of tile have the same target.

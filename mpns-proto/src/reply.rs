@@ -5,15 +5,14 @@ use http::response::Parts;
 use http::{HeaderMap, HeaderName, Response, StatusCode};
 
 use crate::{
-    DeviceConnectionStatus, Identifier, NotificationStatus, Outcome, Retry, RetryAfter,
-    SubscriptionStatus, header,
+    DeviceConnectionStatus, Identifier, NotificationStatus, RetryAfter, SubscriptionStatus, header,
 };
 
 /// The facts that a service's response states: its status and what its headers say.
 ///
 /// Reading a response cannot fail. A value that the protocol does not name is kept as it is. If a header is
 /// repeated, its worst value counts, in any order. Values that the protocol names are not allocated. What
-/// the facts mean is the [`Outcome`].
+/// the facts mean is the [outcome](Self::outcome).
 ///
 /// Source: MSDN `ff941100`.
 ///
@@ -157,44 +156,6 @@ impl Reply {
     /// Whether the response has `X-WNS-` headers: it came from WNS, the successor of MPNS.
     pub fn is_from_wns(&self) -> bool {
         self.is_from_wns
-    }
-
-    /// What the facts mean to the sender. An expired subscription comes first, then a response of WNS, then
-    /// the status code with the notification status.
-    pub fn outcome(&self) -> Outcome {
-        if self.subscription_status == Some(SubscriptionStatus::Expired) {
-            return Outcome::ChannelExpired;
-        }
-        if self.is_from_wns {
-            return Outcome::WrongService;
-        }
-        match self.status.as_u16() {
-            200..=299 => match &self.notification_status {
-                None | Some(NotificationStatus::Received) => Outcome::Received,
-                Some(NotificationStatus::QueueFull) => Outcome::QueueFull,
-                Some(NotificationStatus::Suppressed) => Outcome::Suppressed,
-                Some(NotificationStatus::Dropped) => Outcome::Dropped,
-                Some(NotificationStatus::Other(_)) => Outcome::Unrecognized,
-            },
-            400 => Outcome::BadRequest,
-            401 => Outcome::Unauthorized,
-            403 => Outcome::Forbidden,
-            404 | 410 => Outcome::ChannelExpired,
-            405 => Outcome::MethodNotAllowed,
-            406 | 429 => Outcome::Throttled,
-            412 => Outcome::DeviceInactive,
-            413 => Outcome::TooLarge,
-            500 | 502 | 503 | 504 => Outcome::Unavailable,
-            _ => Outcome::Unrecognized,
-        }
-    }
-
-    /// Whether and when to send again: the outcome's rule, with `Retry-After` as a lower bound.
-    ///
-    /// `now` is the time when the response came. It is needed if `Retry-After` is a date.
-    pub fn retry(&self, now: SystemTime) -> Retry {
-        self.retry_after()
-            .fold(self.outcome().retry(), |retry, after| retry.at_least(after.from_now(now)))
     }
 
     fn read(status: StatusCode, headers: &HeaderMap) -> Self {

@@ -1,4 +1,4 @@
-use crate::document::document;
+use crate::kind_table::kind_table;
 use crate::{BatchingInterval, Property};
 
 /// A tile without a template: what Windows Phone 7 knows.
@@ -44,7 +44,7 @@ pub struct Tile {
     pub interval: BatchingInterval,
 }
 
-document!(Tile {
+kind_table!(Tile {
     Id => id,
     BackgroundImage => background_image,
     Count => count,

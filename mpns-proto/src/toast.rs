@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::document::document;
+use crate::kind_table::kind_table;
 use crate::value::Datum;
 use crate::{BatchingInterval, Misfit, Value};
 
@@ -40,7 +40,7 @@ pub struct Toast {
     pub interval: BatchingInterval,
 }
 
-document!(Toast {
+kind_table!(Toast {
     Text1 => text1,
     Text2 => text2,
     Param => param,

@@ -4,12 +4,13 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::camel_case::CamelCase;
-use super::fields::{CYCLE_IMAGES, Fields};
-use crate::{BatchingInterval, Content, Element, Kind, NotificationClass, Raw, Value};
+use super::field::next_field;
+use super::fields::{CYCLE_IMAGES, Fields, implied_interval};
+use crate::{Content, Element, Kind, Raw, Value};
 
 impl Serialize for Content {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -53,14 +54,6 @@ pub(super) fn serialize_into<M: SerializeMap>(
     Ok(())
 }
 
-/// The interval of a notification that is written without one.
-pub(super) fn implied_interval(content: &Content) -> BatchingInterval {
-    let Content::Raw(Raw { class: Some(class), .. }) = content else {
-        return BatchingInterval::Immediate;
-    };
-    NotificationClass::from_number(*class).map(NotificationClass::interval).unwrap_or_default()
-}
-
 fn serialize_raw<M: SerializeMap>(raw: &Raw, map: &mut M) -> Result<(), M::Error> {
     match str::from_utf8(&raw.payload) {
         Ok(text) => map.serialize_entry("payload", text)?,
@@ -96,25 +89,4 @@ impl<'de> Visitor<'de> for ContentVisitor {
         }
         fields.finish()
     }
-}
-
-/// The value of a field. An error names the field.
-pub(super) fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    field: &str,
-    map: &mut A,
-) -> Result<T, A::Error> {
-    map.next_value().map_err(|error| A::Error::custom(format_args!("{field}: {error}")))
-}
-
-/// The next field of an object. A field may appear only once.
-pub(super) fn next_field<'de, A: MapAccess<'de>>(
-    map: &mut A,
-    seen: &mut Vec<String>,
-) -> Result<Option<String>, A::Error> {
-    let Some(field) = map.next_key::<String>()? else { return Ok(None) };
-    if seen.contains(&field) {
-        return Err(A::Error::custom(format_args!("duplicate field `{field}`")));
-    }
-    seen.push(field.clone());
-    Ok(Some(field))
 }

@@ -5,8 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::de::{Error, MapAccess};
 
 use super::camel_case::CamelCase;
-use super::content::{implied_interval, value};
-use super::number::number;
+use super::field::{number, value};
 use crate::{
     BatchingInterval, Content, Element, Kind, Misfit, NotificationClass, Raw, Value, text,
 };
@@ -143,6 +142,14 @@ impl Fields {
         self.elements.push((element, value));
         Ok(())
     }
+}
+
+/// The interval of a notification that is written without one.
+pub(super) fn implied_interval(content: &Content) -> BatchingInterval {
+    let Content::Raw(Raw { class: Some(class), .. }) = content else {
+        return BatchingInterval::Immediate;
+    };
+    NotificationClass::from_number(*class).map(NotificationClass::interval).unwrap_or_default()
 }
 
 fn not_part_of<E: Error>(field: &str, kind: Kind) -> E {

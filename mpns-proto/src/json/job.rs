@@ -5,7 +5,8 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use uuid::Uuid;
 
-use super::content::{next_field, serialize_into, value};
+use super::content::serialize_into;
+use super::field::{next_field, value};
 use super::fields::Fields;
 use crate::{BuildError, ChannelUri, Content, Limits, Notification};
 

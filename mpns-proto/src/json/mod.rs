@@ -3,9 +3,9 @@
 mod camel_case;
 mod channel_uri;
 mod content;
+mod field;
 mod fields;
 mod job;
-mod number;
 mod reply;
 mod report;
 mod value;

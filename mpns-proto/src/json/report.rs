@@ -3,7 +3,7 @@ use std::time::SystemTime;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::retry::whole_seconds;
+use crate::retry_after::whole_seconds;
 use crate::{Jitter, Outcome, Reply, Retry, text};
 
 /// A reply and what it means, as one flat object for logs and scripts.

@@ -66,5 +66,18 @@ fn blanks_to_spaces(text: &str) -> String {
     text.replace(is_blank, " ")
 }
 
+/// Whether an attribute is allowed by Namespaces in XML 1.0, section 3, if it declares a namespace.
+pub(super) fn is_namespace(name: &str, value: &str) -> bool {
+    let reserved = [XML, XMLNS].contains(&value);
+    match name.split_once(':') {
+        Some(("xmlns", "xml")) => value == XML,
+        Some(("xmlns", "xmlns")) => false,
+        Some(("xmlns", _)) => !value.is_empty() && !reserved,
+        _ => name != "xmlns" || !reserved,
+    }
+}
+
 /// Far more than a notification needs.
 pub(super) const MAX_ATTRIBUTES: usize = 32;
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
+const XMLNS: &str = "http://www.w3.org/2000/xmlns/";

@@ -28,10 +28,12 @@ mod document;
 mod read;
 mod refusal;
 mod respond;
+mod structure_error;
 mod xml;
+mod xml_error;
 
-pub use document::StructureError;
 pub use read::{Callback, Incoming, read_callback, read_notification};
 pub use refusal::Refusal;
 pub use respond::respond;
-pub use xml::XmlError;
+pub use structure_error::StructureError;
+pub use xml_error::XmlError;

@@ -1,7 +1,7 @@
 use http::{HeaderName, StatusCode};
 
-use super::document::StructureError;
-use super::xml::XmlError;
+use super::structure_error::StructureError;
+use super::xml_error::XmlError;
 use crate::{BuildError, Kind, NotificationClass, Reply, Target, text};
 
 /// Why a service refuses a request.

@@ -8,10 +8,11 @@ use std::borrow::Cow;
 use quick_xml::Reader;
 use quick_xml::events::{BytesDecl, BytesPI, BytesStart, Event};
 
-use super::attributes::{self, AttributesError, MAX_ATTRIBUTES};
+use super::attributes;
 use super::characters::{
     is_blank, is_name, is_qualified_name, is_xml_character, normalize_line_ends, resolve_reference,
 };
+use super::xml_error::{MAX_DEPTH, Problem, XmlError};
 
 /// An element. Names are as written, including the prefix.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,64 +25,6 @@ pub(super) struct Node {
     /// elements (section 3, Element Valid).
     pub(super) is_marked: bool,
     pub(super) children: Vec<Self>,
-}
-
-/// Why a document is not acceptable XML.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("at byte {position}: {problem}")]
-pub struct XmlError {
-    position: u64,
-    problem: Problem,
-}
-
-impl XmlError {
-    /// Byte offset of the error, not counting a byte order mark. In UTF-8, line ends of two characters count
-    /// as one.
-    pub fn position(&self) -> u64 {
-        self.position
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Problem {
-    #[error("not UTF-8")]
-    Encoding,
-    #[error("the character U+{:04X}, which XML 1.0 forbids", u32::from(*.0))]
-    Character(char),
-    #[error("{0}")]
-    Syntax(String),
-    #[error("an XML declaration that is not at the start, or not of version 1.0 in UTF-8")]
-    Declaration,
-    #[error("a document type declaration, which is not allowed here")]
-    DocumentType,
-    #[error("a processing instruction with an invalid name")]
-    Instruction,
-    #[error("an invalid name")]
-    Name,
-    #[error("an undeclared prefix")]
-    Prefix,
-    #[error("a namespace that this prefix cannot have")]
-    Namespace,
-    #[error("attributes that are not name=\"value\" with white space between them")]
-    Attribute,
-    #[error("a repeated attribute")]
-    AttributeTwice,
-    #[error("more than {MAX_ATTRIBUTES} attributes in a tag")]
-    TooManyAttributes,
-    #[error("a reference to an unknown entity or to a character that XML 1.0 forbids")]
-    Reference,
-    #[error("]]> in a text")]
-    CdataEnd,
-    #[error("elements nested more than {MAX_DEPTH} deep")]
-    Depth,
-    #[error("text outside the root element")]
-    OutsideRoot,
-    #[error("a second root element")]
-    SecondRoot,
-    #[error("the end of the document before the end of the root element")]
-    Unclosed,
-    #[error("no root element")]
-    NoRoot,
 }
 
 /// The text of a document, ready for [`parse`]: UTF-8 without a byte order mark and without forbidden
@@ -158,7 +101,7 @@ impl Tree {
             return Err(Problem::Name);
         }
         let attributes = attributes::parse(tag.attributes_raw())?;
-        if !attributes.iter().all(|(name, value)| is_namespace(name, value)) {
+        if !attributes.iter().all(|(name, value)| attributes::is_namespace(name, value)) {
             return Err(Problem::Namespace);
         }
         if self.open.is_empty() {
@@ -215,17 +158,6 @@ impl Tree {
     }
 }
 
-impl From<AttributesError> for Problem {
-    fn from(error: AttributesError) -> Self {
-        match error {
-            AttributesError::Malformed => Self::Attribute,
-            AttributesError::Twice => Self::AttributeTwice,
-            AttributesError::Reference => Self::Reference,
-            AttributesError::TooMany => Self::TooManyAttributes,
-        }
-    }
-}
-
 /// Checks what follows `<?xml`: version, encoding and standalone, in this order.
 fn check_declaration(declaration: &BytesDecl<'_>) -> Result<(), Problem> {
     // A declaration has no references.
@@ -246,17 +178,6 @@ fn check_declaration(declaration: &BytesDecl<'_>) -> Result<(), Problem> {
     }
 }
 
-/// Whether an attribute is allowed by Namespaces in XML 1.0, section 3, if it declares a namespace.
-fn is_namespace(name: &str, value: &str) -> bool {
-    let reserved = [XML, XMLNS].contains(&value);
-    match name.split_once(':') {
-        Some(("xmlns", "xml")) => value == XML,
-        Some(("xmlns", "xmlns")) => false,
-        Some(("xmlns", _)) => !value.is_empty() && !reserved,
-        _ => name != "xmlns" || !reserved,
-    }
-}
-
 fn check_instruction(instruction: &BytesPI<'_>) -> Result<(), Problem> {
     let target = instruction.target();
     if is_name(target) && !target.eq_ignore_ascii_case("xml") {
@@ -267,7 +188,3 @@ fn check_instruction(instruction: &BytesPI<'_>) -> Result<(), Problem> {
 }
 
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
-const XML: &str = "http://www.w3.org/XML/1998/namespace";
-const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
-/// `wp:Notification`, `wp:Toast`, `wp:Text1`.
-const MAX_DEPTH: usize = 3;

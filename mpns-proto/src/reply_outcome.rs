@@ -1,0 +1,45 @@
+//! From the facts of a reply to what they mean.
+
+use std::time::SystemTime;
+
+use crate::{NotificationStatus, Outcome, Reply, Retry, SubscriptionStatus};
+
+impl Reply {
+    /// What the facts mean to the sender. An expired subscription comes first, then a response of WNS, then
+    /// the status code with the notification status.
+    pub fn outcome(&self) -> Outcome {
+        if self.subscription_status() == Some(&SubscriptionStatus::Expired) {
+            return Outcome::ChannelExpired;
+        }
+        if self.is_from_wns() {
+            return Outcome::WrongService;
+        }
+        match self.status().as_u16() {
+            200..=299 => match self.notification_status() {
+                None | Some(NotificationStatus::Received) => Outcome::Received,
+                Some(NotificationStatus::QueueFull) => Outcome::QueueFull,
+                Some(NotificationStatus::Suppressed) => Outcome::Suppressed,
+                Some(NotificationStatus::Dropped) => Outcome::Dropped,
+                Some(NotificationStatus::Other(_)) => Outcome::Unrecognized,
+            },
+            400 => Outcome::BadRequest,
+            401 => Outcome::Unauthorized,
+            403 => Outcome::Forbidden,
+            404 | 410 => Outcome::ChannelExpired,
+            405 => Outcome::MethodNotAllowed,
+            406 | 429 => Outcome::Throttled,
+            412 => Outcome::DeviceInactive,
+            413 => Outcome::TooLarge,
+            500 | 502 | 503 | 504 => Outcome::Unavailable,
+            _ => Outcome::Unrecognized,
+        }
+    }
+
+    /// Whether and when to send again: the outcome's rule, with `Retry-After` as a lower bound.
+    ///
+    /// `now` is the time when the response came. It is needed if `Retry-After` is a date.
+    pub fn retry(&self, now: SystemTime) -> Retry {
+        self.retry_after()
+            .fold(self.outcome().retry(), |retry, after| retry.at_least(after.from_now(now)))
+    }
+}
