@@ -1,5 +1,9 @@
+mod words;
+
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+
+use words::{ATTRIBUTES, NAMES, TEXTS};
 
 use super::written;
 use crate::tree::Tree;
@@ -133,104 +137,3 @@ fn part(tree: &mut Tree) -> &mut Tree {
 fn pick<'a>(of: &[&'a str], at: Index) -> &'a str {
     of[at.index(of.len())]
 }
-
-const NAMES: &[&str] = &[
-    "wp:Notification",
-    "wp:Toast",
-    "wp:Tile",
-    "wp:Text1",
-    "wp:Text2",
-    "wp:Text3",
-    "wp:Param",
-    "wp:Sound",
-    "wp:SmallBackgroundImage",
-    "wp:WideBackgroundImage",
-    "wp:WideBackBackgroundImage",
-    "wp:WideBackContent",
-    "wp:BackgroundImage",
-    "wp:Count",
-    "wp:Title",
-    "wp:title",
-    "wp:BackBackgroundImage",
-    "wp:BackTitle",
-    "wp:BackContent",
-    "wp:SmallIconImage",
-    "wp:IconImage",
-    "wp:WideContent1",
-    "wp:WideContent3",
-    "wp:WideContent4",
-    "wp:BackgroundColor",
-    "wp:CycleImage1",
-    "wp:CycleImage9",
-    "wp:CycleImage10",
-    "wp:Id",
-    "Text1",
-    "Title",
-];
-
-const TEXTS: &[&str] = &[
-    "",
-    " ",
-    "0",
-    "7",
-    "07",
-    " 99\n",
-    "100",
-    "255",
-    "256",
-    "-1",
-    "+1",
-    "1.0",
-    "1e1",
-    "٣",
-    "1 2",
-    "#FF00FF00",
-    "#ff00ff00",
-    " #12345678 ",
-    "#FF00FF0",
-    "#FF00FF00F",
-    "FF00FF00",
-    "#GG00FF00",
-    "Red",
-    "/Page.xaml",
-    "?a=b",
-    "Page.xaml",
-    " /Page.xaml",
-    "a\r\nb",
-    "\t",
-    "x",
-];
-
-const ATTRIBUTES: &[(&str, &str)] = &[
-    ("Action", "Clear"),
-    ("Action", "clear"),
-    ("Action", " Clear"),
-    ("Action", ""),
-    ("action", "Clear"),
-    ("wp:Action", "Clear"),
-    ("Silent", "true"),
-    ("Silent", "false"),
-    ("Silent", "True"),
-    ("Silent", "1"),
-    ("IsRelative", "true"),
-    ("IsRelative", "false"),
-    ("IsRelative", "maybe"),
-    ("Id", ""),
-    ("Id", "/Page.xaml?a=1&b=2"),
-    ("id", "x"),
-    ("wp:Id", "x"),
-    ("Template", "FlipTile"),
-    ("Template", "IconicTile"),
-    ("Template", "CycleTile"),
-    ("Template", "flipTile"),
-    ("Template", ""),
-    ("Template", "FlipTile "),
-    ("Version", "1.0"),
-    ("Version", "2.0"),
-    ("Version", "2"),
-    ("Version", "3.0"),
-    ("xml:lang", "en"),
-    ("xml:space", "preserve"),
-    ("xmlns", "urn:x"),
-    ("xmlns:x", "urn:x"),
-];

@@ -2,7 +2,7 @@
 
 use mpns_proto::{BuildError, Misfit};
 
-use crate::content::{Change, Difference, Refused};
+use crate::content_difference::{Change, Difference, Refused};
 use crate::document;
 
 pub(crate) const ACCEPT: Difference = Difference {

@@ -3,7 +3,7 @@
 use mpns_proto::{Element, Kind, Misfit, Value};
 
 use crate::case::{Case, Style};
-use crate::content::{Change, Difference};
+use crate::content_difference::{Change, Difference};
 use crate::{content_both as both, document, target};
 
 /// In the order in which they change a request.

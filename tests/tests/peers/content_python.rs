@@ -2,7 +2,7 @@
 
 use mpns_proto::{BuildError, Element, Kind, Misfit, Value};
 
-use crate::content::{Change, Difference, Refused};
+use crate::content_difference::{Change, Difference, Refused};
 use crate::sent::Sent;
 use crate::{content_both as both, document, target};
 

@@ -5,7 +5,8 @@ use mpns_emulator::{Answer, Channel, DeviceConnection, Emulator, Settings, Subsc
 use mpns_proto::{Content, header};
 use mpns_tests::generate::seeded;
 
-use crate::case::{Case, cases};
+use crate::case::Case;
+use crate::cases::cases;
 use crate::library::Library;
 use crate::tally::{Tally, assert_none};
 use crate::{content, driver, verdict};

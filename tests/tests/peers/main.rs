@@ -8,15 +8,21 @@
 
 mod answer;
 mod case;
+mod cases;
 mod content;
 mod content_both;
+mod content_difference;
 mod content_npm;
 mod content_python;
+mod content_run;
+mod differing_lines;
 mod document;
 mod driver;
 mod emulator;
 mod library;
+mod oddity;
 mod recorder;
+mod scene;
 mod sent;
 mod tally;
 mod target;

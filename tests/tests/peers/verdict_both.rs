@@ -4,7 +4,7 @@ use http::HeaderName;
 use http::header::RETRY_AFTER;
 use mpns_proto::{NotificationStatus, Reply, SubscriptionStatus, header};
 
-use crate::verdict::{Difference, GONE, LOST};
+use crate::scene::{Difference, GONE, LOST};
 
 pub(crate) const REPEATED: Difference = Difference {
     name: "a repeated header is one text",

@@ -2,7 +2,7 @@
 
 use mpns_proto::NotificationStatus;
 
-use crate::verdict::{Difference, GONE, LOST, TAKEN, later};
+use crate::scene::{Difference, GONE, LOST, TAKEN, later};
 use crate::verdict_both as both;
 
 /// In the order in which they change a judgement.

@@ -4,7 +4,7 @@ use http::HeaderValue;
 use http::header::LOCATION;
 use mpns_proto::{NotificationStatus, header};
 
-use crate::verdict::{Difference, GONE, LOST, Scene, TAKEN, later};
+use crate::scene::{Difference, GONE, LOST, Scene, TAKEN, later};
 use crate::verdict_both as both;
 
 /// In the order in which they change a judgement.

@@ -4,7 +4,8 @@ use mpns_connect::TlsBuilder;
 
 use crate::case::Case;
 use crate::certificates::Certificates;
-use crate::program::{Program, ProgramConfig};
+use crate::program::Program;
+use crate::program_config::ProgramConfig;
 use crate::transport::Settings;
 use crate::trust::{right, settings, trusting, wrong};
 

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use mpns_connect::{Ca, Identity};
 
-use crate::program::{config_path, missing};
+use crate::program::missing;
+use crate::program_config::config_path;
 
 /// The certificates and keys that `tests/real/certificates.sh` makes, once for all tests.
 pub(crate) struct Certificates(PathBuf);

@@ -9,7 +9,8 @@ use mpns_connect::Tls;
 use mpns_proto::ChannelUri;
 
 use crate::nginx::{Entry, Nginx};
-use crate::program::{Program, ProgramConfig, run_alone};
+use crate::program::{Program, run_alone};
+use crate::program_config::ProgramConfig;
 use crate::reuse::channels;
 use crate::tally::{Sent, Tally};
 use crate::transport::{Settings, Transport, brief};

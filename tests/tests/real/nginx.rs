@@ -4,7 +4,8 @@ use std::net::TcpStream;
 use serde::Deserialize;
 
 use crate::certificates::Certificates;
-use crate::program::{Program, ProgramConfig, command};
+use crate::program::{Program, command};
+use crate::program_config::ProgramConfig;
 
 /// An MPNS service on nginx; its servers are those of `tests/real/nginx.conf`.
 pub(crate) struct Nginx(Program);

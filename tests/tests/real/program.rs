@@ -3,7 +3,7 @@ use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,6 +12,7 @@ use std::{env, thread};
 use tempfile::TempDir;
 
 use crate::ports::free_port;
+use crate::program_config::{ProgramConfig, fill};
 
 /// A program of a Debian package that runs for a test, configured by a file of `tests/real`.
 ///
@@ -21,20 +22,6 @@ pub(crate) struct Program {
     child: Child,
     folder: TempDir,
     ports: BTreeMap<String, u16>,
-}
-
-/// How a program is started.
-///
-/// In arguments and configuration, `@NAME@` is replaced with a value: one of `values`, the folder of the program (`@DIR@`),
-/// the file of its configuration (`@CONFIG@`), or otherwise a free port.
-pub(crate) struct ProgramConfig<'a> {
-    pub(crate) package: &'static str,
-    pub(crate) program: &'a str,
-    pub(crate) arguments: &'a [&'a str],
-    pub(crate) template: &'a str,
-    pub(crate) values: &'a [(&'a str, String)],
-    /// Other files in the folder.
-    pub(crate) files: &'a [(&'a str, String)],
 }
 
 impl Program {
@@ -177,11 +164,6 @@ pub(crate) fn poll<T>(mut ask: impl FnMut() -> Option<T>) -> Option<T> {
     None
 }
 
-/// A file of `tests/real`.
-pub(crate) fn config_path(file: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("real").join(file)
-}
-
 pub(crate) fn missing(program: &str, package: &str, error: &std::io::Error) -> ! {
     let hint = match error.kind() {
         ErrorKind::NotFound => format!(": the Debian package {package} has it"),
@@ -190,17 +172,7 @@ pub(crate) fn missing(program: &str, package: &str, error: &std::io::Error) -> !
     panic!("cannot run `{program}`{hint} ({error})")
 }
 
-/// Replaces every `@NAME@` with its value.
-fn fill(template: &str, mut value: impl FnMut(&str) -> String) -> String {
-    let mut pieces = template.split('@');
-    let mut filled = pieces.next().unwrap_or_default().to_owned();
-    while let (Some(name), Some(text)) = (pieces.next(), pieces.next()) {
-        filled += &value(name);
-        filled += text;
-    }
-    filled
-}
-
 const LONG: Duration = Duration::from_secs(20);
+
 /// How many lines of each log are shown.
 const SHOWN: usize = 40;

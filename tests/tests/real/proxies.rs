@@ -4,7 +4,8 @@ use std::process::Command;
 use std::thread;
 
 use crate::ports::free_port;
-use crate::program::{Program, ProgramConfig, missing, poll};
+use crate::program::{Program, missing, poll};
+use crate::program_config::ProgramConfig;
 
 /// Proxies: squid and tinyproxy, each with and without authentication, and haproxy in front of squid.
 pub(crate) struct Proxies {

@@ -4,6 +4,7 @@
 
 mod failures;
 mod fan_out;
+mod idle;
 mod proxies;
 mod replies;
 mod requests;
@@ -11,3 +12,4 @@ mod reuse;
 mod support;
 mod timeouts;
 mod tls;
+mod tunnels;

@@ -1,57 +1,7 @@
-//! What today's `openssl` (3.0 or later) and Java's `keytool` write, generated at test time and read back.
-
-#![cfg(test)]
-
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-
 use mpns_connect::{Identity, IdentityError};
 
-/// A separate folder for each test.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    /// Runs a command whose arguments are separated by spaces; `PASS` becomes the passphrase.
-    fn run(&self, command: &str, passphrase: &str) {
-        let mut words = command.split_whitespace();
-        let status = Command::new(words.next().unwrap())
-            .args(words.map(|word| word.replace("PASS", passphrase)))
-            .current_dir(&self.0)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .unwrap_or_else(|error| panic!("{command}: {error}"));
-        assert!(status.success(), "{command}");
-    }
-
-    fn read(&self, file: &str) -> Vec<u8> {
-        fs::read(self.0.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
-    }
-
-    /// A key and its certificate for clients, as `key` and `cert`.
-    fn certify(&self, genpkey: &str) {
-        self.run(&format!("openssl genpkey {genpkey} -out key"), "");
-        self.run(
-            "openssl req -x509 -new -key key -subj /CN=made -days 2 -addext extendedKeyUsage=clientAuth -out cert",
-            "",
-        );
-    }
-}
-
-fn assert_made(result: Result<Identity, IdentityError>, what: &str) {
-    match result {
-        Ok(identity) => assert_eq!(identity.common_name(), Some("made"), "{what}"),
-        Err(error) => panic!("{what}: {error} {error:?}"),
-    }
-}
+use crate::folder::Folder;
+use crate::{KEYS, PASSPHRASES, assert_made};
 
 #[test]
 fn reads_every_key_that_openssl_writes() {
@@ -164,66 +114,6 @@ fn reads_an_ec_key_without_its_public_half() {
     }
 }
 
-#[test]
-fn reads_every_pfx_that_openssl_writes() {
-    let folder = Folder::new("pfx");
-    for (genpkey, _) in KEYS {
-        folder.certify(genpkey);
-        for passphrase in PASSPHRASES.iter().chain(&[""]) {
-            for form in PFX {
-                folder.run(&format!("openssl pkcs12 -export -inkey key -in cert -out pfx -passout pass:PASS {form}"), passphrase);
-                let pfx = folder.read("pfx");
-                let what = format!("{genpkey} {form} {passphrase}");
-                assert_made(Identity::from_pfx(&pfx, passphrase), &what);
-                if !form.contains("NONE") {
-                    let wrong = Identity::from_pfx(&pfx, "wrong");
-                    assert!(
-                        matches!(wrong, Err(IdentityError::WrongPassphrase)),
-                        "{what}: {wrong:?}"
-                    );
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn reads_every_pfx_that_keytool_writes() {
-    let folder = Folder::new("keytool");
-    for key in [
-        "-keyalg RSA -keysize 2048",
-        "-keyalg EC -groupname secp256r1",
-        "-keyalg EC -groupname secp384r1",
-        "-keyalg Ed25519",
-    ] {
-        for form in ["", "-J-Dkeystore.pkcs12.legacy"] {
-            let _ = fs::remove_file(folder.0.join("pfx"));
-            folder.run(
-                &format!("keytool -genkeypair -alias test -dname CN=made -storetype PKCS12 -keystore pfx -storepass PASS {key} {form}"),
-                "secret",
-            );
-            let pfx = folder.read("pfx");
-            assert_made(Identity::from_pfx(&pfx, "secret"), &format!("{key} {form}"));
-            let wrong = Identity::from_pfx(&pfx, "wrong");
-            assert!(matches!(wrong, Err(IdentityError::WrongPassphrase)), "{wrong:?}");
-            let missing = Identity::from_pfx(&pfx, "");
-            assert!(matches!(missing, Err(IdentityError::PassphraseMissing)), "{missing:?}");
-        }
-    }
-}
-
-/// For `openssl genpkey`, and whether there is an older form of it than PKCS#8.
-const KEYS: &[(&str, bool)] = &[
-    ("-algorithm EC -pkeyopt ec_paramgen_curve:P-256", true),
-    ("-algorithm EC -pkeyopt ec_paramgen_curve:P-384", true),
-    ("-algorithm RSA -pkeyopt rsa_keygen_bits:2048", true),
-    ("-algorithm RSA -pkeyopt rsa_keygen_bits:3072", true),
-    ("-algorithm RSA -pkeyopt rsa_keygen_bits:4096", true),
-    ("-algorithm ED25519", false),
-];
-
-const PASSPHRASES: [&str; 3] = ["secret", "gehäim€", "a:b,c/d=e\\f\"g"];
-
 const PKCS8: [&str; 7] = [
     "",
     "-v2 aes-128-cbc",
@@ -235,13 +125,3 @@ const PKCS8: [&str; 7] = [
 ];
 
 const TRADITIONAL: [&str; 4] = ["-aes-128-cbc", "-aes-192-cbc", "-aes-256-cbc", "-des-ede3-cbc"];
-
-const PFX: [&str; 7] = [
-    "",
-    "-legacy",
-    "-nomac",
-    "-legacy -nomac",
-    "-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1",
-    "-keypbe AES-128-CBC -certpbe AES-192-CBC -macalg sha512 -iter 5000",
-    "-keypbe NONE -certpbe NONE -nomac",
-];
