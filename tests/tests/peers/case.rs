@@ -114,6 +114,7 @@ impl Case {
             .collect()
     }
 }
+
 fn camel_case(name: &str) -> String {
     let (first, rest) = name.split_at(1);
     first.to_ascii_lowercase() + rest
