@@ -108,3 +108,8 @@ pub use client::Client;
 pub use custom_client_builder::CustomClientBuilder;
 pub use mpns_connect::{self, Connection, Error};
 pub use mpns_proto;
+
+/// Compiles and runs the example in the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -103,3 +103,8 @@ pub use cases::cases;
 pub use report::Report;
 pub use run::{run, run_async};
 pub use suite::Suite;
+
+/// Compiles and runs the example in the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

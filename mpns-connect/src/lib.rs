@@ -68,3 +68,8 @@ pub use tls::{
     Alert, Ca, CaError, Ciphers, ParseCiphersError, Tls, TlsBuilder, TlsError, TlsFailure,
     TlsVersion,
 };
+
+/// Compiles and runs the example in the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

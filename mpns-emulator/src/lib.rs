@@ -101,3 +101,8 @@ pub use delivery::{Delivery, Effect};
 pub use emulator::{Emulator, StartError};
 pub use options::Options;
 pub use settings::{DeviceConnection, Settings, Subscription};
+
+/// Compiles and runs the example in the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -119,3 +119,8 @@ pub use unknown_value::UnknownValue;
 /// Message IDs are those of this crate.
 pub use uuid;
 pub use value::{Misfit, Value, ValueError};
+
+/// Compiles and runs the example in the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -16,3 +16,8 @@ mod server;
 pub use black_hole::BlackHole;
 pub use refusing::refusing;
 pub use server::{LONG, Log, RECEIVED, Received, Server, answer_all, receive};
+
+/// Compiles and runs the example in the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
