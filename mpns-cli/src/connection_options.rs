@@ -18,7 +18,7 @@ pub(crate) struct ConnectionOptions {
     #[command(flatten)]
     identity: IdentityOptions,
 
-    /// Trusts the certificate authorities in this PEM file too, besides Mozilla's list; may be repeated
+    /// Trust the certificate authorities in this PEM file, in addition to Mozilla's list; may be repeated
     #[arg(long, value_name = "FILE", global = true, help_heading = CONNECTION_HEADING)]
     ca: Vec<PathBuf>,
 
@@ -26,7 +26,7 @@ pub(crate) struct ConnectionOptions {
     #[arg(long, value_name = "LIST", global = true, value_parser = ciphers, help_heading = CONNECTION_HEADING)]
     ciphers: Option<Ciphers>,
 
-    /// Does not verify the server: anyone on the path can read and change what is sent
+    /// Do not verify the server: anyone on the path can read and change what is sent
     #[arg(long, global = true, help_heading = CONNECTION_HEADING)]
     insecure: bool,
 
@@ -34,11 +34,11 @@ pub(crate) struct ConnectionOptions {
     #[arg(long, value_name = "URI", global = true, help_heading = CONNECTION_HEADING)]
     proxy: Option<String>,
 
-    /// Uses no proxy, even if the environment names one
+    /// Use no proxy, even if the environment names one
     #[arg(long, global = true, help_heading = CONNECTION_HEADING)]
     no_proxy: bool,
 
-    /// The transport that sends
+    /// The transport to send with
     #[arg(long, value_name = "NAME", global = true, default_value = "hyper", help_heading = CONNECTION_HEADING)]
     pub(crate) transport: TransportName,
 
@@ -128,13 +128,13 @@ mod tests {
     fn ca_is_trusted_besides_mozillas_list_and_may_be_repeated() {
         let ca = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/identity.pem");
         for (args, expected) in [
-            (&[][..], "trust: Webpki, additional: []"),
-            (&["--ca", ca], "trust: Webpki, additional: [Ca { certificates: 1, .. }]"),
+            (&[][..], "roots: Mozilla, additional: []"),
+            (&["--ca", ca], "roots: Mozilla, additional: [Ca { certificates: 1, .. }]"),
             (
                 &["--ca", ca, "--ca", ca],
-                "trust: Webpki, additional: [Ca { certificates: 1, .. }, Ca { certificates: 1, .. }]",
+                "roots: Mozilla, additional: [Ca { certificates: 1, .. }, Ca { certificates: 1, .. }]",
             ),
-            (&["--ca", ca, "--insecure"], "trust: Everyone"),
+            (&["--ca", ca, "--insecure"], "roots: Unverified"),
         ] {
             let matches = ConnectionOptions::augment_args(Command::new("")).no_binary_name(true);
             let options = ConnectionOptions::from_arg_matches(&matches.get_matches_from(args));
