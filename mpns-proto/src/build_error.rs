@@ -4,7 +4,7 @@ use crate::{BatchingInterval, Element, Kind, Limits, OsVersion};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// A text holds a character that XML 1.0 forbids: a control character other than tab, line feed
+    /// A text contains a character that XML 1.0 forbids: a control character other than tab, line feed
     /// and carriage return, U+FFFE or U+FFFF.
     #[error("{element} contains U+{:04X} at byte {position}, which XML 1.0 forbids", u32::from(*character))]
     ForbiddenCharacter {

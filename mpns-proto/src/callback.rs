@@ -11,14 +11,14 @@ use crate::{ChannelUri, Limits, Origin, header};
 /// Asks the service to call back when the phone of a channel becomes inactive.
 ///
 /// The service then POSTs the blob to the callback URI once. To be called again, register again.
-/// A channel has one registration: a new one replaces the old. Only authenticated (`https`) channels can
-/// have one.
+/// A channel has one registration, and a new one replaces it. Only authenticated (`https`) channels can have
+/// one.
 ///
-/// The response carries the subscription status and the device connection status.
+/// The response has the subscription status and the device connection status.
 ///
 /// `Debug` shows neither the URIs nor the blob.
 ///
-/// Source: MSDN `ff402554`.
+/// Source: [`ff402554`](crate::protocol#ff402554).
 ///
 /// ```
 /// use mpns_proto::{CallbackRegistration, ChannelUri};
@@ -111,7 +111,7 @@ fn registration_uri(channel: &ChannelUri) -> Uri {
         Some(query) => format!("{path}{PATH}?{query}"),
     };
     let mut parts = channel.clone().into_parts();
-    let path = PathAndQuery::try_from(path).expect("a path that became longer");
+    let path = PathAndQuery::try_from(path).expect("a path with more at its end");
     parts.path_and_query = Some(path);
     Uri::from_parts(parts).expect("scheme and authority of a URI")
 }

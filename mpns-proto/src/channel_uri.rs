@@ -8,19 +8,19 @@ use http::uri::Scheme;
 use crate::channel_uri_error::WNS_HOST;
 use crate::{ChannelUriError, Limits, Origin, OriginError};
 
-/// The address of one app on one phone, as the service gave it to the app: an absolute `http` or
+/// The address of one app on one phone, which the service gave to the app: an absolute `http` or
 /// `https` URI of at most [`Limits::MAX_CHANNEL_URI_CHARS`].
 ///
-/// It is opaque and used exactly as given, including the query, with two exceptions: the scheme is written
-/// in lower case, and a missing path becomes `/`. Any host is accepted except that of WNS. A port, if there
-/// is one, is a number from 1 to 65535. The scheme belongs to the channel and must not be changed: `https`
-/// channels were opened for an authenticated service.
+/// It is opaque and used exactly as given, with its query, with two exceptions: the scheme is written in
+/// lower case, and a missing path is written as `/`. Any host is accepted except that of WNS. A port, if
+/// there is one, is a number from 1 to 65535. The scheme belongs to the channel and must not be changed:
+/// `https` channels were opened for an authenticated service.
 ///
 /// **A channel URI is a bearer secret**: whoever has it can push. `Debug` shows only scheme and host,
 /// there is no `Display`, and no error repeats the text. Only [`expose`](Self::expose),
 /// [`expose_uri`](Self::expose_uri) and, with the feature `serde`, serialising give the whole URI.
 ///
-/// Source: MSDN `ff403085`, `ff941099`.
+/// Source: [`ff403085`](crate::protocol#ff403085), [`ff941099`](crate::protocol#ff941099).
 ///
 /// ```
 /// use mpns_proto::ChannelUri;

@@ -3,9 +3,9 @@ use std::str::FromStr;
 
 /// A colour with its opacity, written `#AARRGGBB`.
 ///
-/// The background colour of an iconic tile; an opacity of 0 shows the colour of the phone's theme.
+/// The background colour of an iconic tile. An opacity of 0 shows the colour of the phone's theme.
 ///
-/// Source: MSDN `jj207009`.
+/// Source: [`jj207009`](crate::protocol#jj207009).
 ///
 /// ```
 /// use mpns_proto::Color;

@@ -6,7 +6,7 @@ use crate::{
 
 /// A notification of any kind, before it is built.
 ///
-/// For tools that only know the kind at run time: elements are read and set by name.
+/// For tools that know the kind only at run time: elements are read and set by name.
 ///
 /// ```
 /// use mpns_proto::{Content, Element, Kind, Value};

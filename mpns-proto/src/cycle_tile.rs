@@ -1,14 +1,15 @@
 use crate::kind_table::kind_table;
 use crate::{BatchingInterval, Property};
 
-/// A cycle tile: up to nine images that take turns.
+/// A cycle tile: up to nine images, shown one at a time.
 ///
 /// Windows Phone 8.0 and later. A tile that neither sets nor clears anything is refused.
 ///
 /// An image is a path in the app's package, or the `http` URI of a .jpg or .png from a domain that the app
-/// allowed: at most 80 KB, downloaded by the phone within 30 seconds (MSDN `hh202945`).
+/// allowed: at most 80 KB, downloaded by the phone within 30 seconds
+/// ([`hh202945`](crate::protocol#hh202945)).
 ///
-/// Source: MSDN `jj207036`.
+/// Source: [`jj207036`](crate::protocol#jj207036).
 ///
 /// ```
 /// use mpns_proto::CycleTile;
@@ -27,7 +28,7 @@ pub struct CycleTile {
     pub id: Option<String>,
     /// The image of the small size.
     pub small_background_image: Property<String>,
-    /// The images that take turns.
+    /// The images, in the order in which they are shown.
     pub cycle_images: [Property<String>; 9],
     /// The badge. At most [`Limits::MAX_COUNT`](crate::Limits::MAX_COUNT); 0 hides it.
     pub count: Property<u8>,

@@ -45,8 +45,7 @@ pub(crate) fn check<D: Document>(document: &D, limits: &Limits) -> Result<usize,
     Ok(size)
 }
 
-/// Whether every element is left out or, in a toast, an empty text. An `Id` says which tile it is, not what
-/// becomes of it.
+/// Whether every element is left out or, in a toast, an empty text. An `Id` only says which tile is meant.
 fn is_unchanged<D: Document>(document: &D) -> bool {
     D::ELEMENTS.iter().filter(|element| !element.is_attribute()).all(|element| {
         match document.get(*element) {

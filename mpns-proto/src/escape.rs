@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use crate::{BuildError, Element};
 
-/// Where encoded text goes: a buffer, or a count of its bytes.
+/// The destination of encoded text: a buffer, or a count of its bytes.
 pub(crate) trait Sink: Sized {
     fn put(&mut self, text: &str);
 
@@ -36,7 +36,8 @@ impl Sink for Length {
     }
 }
 
-/// Where a text is written. In an attribute, a reader also changes tabs and line feeds.
+/// Whether a text is written into an element or an attribute, where a reader also changes tabs and line
+/// feeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Context {
     Text,
@@ -57,7 +58,7 @@ impl Forbidden {
     }
 }
 
-/// Writes a text. Escapes what a reader would take for markup or would change.
+/// Writes a text. Escapes what a reader would treat as markup or would change.
 pub(crate) fn escape(out: &mut impl Sink, text: &str, context: Context) -> Result<(), Forbidden> {
     let mut plain = text;
     let mut position: usize = 0;

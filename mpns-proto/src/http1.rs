@@ -7,8 +7,8 @@ use crate::Origin;
 
 /// The bytes of a request in HTTP/1.1 (RFC 9112): the target in origin form, `Host`, the headers, the body.
 ///
-/// `Host` comes from the URI, unless the request has one. Nothing else is added: the requests of this crate have
-/// a `Content-Length`.
+/// `Host` comes from the URI, unless the request has one. Nothing else is added: the requests of this crate
+/// have a `Content-Length`.
 ///
 /// ```
 /// use mpns_proto::{ChannelUri, Raw, http1};

@@ -6,9 +6,10 @@ use crate::{BatchingInterval, Color, Property};
 /// Windows Phone 7.8 and later. A tile that neither sets nor clears anything is refused.
 ///
 /// An image is a path in the app's package, or the `http` URI of a .jpg or .png from a domain that the app
-/// allowed: at most 80 KB, downloaded by the phone within 30 seconds (MSDN `hh202945`).
+/// allowed: at most 80 KB, downloaded by the phone within 30 seconds
+/// ([`hh202945`](crate::protocol#hh202945)).
 ///
-/// Source: MSDN `jj207009`.
+/// Source: [`jj207009`](crate::protocol#jj207009).
 ///
 /// ```
 /// use mpns_proto::{IconicTile, Property};

@@ -10,7 +10,7 @@ use crate::{UnknownValue, text};
 pub enum Identifier {
     /// A UUID, written in lower case with hyphens.
     Uuid(Uuid),
-    /// Anything else, including a UUID in another spelling.
+    /// Anything else, including a UUID that is spelled differently.
     Other(UnknownValue),
 }
 
@@ -23,7 +23,7 @@ impl Identifier {
         }
     }
 
-    /// Reads the value of a header: `None` if it is blank or `N/A`, which mean the same as absent.
+    /// Reads the value of a header: `None` if it is empty, whitespace or `N/A`, which all mean absent.
     pub fn read(value: &str) -> Option<Self> {
         Self::read_bytes(value.as_bytes())
     }

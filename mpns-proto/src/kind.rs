@@ -36,7 +36,7 @@ impl Kind {
         }
     }
 
-    /// The article that stands before the kind in a sentence.
+    /// The article before the kind in a sentence.
     pub(crate) const fn article(self) -> &'static str {
         if matches!(self, Self::IconicTile) { "an" } else { "a" }
     }

@@ -1,8 +1,8 @@
 //! The Microsoft Push Notification Service (MPNS), the push service of Windows Phone 7.0 to 8.1,
 //! without I/O.
 //!
-//! A notification becomes an [`http::Request`], and the [`http::Response`] becomes an [`Outcome`].
-//! Between the two you use any HTTP client. This crate has no socket, clock, thread or randomness.
+//! A notification becomes an [`http::Request`], and the [`http::Response`] becomes an [`Outcome`]. In between
+//! you use any HTTP client.
 //!
 //! ```
 //! use mpns_proto::{ChannelUri, Outcome, Reply, Toast};
@@ -19,30 +19,76 @@
 //! let response = transport(notification.request(&channel));
 //!
 //! match Reply::from_response(&response).outcome() {
-//!     Outcome::Received => println!("taken"),
+//!     Outcome::Received => println!("accepted"),
 //!     Outcome::ChannelExpired => println!("delete the channel"),
 //!     outcome => println!("{outcome}: {}", outcome.advice()),
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! * Content is checked and encoded once, by `build`, and sent to any number of channels. See
-//!   [`Toast`], [`Tile`], [`FlipTile`], [`IconicTile`], [`CycleTile`] and [`Raw`].
-//! * What the service said ([`Reply`]) is separate from what it means ([`Outcome`], [`Retry`]).
-//! * Ready-made transports are `mpns-hyper` (async) and `mpns-blocking`.
+//! * Content is checked and encoded once, by `build`, and sent to any number of channels: see [`Toast`],
+//!   [`Tile`], [`FlipTile`], [`IconicTile`], [`CycleTile`] and [`Raw`].
+//! * The facts of a response ([`Reply`]) are separate from what they mean ([`Outcome`], [`Retry`]).
+//! * The module [`protocol`] describes the protocol on the wire, with its sources.
+//!
+//! # Why sans-IO?
+//!
+//! This crate turns values into values. It has no socket, file, clock, thread, environment, randomness or
+//! log: the time and random numbers are parameters. Clippy refuses the functions of std that would break this
+//! rule. As a result
+//!
+//! * it fits every HTTP client and every runtime, async or blocking, and depends on none of them;
+//! * every rule of the protocol is tested by a table of cases, without a server and without waiting;
+//! * nothing is sent, repeated or logged behind your back: what happens on the network is your code, or a
+//!   transport that you chose.
+//!
+//! There are three ways to use it:
+//!
+//! 1. **With a ready transport.** `mpns-hyper` (async) and `mpns-blocking` have a `Client`, whose `send`
+//!    takes a [`Notification`] and a [`ChannelUri`] and returns a [`Reply`].
+//! 2. **With your own HTTP client.** Any function from a request to a response is a transport:
+//!
+//!    ```
+//!    use std::io;
+//!    use mpns_proto::http::{Request, Response};
+//!    use mpns_proto::{ChannelUri, Notification, Reply};
+//!
+//!    fn send(
+//!        notification: &Notification,
+//!        channel: &ChannelUri,
+//!        transport: impl Fn(Request<Vec<u8>>) -> io::Result<Response<()>>,
+//!    ) -> io::Result<Reply> {
+//!        transport(notification.request(channel)).map(|response| Reply::from_response(&response))
+//!    }
+//!    ```
+//!
+//!    It must not follow redirects, nor repeat a request that may have been delivered. The suite in
+//!    `mpns-conformance` checks this and more. [`http1::to_bytes`] is for a client that has only a
+//!    connection.
+//! 3. **As a service.** The feature `service` adds the other direction, for services, gateways and fuzzers:
+//!    the module `service` reads requests and writes responses.
 //!
 //! # Features
 //!
 //! Both are off by default.
 //!
-//! * `service`: the other direction, for services, gateways and tests. The module `service` reads
-//!   requests and writes responses.
+//! * `service`: reads requests and writes responses.
 //! * `serde`: [`Content`], [`Reply`], `Job` and `Report` as JSON or any other self-describing format.
+//!
+//! # What may grow
+//!
+//! The protocol ended with Microsoft's service, so what it names is complete, and can be matched without a
+//! wildcard: [`Kind`], [`Content`], [`Element`], [`ElementType`], [`Value`], [`Property`], [`Sound`],
+//! [`Target`], [`BatchingInterval`] and [`OsVersion`]. So are [`NotificationStatus`],
+//! [`DeviceConnectionStatus`], [`SubscriptionStatus`] and [`Identifier`], as anything else is their `Other`,
+//! and [`Retry`] and [`RetryAfter`]. The kinds of notification and [`Limits`] may get more fields: end them
+//! with `..Toast::default()`. Everything else that may grow is `#[non_exhaustive]`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod header;
 pub mod http1;
+pub mod protocol;
 #[cfg(feature = "service")]
 pub mod service;
 
@@ -93,8 +139,6 @@ pub use content::Content;
 pub use cycle_tile::CycleTile;
 pub use element::{Element, ElementType};
 pub use flip_tile::FlipTile;
-/// Requests, responses and URIs are those of this crate.
-pub use http;
 pub use iconic_tile::IconicTile;
 pub use identifier::Identifier;
 #[cfg(feature = "serde")]
@@ -116,9 +160,9 @@ pub use status::{DeviceConnectionStatus, NotificationStatus, SubscriptionStatus}
 pub use tile::Tile;
 pub use toast::{Sound, Toast};
 pub use unknown_value::UnknownValue;
-/// Message IDs are those of this crate.
-pub use uuid;
 pub use value::{Misfit, Value, ValueError};
+/// The crates whose types are in this API.
+pub use {http, uuid};
 
 /// Compiles and runs the example in the README.
 #[cfg(doctest)]

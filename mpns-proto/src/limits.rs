@@ -11,8 +11,8 @@ use crate::OsVersion;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Limits {
-    /// The version that the phone runs. With `None`, the default, versions are not checked: an element that is
-    /// too new is sent, and the phone closes the channel.
+    /// The version that the phone runs. With `None`, the default, versions are not checked: an element that
+    /// is too new is sent, and the phone then closes the channel.
     pub os: Option<OsVersion>,
     /// The longest document of a toast or tile in bytes. Default: [`Limits::MAX_DOCUMENT_BYTES`].
     pub document_bytes: usize,
@@ -23,18 +23,20 @@ pub struct Limits {
 impl Limits {
     /// 3,072 bytes: the longest document of a toast or tile.
     ///
-    /// The vendor's page no longer says it, and the sources disagree: texts about Windows Phone 7 say 1,024
-    /// bytes for every body. Set [`document_bytes`](Self::document_bytes) if you send to such phones.
+    /// The sources disagree: texts about Windows Phone 7 say 1,024 bytes for every body. Set
+    /// [`document_bytes`](Self::document_bytes) if you send to such phones.
     pub const MAX_DOCUMENT_BYTES: usize = 3072;
     /// 1,024 bytes: the longest raw body. Source: Notification Hubs.
     pub const MAX_RAW_BYTES: usize = 1024;
-    /// 256 characters: the longest `Param` of a toast, before escaping. Source: libraries of the time.
+    /// 256 characters: the longest `Param` of a toast, before escaping. Source: client libraries.
     pub const MAX_PARAM_CHARS: usize = 256;
-    /// 99: the highest count that a tile shows. 0 hides the badge. Source: MSDN `hh202945`.
+    /// 99: the highest count that a tile shows. 0 hides the badge. Source:
+    /// [`hh202945`](crate::protocol#hh202945).
     pub const MAX_COUNT: u8 = 99;
-    /// 1,024 bytes: the longest body of a callback registration. Source: MSDN `ff402554`.
+    /// 1,024 bytes: the longest body of a callback registration. Source:
+    /// [`ff402554`](crate::protocol#ff402554).
     pub const MAX_CALLBACK_BYTES: usize = 1024;
-    /// 1,024 characters: the longest channel URI. Source: MSDN `ff403085`.
+    /// 1,024 characters: the longest channel URI. Source: [`ff403085`](crate::protocol#ff403085).
     pub const MAX_CHANNEL_URI_CHARS: usize = 1024;
 }
 

@@ -5,9 +5,8 @@ use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode
 /// A page of an app and its query, for [`Toast::param`](crate::Toast::param) and the `id` of a
 /// secondary tile.
 ///
-/// Keys and values are percent-encoded once, so that the page gets back exactly what was put in: only
-/// letters, digits and `-._~` stay as they are. It is not escaped for XML: that happens when the
-/// notification is built.
+/// Keys and values are percent-encoded once, so that the page reads exactly what you wrote: only letters,
+/// digits and `-._~` are left unencoded. Escaping for XML is done when the notification is built.
 ///
 /// ```
 /// use mpns_proto::NavigationUri;
@@ -20,10 +19,10 @@ use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode
 pub struct NavigationUri(String);
 
 impl NavigationUri {
-    /// Starts with a page, such as `/Views/Match.xaml`, or with an empty text for the app's first page.
+    /// A page, such as `/Views/Match.xaml`; an empty text is the app's first page.
     ///
     /// If the page already has a query, more pairs are appended to it. Characters that a URI cannot
-    /// contain, such as a space or a letter outside ASCII, are percent-encoded; a `%` stays.
+    /// contain, such as a space or a letter outside ASCII, are percent-encoded; a `%` is not.
     pub fn new(page: &str) -> Self {
         Self(utf8_percent_encode(page, NOT_IN_A_URI).collect())
     }

@@ -9,7 +9,7 @@ use crate::{BatchingInterval, ChannelUri, Kind, NotificationClass, header};
 
 /// A checked and encoded notification, ready to be sent to any number of channels.
 ///
-/// Made by the `build` of a kind, such as [`Toast::build`](crate::Toast::build). Only its message ID can
+/// The `build` of a kind creates it, such as [`Toast::build`](crate::Toast::build). Only its message ID can
 /// be changed. A clone shares the body.
 ///
 /// `Debug` does not show the content.
@@ -84,9 +84,9 @@ impl Notification {
     /// The request that sends the notification to a channel.
     ///
     /// It has a `Content-Length`, in bytes. The transport adds `Host` from the URI. The URI of the request is
-    /// the channel's secret, and `Debug` of a request shows it.
+    /// a secret, and `Debug` of a request shows it.
     ///
-    /// Source: MSDN `hh202945`.
+    /// Source: [`hh202945`](crate::protocol#hh202945).
     pub fn request(&self, channel: &ChannelUri) -> Request<Vec<u8>> {
         let mut headers = HeaderMap::with_capacity(HEADERS);
         headers.insert(CONTENT_TYPE, self.content_type.clone());
@@ -134,5 +134,5 @@ fn uuid_value(uuid: Uuid) -> Option<HeaderValue> {
 
 /// The content type of a document, and the default of a raw notification.
 pub(crate) const TEXT_XML: &str = "text/xml";
-/// The most headers that a request carries.
+/// The most headers that a request has.
 const HEADERS: usize = 5;

@@ -6,10 +6,10 @@ use crate::Target;
 
 /// How long the service may hold a notification back to deliver it with others.
 ///
-/// ReLiveWP, the service that runs today, only knows the classes 1, 2 and 3 and treats every other as a
-/// toast: use [`Immediate`](Self::Immediate) and the default raw class for it.
+/// ReLiveWP, the service that runs today, only knows the classes 1, 2 and 3, and treats every other class as
+/// that of a toast: use [`Immediate`](Self::Immediate) and the default raw class with it.
 ///
-/// Source: MSDN `hh202945`, `hh221551`.
+/// Source: [`hh202945`](crate::protocol#hh202945), [`hh221551`](crate::protocol#hh221551).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BatchingInterval {
     /// Delivered at once.
@@ -50,7 +50,8 @@ impl BatchingInterval {
 /// | within 450 s | 11 | 12 | 13 to 20 |
 /// | within 900 s | 21 | 22 | 23 to 31 |
 ///
-/// Source: MSDN `hh202945` (the first of each range), `hh221551` (the ranges).
+/// Source: [`hh202945`](crate::protocol#hh202945) (the first of each range),
+/// [`hh221551`](crate::protocol#hh221551) (the ranges).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NotificationClass(u8);
 

@@ -32,8 +32,8 @@ impl<'a> Origin<'a> {
     ///
     /// # Errors
     ///
-    /// If the URI is not absolute or neither `http` nor `https`, its host is missing or malformed, or its port
-    /// is not a number up to 65535.
+    /// If the URI is not absolute or neither `http` nor `https`, its host is missing or malformed, or its
+    /// port is not a number up to 65535.
     pub fn of(uri: &'a Uri) -> Result<Self, OriginError> {
         let is_https = match uri.scheme() {
             Some(scheme) if *scheme == Scheme::HTTP => false,

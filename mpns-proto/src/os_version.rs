@@ -11,7 +11,8 @@ use crate::text;
 ///
 /// Versions are ordered from the oldest to the newest.
 ///
-/// Source: MSDN `jj662938` (toasts), `jj206971`, `jj207009`, `jj207036` (tiles).
+/// Source: [`jj662938`](crate::protocol#jj662938) (toasts), [`jj206971`](crate::protocol#jj206971),
+/// [`jj207009`](crate::protocol#jj207009), [`jj207036`](crate::protocol#jj207036) (tiles).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OsVersion {
     /// Windows Phone 7.0: toast text, the front of a tile, raw.

@@ -6,7 +6,7 @@ use crate::{Backoff, Retry, text};
 
 /// What a reply means to the sender.
 ///
-/// It follows from a [`Reply`](crate::Reply) by this table, with two exceptions that come first. An
+/// It follows from a [`Reply`](crate::Reply) by this table, with two exceptions that overrule it. An
 /// `X-SubscriptionStatus` of `Expired` means [`ChannelExpired`](Self::ChannelExpired) for any status code.
 /// Otherwise a response with `X-WNS-` headers means [`WrongService`](Self::WrongService), even with 404.
 ///
@@ -27,7 +27,7 @@ use crate::{Backoff, Retry, text};
 /// | 500, 502, 503, 504 | any | [`Unavailable`](Self::Unavailable) |
 /// | anything else | any | [`Unrecognized`](Self::Unrecognized) |
 ///
-/// Source: MSDN `ff941100`.
+/// Source: [`ff941100`](crate::protocol#ff941100).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -52,7 +52,8 @@ pub enum Outcome {
     MethodNotAllowed,
     /// The notification is too large.
     TooLarge,
-    /// The daily limit of an unauthenticated channel is reached, or there were too many a second.
+    /// The daily limit of an unauthenticated channel is reached, or there were too many notifications a
+    /// second.
     Throttled,
     /// The phone is out of reach.
     DeviceInactive,
@@ -60,7 +61,7 @@ pub enum Outcome {
     Unavailable,
     /// The channel belongs to WNS, the successor of MPNS.
     WrongService,
-    /// The response is not one of the protocol's.
+    /// The response is not one of the protocol.
     Unrecognized,
 }
 
@@ -99,7 +100,7 @@ impl Outcome {
         matches!(self, Self::ChannelExpired)
     }
 
-    /// Whether and when to send again, unless the service asks for a longer wait: see
+    /// Whether and when to send again, before any wait that the service asks for: see
     /// [`Reply::retry`](crate::Reply::retry).
     pub const fn retry(self) -> Retry {
         self.row().retry

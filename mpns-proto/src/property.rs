@@ -1,14 +1,15 @@
 /// What a notification does to one property of a tile.
 ///
-/// A property that a notification leaves out stays on the phone as it is. So leaving it out
-/// ([`Keep`](Property::Keep)) and clearing it ([`Clear`](Property::Clear)) are different.
+/// The phone keeps a property that a notification leaves out. So leaving it out ([`Keep`](Property::Keep))
+/// and clearing it ([`Clear`](Property::Clear)) are different.
 ///
 /// Values convert into [`Set`](Property::Set): `title: "Inbox".into()`, `count: 7.into()`.
 ///
-/// Source: MSDN `jj206971`, `jj207009`, `jj207036` (`Action="Clear"`).
+/// Source: [`jj206971`](crate::protocol#jj206971), [`jj207009`](crate::protocol#jj207009),
+/// [`jj207036`](crate::protocol#jj207036) (`Action="Clear"`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Property<T> {
-    /// Leaves the property on the phone as it is: the element is not sent.
+    /// The phone keeps the property: the element is not sent.
     #[default]
     Keep,
     /// Removes the property from the tile: an empty element with `Action="Clear"`.
@@ -18,7 +19,7 @@ pub enum Property<T> {
 }
 
 impl<T> Property<T> {
-    /// Sets the property if there is a value, and otherwise keeps it as it is.
+    /// Sets the property if there is a value, and otherwise keeps it.
     pub fn set_or_keep(value: Option<impl Into<T>>) -> Self {
         value.map_or(Self::Keep, |value| Self::Set(value.into()))
     }
@@ -28,7 +29,7 @@ impl<T> Property<T> {
         value.map_or(Self::Clear, |value| Self::Set(value.into()))
     }
 
-    /// Whether the property stays as it is.
+    /// Whether the property is kept.
     pub const fn is_keep(&self) -> bool {
         matches!(self, Self::Keep)
     }

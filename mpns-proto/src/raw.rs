@@ -3,9 +3,9 @@ use http::HeaderValue;
 
 use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, NotificationClass, Target};
 
-/// A raw notification: any body. It reaches the app only while the app runs in front.
+/// A raw notification: any body. It reaches the app only while the app runs in the foreground.
 ///
-/// Source: MSDN `hh202945`.
+/// Source: [`hh202945`](crate::protocol#hh202945).
 ///
 /// ```
 /// use mpns_proto::Raw;
@@ -17,18 +17,19 @@ use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, Notificati
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Raw {
-    /// What the app gets.
+    /// What the app receives.
     pub payload: Vec<u8>,
-    /// The content type; `text/xml` if there is none. Visible ASCII; spaces only between characters. Not
-    /// checked to be a media type.
+    /// The content type; `text/xml` if absent. Visible ASCII, with spaces only between characters. Whether it
+    /// is a media type is not checked.
     pub content_type: Option<String>,
-    /// Whether to send `X-WindowsPhone-Target: raw`. The protocol has no such header on a raw
-    /// notification, but some services and gateways need it.
+    /// Whether to send `X-WindowsPhone-Target: raw`. In the protocol a raw notification has no such header,
+    /// but some services and gateways need it.
     pub explicit_target: bool,
     /// How long the service may hold the notification back.
     pub interval: BatchingInterval,
-    /// The notification class; the first of the interval's range if there is none. The ranges are 3 to 10 for
-    /// immediate, 13 to 20 within 450 s and 23 to 31 within 900 s. Source: MSDN `hh221551`.
+    /// The notification class; the first of the interval's range if absent. The ranges are 3 to 10 for
+    /// immediate, 13 to 20 within 450 s and 23 to 31 within 900 s. Source:
+    /// [`hh221551`](crate::protocol#hh221551).
     pub class: Option<u8>,
 }
 

@@ -8,13 +8,13 @@ use crate::{
     DeviceConnectionStatus, Identifier, NotificationStatus, RetryAfter, SubscriptionStatus, header,
 };
 
-/// The facts that a service's response states: its status and what its headers say.
+/// The facts of a response: its status code, and what its headers say.
 ///
-/// Reading a response cannot fail. A value that the protocol does not name is kept as it is. If a header is
-/// repeated, its worst value counts, in any order. Values that the protocol names are not allocated. What
-/// the facts mean is the [outcome](Self::outcome).
+/// Every response is a reply: reading it cannot fail. A value that the protocol does not name is kept as
+/// received. If a header is repeated, its worst value counts, in any order. Values that the protocol names
+/// are not allocated. What the facts mean is the [outcome](Self::outcome).
 ///
-/// Source: MSDN `ff941100`.
+/// Source: [`ff941100`](crate::protocol#ff941100).
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -41,7 +41,7 @@ pub struct Reply {
     activity_id: Option<Identifier>,
     /// The longest delay that was asked for.
     retry_delay: Option<Duration>,
-    /// The latest date that was asked for. Which of the two ends later depends on the time of the response.
+    /// The latest date that was asked for. Which of the two is later depends on the time of the response.
     retry_date: Option<SystemTime>,
     is_from_wns: bool,
 }
@@ -57,7 +57,7 @@ impl Reply {
         Self::read(parts.status, &parts.headers)
     }
 
-    /// A reply with only a status code. A service adds the rest.
+    /// A reply with only a status code, to which a service adds the rest.
     pub const fn new(status: StatusCode) -> Self {
         Self {
             status,
@@ -72,7 +72,7 @@ impl Reply {
         }
     }
 
-    /// Sets what became of the notification.
+    /// Sets what the service did with the notification.
     pub fn with_notification_status(mut self, status: NotificationStatus) -> Self {
         self.notification_status = Some(status);
         self
@@ -102,7 +102,8 @@ impl Reply {
         self
     }
 
-    /// Adds how long the sender has to wait, in whole seconds, rounded up. Of several the longest counts.
+    /// Adds how long the sender has to wait, in whole seconds, rounded up. If there are several, the longest
+    /// counts.
     pub fn with_retry_after(mut self, retry_after: RetryAfter) -> Self {
         match retry_after.rounded_up() {
             RetryAfter::Delay(delay) => self.retry_delay = self.retry_delay.max(Some(delay)),
@@ -122,7 +123,7 @@ impl Reply {
         self.status
     }
 
-    /// What became of the notification: `X-NotificationStatus`.
+    /// What the service did with the notification: `X-NotificationStatus`.
     pub fn notification_status(&self) -> Option<&NotificationStatus> {
         self.notification_status.as_ref()
     }
@@ -147,13 +148,14 @@ impl Reply {
         self.activity_id.as_ref()
     }
 
-    /// How long the service asks to wait at least: `Retry-After`. If there is a delay and a date, both count.
+    /// The least time to wait that the service asks for: `Retry-After`. If there is a delay and a date, both
+    /// count.
     pub fn retry_after(&self) -> impl Iterator<Item = RetryAfter> + use<> {
         let delay = self.retry_delay.map(RetryAfter::Delay);
         delay.into_iter().chain(self.retry_date.map(RetryAfter::Until))
     }
 
-    /// Whether the response has `X-WNS-` headers: it came from WNS, the successor of MPNS.
+    /// Whether the response has `X-WNS-` headers: WNS, the successor of MPNS, sent it.
     pub fn is_from_wns(&self) -> bool {
         self.is_from_wns
     }
@@ -162,16 +164,16 @@ impl Reply {
         let mut reply = Self::new(status);
         for (name, value) in headers {
             if *name == header::NOTIFICATION_STATUS {
-                graver(&mut reply.notification_status, NotificationStatus::from_header(value));
+                keep_worse(&mut reply.notification_status, NotificationStatus::from_header(value));
             } else if *name == header::DEVICE_CONNECTION_STATUS {
                 let status = DeviceConnectionStatus::from_header(value);
-                graver(&mut reply.device_connection_status, status);
+                keep_worse(&mut reply.device_connection_status, status);
             } else if *name == header::SUBSCRIPTION_STATUS {
-                graver(&mut reply.subscription_status, SubscriptionStatus::from_header(value));
+                keep_worse(&mut reply.subscription_status, SubscriptionStatus::from_header(value));
             } else if *name == header::MESSAGE_ID {
-                graver(&mut reply.message_id, Identifier::from_header(value));
+                keep_worse(&mut reply.message_id, Identifier::from_header(value));
             } else if *name == header::ACTIVITY_ID {
-                graver(&mut reply.activity_id, Identifier::from_header(value));
+                keep_worse(&mut reply.activity_id, Identifier::from_header(value));
             } else if *name == RETRY_AFTER {
                 if let Some(retry_after) = RetryAfter::from_header(value) {
                     reply = reply.with_retry_after(retry_after);
@@ -184,7 +186,7 @@ impl Reply {
     }
 }
 
-fn graver<T: Ord>(known: &mut Option<T>, read: Option<T>) {
+fn keep_worse<T: Ord>(known: &mut Option<T>, read: Option<T>) {
     if read > *known {
         *known = read;
     }

@@ -5,8 +5,8 @@ use std::time::SystemTime;
 use crate::{NotificationStatus, Outcome, Reply, Retry, SubscriptionStatus};
 
 impl Reply {
-    /// What the facts mean to the sender. An expired subscription comes first, then a response of WNS, then
-    /// the status code with the notification status.
+    /// What the facts mean to the sender. An expired subscription overrules everything else, then a response
+    /// of WNS; otherwise it is the status code with the notification status.
     pub fn outcome(&self) -> Outcome {
         if self.subscription_status() == Some(&SubscriptionStatus::Expired) {
             return Outcome::ChannelExpired;
@@ -37,7 +37,7 @@ impl Reply {
 
     /// Whether and when to send again: the outcome's rule, with `Retry-After` as a lower bound.
     ///
-    /// `now` is the time when the response came. It is needed if `Retry-After` is a date.
+    /// `now` is the time when the response was received. It is needed if `Retry-After` is a date.
     pub fn retry(&self, now: SystemTime) -> Retry {
         self.retry_after()
             .fold(self.outcome().retry(), |retry, after| retry.at_least(after.from_now(now)))

@@ -5,16 +5,16 @@ use std::time::Duration;
 pub enum Retry {
     /// Do not send it again: it was accepted, or would be refused again.
     Never,
-    /// Send it again after this long, not sooner: sending more often may get the sender blocked.
+    /// Send it again after this long, not sooner: a sender that tries more often may get blocked.
     After(Duration),
-    /// Send it again later, and wait longer each time.
+    /// Send it again later, with longer waits each time.
     Backoff(Backoff),
 }
 
 impl Retry {
     /// How long to wait before the next try; `None` if there should be none.
     ///
-    /// `tries` is the number of tries that had this outcome, so it is at least 1.
+    /// `tries` is the number of tries so far that had this outcome, so it is at least 1.
     ///
     /// ```
     /// use std::time::Duration;
@@ -35,7 +35,7 @@ impl Retry {
         Some(wait.saturating_add(jitter.of(wait)))
     }
 
-    /// The same with a lower bound, such as `Retry-After`.
+    /// The same rule with a lower bound, such as `Retry-After`.
     #[must_use]
     pub fn at_least(self, least: Duration) -> Self {
         match self {
@@ -57,7 +57,7 @@ impl Jitter {
     /// The wait gets a quarter longer.
     pub const MAX: Self = Self(u16::MAX);
 
-    /// A jitter from a random number. The caller supplies it: this crate has no randomness.
+    /// A jitter from a random number, which you supply: this crate has no randomness.
     pub const fn new(random: u16) -> Self {
         Self(random)
     }
@@ -69,7 +69,7 @@ impl Jitter {
 
 /// Waits that double: [`Backoff::FIRST`] after the first try, up to [`Backoff::LONGEST`].
 ///
-/// Source: MSDN `ff941100` (exponential, in minutes).
+/// Source: [`ff941100`](crate::protocol#ff941100) (exponential, in minutes).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Backoff {
     /// The least wait that the service asked for.

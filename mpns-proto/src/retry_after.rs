@@ -5,14 +5,14 @@ use http::HeaderValue;
 /// The header `Retry-After`: how long to wait at least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RetryAfter {
-    /// This long from now. A delay over [`RetryAfter::LONGEST`] is read as that.
+    /// This long from now. A longer delay than [`RetryAfter::LONGEST`] is read as that.
     Delay(Duration),
     /// Until this time.
     Until(SystemTime),
 }
 
 impl RetryAfter {
-    /// The longest delay: 100 years, which a caller can add to any clock.
+    /// The longest delay: 100 years, which can be added to the time of any clock.
     pub const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
     /// How long to wait from `now`; zero for a time that has passed.

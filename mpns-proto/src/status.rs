@@ -6,12 +6,12 @@ use http::HeaderValue;
 
 use crate::{UnknownValue, text};
 
-/// What became of the notification: the header `X-NotificationStatus`.
+/// What the service did with the notification: the header `X-NotificationStatus`.
 ///
-/// Case and blanks do not matter. If the header is repeated, the greatest value counts: the order is from
-/// the best news to the worst.
+/// Case and whitespace do not matter. If the header is repeated, the greatest value counts: values are
+/// ordered from the best news to the worst.
 ///
-/// Source: MSDN `ff941100`.
+/// Source: [`ff941100`](crate::protocol#ff941100).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NotificationStatus {
     /// Accepted and queued for the phone. This does not prove delivery.
@@ -28,10 +28,10 @@ pub enum NotificationStatus {
 
 /// Whether the phone can be reached: the header `X-DeviceConnectionStatus`.
 ///
-/// Case and blanks do not matter. If the header is repeated, the greatest value counts: the order is from
-/// the best news to the worst.
+/// Case and whitespace do not matter. If the header is repeated, the greatest value counts: values are
+/// ordered from the best news to the worst.
 ///
-/// Source: MSDN `ff941100`.
+/// Source: [`ff941100`](crate::protocol#ff941100).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DeviceConnectionStatus {
     /// The phone is connected.
@@ -40,7 +40,7 @@ pub enum DeviceConnectionStatus {
     TempDisconnected,
     /// The phone is out of reach.
     Disconnected,
-    /// The phone is out of reach. This is the older word.
+    /// The phone is out of reach: the word of Windows Phone 7.
     Inactive,
     /// A value that the protocol does not name.
     Other(UnknownValue),
@@ -48,10 +48,10 @@ pub enum DeviceConnectionStatus {
 
 /// Whether the channel still exists: the header `X-SubscriptionStatus`.
 ///
-/// Case and blanks do not matter. If the header is repeated, the greatest value counts: the order is from
-/// the best news to the worst.
+/// Case and whitespace do not matter. If the header is repeated, the greatest value counts: values are
+/// ordered from the best news to the worst.
 ///
-/// Source: MSDN `ff941100`.
+/// Source: [`ff941100`](crate::protocol#ff941100).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SubscriptionStatus {
     /// The channel exists.
@@ -62,7 +62,7 @@ pub enum SubscriptionStatus {
     Expired,
 }
 
-/// The words of a status: the spellings that were seen. Of several, the first is written.
+/// The spellings of a status that were seen. If there are several, the first one is written.
 macro_rules! words {
     ($status:ident: $($word:literal => $variant:ident),+ $(,)?) => {
         impl $status {
@@ -77,7 +77,8 @@ macro_rules! words {
                 known.map_or("", |(word, _)| word)
             }
 
-            /// Reads the value of the header: `None` if it is blank or `N/A`, which mean the same as absent.
+            /// Reads the value of the header: `None` if it is empty, whitespace or `N/A`, which
+            /// all mean absent.
             pub fn read(value: &str) -> Option<Self> {
                 Self::read_bytes(value.as_bytes())
             }

@@ -8,7 +8,7 @@ pub(crate) fn present(value: &[u8]) -> Option<&[u8]> {
     (!value.is_empty() && !same(value, "N/A")).then_some(value)
 }
 
-/// Whether two words are the same, ignoring case and all blanks.
+/// Whether two words are the same, ignoring case and all whitespace.
 pub(crate) fn same(value: &[u8], word: &str) -> bool {
     let letters = |byte: &&u8| !byte.is_ascii_whitespace();
     let value = value.iter().filter(letters).map(u8::to_ascii_lowercase);

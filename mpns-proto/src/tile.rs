@@ -1,15 +1,16 @@
 use crate::kind_table::kind_table;
 use crate::{BatchingInterval, Property};
 
-/// A tile without a template: what Windows Phone 7 knows.
+/// A tile without a template, the only one of Windows Phone 7.0 and 7.1.
 ///
-/// The background image cannot be cleared, only replaced. The back came with Windows Phone 7.1. A tile that
+/// The background image cannot be cleared, only replaced. The back needs Windows Phone 7.1. A tile that
 /// neither sets nor clears anything is refused.
 ///
 /// An image is a path in the app's package, or the `http` URI of a .jpg or .png from a domain that the app
-/// allowed: at most 80 KB, downloaded by the phone within 30 seconds (MSDN `hh202945`).
+/// allowed: at most 80 KB, downloaded by the phone within 30 seconds
+/// ([`hh202945`](crate::protocol#hh202945)).
 ///
-/// Source: MSDN `hh202945` (the front), `ff402558`.
+/// Source: [`hh202945`](crate::protocol#hh202945) (the front), [`ff402558`](crate::protocol#ff402558).
 ///
 /// ```
 /// use mpns_proto::{Tile, Property};

@@ -4,16 +4,16 @@ use crate::kind_table::kind_table;
 use crate::value::Datum;
 use crate::{BatchingInterval, Misfit, Value};
 
-/// A toast: a banner at the top of the screen while the app is not in front.
+/// A toast: a banner at the top of the screen, shown while the app is not in the foreground.
 ///
 /// Every element is optional. A toast without any element, or with empty texts only, is refused, because it
 /// would show nothing. A toast with only a `param` or only a sound is accepted. The elements of a toast
 /// cannot be cleared.
 ///
-/// A phone shows about 40 characters of a title without content, 47 of a content without title, and 41 of
+/// A phone shows about 40 characters of a title without content, 47 of content without a title, and 41 of
 /// both together.
 ///
-/// Source: MSDN `jj662938`.
+/// Source: [`jj662938`](crate::protocol#jj662938).
 ///
 /// ```
 /// use mpns_proto::{ChannelUri, Toast};
@@ -30,9 +30,9 @@ pub struct Toast {
     pub text1: Option<String>,
     /// The content, after the title.
     pub text2: Option<String>,
-    /// What a tap opens: a page of the app and its query, such as `/Match.xaml?id=7`, or only a query.
-    /// Begins with `/` or `?`, at most [`Limits::MAX_PARAM_CHARS`](crate::Limits::MAX_PARAM_CHARS). Windows Phone 7.1 and later.
-    /// [`NavigationUri`](crate::NavigationUri) builds one.
+    /// What a tap opens: a page of the app and its query, such as `/Match.xaml?id=7`, or only a query. Begins
+    /// with `/` or `?`, at most [`Limits::MAX_PARAM_CHARS`](crate::Limits::MAX_PARAM_CHARS). Windows Phone
+    /// 7.1 and later. [`NavigationUri`](crate::NavigationUri) builds one.
     pub param: Option<String>,
     /// A sound instead of the phone's default. OS 8.0.10492 and later.
     pub sound: Option<Sound>,
@@ -49,7 +49,7 @@ kind_table!(Toast {
 
 /// The sound of a [`Toast`]. Windows Phone 8.0 Update 3 (OS 8.0.10492) and later.
 ///
-/// Source: MSDN `jj662938`.
+/// Source: [`jj662938`](crate::protocol#jj662938).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Sound {
     /// A file in the app's package, such as `Audio/ring.mp3`.

@@ -2,9 +2,10 @@ use std::fmt;
 
 use crate::text;
 
-/// The value of a header that the protocol does not name, as it came.
+/// The value of a header that the protocol does not name, as received.
 ///
-/// It is never blank and never a value that the protocol names. Bytes that are not UTF-8 become U+FFFD.
+/// It is never empty or whitespace, and never a value that the protocol names. Bytes that are not UTF-8
+/// become U+FFFD.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownValue(Box<str>);
 
@@ -14,7 +15,7 @@ impl UnknownValue {
         &self.0
     }
 
-    /// Keeps a value that is none of the known ones.
+    /// Keeps a value that is not one of the known ones.
     pub(crate) fn new(value: &[u8]) -> Self {
         Self(text::lossy(value))
     }

@@ -6,7 +6,7 @@ use crate::{Color, ColorError, Element, Kind, Limits, Property};
 /// The value of an [`Element`] of a notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value<'a> {
-    /// The element is left out, and a property stays on the phone as it is.
+    /// The element is left out, and the phone keeps the property.
     Keep,
     /// The property is cleared.
     Clear,
@@ -16,7 +16,7 @@ pub enum Value<'a> {
     Count(u8),
     /// A colour.
     Color(Color),
-    /// A toast without a sound.
+    /// A toast makes no sound.
     Silent,
 }
 

@@ -27,8 +27,8 @@ pub(super) fn next_field<'de, A: MapAccess<'de>>(
     Ok(Some(field))
 }
 
-/// The whole number in a field. An error names the field, and says what is `expected` there in place of the name of
-/// a Rust type.
+/// The whole number in a field. An error names the field, and says what is `expected` there in place of the
+/// name of a Rust type.
 pub(super) fn number<'de, A: MapAccess<'de>>(
     field: &str,
     map: &mut A,

@@ -10,7 +10,7 @@ use super::field::{next_field, value};
 use super::fields::Fields;
 use crate::{BuildError, ChannelUri, Content, Limits, Notification};
 
-/// A notification for a channel, with a key that identifies it to the caller.
+/// A notification for a channel, with a key of your choice that identifies it.
 ///
 /// In JSON it is a flat object. `type` and `channel` are required, the rest is optional. An unknown field,
 /// or one that the type does not have, is an error that names it:
@@ -47,7 +47,7 @@ use crate::{BuildError, ChannelUri, Content, Limits, Notification};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Job<K> {
-    /// The caller's identifier for the job; the default of `K` if there is no `key`.
+    /// Your identifier for the job; the default of `K` if there is no `key`.
     pub key: K,
     /// The channel that the notification is for.
     pub channel: ChannelUri,

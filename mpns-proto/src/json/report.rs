@@ -50,7 +50,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Judges a reply that came at `now`.
+    /// Judges a reply that was received at `now`.
     pub fn new(reply: &Reply, now: SystemTime) -> Self {
         let outcome = reply.outcome();
         let retry = reply.retry(now);
@@ -76,7 +76,7 @@ impl Report {
     }
 }
 
-/// An alias, because serde takes a field of type `&str` for one that borrows from the input.
+/// An alias, because serde treats a field of type `&str` as one that borrows from the input.
 type RetryWord = &'static str;
 
 fn retry_word<'de, D: Deserializer<'de>>(deserializer: D) -> Result<RetryWord, D::Error> {

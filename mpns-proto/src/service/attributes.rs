@@ -1,6 +1,6 @@
 //! The attributes of a tag, as strictly as in XML 1.0.
 
-use super::characters::{is_blank, is_qualified_name, resolve_reference};
+use super::characters::{is_qualified_name, is_whitespace, resolve_reference};
 
 /// Why the content of a tag is not a list of attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,12 +11,12 @@ pub(super) enum AttributesError {
     TooMany,
 }
 
-/// Reads the part of a tag after its name: attributes, each after a blank.
+/// Reads the part of a tag after its name: attributes, each after whitespace.
 pub(super) fn parse(tag: &str) -> Result<Vec<(String, String)>, AttributesError> {
     let mut attributes: Vec<(String, String)> = Vec::new();
     let mut rest = tag;
     loop {
-        let next = rest.trim_start_matches(is_blank);
+        let next = rest.trim_start_matches(is_whitespace);
         if next.is_empty() {
             return Ok(attributes);
         }
@@ -24,7 +24,7 @@ pub(super) fn parse(tag: &str) -> Result<Vec<(String, String)>, AttributesError>
             return Err(AttributesError::Malformed);
         }
         let (name, behind) = next.split_once('=').ok_or(AttributesError::Malformed)?;
-        let name = name.trim_end_matches(is_blank);
+        let name = name.trim_end_matches(is_whitespace);
         if !is_qualified_name(name) {
             return Err(AttributesError::Malformed);
         }
@@ -35,7 +35,7 @@ pub(super) fn parse(tag: &str) -> Result<Vec<(String, String)>, AttributesError>
         if attributes.iter().any(|(known, _)| known == name) {
             return Err(AttributesError::Twice);
         }
-        let behind = behind.trim_start_matches(is_blank);
+        let behind = behind.trim_start_matches(is_whitespace);
         let (value, after) = split_quoted(behind).ok_or(AttributesError::Malformed)?;
         attributes.push((name.to_owned(), unescape(value)?));
         rest = after;
@@ -47,23 +47,24 @@ fn split_quoted(text: &str) -> Option<(&str, &str)> {
     text.strip_prefix(quote)?.split_once(quote)
 }
 
-/// The value of an attribute, section 3.3.3: resolves references and makes each blank a space.
+/// The value of an attribute, section 3.3.3: resolves references and turns each whitespace character into a
+/// space.
 fn unescape(value: &str) -> Result<String, AttributesError> {
     if value.contains('<') {
         return Err(AttributesError::Malformed);
     }
     let mut pieces = value.split('&');
-    let mut text = blanks_to_spaces(pieces.next().unwrap_or_default());
+    let mut text = whitespace_to_spaces(pieces.next().unwrap_or_default());
     for piece in pieces {
         let (name, plain) = piece.split_once(';').ok_or(AttributesError::Reference)?;
         text.push(resolve_reference(name).ok_or(AttributesError::Reference)?);
-        text.push_str(&blanks_to_spaces(plain));
+        text.push_str(&whitespace_to_spaces(plain));
     }
     Ok(text)
 }
 
-fn blanks_to_spaces(text: &str) -> String {
-    text.replace(is_blank, " ")
+fn whitespace_to_spaces(text: &str) -> String {
+    text.replace(is_whitespace, " ")
 }
 
 /// Whether an attribute is allowed by Namespaces in XML 1.0, section 3, if it declares a namespace.

@@ -8,7 +8,7 @@ pub(super) const fn is_xml_character(character: char) -> bool {
 }
 
 /// `S`, section 2.3.
-pub(super) const fn is_blank(character: char) -> bool {
+pub(super) const fn is_whitespace(character: char) -> bool {
     matches!(character, ' ' | '\t' | '\n' | '\r')
 }
 

@@ -83,8 +83,8 @@ fn tile_kind(tile: &Node) -> Result<Kind, StructureError> {
         .ok_or(StructureError::Template)
 }
 
-/// The values of an element, of which the last counts. A content beside `Action` or `Silent` is overruled,
-/// but the element must be able to take it.
+/// The values of an element, of which the last counts. Content beside `Action` or `Silent` is overruled, but
+/// the element must be able to take it.
 fn read_leaf(leaf: Node, element: Element) -> Result<Vec<Value<'static>>, StructureError> {
     if !leaf.children.is_empty() {
         return Err(StructureError::Mixed(leaf.name));

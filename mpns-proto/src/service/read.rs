@@ -20,15 +20,15 @@ pub struct Incoming {
 
 /// Reads a notification from a request, headers and body.
 ///
-/// The reader is strict, but accepts the forms that senders use: names and values of headers in any case,
-/// no class (immediate), no target or `raw` (raw), any content type, single quotes, no XML declaration, no
-/// `Version`, blanks between elements, elements in any order, `IsRelative` on images, a byte order mark, an
-/// empty `Param` (as if absent), and a content beside `Action="Clear"` (ignored, but the element must be
+/// The reader is strict, but accepts the forms that senders use: names and values of headers in any case, no
+/// class (immediate), no target or `raw` (raw), any content type, single quotes, no XML declaration, no
+/// `Version`, whitespace between elements, elements in any order, `IsRelative` on images, a byte order mark,
+/// an empty `Param` (as if absent), and a content beside `Action="Clear"` (ignored, but the element must be
 /// able to take it).
 ///
 /// The size that counts is that of the received body. The same notification may be longer when it is built
-/// again, because building escapes characters that the sender did not have to: 2,900 apostrophes fit the
-/// default limit as they are, but not as `&apos;`. To read and forward, build with
+/// again, because building escapes characters that the sender did not have to escape: 2,900 apostrophes fit
+/// the default limit, but not as `&apos;`. To read and forward, build with
 /// `Limits { document_bytes: usize::MAX, ..limits }`.
 ///
 /// # Errors
@@ -83,7 +83,7 @@ pub struct Callback {
 
 /// Reads a callback registration from a request to `<channel URI>/callback`.
 ///
-/// Source: MSDN `ff402554`.
+/// Source: [`ff402554`](crate::protocol#ff402554).
 ///
 /// # Errors
 ///

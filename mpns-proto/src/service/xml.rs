@@ -1,7 +1,7 @@
 //! Reads XML 1.0 into a tree of bounded depth, and refuses everything else.
 //!
 //! quick-xml splits the document. This module checks what quick-xml does not: characters, names, the
-//! declaration, references, what is outside the root, prefixes.
+//! declaration, references, text outside the root, prefixes.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,8 @@ use quick_xml::events::{BytesDecl, BytesPI, BytesStart, Event};
 
 use super::attributes;
 use super::characters::{
-    is_blank, is_name, is_qualified_name, is_xml_character, normalize_line_ends, resolve_reference,
+    is_name, is_qualified_name, is_whitespace, is_xml_character, normalize_line_ends,
+    resolve_reference,
 };
 use super::xml_error::{MAX_DEPTH, Problem, XmlError};
 
@@ -21,8 +22,8 @@ pub(super) struct Node {
     pub(super) attributes: Vec<(String, String)>,
     /// The text of the element, without that of its children.
     pub(super) text: String,
-    /// Whether part of the text is a CDATA section or a reference. Blanks in it are not white space between
-    /// elements (section 3, Element Valid).
+    /// Whether part of the text is a CDATA section or a reference. Whitespace in it does not count as that
+    /// between elements (section 3, Element Valid).
     pub(super) is_marked: bool,
     pub(super) children: Vec<Self>,
 }
@@ -66,9 +67,9 @@ pub(super) fn parse(text: &str) -> Result<Node, XmlError> {
             Event::Start(tag) => tree.open(&tag),
             Event::Empty(tag) => tree.open(&tag).and_then(|()| tree.close()),
             Event::End(_) => tree.close(),
-            Event::Text(stretch) if stretch.contains("]]>") => Err(Problem::CdataEnd),
-            Event::Text(stretch) => tree.text(&stretch),
-            Event::CData(stretch) => tree.marked_text(&stretch),
+            Event::Text(text) if text.contains("]]>") => Err(Problem::CdataEnd),
+            Event::Text(text) => tree.text(&text),
+            Event::CData(text) => tree.marked_text(&text),
             Event::GeneralRef(name) => resolve_reference(&name)
                 .ok_or(Problem::Reference)
                 .and_then(|character| tree.marked_text(character.encode_utf8(&mut [0; 4]))),
@@ -78,7 +79,7 @@ pub(super) fn parse(text: &str) -> Result<Node, XmlError> {
     }
 }
 
-/// The part of the document that was read so far.
+/// The part of the document that has been read.
 #[derive(Default)]
 struct Tree {
     /// The elements that are still open, the root first.
@@ -129,9 +130,9 @@ impl Tree {
         Ok(())
     }
 
-    /// Text, which may be outside the root if it is blank.
+    /// Text, which may be outside the root if it is whitespace.
     fn text(&mut self, text: &str) -> Result<(), Problem> {
-        if self.open.is_empty() && text.chars().all(is_blank) {
+        if self.open.is_empty() && text.chars().all(is_whitespace) {
             return Ok(());
         }
         self.innermost()?.text.push_str(text);
