@@ -4,7 +4,7 @@ mod encrypted;
 #[cfg(feature = "pfx")]
 mod pfx;
 #[cfg(feature = "pfx")]
-mod pfx_cost;
+mod pfx_parts;
 mod plain;
 mod validity;
 

@@ -1,7 +1,7 @@
 use x509_cert::der::asn1::ObjectIdentifier;
 
-use super::kind;
 use super::pfx::read_pfx;
+use super::{fixture, kind};
 
 fn der(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let content = parts.concat();
@@ -98,5 +98,31 @@ fn a_costly_file_is_refused_before_a_key_is_derived() {
     ];
     for (at, (bags, expected)) in cases.iter().enumerate() {
         assert_eq!(kind(read_pfx(&pfx(bags), "")), *expected, "case {at}");
+    }
+}
+
+/// The encrypted keys of PKCS#8 are in such files as they are.
+#[test]
+fn reads_every_encrypted_key_in_a_file() {
+    let der = |pem| pem::parse(pem).unwrap().into_contents();
+    let certificate = sequence(&[
+        &oid("1.2.840.113549.1.12.10.1.3"),
+        &tagged(&sequence(&[
+            &oid("1.2.840.113549.1.9.22.1"),
+            &tagged(&octets(&[&der(fixture!("ec.cert.pem"))])),
+        ])),
+    ]);
+    for (name, key, expected) in [
+        ("aes-128-cbc", fixture!("ec.aes-128-cbc.pem"), "Ok test-ec"),
+        ("des3", fixture!("ec.des3.pem"), "Ok test-ec"),
+        ("prf-SHA1", fixture!("ec.prf-SHA1.pem"), "Ok test-ec"),
+        ("prf-SHA224", fixture!("ec.prf-SHA224.pem"), "Ok test-ec"),
+        ("prf-SHA512", fixture!("ec.prf-SHA512.pem"), "Ok test-ec"),
+        ("pbe-sha1-3des", fixture!("ec.pbe-sha1-3des.pem"), "Ok test-ec"),
+        ("scrypt", fixture!("ec.scrypt.pem"), "UnsupportedEncryption"),
+    ] {
+        let key = sequence(&[&oid("1.2.840.113549.1.12.10.1.2"), &tagged(&der(key))]);
+        let file = pfx(&[certificate.clone(), key]);
+        assert_eq!(kind(read_pfx(&file, "secret")), expected, "{name}");
     }
 }
