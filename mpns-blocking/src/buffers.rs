@@ -1,12 +1,13 @@
 //! The buffers that ureq reads from and writes to.
 
-use ureq::unversioned::transport::Buffers;
+use std::io;
 
-use crate::observe::expected_row;
+use http::Request;
+use ureq::unversioned::transport::Buffers;
 
 /// Buffers as large as their content. ureq's own are as large as the longest response from the start.
 #[derive(Default)]
-pub(crate) struct Exchanged {
+pub(crate) struct ExchangeBuffers {
     received: Vec<u8>,
     /// How many bytes of these ureq has taken.
     taken: usize,
@@ -14,13 +15,28 @@ pub(crate) struct Exchanged {
     output: Vec<u8>,
     /// How many bytes of these ureq has filled.
     held: usize,
+    /// How many of these the request has at most.
+    room: usize,
 }
 
-impl Exchanged {
-    pub(crate) fn receive(&mut self, bytes: &[u8]) {
+impl ExchangeBuffers {
+    pub(crate) fn make_room(&mut self, room: usize) {
+        self.room = room;
+    }
+
+    /// Adds what is read. Returns whether that is anything.
+    pub(crate) fn receive(
+        &mut self,
+        read: impl FnOnce(&mut [u8]) -> io::Result<usize>,
+    ) -> io::Result<bool> {
         self.received.drain(..self.taken);
         self.taken = 0;
-        self.received.extend_from_slice(bytes);
+        let before = self.received.len();
+        self.received.resize(before.saturating_add(READ), 0);
+        let read = read(self.received.get_mut(before..).unwrap_or_default());
+        let amount = *read.as_ref().unwrap_or(&0);
+        self.received.truncate(before.saturating_add(amount));
+        read.map(|amount| amount > 0)
     }
 
     /// Holds what ureq wrote to [`Buffers::output`].
@@ -45,9 +61,9 @@ impl Exchanged {
     }
 }
 
-impl Buffers for Exchanged {
+impl Buffers for ExchangeBuffers {
     fn output(&mut self) -> &mut [u8] {
-        let needed = self.held.saturating_add(ROOM.max(expected_row()));
+        let needed = self.room.max(self.held.saturating_add(SPARE));
         if self.output.len() < needed {
             self.output.resize(needed, 0);
         }
@@ -58,7 +74,7 @@ impl Buffers for Exchanged {
         self.received.get(self.taken..).unwrap_or_default()
     }
 
-    /// Empty: the transport receives by itself.
+    /// Empty: the connection receives by itself.
     fn input_append_buf(&mut self) -> &mut [u8] {
         &mut []
     }
@@ -80,7 +96,70 @@ impl Buffers for Exchanged {
     }
 }
 
-/// More than ureq needs at once for any notification: the request line, or a header.
-const ROOM: usize = 16 * 1024;
-/// The same, and room for a usual notification before it.
-const KEPT: usize = 2 * ROOM;
+/// How many bytes a request has at most, head and body.
+pub(crate) fn longest(request: &Request<Vec<u8>>) -> usize {
+    let uri = request.uri();
+    let path = uri.path_and_query().map_or(0, |path| path.as_str().len());
+    let line = [request.method().as_str().len(), path, AROUND];
+    let headers = request.headers().iter();
+    let headers = headers.flat_map(|(name, value)| [name.as_str().len(), value.len(), AROUND]);
+    line.into_iter().chain(headers).fold(request.body().len(), usize::saturating_add)
+}
+
+/// More than a line of a head has besides its parts: spaces, the version, the line end.
+const AROUND: usize = 16;
+/// More than ureq adds at once to a request beyond that.
+const SPARE: usize = 1024;
+/// How much is read at once: more than any usual response.
+const READ: usize = 4 * 1024;
+/// Room for a usual notification.
+const KEPT: usize = 16 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_held_whole_however_long_it_is() {
+        let mut buffers = ExchangeBuffers::default();
+        let (head, body) = (vec![b'h'; 10], vec![b'b'; 3 * KEPT]);
+        for room in [0, head.len(), head.len() + body.len()] {
+            buffers.make_room(room);
+            for mut bytes in [&head[..], &body] {
+                while !bytes.is_empty() {
+                    let output = buffers.output();
+                    let (now, later) = bytes.split_at(output.len().min(bytes.len()));
+                    output[..now.len()].copy_from_slice(now);
+                    buffers.hold(now.len());
+                    bytes = later;
+                }
+            }
+            assert_eq!(buffers.held(), [&head[..], &body].concat(), "{room}");
+            buffers.release();
+            assert!(!buffers.is_holding() && buffers.output.capacity() <= KEPT, "{room}");
+        }
+    }
+
+    #[test]
+    fn what_is_received_is_taken_in_pieces() {
+        let mut buffers = ExchangeBuffers::default();
+        let receive = |buffers: &mut ExchangeBuffers, bytes: &[u8]| {
+            let bytes = bytes.to_vec();
+            buffers.receive(|buffer| {
+                buffer[..bytes.len()].copy_from_slice(&bytes);
+                Ok(bytes.len())
+            })
+        };
+        assert!(receive(&mut buffers, b"abc").unwrap());
+        assert!(!buffers.can_use_input());
+        buffers.input_consume(1);
+        assert!(buffers.can_use_input());
+        assert!(receive(&mut buffers, b"de").unwrap());
+        assert_eq!(buffers.input(), b"bcde");
+        assert!(buffers.receive(|_| Err(io::ErrorKind::ConnectionReset.into())).is_err());
+        assert!(!receive(&mut buffers, b"").unwrap());
+        assert_eq!(buffers.input(), b"bcde");
+        buffers.input_consume(4);
+        assert!(!buffers.can_use_input());
+    }
+}

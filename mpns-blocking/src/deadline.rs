@@ -6,57 +6,41 @@ use ureq::unversioned::transport::{NextTimeout, time};
 
 /// The moment at which the time for several steps is over.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Deadline {
-    at: Option<Instant>,
-    limit: NextTimeout,
-}
+pub(crate) struct Deadline(Option<Instant>);
 
 impl Deadline {
+    pub(crate) const NONE: Self = Self(None);
+
     pub(crate) fn of(limit: NextTimeout) -> Self {
-        let at = match limit.after {
-            time::Duration::Exact(after) => Instant::now().checked_add(after),
-            time::Duration::NotHappening => None,
-        };
-        Self { at, limit }
+        match limit.after {
+            time::Duration::Exact(after) => Self(Instant::now().checked_add(after)),
+            time::Duration::NotHappening => Self::NONE,
+        }
     }
 
     /// The sooner of this deadline and `after` from now.
     pub(crate) fn at_most(self, after: Duration) -> Self {
         let near = Instant::now().checked_add(after);
-        Self { at: [self.at, near].into_iter().flatten().min(), limit: self.limit }
+        Self([self.0, near].into_iter().flatten().min())
     }
 
-    /// The time left for the next step.
-    ///
-    /// # Errors
-    ///
-    /// If none is left.
-    pub(crate) fn left(&self) -> Result<NextTimeout, ureq::Error> {
-        self.share(1)
+    /// The deadline of the first of `steps` steps that share the time that is left.
+    pub(crate) fn share(self, steps: u32) -> Self {
+        match self.left() {
+            Some(left) => self.at_most(left.checked_div(steps).unwrap_or(left)),
+            None => self,
+        }
     }
 
-    /// The time left for the next step if `steps` steps share it equally.
-    ///
-    /// # Errors
-    ///
-    /// If none is left.
-    pub(crate) fn share(&self, steps: u32) -> Result<NextTimeout, ureq::Error> {
-        let after = match self.at {
-            None => time::Duration::NotHappening,
-            Some(at) => {
-                let left = at.saturating_duration_since(Instant::now());
-                if left.is_zero() {
-                    return Err(ureq::Error::Timeout(self.limit.reason));
-                }
-                left.checked_div(steps).unwrap_or(left).max(SHORTEST).into()
-            }
-        };
-        Ok(NextTimeout { after, ..self.limit })
+    /// The time that is left; `None` if there is no limit.
+    pub(crate) fn left(self) -> Option<Duration> {
+        Some(self.0?.saturating_duration_since(Instant::now()))
+    }
+
+    pub(crate) fn is_over(self) -> bool {
+        self.left().is_some_and(|left| left.is_zero())
     }
 }
-
-/// A socket refuses a time limit of zero.
-const SHORTEST: Duration = Duration::from_millis(1);
 
 #[cfg(test)]
 mod tests {
@@ -68,8 +52,20 @@ mod tests {
         for (limit, after) in [(Some(soon), late), (Some(late), soon), (None, soon)] {
             let after_limit = limit.map_or(time::Duration::NotHappening, Into::into);
             let limit = NextTimeout { after: after_limit, ..NextTimeout::default() };
-            let left = Deadline::of(limit).at_most(after).left().unwrap().after;
-            assert!(matches!(left, time::Duration::Exact(left) if left <= soon && left > soon / 2));
+            let left = Deadline::of(limit).at_most(after).left().unwrap();
+            assert!(left <= soon && left > soon / 2);
         }
+    }
+
+    #[test]
+    fn steps_share_what_is_left() {
+        let whole = Duration::from_secs(100);
+        for (steps, share) in [(1, 100), (2, 50), (4, 25), (0, 100)] {
+            let left = Deadline::NONE.at_most(whole).share(steps).left().unwrap();
+            let share = Duration::from_secs(share);
+            assert!(left <= share && left > share / 2, "{steps}");
+        }
+        assert!(Deadline::NONE.share(2).left().is_none() && !Deadline::NONE.is_over());
+        assert!(Deadline::NONE.at_most(Duration::ZERO).is_over());
     }
 }

@@ -1,225 +1,160 @@
-//! TCP connections and name lookups, only when no kept connection can be used.
+//! Sockets with a deadline.
 
-use std::net::SocketAddr;
+use std::io::{self, Read, Write};
+use std::mem::MaybeUninit;
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
 
-use http::Uri;
-use mpns_proto::Origin;
-use ureq::Error;
-use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::{
-    ConnectionDetails, Connector as _, NextTimeout, TcpConnector, Transport,
-};
+use socket2::SockRef;
 
 use crate::deadline::Deadline;
 
-/// Finds no address. ureq resolves before it looks into its pool; with this, the connector resolves, which
-/// runs after.
+/// A TCP connection whose reads and writes end at a deadline, with a [`TimeLimit`].
 #[derive(Debug)]
-pub(crate) struct Unresolved;
+pub(crate) struct Tcp {
+    stream: TcpStream,
+    deadline: Deadline,
+    /// The time limits that the socket has now.
+    read_limit: Option<Duration>,
+    write_limit: Option<Duration>,
+}
 
-impl Resolver for Unresolved {
-    fn resolve(
-        &self,
-        _: &Uri,
-        _: &ureq::config::Config,
-        _: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, Error> {
-        Ok(self.empty())
+/// The deadline was reached. A kernel that gives up on a connection has another error for it.
+#[derive(Debug, thiserror::Error)]
+#[error("the time limit was reached")]
+pub(crate) struct TimeLimit;
+
+impl TimeLimit {
+    pub(crate) fn is_reason_of(error: &io::Error) -> bool {
+        error.get_ref().is_some_and(|inner| inner.is::<Self>())
     }
 }
 
-/// Connects to the host and port of a URI: tries its addresses in turn, each with its share of the time.
-pub(crate) fn connect(
-    details: &ConnectionDetails<'_>,
-    resolver: &dyn Resolver,
-    uri: &Uri,
-    deadline: Deadline,
-) -> Result<(Box<dyn Transport>, SocketAddr), Error> {
-    let addresses = addresses(details, resolver, uri, deadline)?;
-    let mut failure = Error::HostNotFound;
-    let mut left = u32::try_from(addresses.len()).unwrap_or(u32::MAX);
-    for address in addresses.iter() {
-        let mut only = resolver.empty();
-        only.push(*address);
-        let details = ConnectionDetails {
-            uri: details.uri,
-            addrs: only,
-            config: details.config,
-            request_level: details.request_level,
-            resolver: details.resolver,
-            now: (details.current_time)(),
-            timeout: deadline.share(left)?,
-            current_time: details.current_time.clone(),
-            run_connector: details.run_connector.clone(),
-            register_shutdown: details.register_shutdown.clone(),
+impl From<TimeLimit> for io::Error {
+    fn from(limit: TimeLimit) -> Self {
+        Self::new(io::ErrorKind::TimedOut, limit)
+    }
+}
+
+impl Tcp {
+    pub(crate) fn connect(address: &SocketAddr, deadline: Deadline) -> io::Result<Self> {
+        let connected = match deadline.left() {
+            Some(left) => TcpStream::connect_timeout(address, left.max(SHORTEST)),
+            None => TcpStream::connect(address),
         };
-        match TcpConnector::default().connect(&details, None::<()>) {
-            Ok(Some(transport)) => return Ok((Box::new(transport), *address)),
-            Ok(None) => {}
-            Err(error) => failure = error,
+        let stream =
+            connected.map_err(|error| if deadline.is_over() { TimeLimit.into() } else { error })?;
+        stream.set_nodelay(true)?;
+        Ok(Self { stream, deadline, read_limit: None, write_limit: None })
+    }
+
+    pub(crate) fn set_deadline(&mut self, deadline: Deadline) {
+        self.deadline = deadline;
+    }
+
+    pub(crate) fn deadline(&self) -> Deadline {
+        self.deadline
+    }
+
+    /// Whether there is anything to read, or an end or an error.
+    pub(crate) fn has_input(&self) -> bool {
+        let socket = SockRef::from(&self.stream);
+        let peek = || {
+            socket.set_nonblocking(true)?;
+            let peeked = socket.peek(&mut [MaybeUninit::uninit()]);
+            socket.set_nonblocking(false)?;
+            peeked
+        };
+        !peek().is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+    }
+
+    /// Repeats an operation that the socket's own limit ended before the deadline.
+    fn until_deadline<T>(
+        &mut self,
+        limit: impl Fn(&mut Self) -> &mut Option<Duration>,
+        set: impl Fn(&TcpStream, Option<Duration>) -> io::Result<()>,
+        mut operate: impl FnMut(&mut TcpStream) -> io::Result<T>,
+    ) -> io::Result<T> {
+        loop {
+            let left = self.deadline.left();
+            if left.is_some_and(|left| left.is_zero()) {
+                return Err(TimeLimit.into());
+            }
+            if let Some(new) = new_limit(*limit(self), left) {
+                set(&self.stream, new)?;
+                *limit(self) = new;
+            }
+            match operate(&mut self.stream) {
+                Err(error) if is_of_socket_limit(&error) => {}
+                result => return result,
+            }
         }
-        left = left.saturating_sub(1);
     }
-    Err(failure)
 }
 
-fn addresses(
-    details: &ConnectionDetails<'_>,
-    resolver: &dyn Resolver,
-    uri: &Uri,
-    deadline: Deadline,
-) -> Result<ResolvedSocketAddrs, Error> {
-    if let Some(address) = address(uri) {
-        let mut only = resolver.empty();
-        only.push(address);
-        return Ok(only);
+/// The limit that a socket needs, if its present one does not fit the time that is left. It is somewhat shorter than
+/// that, so that it fits the next operation too.
+fn new_limit(present: Option<Duration>, left: Option<Duration>) -> Option<Option<Duration>> {
+    let Some(left) = left else { return present.map(|_| None) };
+    let half = left.checked_div(2).unwrap_or_default();
+    if present.is_some_and(|present| (half..=left).contains(&present)) {
+        return None;
     }
-    let left = deadline.left()?;
-    resolver.resolve(uri, details.config, left)
+    let margin = left.checked_div(8).unwrap_or_default();
+    Some(Some(left.saturating_sub(margin).max(SHORTEST)))
 }
 
-/// The address, if the host is an IP address.
-fn address(uri: &Uri) -> Option<SocketAddr> {
-    let origin = Origin::of(uri).ok()?;
-    Some(SocketAddr::new(origin.ip()?, origin.port()))
+fn is_of_socket_limit(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::WouldBlock
+        || cfg!(windows) && error.kind() == io::ErrorKind::TimedOut
 }
+
+impl Read for Tcp {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.until_deadline(
+            |tcp| &mut tcp.read_limit,
+            TcpStream::set_read_timeout,
+            |stream| stream.read(buffer),
+        )
+    }
+}
+
+impl Write for Tcp {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.until_deadline(
+            |tcp| &mut tcp.write_limit,
+            TcpStream::set_write_timeout,
+            |stream| stream.write(bytes),
+        )
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A socket refuses a time limit of zero.
+const SHORTEST: Duration = Duration::from_millis(1);
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Read as _, Write as _};
-    use std::net::TcpListener;
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::thread;
-    use std::time::{Duration, Instant};
-
-    use mpns_proto::{ChannelUri, Raw};
-    use mpns_test_support::{BlackHole, refusing};
-
     use super::*;
-    use crate::{Client, Connection};
-
-    /// Knows one name, whose addresses are these.
-    #[derive(Clone, Debug)]
-    struct Names {
-        addresses: Vec<SocketAddr>,
-        asked: Arc<AtomicUsize>,
-    }
-
-    impl Resolver for Names {
-        fn resolve(
-            &self,
-            uri: &Uri,
-            _: &ureq::config::Config,
-            _: NextTimeout,
-        ) -> Result<ResolvedSocketAddrs, Error> {
-            self.asked.fetch_add(1, Ordering::SeqCst);
-            let mut found = self.empty();
-            for address in &self.addresses {
-                found.push(*address);
-            }
-            if uri.host() == Some("service.example") { Ok(found) } else { Err(Error::HostNotFound) }
-        }
-    }
-
-    fn client(addresses: &[SocketAddr]) -> (Client, Arc<AtomicUsize>) {
-        let names = Names { addresses: addresses.to_vec(), asked: Arc::default() };
-        let asked = Arc::clone(&names.asked);
-        (Client::builder().build_with_resolver(names), asked)
-    }
-
-    /// Answers on one connection.
-    fn service() -> SocketAddr {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        thread::spawn(move || {
-            let (mut stream, _) = listener.accept().unwrap();
-            let mut request = [0; 4096];
-            while let Ok(1..) = stream.read(&mut request) {
-                stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").unwrap();
-            }
-        });
-        address
-    }
-
-    fn channel(uri: &str) -> ChannelUri {
-        uri.parse().unwrap()
-    }
 
     #[test]
-    fn a_name_is_looked_up_only_for_a_new_connection() {
-        let (client, asked) = client(&[service()]);
-        let raw = Raw::from("1").build().unwrap();
-        for _ in 0..10 {
-            let _ = client.send(&raw, &channel("http://service.example/1")).unwrap();
-        }
-        assert_eq!(asked.load(Ordering::SeqCst), 1);
-    }
-
-    #[test]
-    fn an_address_is_not_looked_up() {
-        let (client, asked) = client(&[]);
-        let raw = Raw::from("1").build().unwrap();
-        let _ = client.send(&raw, &channel(&format!("http://{}/1", service()))).unwrap();
-        assert_eq!(asked.load(Ordering::SeqCst), 0);
-    }
-
-    #[test]
-    fn one_address_after_the_other_is_tried() {
-        let raw = Raw::from("1").build().unwrap();
-        for refused in 0..4 {
-            let mut addresses: Vec<_> = (0..refused).map(|_| refusing()).collect();
-            let address = service();
-            addresses.push(address);
-            let (client, _) = client(&addresses);
-            let request = raw.request(&channel("http://service.example/1"));
-            let response = client.request(request).unwrap();
-            assert_eq!(response.extensions().get::<Connection>().unwrap().peer(), address);
-        }
-    }
-
-    #[test]
-    fn a_silent_address_leaves_time_for_the_next() {
-        const LIMIT: Duration = Duration::from_secs(4);
-        let (silent, address) = (BlackHole::new(), service());
-        let names = Names { addresses: vec![silent.address, address], asked: Arc::default() };
-        let client = Client::builder().timeout(10 * LIMIT).connect_timeout(LIMIT);
-        let client = client.build_with_resolver(names);
-        let raw = Raw::from("1").build().unwrap();
-        let start = Instant::now();
-        let response = client.request(raw.request(&channel("http://service.example/1"))).unwrap();
-        assert_eq!(response.extensions().get::<Connection>().unwrap().peer(), address);
-        assert!(start.elapsed() < LIMIT);
-    }
-
-    #[test]
-    fn an_address_has_the_port_of_its_scheme() {
-        for (uri, expected) in [
-            ("http://127.0.0.1/", Some("127.0.0.1:80")),
-            ("https://127.0.0.1/", Some("127.0.0.1:443")),
-            ("http://127.0.0.1:443/", Some("127.0.0.1:443")),
-            ("https://[::1]/", Some("[::1]:443")),
-            ("https://[::1]:80/", Some("[::1]:80")),
-            ("https://localhost/", None),
+    fn a_limit_is_set_only_if_the_present_one_does_not_fit() {
+        let ms = Duration::from_millis;
+        for (present, left, expected) in [
+            (None, None, None),
+            (Some(ms(5)), None, Some(None)),
+            (None, Some(ms(800)), Some(Some(ms(700)))),
+            (Some(ms(700)), Some(ms(800)), None),
+            (Some(ms(700)), Some(ms(700)), None),
+            (Some(ms(700)), Some(ms(699)), Some(Some(ms(699) - ms(699) / 8))),
+            (Some(ms(700)), Some(ms(1400)), None),
+            (Some(ms(700)), Some(ms(1600)), Some(Some(ms(1400)))),
+            (None, Some(Duration::from_nanos(1)), Some(Some(SHORTEST))),
         ] {
-            let expected = expected.map(|address| address.parse().unwrap());
-            assert_eq!(address(&uri.parse().unwrap()), expected, "{uri}");
-        }
-    }
-
-    #[test]
-    fn a_name_without_a_reachable_address_is_a_connect_error() {
-        let raw = Raw::from("1").build().unwrap();
-        for (host, addresses) in [
-            ("service.example", vec![]),
-            ("service.example", vec![refusing(), refusing()]),
-            ("unknown.example", vec![service()]),
-        ] {
-            let (client, _) = client(&addresses);
-            let error = client.send(&raw, &channel(&format!("http://{host}/SECRET"))).unwrap_err();
-            assert!(error.is_connect() && !error.is_timeout(), "{error:?}");
-            assert!(!error.may_have_been_delivered() && !error.is_proxy(), "{error:?}");
-            assert!(!format!("{error} {error:?}").contains("SECRET"));
+            assert_eq!(new_limit(present, left), expected, "{present:?} {left:?}");
         }
     }
 }

@@ -50,12 +50,12 @@ impl AddressedNotification {
 #[derive(Args)]
 #[group(skip)]
 struct Options {
-    /// The channel URI (default: that of the job, then $MPNS_CHANNEL). It is a secret: other users of this
-    /// machine can see it on the command line
+    /// Channel URI (default: the job's, then $MPNS_CHANNEL). It is a secret; on the command line other
+    /// users of this machine can see it
     #[arg(long, value_name = "URI", global = true)]
     channel: Option<String>,
 
-    /// Read a job from a file, instead of a kind and its options; - is standard input
+    /// Reads a job from a file, instead of a kind and its options; - is standard input
     #[arg(id = JSON, long, value_name = "FILE", global = true)]
     json: Option<PathBuf>,
 
@@ -130,7 +130,9 @@ pub(crate) fn with_kinds(command: Command) -> Command {
 fn os_help() -> String {
     let versions =
         OsVersion::ALL.iter().map(|version| version.as_str()).collect::<Vec<_>>().join(", ");
-    format!("The OS version of the phone ({versions}): refuse what would make it close the channel")
+    format!(
+        "The OS version of the phone ({versions}): refuses what would make it close the channel"
+    )
 }
 
 fn max_body_help() -> String {

@@ -18,7 +18,7 @@ pub(crate) struct ConnectionOptions {
     #[command(flatten)]
     identity: IdentityOptions,
 
-    /// Trust the certificate authorities in this PEM file, in addition to Mozilla's list; may be repeated
+    /// Trusts the certificate authorities in this PEM file too, besides Mozilla's list; may be repeated
     #[arg(long, value_name = "FILE", global = true, help_heading = CONNECTION_HEADING)]
     ca: Vec<PathBuf>,
 
@@ -26,7 +26,7 @@ pub(crate) struct ConnectionOptions {
     #[arg(long, value_name = "LIST", global = true, value_parser = ciphers, help_heading = CONNECTION_HEADING)]
     ciphers: Option<Ciphers>,
 
-    /// Do not verify the server: anyone on the path can read and change what is sent
+    /// Does not verify the server: anyone on the path can read and change what is sent
     #[arg(long, global = true, help_heading = CONNECTION_HEADING)]
     insecure: bool,
 
@@ -34,11 +34,11 @@ pub(crate) struct ConnectionOptions {
     #[arg(long, value_name = "URI", global = true, help_heading = CONNECTION_HEADING)]
     proxy: Option<String>,
 
-    /// Use no proxy, even if the environment names one
+    /// Uses no proxy, even if the environment names one
     #[arg(long, global = true, help_heading = CONNECTION_HEADING)]
     no_proxy: bool,
 
-    /// The transport to send with
+    /// The transport that sends
     #[arg(long, value_name = "NAME", global = true, default_value = "hyper", help_heading = CONNECTION_HEADING)]
     pub(crate) transport: TransportName,
 

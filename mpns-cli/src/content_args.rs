@@ -16,7 +16,7 @@ pub(crate) fn command(kind: Kind) -> Command {
     let mut command = Command::new(kebab_case(kind.name())).about(about(kind));
     command = command.args(listed.map(|element| element_arg(*element)));
     command = match kind {
-        Kind::Toast => command.arg(flag(SILENT).help("Play no sound, even if --sound is given")),
+        Kind::Toast => command.arg(flag(SILENT).help("Plays no sound, even if --sound is given")),
         Kind::CycleTile => command.arg(
             text(CYCLE_IMAGE, "PATH")
                 .action(ArgAction::Append)
@@ -26,12 +26,10 @@ pub(crate) fn command(kind: Kind) -> Command {
         Kind::Tile | Kind::FlipTile | Kind::IconicTile => command,
     };
     if matches!(kind.target(), Target::Tile) {
-        command = command.arg(
-            text(CLEAR, "NAME")
-                .action(ArgAction::Append)
-                .value_delimiter(',')
-                .help(format!("Clear these properties, separated by commas: {}", clearable(kind))),
-        );
+        command =
+            command.arg(text(CLEAR, "NAME").action(ArgAction::Append).value_delimiter(',').help(
+                format!("Clears these properties, separated by commas: {}", clearable(kind)),
+            ));
     }
     command.args(batching_args(kind))
 }
@@ -73,7 +71,7 @@ fn raw_args() -> [Arg; 4] {
             .conflicts_with(BODY)
             .help("A file with the body; - is standard input"),
         text(CONTENT_TYPE, "TYPE").help("The content type [default: text/xml]"),
-        flag(EXPLICIT_TARGET).help("Send X-WindowsPhone-Target: raw, which some services need"),
+        flag(EXPLICIT_TARGET).help("Sends X-WindowsPhone-Target: raw, which some services want"),
     ]
 }
 
@@ -156,7 +154,7 @@ fn about(kind: Kind) -> String {
         Kind::Tile => "A tile without a template",
         Kind::FlipTile => "A flip tile: front and back, three sizes",
         Kind::IconicTile => "An iconic tile: an icon with a count",
-        Kind::CycleTile => &format!("A cycle tile: up to {images} images in rotation"),
+        Kind::CycleTile => &format!("A cycle tile: up to {images} images that take turns"),
         Kind::Raw => "A raw notification: a body for the running app",
     };
     format!("{what} (Windows Phone {} or later)", kind.since())

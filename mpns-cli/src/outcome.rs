@@ -22,7 +22,7 @@ pub(crate) struct Options {
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
     headers: Vec<String>,
 
-    /// Read the head of a response from a file, the last head if there are several; - is standard input
+    /// Reads the head of a response from a file, the last one if there are several; - is standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["status", "headers"])]
     response: Option<PathBuf>,
 }

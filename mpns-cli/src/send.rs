@@ -21,11 +21,11 @@ pub(crate) struct Options {
     #[command(flatten)]
     connection: ConnectionOptions,
 
-    /// How to print the reply: as text, or as the JSON that `mpns outcome` prints
-    #[arg(long, value_name = "FORMAT", global = true, default_value = "text")]
+    /// How to print the reply: as text for people, or as the JSON that `mpns outcome` prints
+    #[arg(long, value_name = "FORM", global = true, default_value = "text")]
     output: Output,
 
-    /// Print to standard error how the service was reached
+    /// Prints to standard error how the service was reached
     #[arg(short, long, global = true)]
     verbose: bool,
 }
@@ -114,7 +114,7 @@ Examples:
     --passphrase-file passphrase.txt
   mpns send toast --text1 Goal! --channel '<URI>'
 
-`mpns emulator --help` shows how to get a channel for testing.
+`mpns emulator --help` shows how to get a channel to try with.
 Exit status: 0 accepted; 1 not accepted or no reply; 2 wrong usage or content.
 `mpns send KIND --help` shows the options of a kind.";
 

@@ -6,12 +6,12 @@
 //! There are two layers:
 //!
 //! * **The crate root is for users of a transport**, such as `mpns-hyper` or `mpns-blocking`: [`Identity`],
-//!   [`Tls`] and [`Proxy`] configure a client, which returns [`Error`] and [`Connection`].
-//! * **[`transport`] is for authors of transports.** A transport gets its TLS configuration from
-//!   [`client_config`](transport::client_config), prepares requests with [`Outbound`](transport::Outbound),
-//!   asks [`Proxy::decide`] for the [`Route`](transport::Route) of each, opens tunnels with
-//!   [`Tunnel`](transport::Tunnel), and reports [`Error`] and [`Connection`], whose constructors and setters are
-//!   for transports too. So all transports behave alike.
+//!   [`Tls`] and [`Proxy`] go into a [`ClientBuilder`]; [`Error`] and [`Connection`] come out of its client.
+//! * **[`transport`] is for authors of transports.** A transport is made from
+//!   [`Settings`](transport::Settings), which prepare its requests; asks [`Proxy::decide`] for the
+//!   [`Route`](transport::Route) of each; opens tunnels with [`Tunnel`](transport::Tunnel); keeps connections in a
+//!   [`Pool`](transport::Pool); and reports what it observes to an [`Attempt`](transport::Attempt), which alone
+//!   decides whether a request may have been delivered. So all transports behave alike.
 //!
 //! The source has four folders. Each depends only on those above it:
 //!
@@ -20,23 +20,63 @@
 //! | `identity` | client certificates with their private keys, from PEM and PKCS#12 files, encrypted or not; nothing but what has been checked is an [`Identity`] |
 //! | `tls` | the TLS configuration: trusted authorities, cipher suites, versions; and afterwards what was negotiated, or what failed |
 //! | `proxy` | which request uses which proxy, the request that opens a tunnel and its response, and which responses are the proxy's |
-//! | `exchange` | one request and its response, without I/O: what is sent, which limits hold, and why there is no reply |
+//! | `exchange` | one request and its response, without I/O: the settings, what is sent and kept, and why there is no reply |
+//!
+//! The rest of this page is about every transport that is built on it: `mpns-hyper` and `mpns-blocking` have the same
+//! names, options and behaviour.
+//!
+//! # Settings
+//!
+//! An authenticated channel (`https`) needs a client certificate. It comes from [`Identity`], which reads PEM and,
+//! with the feature `pfx`, PKCS#12 (`.pfx`, `.p12`):
 //!
 //! ```
-//! use mpns_connect::{Ca, Identity, Proxy, Tls};
+//! use mpns_connect::{Ca, ClientBuilder, Identity, Proxy, Tls, transport::Settings};
 //!
 //! # use std::error::Error;
-//! fn prepare(cert: &[u8], key: &[u8], ca: &[u8]) -> Result<(Tls, Proxy), Box<dyn Error>> {
-//!     let identity = Identity::from_pem(cert, key)?;
+//! /// `Client` is that of a transport, whose `Client::builder()` is the same as this default.
+//! fn client<Client: From<Settings>>(pem: &[u8], ca: &[u8]) -> Result<Client, Box<dyn Error>> {
+//!     let identity = Identity::from_combined_pem(pem)?;
 //!     println!("the service's name is {:?}", identity.common_name());
 //!     let tls = Tls::builder()
 //!         .identity(identity)
 //!         .add_ca(Ca::from_pem(ca)?)
 //!         .ciphers("ECDHE-RSA-AES128-GCM-SHA256:TLS_AES_128_GCM_SHA256".parse()?)
 //!         .build()?;
-//!     Ok((tls, Proxy::from_env()?))
+//!     Ok(ClientBuilder::default().tls(tls).proxy(Proxy::from_env()?).build())
 //! }
 //! ```
+//!
+//! # Errors, and sending again
+//!
+//! Every response is a reply, a 404 or a 412 too; its [`Outcome`](mpns_proto::Outcome) says what to do. An
+//! [`Error`] means that there is no reply. [`Error::retry`] says whether and when to send again, and whether the
+//! notification may be shown twice then:
+//!
+//! ```
+//! use std::time::Duration;
+//! use mpns_connect::{Error, Retry, mpns_proto::Jitter};
+//!
+//! /// How long to wait before the notification is sent again; `None` if it is not.
+//! fn wait(error: &Error, tries: u32, may_show_twice: bool, random: u16) -> Option<Duration> {
+//!     if error.retry() == Retry::Never {
+//!         eprintln!("{error}"); // somebody has to change the request or the configuration
+//!     }
+//!     error.retry().wait(tries, Jitter::new(random), may_show_twice)
+//! }
+//! ```
+//!
+//! # On the wire
+//!
+//! A request leaves as [`mpns_proto`] made it. Only `Host` is added, as the first header, and the credentials
+//! of a proxy that forwards. Redirects are not followed. Interim responses (1xx) are skipped. The head of a
+//! response may have 128 headers and 64 KiB. Its body means nothing in MPNS: up to 64 KiB of it are read within
+//! half a second, so that the connection can be used again. A body that is longer, slower or without an end of its
+//! own costs the connection, not the reply.
+//!
+//! Nothing that may have been delivered is sent twice. Another connection is used only if a kept one turns
+//! out to be closed before anything of the request was written. Up to 64 unused connections to a host are kept, for up
+//! to 90 seconds.
 //!
 //! # Features
 //!
@@ -61,8 +101,9 @@ mod tls;
 
 pub mod transport;
 
-pub use exchange::{Connection, Error};
+pub use exchange::{ClientBuilder, Connection, Error, ErrorKind, Retry};
 pub use identity::{Identity, IdentityError};
+pub use mpns_proto;
 pub use proxy::{ParseProxyError, Proxy, ProxyEnvError, ProxyServer};
 pub use tls::{
     Alert, Ca, CaError, Ciphers, ParseCiphersError, Tls, TlsBuilder, TlsError, TlsFailure,

@@ -18,9 +18,9 @@
 pub use rustls;
 
 pub use crate::exchange::{
-    DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, DialError, ErrorKind,
-    LONGEST_TIMEOUT, MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, MAX_HEADERS, MAX_IDLE, Outbound,
-    is_close_delimited, server_name,
+    Attempt, Cause, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT,
+    DialError, Failure, HostKey, LONGEST_TIMEOUT, MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, MAX_HEADERS,
+    MAX_IDLE, Pool, Pooled, Settings, Verdict, is_close_delimited, server_name,
 };
 pub use crate::proxy::{Progress, ProxyError, Route, Tunnel};
 pub use crate::tls::{TlsSession, client_config};

@@ -8,3 +8,8 @@ pub(crate) fn after(limit: Duration) -> Instant {
     let now = Instant::now();
     now.checked_add(limit).or_else(|| now.checked_add(LONGEST_TIMEOUT)).unwrap_or(now)
 }
+
+/// The time of tokio's clock, which a test can stop.
+pub(crate) fn now() -> std::time::Instant {
+    Instant::now().into_std()
+}

@@ -1,92 +1,156 @@
 //! The steps to a connection: TCP, tunnel, TLS.
 
 use std::io;
-use std::mem::MaybeUninit;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::task::{Context, Poll};
 
+use futures_util::future::BoxFuture;
 use http::Uri;
+use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioIo;
 use mpns_connect::transport::{
-    DialError, Progress, ProxyError, Route, TlsSession, Tunnel, server_name,
+    DialError, Progress, ProxyError, Route, Settings, TlsSession, Tunnel, client_config,
+    server_name,
 };
 use mpns_connect::{Connection, ProxyServer};
-use socket2::SockRef;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
-use tower_service::Service as _;
+use tokio::time::{Instant, timeout_at};
+use tower_service::Service;
 
-use crate::connect::Opened;
-use crate::tap::Tap;
+/// TCP, with TLS on it for `https`.
+pub(crate) type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
 
-/// Whether the proxy is waited for, not the service behind it.
-#[derive(Default)]
-pub(crate) struct AtProxy(AtomicBool);
+/// A new connection.
+pub(crate) struct Dialed {
+    pub(crate) stream: Stream,
+    pub(crate) connection: Connection,
+    /// Whether a proxy forwards the requests on it.
+    pub(crate) is_forwarded: bool,
+}
 
-impl AtProxy {
-    fn set(&self, is_waited_for: bool) {
-        self.0.store(is_waited_for, Ordering::Relaxed);
+/// Opens connections as the settings say.
+pub(crate) struct Dialer {
+    http: HttpConnector,
+    settings: Arc<Settings>,
+}
+
+impl Dialer {
+    pub(crate) fn new(settings: &Arc<Settings>) -> Self {
+        let mut http = HttpConnector::new();
+        // TLS is added above it.
+        http.enforce_http(false);
+        http.set_nodelay(true);
+        // Divided among the addresses of a name, so that a silent one leaves time for the next.
+        http.set_connect_timeout(Some(settings.connect_timeout()));
+        Self { http, settings: Arc::clone(settings) }
     }
 
-    /// The error for a time limit that was reached on this route: who was waited for.
-    pub(crate) fn timed_out(&self, route: Route<'_>) -> DialError {
-        let proxy = route.proxy().filter(|_| self.0.load(Ordering::Relaxed));
-        DialError::Timeout { proxy: proxy.map(ToString::to_string) }
+    /// Connects to the host of an `http` or `https` URI, before this time.
+    pub(crate) async fn dial(&self, target: &Uri, until: Instant) -> Result<Dialed, DialError> {
+        let way = Way { http: self.http.clone(), settings: Arc::clone(&self.settings), until };
+        let config = Arc::clone(client_config(self.settings.tls()));
+        let mut https = HttpsConnector::new(way, config, false, Arc::new(server_name));
+        let stream = match timeout_at(until, https.call(target.clone())).await {
+            Ok(Ok(stream)) => stream,
+            Ok(Err(error)) => return Err(step(error)),
+            Err(_) => return Err(DialError::Timeout { proxy: None }),
+        };
+        let tcp = tcp(&stream);
+        let peer = tcp.peer_addr().map_err(|error| DialError::Tcp(error.into()))?;
+        let connection = Connection::new(peer, session(&stream));
+        Ok(match self.settings.proxy().decide(target) {
+            Route::Direct => Dialed { stream, connection, is_forwarded: false },
+            Route::Tunnel(_) => {
+                Dialed { stream, connection: connection.proxied(), is_forwarded: false }
+            }
+            Route::Forward(_) => {
+                Dialed { stream, connection: connection.proxied(), is_forwarded: true }
+            }
+        })
     }
 }
 
-/// Connects to the host of an `http` or `https` URI, by the route given.
-pub(crate) async fn dial(
-    http: &HttpConnector,
-    tls: &TlsConnector,
-    target: &Uri,
-    route: Route<'_>,
-    at_proxy: &AtProxy,
-) -> Result<Opened, DialError> {
-    at_proxy.set(route.proxy().is_some());
-    let (tcp, is_forwarded) = match route {
-        Route::Forward(proxy) => (to_proxy(http, proxy).await?, true),
-        Route::Tunnel(proxy) => (tunnel(to_proxy(http, proxy).await?, proxy, target).await?, false),
-        Route::Direct => (tcp(http, target.clone(), None).await?, false),
-    };
-    at_proxy.set(false);
-    let peer = tcp.peer_addr().map_err(|error| DialError::Tcp(error.into()))?;
-    let (opened, session) = if target.scheme_str() == Some("https") {
-        let tls = tls.connect(server_name(target)?, tcp).await.map_err(DialError::Tls)?;
-        let session = TlsSession::of(tls.get_ref().1);
-        let tap = Tap::new(TokioIo::new(tls), |tls| has_input(tls.inner().get_ref().0));
-        (Opened::new(tap), session)
-    } else {
-        (Opened::new(Tap::new(TokioIo::new(tcp), |tcp| has_input(tcp.inner()))), None)
-    };
-    let connection = Connection::new(peer, session);
-    let connection = if route.proxy().is_some() { connection.proxied() } else { connection };
-    Ok(Opened { is_forwarded, connection: Some(connection), ..opened })
+/// The failed step: TLS, unless the way below it says another.
+fn step(error: Box<dyn std::error::Error + Send + Sync>) -> DialError {
+    match error.downcast::<DialError>() {
+        Ok(error) => *error,
+        Err(error) => DialError::Tls(match error.downcast::<io::Error>() {
+            Ok(error) => *error,
+            Err(error) => io::Error::other(error),
+        }),
+    }
 }
 
-/// Whether there is anything to read, or an end or an error to be told of.
-fn has_input(tcp: &TcpStream) -> bool {
-    let peeked = SockRef::from(tcp).peek(&mut [MaybeUninit::uninit()]);
-    !peeked.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+/// The socket under a stream.
+pub(crate) fn tcp(stream: &Stream) -> &TcpStream {
+    match stream {
+        MaybeHttpsStream::Http(tcp) => tcp.inner(),
+        MaybeHttpsStream::Https(tls) => tls.inner().get_ref().0.inner().inner(),
+    }
 }
 
-async fn tcp(
-    http: &HttpConnector,
+fn session(stream: &Stream) -> Option<TlsSession> {
+    match stream {
+        MaybeHttpsStream::Http(_) => None,
+        MaybeHttpsStream::Https(tls) => TlsSession::of(tls.inner().get_ref().1),
+    }
+}
+
+/// The way to a host below TLS: TCP, and a tunnel if there is a proxy.
+struct Way {
+    http: HttpConnector,
+    settings: Arc<Settings>,
+    until: Instant,
+}
+
+impl Service<Uri> for Way {
+    type Response = TokioIo<TcpStream>;
+    type Error = DialError;
+    type Future = BoxFuture<'static, Result<Self::Response, Self::Error>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, target: Uri) -> Self::Future {
+        let (mut http, settings, until) =
+            (self.http.clone(), Arc::clone(&self.settings), self.until);
+        Box::pin(async move {
+            let route = settings.proxy().decide(&target);
+            let go = async {
+                match route {
+                    Route::Direct => connect(&mut http, target, None).await,
+                    Route::Forward(proxy) => to_proxy(&mut http, proxy).await,
+                    Route::Tunnel(proxy) => {
+                        tunnel(to_proxy(&mut http, proxy).await?, proxy, &target).await
+                    }
+                }
+            };
+            let proxy = || route.proxy().map(ToString::to_string);
+            let ended = timeout_at(until, go).await;
+            ended.unwrap_or_else(|_| Err(DialError::Timeout { proxy: proxy() })).map(TokioIo::new)
+        })
+    }
+}
+
+async fn connect(
+    http: &mut HttpConnector,
     address: Uri,
     proxy: Option<&ProxyServer>,
 ) -> Result<TcpStream, DialError> {
-    match http.clone().call(address).await {
+    match http.call(address).await {
         Ok(stream) => Ok(stream.into_inner()),
         Err(error) => Err(DialError::tcp(proxy, error.into())),
     }
 }
 
-async fn to_proxy(http: &HttpConnector, proxy: &ProxyServer) -> Result<TcpStream, DialError> {
+async fn to_proxy(http: &mut HttpConnector, proxy: &ProxyServer) -> Result<TcpStream, DialError> {
     let address = format!("http://{proxy}/")
         .parse()
         .map_err(|error: http::uri::InvalidUri| DialError::tcp(Some(proxy), error.into()))?;
-    tcp(http, address, Some(proxy)).await
+    connect(http, address, Some(proxy)).await
 }
 
 async fn tunnel(

@@ -1,114 +1,133 @@
-//! One request and its response, over connections that are made here.
+//! One request and its response.
 
+use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{Request, Response, Uri};
 use http_body_util::Full;
 use hyper::body::Incoming;
-use mpns_connect::Error;
-use mpns_connect::transport::{ErrorKind, MAX_HEAD, MAX_HEADERS};
+use mpns_connect::transport::{Attempt, Failure, HostKey, Settings, Verdict};
+use mpns_connect::{Error, ErrorKind};
+use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout_at};
 
-use crate::client::Settings;
-use crate::connect::Connect;
+use crate::connection::{HttpConnection, Key, Pool};
+use crate::deadline::{after, now};
+use crate::dial::{Dialed, Dialer};
 use crate::drain::drain;
-use crate::link::{Broken, Link};
-use crate::pool::{Host, Pool};
 
-/// What makes connections, and those that are kept.
+/// The settings, what makes connections, and those that are kept.
 pub(crate) struct Exchange {
+    settings: Arc<Settings>,
+    dialer: Dialer,
     pool: Arc<Pool>,
-    connector: Arc<dyn Connect>,
 }
 
 impl Exchange {
-    pub(crate) fn new(connector: Arc<dyn Connect>, max_idle_connections: usize) -> Self {
-        Self { pool: Arc::new(Pool::new(max_idle_connections)), connector }
+    pub(crate) fn new(settings: Settings) -> Self {
+        let pool = Pool::new(settings.max_idle_connections(), usize::MAX);
+        let settings = Arc::new(settings);
+        Self { dialer: Dialer::new(&settings), settings, pool: Arc::new(pool) }
     }
 
-    /// Sends a request, and reads the response to its end, all before the deadline.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Sends a request, and reads the response to its end.
     ///
-    /// If a kept connection turns out to be closed before the request left on it, another one is used. This
-    /// ends, as each such connection is gone then, and a new one is not tried twice.
-    pub(crate) async fn run(
-        &self,
-        settings: &Settings,
-        request: &Request<Full<Bytes>>,
-        deadline: Instant,
-    ) -> Result<Response<()>, Error> {
+    /// The loop ends: each kept connection that turns out to be closed is gone then, and a new one is not tried
+    /// twice.
+    pub(crate) async fn run(&self, mut request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
+        let Self { settings, .. } = self;
+        let deadline = after(settings.timeout());
+        settings.prepare(&mut request)?;
+        let request = request.map(|body| Full::new(Bytes::from(body)));
         let target = request.uri();
-        let host = Host::of(target);
-        loop {
-            let mut link = match self.pool.take(&host) {
-                Some(link) => link,
-                None => self.connect(settings, target, &host, deadline).await?,
+        let Ok(runtime) = Handle::try_current() else {
+            return Err(Error::new(ErrorKind::Request, target).with_source(NoRuntime));
+        };
+        let key = (HostKey::of(target), runtime.id());
+        let response = loop {
+            let (attempt, failure) = match self.attempt(&request, &key, deadline).await {
+                Ok(response) => break response,
+                Err(ended) => ended,
             };
-            let error = match timeout_at(deadline, link.send(request)).await {
-                Ok(Ok(response)) => return Ok(self.finish(host, link, response, deadline).await),
-                Ok(Err(_)) if link.is_kept() && link.seen().is_unsent() => None,
-                Ok(Err(broken)) => Some(failed(settings, target, &link, broken)),
-                Err(_) => Some(Error::new(ErrorKind::Timeout { limit: settings.timeout }, target)),
-            };
-            link.close().await;
-            if let Some(error) = error {
-                return Err(error);
+            match attempt.judge(failure, settings, target) {
+                Verdict::SendAgain => {}
+                Verdict::NoReply(error) => return Err(error),
             }
-        }
+        };
+        settings.reject_proxy_response(target, response.status(), response.headers())?;
+        Ok(response)
+    }
+
+    async fn attempt(
+        &self,
+        request: &Request<Full<Bytes>>,
+        key: &Key,
+        deadline: Instant,
+    ) -> Result<Response<()>, (Attempt, Failure)> {
+        let mut connection = match self.pool.take(key, now()) {
+            Some(connection) => connection,
+            None => match self.connect(request.uri(), key, deadline).await {
+                Ok(connection) => connection,
+                Err(failure) => return Err((Attempt::new(), failure)),
+            },
+        };
+        let failure = match timeout_at(deadline, connection.send(request)).await {
+            Ok(Ok(response)) => return Ok(self.finish(key, connection, response, deadline).await),
+            Ok(Err(failure)) => failure,
+            Err(_) => Failure::TimeLimit,
+        };
+        // Once it is closed, nothing more of the request can be written.
+        Err((connection.close().await, failure))
+    }
+
+    async fn connect(
+        &self,
+        target: &Uri,
+        key: &Key,
+        deadline: Instant,
+    ) -> Result<HttpConnection, Failure> {
+        let until = deadline.min(after(self.settings.connect_timeout()));
+        let Dialed { stream, connection, is_forwarded } =
+            self.dialer.dial(target, until).await.map_err(Failure::Dial)?;
+        HttpConnection::start(stream, connection, is_forwarded, key, &self.pool)
+            .await
+            .map_err(|error| Failure::Broken(Some(error.into())))
     }
 
     /// Reads the response to its end, and keeps the connection if it can be used again.
     async fn finish(
         &self,
-        host: Host,
-        mut link: Link,
+        key: &Key,
+        mut connection: HttpConnection,
         response: Response<Incoming>,
         deadline: Instant,
     ) -> Response<()> {
-        let connection = link.count();
         let (mut response, is_drained) = drain(response, deadline).await;
-        if let Some(connection) = connection {
-            response.extensions_mut().insert(connection);
-        }
-        let is_reusable = is_drained && link.seen().is_flushed();
-        let rest = if is_reusable { self.pool.put(host, link) } else { Some(link) };
-        if let Some(link) = rest {
-            link.close().await;
+        response.extensions_mut().insert(connection.count_exchange());
+        let rest = if is_drained && connection.is_flushed() {
+            self.pool.put(key.clone(), connection, now())
+        } else {
+            Some(connection)
+        };
+        if let Some(connection) = rest {
+            connection.close().await;
         }
         response
     }
+}
 
-    async fn connect(
-        &self,
-        settings: &Settings,
-        target: &Uri,
-        host: &Host,
-        deadline: Instant,
-    ) -> Result<Link, Error> {
-        let opened = self.connector.connect(settings, target, deadline).await?;
-        let link = Link::start(opened, host.clone(), Arc::downgrade(&self.pool)).await;
-        link.map_err(|error| Error::new(ErrorKind::NotSent, target).with_source(error))
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange").field("settings", &self.settings).finish_non_exhaustive()
     }
 }
 
-fn failed(settings: &Settings, target: &Uri, link: &Link, broken: Broken) -> Error {
-    let Broken(source) = broken;
-    let kind = match &source {
-        _ if link.seen().is_unsent() => ErrorKind::NotSent,
-        Some(source) if source.is_parse() => {
-            ErrorKind::Head { max_bytes: MAX_HEAD, max_headers: MAX_HEADERS }
-        }
-        _ => ErrorKind::NoReply,
-    };
-    let mut error = settings.outbound.error(kind, target);
-    if let Some(source) = source {
-        error = error.with_source(source);
-    }
-    if !link.is_kept() {
-        error = error.on_new_connection();
-    }
-    if let Some(failure) = link.seen().tls_failure() {
-        error = error.with_tls_failure(failure.clone());
-    }
-    error
-}
+/// Why a request cannot be sent.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no tokio runtime, with time and I/O enabled, on this thread")]
+struct NoRuntime;

@@ -1,5 +1,5 @@
 //! Sends MPNS notifications over [hyper](https://docs.rs/hyper) on tokio: the async transport of
-//! [`mpns_proto`].
+//! [`mpns_proto`]. `mpns-blocking` is the same for ordinary threads.
 //!
 //! ```no_run
 //! use mpns_hyper::{Client, mpns_proto::{ChannelUri, Toast}};
@@ -14,80 +14,28 @@
 //! # }
 //! ```
 //!
-//! An authenticated channel (`https`) needs a client certificate. It comes from [`mpns_connect::Identity`],
-//! which reads PEM and, with the feature `pfx`, PKCS#12 (`.pfx`, `.p12`):
+//! What both transports have in common is described in [`mpns_connect`]: [client certificates and
+//! proxies](mpns_connect#settings), [errors and sending again](mpns_connect#errors-and-sending-again), [what goes over
+//! the wire](mpns_connect#on-the-wire), and the [features](mpns_connect#features), which are the same here.
 //!
-//! ```no_run
-//! use mpns_hyper::{Client, mpns_connect::{Identity, Proxy, Tls}};
-//!
-//! let identity = Identity::from_combined_pem(&std::fs::read("service.pem")?)?;
-//! let client = Client::builder()
-//!     .tls(Tls::builder().identity(identity).build()?)
-//!     .proxy(Proxy::from_env()?)
-//!     .build();
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
-//!
-//! * [`Client::send_all`] sends any number of notifications, several at a time.
-//! * [`mpns_proto`] and [`mpns_connect`] (certificates, trust, proxies) are exported from here, in the
-//!   versions that fit.
-//! * `mpns-blocking` is the same without async: the same names, options and behaviour.
-//!
-//! # Errors, and sending again
-//!
-//! Whatever the service answers is a reply, a 404 or a 412 too; its [`Outcome`](mpns_proto::Outcome) says
-//! what to do. An [`Error`] means that there is no reply. Whether the notification may be sent again then
-//! depends on [`Error::may_have_been_delivered`]:
-//!
-//! * If it is `false`, the service has not read the request, and sending it again cannot deliver it twice.
-//!   That helps if the cause can pass, and not if the URI, the certificate or the settings are at fault.
-//! * If it is `true`, the service may have read the request: sending it again may deliver it twice.
-//!
-//! # On the wire
-//!
-//! A request leaves as [`mpns_proto`] made it. Only `Host` is added, as the first header, and the credentials
-//! of a proxy that forwards. Redirects are not followed. Interim responses (1xx) are skipped. The head of a
-//! response may have 128 headers and 64 KiB; one up to twice as long may pass, as hyper measures it after a
-//! read. Its body means nothing in MPNS: up to 64 KiB of it are read within half a second, so that the
-//! connection can be used again. A body that is longer, slower or without an end of its own costs the
-//! connection, not the reply.
-//!
-//! Nothing that may have been delivered is sent twice. Another connection is used only if a kept one turns
-//! out to be closed before anything of the request was written.
-//!
-//! # Features
-//!
-//! | feature | gives | on by default |
-//! |---|---|---|
-//! | `ring` | TLS by ring, which needs only a C compiler to build | yes |
-//! | `aws-lc-rs` | TLS by aws-lc-rs, which is preferred if `ring` is on too | |
-//! | `native-roots` | `TlsBuilder::native_roots`: trust what the operating system trusts | |
-//! | `encrypted-keys` | `Identity::from_encrypted_pem`: private keys under a passphrase | |
-//! | `pfx` | `Identity::from_pfx`: PKCS#12 files | |
-//!
-//! One of `ring` and `aws-lc-rs` has to be on.
+//! In this transport, the head of a response may be up to twice as long as the bound, as hyper measures it after a
+//! read.
 
-mod builder;
 mod client;
-mod connect;
-mod connector;
-mod custom_client;
-mod custom_client_builder;
-mod custom_connector;
+mod connection;
 mod deadline;
 mod dial;
 mod drain;
 mod exchange;
-mod host;
-mod link;
-mod pool;
-mod tap;
+mod watched;
 
-pub use builder::ClientBuilder;
 pub use client::Client;
-pub use custom_client_builder::CustomClientBuilder;
-pub use mpns_connect::{self, Connection, Error};
+pub use http;
+pub use mpns_connect::{self, Connection, Error, ErrorKind, Retry};
 pub use mpns_proto;
+
+/// Settings for a [`Client`].
+pub type ClientBuilder = mpns_connect::ClientBuilder<Client>;
 
 /// Compiles and runs the example in the README.
 #[cfg(doctest)]

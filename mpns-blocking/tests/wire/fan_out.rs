@@ -1,122 +1,107 @@
-use std::collections::HashSet;
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::rc::Rc;
 use std::sync::mpsc::channel;
-use std::sync::{Arc, Mutex};
-use std::thread::{self, ThreadId};
 
 use mpns_blocking::Client;
 use mpns_proto::ChannelUri;
-use mpns_test_support::{LONG, RECEIVED, Server};
+use mpns_test_support::{LONG, Log, RECEIVED, Server, answer_all};
 
 use crate::toast;
 
 const JOBS: usize = 2_000;
 const AT_MOST: usize = 16;
 
+/// Like the rows of a database cursor, which borrow from it, and belong to its thread.
 #[test]
-fn a_result_does_not_wait_for_the_next_job() {
+fn jobs_and_keys_may_borrow_and_stay_on_their_thread() {
+    let server = Server::answering(RECEIVED);
+    let channels: Vec<ChannelUri> = (0..JOBS).map(|_| server.channel()).collect();
+    let (taken, toast) = (Cell::new(0), toast());
+    let jobs = channels.iter().map(|channel| {
+        taken.set(taken.get() + 1);
+        (Rc::new(channel), channel.clone(), toast.clone())
+    });
+    let mut results = Client::new().send_all(jobs, AT_MOST);
+    for done in 1..=JOBS {
+        let (channel, result) = results.next().unwrap();
+        assert!(result.is_ok() && channels.contains(*channel));
+        assert!(taken.get() < done + 2 * AT_MOST, "{} taken, {done} done", taken.get());
+    }
+    assert!(results.next().is_none());
+    assert!(results.next().is_none());
+}
+
+#[test]
+fn a_result_waits_for_no_more_than_the_next_job() {
     let server = Server::answering(RECEIVED);
     let (jobs, queue) = channel();
     let mut results = Client::new().send_all(queue, 4);
     for key in 0..10 {
         jobs.send((key, server.channel(), toast())).unwrap();
-        assert!(matches!(results.next(), Some((done, Ok(_))) if done == key));
     }
     drop(jobs);
+    let mut done: Vec<_> = results.by_ref().map(|(key, _)| key).collect();
+    done.sort_unstable();
+    assert_eq!(done, Vec::from_iter(0..10));
     assert!(results.next().is_none());
-    assert!(results.next().is_none());
-}
-
-/// Jobs that do not tell their number, and record which threads ask for them.
-fn noting<J: Iterator>(
-    mut jobs: J,
-) -> (impl Iterator<Item = J::Item>, Arc<Mutex<HashSet<ThreadId>>>) {
-    let threads = Arc::new(Mutex::new(HashSet::new()));
-    let noted = Arc::clone(&threads);
-    let jobs = std::iter::from_fn(move || {
-        noted.lock().unwrap().insert(thread::current().id());
-        jobs.next()
-    });
-    (jobs, threads)
 }
 
 #[test]
-fn there_are_no_more_threads_than_jobs_however_many_may_be() {
-    const FEW: usize = 3;
-    let server = Server::answering(RECEIVED);
-    let channel: ChannelUri = server.channel();
-    let (jobs, threads) = noting((0..FEW).map(move |key| (key, channel.clone(), toast())));
-    let results = Client::new().send_all(jobs, usize::MAX);
-    assert_eq!(results.filter(|(_, result)| result.is_ok()).count(), FEW);
-    // One more finds that there is no job left.
-    assert!(threads.lock().unwrap().len() <= FEW + 1);
-}
-
-#[test]
-fn a_thread_that_is_idle_takes_the_next_job() {
-    let server = Server::answering(RECEIVED);
-    let (jobs, queue) = channel();
-    let (queue, threads) = noting(queue.into_iter());
-    let mut results = Client::new().send_all(queue, usize::MAX);
-    for key in 0..JOBS {
-        jobs.send((key, server.channel(), toast())).unwrap();
-        let _ = results.next().unwrap().1.unwrap();
+fn there_are_no_more_threads_than_jobs_and_than_are_allowed() {
+    for (jobs, at_most, expected) in [(3, usize::MAX, 3), (JOBS, 4, 4), (JOBS, 0, 1)] {
+        let server = Server::answering(RECEIVED);
+        let channel: ChannelUri = server.channel();
+        let jobs = (0..jobs).map(|key| (key, channel.clone(), toast()));
+        let results = Client::new().send_all(jobs.clone(), at_most);
+        assert_eq!(results.filter(|(_, result)| result.is_ok()).count(), jobs.len());
+        // Each thread has one connection.
+        assert!(server.connections() <= expected, "{} connections", server.connections());
     }
-    drop(jobs);
-    assert!(results.next().is_none());
-    // Two, and some that were about to become idle.
-    let threads = threads.lock().unwrap().len();
-    assert!(threads < JOBS / 10, "{threads} threads for one job at a time");
 }
 
 #[test]
 fn dropping_the_results_ends_the_threads() {
-    /// Tells when the jobs, and the last thread with them, are gone.
-    struct Gone(std::sync::mpsc::Sender<()>);
-    impl Drop for Gone {
-        fn drop(&mut self) {
-            let _ = self.0.send(());
-        }
-    }
-    let server = Server::answering(RECEIVED);
-    let channel_uri: ChannelUri = server.channel();
-    let (sender, gone) = channel();
-    let guard = Gone(sender);
-    let taken = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&taken);
-    let jobs = (0_u64..).map(move |key| {
-        let _ = &guard;
-        count.fetch_add(1, Ordering::SeqCst);
-        (key, channel_uri.clone(), toast())
+    let (sender, ended) = channel();
+    let server = Server::start(move |_, stream| {
+        answer_all(stream, RECEIVED, &Log::default());
+        let _ = sender.send(());
     });
+    let channel: ChannelUri = server.channel();
+    let taken = Cell::new(0);
+    let jobs = (0_u64..).map(|key| {
+        taken.set(taken.get() + 1);
+        (key, channel.clone(), toast())
+    });
+    // The threads have the only other references to the client, whose connections end with it.
     let mut results = Client::new().send_all(jobs, AT_MOST);
     for _ in 0..10 {
         let _ = results.next().unwrap().1.unwrap();
     }
     drop(results);
-    gone.recv_timeout(LONG).unwrap();
-    let taken = taken.load(Ordering::SeqCst);
-    assert!(taken <= 10 + 3 * AT_MOST, "{taken} were taken");
+    for _ in 0..server.connections() {
+        ended.recv_timeout(LONG).unwrap();
+    }
+    assert!(taken.get() <= 10 + 2 * AT_MOST, "{} were taken", taken.get());
 }
 
 #[test]
 fn a_panic_of_the_jobs_is_not_lost() {
     let server = Server::answering(RECEIVED);
     let channel: ChannelUri = server.channel();
-    let jobs = (0..10).map(move |key| {
+    let jobs = (0..10).map(|key| {
         assert_ne!(key, 5, "no more jobs");
         (key, channel.clone(), toast())
     });
     let mut results = Client::new().send_all(jobs, 2);
-    let mut done = 0;
     let panic = loop {
         match catch_unwind(AssertUnwindSafe(|| results.next())) {
-            Ok(Some((_, result))) => done += usize::from(result.is_ok()),
-            Ok(None) => panic!("the end of the jobs was told, and not their panic"),
+            Ok(Some((_, result))) => assert!(result.is_ok()),
+            Ok(None) => panic!("the jobs ended without their panic"),
             Err(panic) => break panic,
         }
     };
-    assert_eq!(done, 5);
     assert!(panic.downcast_ref::<String>().unwrap().contains("no more jobs"));
+    // Those before it are under way all the same.
+    assert!(results.next().is_some_and(|(_, result)| result.is_ok()));
 }

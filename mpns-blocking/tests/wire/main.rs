@@ -6,7 +6,6 @@
 use mpns_proto::{Notification, Toast};
 
 mod fan_out;
-mod own_agent;
 
 fn toast() -> Notification {
     Toast { text1: Some("Goal!".into()), ..Toast::default() }.build().unwrap()

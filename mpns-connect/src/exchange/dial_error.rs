@@ -2,7 +2,7 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-use super::error::ErrorKind;
+use super::error_kind::ErrorKind;
 use crate::causes::causes;
 use crate::proxy::error::ProxyError;
 use crate::proxy::server::ProxyServer;
@@ -79,7 +79,7 @@ impl DialError {
         match self {
             Self::Timeout { proxy } => ErrorKind::ConnectTimeout { limit, proxy: proxy.is_some() },
             Self::ProxyTcp { .. } | Self::Proxy { .. } | Self::ProxyIo { .. } => {
-                ErrorKind::Proxy { connected: false }
+                ErrorKind::ProxyConnect
             }
             Self::Tcp(_) | Self::Name(_) | Self::Tls(_) => ErrorKind::Connect,
         }

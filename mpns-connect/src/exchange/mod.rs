@@ -1,20 +1,30 @@
-//! An exchange with a service, without I/O: what is sent, the limits, and why there is no reply.
+//! An exchange with a service, without I/O: the settings, what is sent and kept, and why there is no reply.
 
+mod attempt;
+mod bounds;
+mod client_builder;
 mod close_delimited;
 mod connection;
-mod dial_error;
+pub(crate) mod dial_error;
 mod error;
-mod limits;
-mod outbound;
+mod error_kind;
+mod pool;
+mod retry;
 mod server_name;
+mod settings;
 
-pub use close_delimited::is_close_delimited;
-pub use connection::Connection;
-pub use dial_error::DialError;
-pub use error::{Error, ErrorKind};
-pub use limits::{
+pub use attempt::{Attempt, Cause, Failure, Verdict};
+pub use bounds::{
     DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, LONGEST_TIMEOUT,
     MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, MAX_HEADERS, MAX_IDLE,
 };
-pub use outbound::Outbound;
+pub use client_builder::ClientBuilder;
+pub use close_delimited::is_close_delimited;
+pub use connection::Connection;
+pub use dial_error::DialError;
+pub use error::Error;
+pub use error_kind::ErrorKind;
+pub use pool::{HostKey, Pool, Pooled};
+pub use retry::Retry;
 pub use server_name::server_name;
+pub use settings::Settings;

@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 ///
 /// The proxy forwards an `http` request, and may respond itself. Only responses that identify themselves are
 /// attributed to the proxy: 407, squid, tinyproxy, RFC 9209 (see
-/// [`Outbound::reject_proxy_response`](crate::transport::Outbound::reject_proxy_response)). All others are
+/// [`Settings::reject_proxy_response`](crate::transport::Settings::reject_proxy_response)). All others are
 /// treated as the service's. tinyproxy forwards credentials that it did not ask for, so configure none for it.
 ///
 /// ```

@@ -10,7 +10,7 @@ mod error;
 pub(crate) mod failure;
 mod self_signed;
 pub(crate) mod session;
-mod tls;
+pub(crate) mod tls;
 mod trust;
 mod version;
 

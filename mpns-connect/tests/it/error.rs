@@ -5,8 +5,9 @@ use std::io;
 use std::time::Duration;
 
 use http::{StatusCode, Uri};
-use mpns_connect::transport::{DialError, ErrorKind, Outbound, ProxyError, server_name};
-use mpns_connect::{Error, Proxy, ProxyServer, TlsFailure};
+use mpns_connect::transport::{DialError, ProxyError, Settings, server_name};
+use mpns_connect::{Error, ErrorKind, ProxyServer, Retry, TlsFailure};
+use mpns_proto::Backoff;
 use rustls::AlertDescription as Alert;
 
 const LIMIT: Duration = Duration::from_secs(5);
@@ -55,12 +56,22 @@ fn each_kind_answers_the_questions_and_has_its_text() {
         ),
         (ErrorKind::Connect, CONNECT, "no connection to service.example:8443"),
         (
-            ErrorKind::Proxy { connected: false },
+            ErrorKind::ProxyConnect,
             [true, false, true, false, false],
             "no way to service.example:8443 through the proxy",
         ),
         (
-            ErrorKind::Proxy { connected: true },
+            ErrorKind::ProxyRefused,
+            [false, false, true, false, false],
+            "no way to service.example:8443 through the proxy",
+        ),
+        (
+            ErrorKind::RefusedClient,
+            NONE,
+            "no reply from service.example:8443: the server refused the client",
+        ),
+        (
+            ErrorKind::ProxyFailed,
             [false, false, true, true, false],
             "no way to service.example:8443 through the proxy; the request may have been delivered",
         ),
@@ -103,33 +114,77 @@ fn each_kind_answers_the_questions_and_has_its_text() {
 }
 
 #[test]
-fn a_refusal_in_tls_is_explained_and_delivers_nothing_over_a_new_connection() {
-    for (sent, is_new, lacks_identity, delivered, missing) in [
-        (Alert::CertificateRequired, true, true, false, true),
-        (Alert::CertificateRequired, true, false, false, false),
-        (Alert::CertificateRequired, false, true, true, true),
-        (Alert::UnknownCA, true, false, false, false),
+fn a_failure_in_tls_is_explained() {
+    // The default settings have no identity.
+    for (sent, lacks_identity, missing) in [
+        (Alert::CertificateRequired, true, true),
+        (Alert::CertificateRequired, false, false),
+        (Alert::UnknownCA, false, false),
         // It may be about the certificate, or not.
-        (Alert::HandshakeFailure, true, true, true, true),
-        (Alert::InternalError, true, true, true, false),
+        (Alert::HandshakeFailure, true, true),
+        (Alert::InternalError, true, false),
     ] {
-        let outbound = Outbound::new(Proxy::none(), !lacks_identity);
-        let error = || outbound.error(ErrorKind::NoReply, &target());
-        let known = |error: Error| if is_new { error.on_new_connection() } else { error };
-        let before = known(error()).with_source(alert(sent));
-        let after = known(error().with_source(alert(sent)));
-        for error in [before, after] {
-            assert_eq!(error.may_have_been_delivered(), delivered, "{sent:?} {is_new}");
-            assert_eq!(error.is_identity_missing(), missing, "{sent:?} {lacks_identity}");
-            assert_eq!(error.tls_failure(), TlsFailure::find(&alert(sent)).as_ref());
-            let text =
-                format!("no reply from service.example:8443: {}", error.tls_failure().unwrap());
-            assert!(error.to_string().starts_with(&text), "{error}");
-            let ends =
-                ("and no identity (client certificate) is configured", "may have been delivered");
-            assert_eq!(error.to_string().contains(ends.0), missing, "{error}");
-            assert_eq!(error.to_string().ends_with(ends.1), delivered, "{error}");
-        }
+        let error = if lacks_identity {
+            Settings::default().error(ErrorKind::NoReply, &target())
+        } else {
+            error(ErrorKind::NoReply)
+        };
+        let error = error.with_source(alert(sent));
+        assert_eq!(error.is_identity_missing(), missing, "{sent:?} {lacks_identity}");
+        assert_eq!(error.tls_failure(), TlsFailure::find(&alert(sent)).as_ref());
+        let text = format!("no reply from service.example:8443: {}", error.tls_failure().unwrap());
+        assert!(error.to_string().starts_with(&text), "{error}");
+        let hint = "and no identity (client certificate) is configured";
+        assert_eq!(error.to_string().contains(hint), missing, "{error}");
+    }
+}
+
+/// Whether the same notification is sent again, as a sender does that never shows one twice, and one that may.
+#[test]
+fn what_cannot_pass_is_never_sent_again() {
+    const NEVER: Retry = Retry::Never;
+    const SAFE: Retry = Retry::Backoff(Backoff::new());
+    const TWICE: Retry = Retry::MayShowTwice(Backoff::new());
+    let limit = LIMIT;
+    for (kind, expected) in [
+        (ErrorKind::Uri, NEVER),
+        (ErrorKind::Request, NEVER),
+        (ErrorKind::IdentityRequired, NEVER),
+        (ErrorKind::ProxyRefused, NEVER),
+        (ErrorKind::RefusedClient, NEVER),
+        (ErrorKind::ConnectTimeout { limit, proxy: false }, SAFE),
+        (ErrorKind::ConnectTimeout { limit, proxy: true }, SAFE),
+        (ErrorKind::Connect, SAFE),
+        (ErrorKind::ProxyConnect, SAFE),
+        (ErrorKind::NotSent, SAFE),
+        (ErrorKind::ProxyFailed, TWICE),
+        (ErrorKind::Timeout { limit }, TWICE),
+        (ErrorKind::NoReply, TWICE),
+        (HEAD, TWICE),
+    ] {
+        let error = error(kind);
+        assert_eq!(error.retry(), expected, "{error:?}");
+        assert_eq!(error.is_permanent(), expected == NEVER, "{error:?}");
+    }
+    let refused = |status| ProxyError::Refused(StatusCode::from_u16(status).unwrap());
+    let name = || server_name(&"https://-/".parse().unwrap()).unwrap_err();
+    #[rustfmt::skip]
+    let cases: [(ErrorKind, Box<dyn std::error::Error + Send + Sync>, Retry); 11] = [
+        (ErrorKind::ProxyConnect, refused(302).into(), NEVER),
+        (ErrorKind::ProxyConnect, refused(403).into(), NEVER),
+        (ErrorKind::ProxyConnect, refused(407).into(), NEVER),
+        (ErrorKind::ProxyConnect, refused(503).into(), SAFE),
+        (ErrorKind::ProxyConnect, ProxyError::Closed.into(), SAFE),
+        (ErrorKind::Connect, name().into(), NEVER),
+        (ErrorKind::Connect, alert(Alert::UnknownCA).into(), NEVER),
+        (ErrorKind::Connect, alert(Alert::InternalError).into(), SAFE),
+        (ErrorKind::Connect, io::Error::from(io::ErrorKind::ConnectionRefused).into(), SAFE),
+        (ErrorKind::NoReply, alert(Alert::CertificateExpired).into(), NEVER),
+        (ErrorKind::NoReply, io::Error::from(io::ErrorKind::ConnectionReset).into(), TWICE),
+    ];
+    for (kind, source, expected) in cases {
+        let error = error(kind).with_source(source);
+        assert_eq!(error.retry(), expected, "{error:?}");
     }
 }
 
@@ -168,7 +223,7 @@ fn each_step_of_connecting_makes_its_kind() {
     let proxy = || "proxy.example:3128".to_owned();
     let refused = ProxyError::Refused(StatusCode::FORBIDDEN);
     let name = server_name(&"https://-/".parse().unwrap()).unwrap_err();
-    let at_proxy = ErrorKind::Proxy { connected: false };
+    let at_proxy = ErrorKind::ProxyConnect;
     for (step, kind, status) in [
         (
             DialError::Timeout { proxy: None },

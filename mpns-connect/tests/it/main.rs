@@ -9,6 +9,6 @@
 )]
 
 mod error;
-mod outbound;
 mod server;
+mod settings;
 mod tls;

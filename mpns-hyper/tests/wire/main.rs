@@ -3,8 +3,6 @@
 
 #![cfg(test)]
 
-mod connector;
 mod fan_out;
-mod own_connector;
 mod reuse;
 mod support;

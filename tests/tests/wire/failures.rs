@@ -1,6 +1,6 @@
 use std::io::Write as _;
 
-use mpns_connect::transport::ErrorKind;
+use mpns_connect::ErrorKind;
 
 use crate::support::{Server, each, receive, refusing, toast};
 

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use mpns_connect::transport::ErrorKind;
+use mpns_connect::ErrorKind;
 use mpns_connect::{Error, Proxy};
 use mpns_test_support::BlackHole;
 

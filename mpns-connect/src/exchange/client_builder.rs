@@ -1,47 +1,43 @@
-use std::sync::Arc;
+use std::marker::PhantomData;
 use std::time::Duration;
 
-use mpns_connect::transport::{
-    DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, Outbound,
+use super::bounds::{
+    DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, LONGEST_TIMEOUT,
 };
-use mpns_connect::{Proxy, Tls};
+use super::settings::Settings;
+use crate::proxy::proxy::Proxy;
+use crate::tls::tls::Tls;
 
-use crate::Client;
-use crate::client::{Over, Settings};
-use crate::connector::Connector;
-use crate::exchange::Exchange;
-
-/// Settings for a [`Client`].
+/// Settings for the client of a transport, such as `mpns_hyper::Client` or `mpns_blocking::Client`.
 #[derive(Clone, Debug)]
 #[must_use]
-pub struct ClientBuilder {
+pub struct ClientBuilder<C> {
     timeout: Duration,
     connect_timeout: Duration,
+    max_idle_connections: usize,
     tls: Option<Tls>,
     proxy: Proxy,
     require_identity: bool,
-    max_idle_connections: usize,
+    client: PhantomData<fn() -> C>,
 }
 
-impl ClientBuilder {
+impl<C: From<Settings>> ClientBuilder<C> {
     /// The time limit for a whole exchange, connecting included: by default [`DEFAULT_TIMEOUT`], 15 seconds.
     ///
     /// A name lookup can outlast it: see [`connect_timeout`](Self::connect_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.timeout = timeout.min(LONGEST_TIMEOUT);
         self
     }
 
     /// The time limit for all of connecting: name resolution, TCP, a proxy's tunnel, TLS. By default it is
     /// [`DEFAULT_CONNECT_TIMEOUT`], 5 seconds.
     ///
-    /// A name lookup can outlast this limit, as the system's resolver cannot be interrupted: it runs on a
-    /// blocking thread of tokio. An error comes in time, but dropping the runtime waits for the lookup.
-    /// [`Runtime::shutdown_background`] does not.
-    ///
-    /// [`Runtime::shutdown_background`]: tokio::runtime::Runtime::shutdown_background
+    /// An error comes in time, but the system's resolver cannot be interrupted: a name lookup that outlasts the
+    /// limit goes on on a thread of its own, or with `mpns-hyper` on a blocking thread of tokio. Dropping the
+    /// runtime waits for that, and tokio's `Runtime::shutdown_background` does not.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.connect_timeout = timeout.min(LONGEST_TIMEOUT);
         self
     }
 
@@ -69,7 +65,7 @@ impl ClientBuilder {
     /// 64. With 0, no connection is used twice.
     ///
     /// Connections in use are not limited by this: each request under way has one to itself, so there are as
-    /// many as concurrent requests, which [`Client::send_all`] limits.
+    /// many as concurrent requests, which `send_all` limits.
     pub fn max_idle_connections(mut self, connections: usize) -> Self {
         self.max_idle_connections = connections;
         self
@@ -77,31 +73,28 @@ impl ClientBuilder {
 
     /// The client.
     #[must_use]
-    pub fn build(self) -> Client {
-        let tls = self.tls.unwrap_or_default();
-        let outbound = Outbound::new(self.proxy, tls.has_identity());
-        let settings = Settings {
+    pub fn build(self) -> C {
+        C::from(Settings {
             timeout: self.timeout,
             connect_timeout: self.connect_timeout,
-            outbound: outbound.require_identity(self.require_identity),
-        };
-        let connector = Arc::new(Connector::new(&tls, self.connect_timeout));
-        Client::over(
-            Over::Connections(Exchange::new(connector, self.max_idle_connections)),
-            settings,
-        )
+            max_idle_connections: self.max_idle_connections,
+            tls: self.tls.unwrap_or_default(),
+            proxy: self.proxy,
+            require_identity: self.require_identity,
+        })
     }
 }
 
-impl Default for ClientBuilder {
+impl<C> Default for ClientBuilder<C> {
     fn default() -> Self {
         Self {
             timeout: DEFAULT_TIMEOUT,
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            max_idle_connections: DEFAULT_MAX_IDLE_CONNECTIONS,
             tls: None,
             proxy: Proxy::none(),
             require_identity: false,
-            max_idle_connections: DEFAULT_MAX_IDLE_CONNECTIONS,
+            client: PhantomData,
         }
     }
 }

@@ -1,14 +1,26 @@
 //! What is done to a request before it leaves, and to a response.
 
-use http::{Method, Request, StatusCode, Version};
-use mpns_connect::transport::{ErrorKind, Outbound};
-use mpns_connect::{Error, Proxy};
+use std::time::Duration;
+
+use http::{HeaderValue, Method, Request, StatusCode, Version};
+use mpns_connect::transport::{LONGEST_TIMEOUT, Route, Settings};
+use mpns_connect::{ClientBuilder, Error, ErrorKind, Identity, Proxy, Tls};
 
 const HTTP: &str = "http://service.example/SECRET";
 const HTTPS: &str = "https://service.example/SECRET";
 
 fn via() -> Proxy {
     "http://user:hunter2@proxy.example:3128".parse().unwrap()
+}
+
+fn settings(proxy: Proxy, has_identity: bool) -> ClientBuilder<Settings> {
+    let mut tls = Tls::builder();
+    if has_identity {
+        let (certificate, key) =
+            (include_bytes!("../fixtures/ec.cert.pem"), include_bytes!("../fixtures/ec.pkcs8.pem"));
+        tls = tls.identity(Identity::from_pem(certificate, key).unwrap());
+    }
+    ClientBuilder::default().proxy(proxy).tls(tls.build().unwrap())
 }
 
 fn request(uri: &str) -> Request<Vec<u8>> {
@@ -25,14 +37,13 @@ fn request(uri: &str) -> Request<Vec<u8>> {
 #[test]
 fn a_request_is_framed_by_its_body_whatever_it_says() {
     let mut request = request(HTTP);
-    Outbound::default().prepare(&mut request).unwrap();
+    Settings::default().prepare(&mut request).unwrap();
     assert_eq!(request.version(), Version::HTTP_11);
     let headers: Vec<_> =
-        request.headers().iter().map(|(name, value)| (name.as_str(), value)).collect();
-    assert_eq!(
-        headers,
-        [("content-length", &"4".parse().unwrap()), ("x-notificationclass", &"2".parse().unwrap())]
-    );
+        request.headers().iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    let expected =
+        [("host", "service.example"), ("content-length", "4"), ("x-notificationclass", "2")];
+    assert_eq!(headers, expected.map(|(name, value)| (name, HeaderValue::from_static(value))));
 }
 
 #[test]
@@ -44,7 +55,7 @@ fn a_proxy_that_forwards_is_given_its_credentials_and_no_other_is() {
         (Proxy::none(), HTTP, None),
     ] {
         let mut request = request(uri);
-        Outbound::new(proxy.clone(), false).prepare(&mut request).unwrap();
+        settings(proxy.clone(), false).build().prepare(&mut request).unwrap();
         let authorization = request.headers().get("proxy-authorization");
         assert_eq!(authorization.map(|value| value.to_str().unwrap()), expected, "{proxy:?} {uri}");
     }
@@ -53,8 +64,8 @@ fn a_proxy_that_forwards_is_given_its_credentials_and_no_other_is() {
 #[test]
 fn what_cannot_or_is_not_to_be_sent_is_refused() {
     let refused = |uri: &str, has_identity, required| {
-        let outbound = Outbound::new(Proxy::none(), has_identity).require_identity(required);
-        outbound.prepare(&mut request(uri)).err().map(|error| error.kind().clone())
+        let settings = settings(Proxy::none(), has_identity).require_identity(required).build();
+        settings.prepare(&mut request(uri)).err().map(|error| error.kind().clone())
     };
     for (uri, has_identity, required, kind) in [
         (HTTP, false, true, None),
@@ -75,7 +86,7 @@ fn what_cannot_or_is_not_to_be_sent_is_refused() {
     }
     let mut connect = request(HTTP);
     *connect.method_mut() = Method::CONNECT;
-    let error = Outbound::default().prepare(&mut connect).unwrap_err();
+    let error = Settings::default().prepare(&mut connect).unwrap_err();
     assert_eq!(*error.kind(), ErrorKind::Request);
 }
 
@@ -101,8 +112,8 @@ fn what_a_proxy_that_forwards_says_by_itself_is_not_the_services() {
     ] {
         let headers = [(header.0.parse().unwrap(), header.1.parse().unwrap())];
         let status = StatusCode::from_u16(status).unwrap();
-        let outbound = Outbound::new(proxy, false);
-        let error = outbound.reject_proxy_response(
+        let settings = settings(proxy, false).build();
+        let error = settings.reject_proxy_response(
             &uri.parse().unwrap(),
             status,
             &headers.into_iter().collect(),
@@ -118,13 +129,50 @@ fn what_a_proxy_that_forwards_says_by_itself_is_not_the_services() {
 }
 
 #[test]
-fn what_it_was_made_of_is_told() {
+fn settings_show_what_they_were_made_of() {
+    const SECONDS: fn(u64) -> Duration = Duration::from_secs;
     for has_identity in [false, true] {
-        let outbound = Outbound::new(via(), has_identity);
-        assert_eq!(outbound.has_identity(), has_identity);
-        let route = outbound.proxy().decide(&HTTP.parse().unwrap());
-        assert!(matches!(route, mpns_connect::transport::Route::Forward(_)), "{route:?}");
+        let settings = settings(via(), has_identity)
+            .timeout(SECONDS(7))
+            .connect_timeout(SECONDS(9))
+            .max_idle_connections(3)
+            .build();
+        assert_eq!(settings.tls().has_identity(), has_identity);
+        assert!(matches!(settings.proxy().decide(&HTTP.parse().unwrap()), Route::Forward(_)));
+        let times = (settings.timeout(), settings.connect_timeout());
+        assert_eq!(times, (SECONDS(7), SECONDS(7)), "the sooner limit ends connecting");
+        assert_eq!(settings.max_idle_connections(), 3);
+        assert!(!format!("{settings:?}").contains("hunter2"), "{settings:?}");
     }
+    let longest = settings(via(), false).timeout(Duration::MAX).build().timeout();
+    assert_eq!(longest, LONGEST_TIMEOUT);
+}
+
+#[test]
+fn host_comes_first_with_every_port_but_the_implied_one() {
+    for (uri, host) in [
+        ("http://origin.example/1", "origin.example"),
+        ("http://origin.example:80/1", "origin.example"),
+        ("http://origin.example:443/1", "origin.example:443"),
+        ("https://origin.example/1", "origin.example"),
+        ("https://origin.example:443/1", "origin.example"),
+        ("https://origin.example:80/1", "origin.example:80"),
+        ("http://[2001:db8::1]:81/1", "[2001:db8::1]:81"),
+    ] {
+        let request = Request::post(uri).header("x-a", "1").header("x-a", "2");
+        let mut request = request.header("x-b", "3").body(Vec::new()).unwrap();
+        Settings::default().prepare(&mut request).unwrap();
+        let headers = request.headers().iter();
+        let headers: Vec<_> =
+            headers.map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
+        let rest = [("x-a", "1"), ("x-a", "2"), ("x-b", "3"), ("content-length", "0")];
+        assert_eq!(headers[0], ("host", host), "{uri}");
+        assert_eq!(headers[1..], rest, "{uri}");
+    }
+    let request = Request::post("http://a.example").header("host", "b.example");
+    let mut request = request.body(Vec::new()).unwrap();
+    Settings::default().prepare(&mut request).unwrap();
+    assert_eq!(request.headers()["host"], "b.example");
 }
 
 #[test]
@@ -137,10 +185,10 @@ fn a_refusal_is_explained_where_an_identity_may_be_what_is_missing() {
         (404, true, false, false),
         (200, true, false, false),
     ] {
-        let outbound = Outbound::new(Proxy::none(), has_identity);
+        let settings = settings(Proxy::none(), has_identity).build();
         let status = StatusCode::from_u16(status).unwrap();
         let target = if is_https { HTTPS } else { HTTP };
-        let explained = outbound.explain(&target.parse().unwrap(), status);
+        let explained = settings.explain(&target.parse().unwrap(), status);
         assert_eq!(explained.is_some(), is_explained, "{status} {is_https} {has_identity}");
     }
 }

@@ -1,0 +1,42 @@
+use std::sync::Arc;
+use std::time::Instant;
+
+use mpns_connect::transport::{Attempt, HostKey};
+use ureq::Error;
+use ureq::unversioned::transport::{self, ConnectionDetails};
+
+use crate::connection::{InUse, Pool};
+use crate::dial::Dialer;
+use crate::observed::Observed;
+
+/// Finds the connection for one exchange of ureq's: a kept one, or a new one.
+#[derive(Debug)]
+pub(crate) struct Connector {
+    pub(crate) dialer: Arc<Dialer>,
+    pub(crate) pool: Arc<Pool>,
+    pub(crate) observed: Observed,
+    /// The length that the request has at most.
+    pub(crate) room: usize,
+}
+
+impl transport::Connector for Connector {
+    type Out = InUse;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails<'_>,
+        _: Option<()>,
+    ) -> Result<Option<InUse>, Error> {
+        let Self { dialer, pool, observed, room } = self;
+        let key = HostKey::of(details.uri);
+        let (connection, attempt) = match pool.take(&key, Instant::now()) {
+            Some(connection) => (connection, Attempt::on_kept_connection()),
+            None => {
+                let dialed = dialer.dial(details).map_err(|error| Error::Other(error.into()))?;
+                (dialed, Attempt::on_new_connection())
+            }
+        };
+        observed.with(|report| report.attempt = attempt);
+        Ok(Some(InUse::new(connection, *room, key, Arc::clone(pool), observed.clone())))
+    }
+}

@@ -1,0 +1,163 @@
+//! The steps to a connection: name lookup, TCP, tunnel, TLS.
+
+use std::io::{self, Read as _, Write as _};
+use std::net::SocketAddr;
+
+use http::Uri;
+use mpns_connect::transport::{
+    DialError, Progress, ProxyError, Route, Settings, Tunnel, client_config, server_name,
+};
+use mpns_connect::{Connection, ProxyServer};
+use mpns_proto::Origin;
+use ureq::Error;
+use ureq::config::Config;
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{ConnectionDetails, NextTimeout};
+
+use crate::buffers::ExchangeBuffers;
+use crate::connection::HttpConnection;
+use crate::deadline::Deadline;
+use crate::stream::Stream;
+use crate::tcp::{Tcp, TimeLimit};
+
+/// Opens connections as the settings say.
+#[derive(Debug)]
+pub(crate) struct Dialer {
+    pub(crate) settings: Settings,
+    pub(crate) resolver: Box<dyn Resolver>,
+}
+
+impl Dialer {
+    /// Connects to the host of the URI.
+    pub(crate) fn dial(
+        &self,
+        details: &ConnectionDetails<'_>,
+    ) -> Result<HttpConnection, DialError> {
+        let target = details.uri;
+        let settings = &self.settings;
+        let name = server_name(target);
+        let deadline = Deadline::of(details.timeout);
+        let route = settings.proxy().decide(target);
+        let ((tcp, peer), origin) = match route {
+            Route::Direct => (self.tcp(details, target, None, deadline)?, None),
+            Route::Forward(proxy) => {
+                let origin = Origin::of(target).map_err(|error| DialError::Tcp(error.into()))?;
+                (self.to_proxy(details, proxy, deadline)?, Some(origin.to_string()))
+            }
+            Route::Tunnel(proxy) => {
+                let (mut tcp, peer) = self.to_proxy(details, proxy, deadline)?;
+                tunnel(&mut tcp, proxy, target)?;
+                ((tcp, peer), None)
+            }
+        };
+        let stream = if details.needs_tls() {
+            let config = client_config(settings.tls());
+            Stream::shake_hands(tcp, config, name?)
+                .map_err(|error| step(error, None, DialError::Tls))?
+        } else {
+            Stream::Plain(tcp)
+        };
+        let connection = Connection::new(peer, stream.session());
+        let connection = if route.proxy().is_some() { connection.proxied() } else { connection };
+        Ok(HttpConnection { stream, connection, origin, buffers: ExchangeBuffers::default() })
+    }
+
+    fn to_proxy(
+        &self,
+        details: &ConnectionDetails<'_>,
+        proxy: &ProxyServer,
+        deadline: Deadline,
+    ) -> Result<(Tcp, SocketAddr), DialError> {
+        let address = format!("http://{proxy}/")
+            .parse()
+            .map_err(|error: http::uri::InvalidUri| DialError::tcp(Some(proxy), error.into()))?;
+        self.tcp(details, &address, Some(proxy), deadline)
+    }
+
+    /// Connects to the host and port of a URI: tries its addresses in order, each with its share of the time.
+    fn tcp(
+        &self,
+        details: &ConnectionDetails<'_>,
+        uri: &Uri,
+        proxy: Option<&ProxyServer>,
+        deadline: Deadline,
+    ) -> Result<(Tcp, SocketAddr), DialError> {
+        let failed = |error| step(error, proxy, |source| DialError::tcp(proxy, source.into()));
+        let addresses = self.addresses(details, uri).map_err(failed)?;
+        let mut last = io::Error::new(io::ErrorKind::NotFound, "the host name has no address");
+        let mut left = u32::try_from(addresses.len()).unwrap_or(u32::MAX);
+        for address in &addresses {
+            match Tcp::connect(address, deadline.share(left)) {
+                Ok(mut tcp) => {
+                    tcp.set_deadline(deadline);
+                    return Ok((tcp, *address));
+                }
+                Err(error) => last = error,
+            }
+            left = left.saturating_sub(1);
+        }
+        Err(failed(last))
+    }
+
+    fn addresses(&self, details: &ConnectionDetails<'_>, uri: &Uri) -> io::Result<Vec<SocketAddr>> {
+        let origin = Origin::of(uri).map_err(io::Error::other)?;
+        if let Some(ip) = origin.ip() {
+            return Ok(vec![SocketAddr::new(ip, origin.port())]);
+        }
+        match self.resolver.resolve(uri, details.config, details.timeout) {
+            Ok(addresses) => Ok(addresses.iter().copied().collect()),
+            Err(Error::HostNotFound) => Ok(Vec::new()),
+            Err(Error::Timeout(_)) => Err(TimeLimit.into()),
+            Err(error) => Err(error.into_io()),
+        }
+    }
+}
+
+fn tunnel(tcp: &mut Tcp, proxy: &ProxyServer, target: &Uri) -> Result<(), DialError> {
+    let refused = |source| DialError::Proxy { proxy: proxy.to_string(), source };
+    let io = |source| DialError::ProxyIo { proxy: proxy.to_string(), source };
+    let broken = |error| step(error, Some(proxy), io);
+    let mut tunnel = Tunnel::new(proxy, target).map_err(refused)?;
+    tcp.write_all(tunnel.request()).map_err(broken)?;
+    let mut buffer = [0; BUFFER];
+    loop {
+        let read = tcp.read(&mut buffer).map_err(broken)?;
+        let bytes = buffer.get(..read).unwrap_or_default();
+        if bytes.is_empty() {
+            return Err(refused(ProxyError::Closed));
+        }
+        if tunnel.receive(bytes).map_err(refused)? == Progress::Established {
+            return Ok(());
+        }
+    }
+}
+
+/// The error of a step: either the time limit, with the proxy if that was waited for, or what `failed` makes
+/// of it.
+fn step(
+    error: io::Error,
+    proxy: Option<&ProxyServer>,
+    failed: impl FnOnce(io::Error) -> DialError,
+) -> DialError {
+    if TimeLimit::is_reason_of(&error) {
+        DialError::Timeout { proxy: proxy.map(ToString::to_string) }
+    } else {
+        failed(error)
+    }
+}
+
+/// Finds no address. ureq resolves before it asks for a connection, which may be a kept one.
+#[derive(Debug)]
+pub(crate) struct Unresolved;
+
+impl Resolver for Unresolved {
+    fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
+        Ok(self.empty())
+    }
+}
+
+/// More than the head of any usual answer to CONNECT.
+const BUFFER: usize = 1024;
+
+#[cfg(test)]
+mod tests;

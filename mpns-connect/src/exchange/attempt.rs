@@ -1,0 +1,229 @@
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use http::Uri;
+
+use super::bounds::{MAX_HEAD, MAX_HEADERS};
+use super::dial_error::DialError;
+use super::error::Error;
+use super::error_kind::ErrorKind;
+use super::settings::Settings;
+use crate::tls::failure::TlsFailure;
+
+/// One attempt to exchange a request for a response: how far it came, and what a failure of it means.
+///
+/// This is the only place that decides whether a request may be sent again on another connection, and whether it
+/// may have been delivered. A transport reports what it observes; nothing here does I/O.
+///
+/// | connection | of the request | failure | verdict |
+/// |---|---|---|---|
+/// | none | unsent | [`Dial`](Failure::Dial) | the kind of the [`DialError`]: nothing was delivered |
+/// | none | unsent | [`TimeLimit`](Failure::TimeLimit) | [`ErrorKind::ConnectTimeout`] |
+/// | none | unsent | [`Broken`](Failure::Broken), [`Head`](Failure::Head) | [`ErrorKind::Connect`] |
+/// | any | unsent | [`Request`](Failure::Request) | [`ErrorKind::Request`] |
+/// | kept | unsent | `Broken`, `Head` | [`Verdict::SendAgain`] |
+/// | new | unsent | `Broken`, `Head` | [`ErrorKind::NotSent`] |
+/// | new | any | any, and the server refused the client in TLS | [`ErrorKind::RefusedClient`] |
+/// | new or kept | any | `TimeLimit` | [`ErrorKind::Timeout`]: the request may still be in the transport's hands |
+/// | new or kept | written | `Head` | [`ErrorKind::Head`] |
+/// | new or kept | written | `Broken`, `Request` | [`ErrorKind::NoReply`] |
+///
+/// ```
+/// use mpns_connect::transport::{Attempt, Failure, Settings, Verdict};
+///
+/// let settings = Settings::default();
+/// let target = "http://sn1.notify.live.net/throttledthirdparty/01.00/AAE".parse()?;
+/// let mut attempt = Attempt::on_kept_connection();
+/// assert!(matches!(attempt.judge(Failure::Broken(None), &settings, &target), Verdict::SendAgain));
+/// attempt.written();
+/// let Verdict::NoReply(error) = attempt.judge(Failure::Broken(None), &settings, &target) else {
+///     panic!("sent again");
+/// };
+/// assert!(error.may_have_been_delivered());
+/// # Ok::<(), http::uri::InvalidUri>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Attempt {
+    on: On,
+    request: Progress,
+    tls_failure: Option<TlsFailure>,
+}
+
+/// The connection of an attempt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum On {
+    #[default]
+    None,
+    New,
+    Kept,
+}
+
+/// How far a request has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Progress {
+    #[default]
+    Unsent,
+    Written,
+    Flushed,
+}
+
+/// What ended an attempt without a response, with its cause if there is one.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Failure {
+    /// There is no connection.
+    Dial(DialError),
+    /// The HTTP library cannot send the request.
+    Request(Option<Cause>),
+    /// The time limit was reached.
+    TimeLimit,
+    /// What came is not the head of a response, or exceeds [`MAX_HEAD`] or [`MAX_HEADERS`].
+    Head(Option<Cause>),
+    /// The connection failed, or was closed.
+    Broken(Option<Cause>),
+}
+
+/// The cause of a [`Failure`].
+pub type Cause = Box<dyn StdError + Send + Sync>;
+
+/// What a transport does about a [`Failure`].
+#[derive(Debug)]
+#[must_use]
+pub enum Verdict {
+    /// The connection was a kept one, closed before anything of the request was written: another one is used.
+    SendAgain,
+    /// The exchange is over.
+    NoReply(Error),
+}
+
+impl Attempt {
+    /// An attempt that has no connection yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An attempt on a connection that has carried no exchange.
+    #[must_use]
+    pub fn on_new_connection() -> Self {
+        Self { on: On::New, ..Self::default() }
+    }
+
+    /// An attempt on a connection that an earlier exchange left open.
+    #[must_use]
+    pub fn on_kept_connection() -> Self {
+        Self { on: On::Kept, ..Self::default() }
+    }
+
+    /// Begins another attempt on the connection of this one, which is a kept one by now. A failure in TLS that was
+    /// observed in between counts.
+    pub fn reuse_connection(&mut self) {
+        self.on = On::Kept;
+        self.request = Progress::Unsent;
+    }
+
+    /// Part of the request is about to be given to the connection, or was.
+    pub fn written(&mut self) {
+        self.request = Progress::Written;
+    }
+
+    /// All that was given to the connection has left. Without anything written, this means nothing.
+    pub fn flushed(&mut self) {
+        if self.request == Progress::Written {
+            self.request = Progress::Flushed;
+        }
+    }
+
+    /// Reading or writing failed in TLS. The first failure is the cause of later ones.
+    pub fn tls_failed(&mut self, failure: TlsFailure) {
+        self.tls_failure.get_or_insert(failure);
+    }
+
+    /// Whether nothing of the request was written.
+    #[must_use]
+    pub fn is_unsent(&self) -> bool {
+        self.request == Progress::Unsent
+    }
+
+    /// Whether everything that was written has left. Until then, a connection whose response came early cannot
+    /// carry another exchange.
+    #[must_use]
+    pub fn is_flushed(&self) -> bool {
+        self.request == Progress::Flushed
+    }
+
+    /// Whether the connection has to be checked before anything is written: it was kept, and the other end may
+    /// have closed it since. Anything that can be read from it means that it is over, as there is nothing to read
+    /// between two exchanges.
+    #[must_use]
+    pub fn must_check_connection(&self) -> bool {
+        self.on == On::Kept && self.is_unsent()
+    }
+
+    /// What a failure means.
+    pub fn judge(&self, failure: Failure, settings: &Settings, target: &Uri) -> Verdict {
+        let found = failure.cause().and_then(TlsFailure::find);
+        let tls_failure = found.or_else(|| self.tls_failure.clone());
+        let is_refused = tls_failure.as_ref().is_some_and(TlsFailure::is_refusal_of_client);
+        let kind = match (self.on, self.request, &failure) {
+            // The refusal ends the server's handshake, before it reads any request.
+            (On::New, ..) if is_refused => ErrorKind::RefusedClient,
+            (On::Kept, Progress::Unsent, Failure::Broken(_) | Failure::Head(_)) => {
+                return Verdict::SendAgain;
+            }
+            (On::New, Progress::Unsent, Failure::Broken(_) | Failure::Head(_)) => {
+                ErrorKind::NotSent
+            }
+            (_, Progress::Unsent, Failure::Request(_)) => ErrorKind::Request,
+            (On::None, Progress::Unsent, failure) => {
+                failure.before_connection(settings.connect_timeout())
+            }
+            (_, _, Failure::TimeLimit) => ErrorKind::Timeout { limit: settings.timeout() },
+            (_, _, Failure::Head(_)) => {
+                ErrorKind::Head { max_bytes: MAX_HEAD, max_headers: MAX_HEADERS }
+            }
+            (_, _, Failure::Broken(_) | Failure::Request(_) | Failure::Dial(_)) => {
+                ErrorKind::NoReply
+            }
+        };
+        let mut error = settings.error(kind, target);
+        if let Some(cause) = failure.into_cause() {
+            error = error.with_source(cause);
+        }
+        if let Some(failure) = tls_failure {
+            error = error.with_tls_failure(failure);
+        }
+        Verdict::NoReply(error)
+    }
+}
+
+impl Failure {
+    fn before_connection(&self, limit: Duration) -> ErrorKind {
+        match self {
+            Self::Dial(error) => error.kind(limit),
+            Self::TimeLimit => ErrorKind::ConnectTimeout { limit, proxy: false },
+            Self::Request(_) | Self::Head(_) | Self::Broken(_) => ErrorKind::Connect,
+        }
+    }
+
+    fn cause(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Dial(error) => Some(error),
+            Self::TimeLimit => None,
+            Self::Request(cause) | Self::Head(cause) | Self::Broken(cause) => {
+                cause.as_ref().map(|cause| &**cause as _)
+            }
+        }
+    }
+
+    fn into_cause(self) -> Option<Cause> {
+        match self {
+            Self::Dial(error) => Some(error.into()),
+            Self::TimeLimit => None,
+            Self::Request(cause) | Self::Head(cause) | Self::Broken(cause) => cause,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

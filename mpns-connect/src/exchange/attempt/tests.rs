@@ -1,0 +1,196 @@
+use std::io;
+
+use rustls::AlertDescription as Alert;
+
+use super::*;
+use crate::exchange::client_builder::ClientBuilder;
+
+const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+const LIMIT: Duration = Duration::from_secs(15);
+
+type Named<T> = (&'static str, T);
+
+/// What an attempt was on, and how far the request came.
+const CONNECTIONS: [Named<fn() -> Attempt>; 3] = [
+    ("none", Attempt::new),
+    ("new", Attempt::on_new_connection),
+    ("kept", Attempt::on_kept_connection),
+];
+const PROGRESS: [Named<fn(&mut Attempt)>; 3] = [
+    ("unsent", |_| {}),
+    ("written", Attempt::written),
+    ("flushed", |attempt| {
+        attempt.written();
+        attempt.flushed();
+    }),
+];
+const FAILURES: [Named<fn() -> Failure>; 5] = [
+    ("dial", || Failure::Dial(DialError::Tcp("refused".into()))),
+    ("request", || Failure::Request(Some("refused".into()))),
+    ("time limit", || Failure::TimeLimit),
+    ("head", || Failure::Head(Some("garbage".into()))),
+    ("broken", || Failure::Broken(Some("reset".into()))),
+];
+
+fn judge(attempt: &Attempt, failure: Failure) -> Option<Error> {
+    let settings = ClientBuilder::<Settings>::default();
+    let settings = settings.timeout(LIMIT).connect_timeout(CONNECT_LIMIT).build();
+    let target = "http://service.example/SECRET".parse().unwrap();
+    match attempt.judge(failure, &settings, &target) {
+        Verdict::SendAgain => None,
+        Verdict::NoReply(error) => Some(error),
+    }
+}
+
+/// The kind, for short, and whether the notification may have been delivered.
+fn verdict(error: Option<&Error>) -> (&'static str, bool) {
+    let Some(error) = error else { return ("send again", false) };
+    let name = match error.kind() {
+        ErrorKind::ConnectTimeout { limit: CONNECT_LIMIT, proxy: false } => "connect timeout",
+        ErrorKind::Connect => "connect",
+        ErrorKind::Request => "request",
+        ErrorKind::NotSent => "not sent",
+        ErrorKind::RefusedClient => "refused client",
+        ErrorKind::Timeout { limit: LIMIT } => "timeout",
+        ErrorKind::Head { max_bytes: MAX_HEAD, max_headers: MAX_HEADERS } => "head",
+        ErrorKind::NoReply => "no reply",
+        other => panic!("{other:?}"),
+    };
+    (name, error.may_have_been_delivered())
+}
+
+#[test]
+fn each_failure_has_one_verdict() {
+    #[rustfmt::skip]
+    let cases = [
+        // connection, of the request; for each failure: the verdict
+        ("none", "unsent", [("connect", false), ("request", false), ("connect timeout", false), ("connect", false), ("connect", false)]),
+        ("new", "unsent", [("no reply", true), ("request", false), ("timeout", true), ("not sent", false), ("not sent", false)]),
+        ("kept", "unsent", [("no reply", true), ("request", false), ("timeout", true), ("send again", false), ("send again", false)]),
+        // A transport cannot write without a connection. If it says so, nothing is certain.
+        ("none", "written", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true)]),
+        ("new", "written", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true)]),
+        ("kept", "written", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true)]),
+        ("none", "flushed", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true)]),
+        ("new", "flushed", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true)]),
+        ("kept", "flushed", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true)]),
+    ];
+    assert_eq!(cases.len(), CONNECTIONS.len() * PROGRESS.len());
+    for (connection, progress, verdicts) in cases {
+        let make = CONNECTIONS.iter().find(|(name, _)| *name == connection).unwrap().1;
+        let go = PROGRESS.iter().find(|(name, _)| *name == progress).unwrap().1;
+        for ((failure, fail), expected) in FAILURES.iter().zip(verdicts) {
+            let mut attempt = make();
+            go(&mut attempt);
+            let error = judge(&attempt, fail());
+            let case = format!("{connection}, {progress}, {failure}");
+            assert_eq!(verdict(error.as_ref()), expected, "{case}");
+            let has_cause = *failure != "time limit";
+            let source = error.as_ref().and_then(StdError::source);
+            assert_eq!(source.is_some(), error.is_some() && has_cause, "{case}");
+            assert!(!format!("{error:?}").contains("SECRET"), "{case}");
+        }
+    }
+}
+
+/// For the server of a new connection, its refusal ends the handshake: it has read no request.
+#[test]
+fn a_refusal_in_tls_means_only_on_a_new_connection_that_nothing_was_delivered() {
+    for (alert, is_refusal) in [
+        (Alert::CertificateRequired, true),
+        (Alert::UnknownCA, true),
+        (Alert::AccessDenied, true),
+        // It may be about the certificate, or not.
+        (Alert::HandshakeFailure, false),
+        (Alert::InternalError, false),
+    ] {
+        let cause = || io::Error::other(rustls::Error::AlertReceived(alert));
+        for (connection, make) in CONNECTIONS {
+            for (progress, go) in PROGRESS {
+                // It is in the cause, or was seen before.
+                for is_seen in [false, true] {
+                    let mut attempt = make();
+                    go(&mut attempt);
+                    let failure = if is_seen {
+                        attempt.tls_failed(TlsFailure::find(&cause()).unwrap());
+                        Failure::Broken(None)
+                    } else {
+                        Failure::Broken(Some(cause().into()))
+                    };
+                    let case = format!("{alert:?}, {connection}, {progress}, {is_seen}");
+                    let error = judge(&attempt, failure);
+                    let expected = match (connection, progress) {
+                        ("new", _) if is_refusal => ("refused client", false),
+                        ("none", "unsent") => ("connect", false),
+                        ("new", "unsent") => ("not sent", false),
+                        ("kept", "unsent") => ("send again", false),
+                        _ => ("no reply", true),
+                    };
+                    assert_eq!(verdict(error.as_ref()), expected, "{case}");
+                    let tls = error.as_ref().map(|error| error.tls_failure().is_some());
+                    assert_ne!(tls, Some(false), "{case}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_first_failure_in_tls_is_the_cause_of_later_ones() {
+    let mut attempt = Attempt::on_kept_connection();
+    attempt.written();
+    attempt.tls_failed(TlsFailure::NotTls);
+    attempt.tls_failed(TlsFailure::UntrustedServer);
+    let error = judge(&attempt, Failure::Broken(Some("reset".into()))).unwrap();
+    assert_eq!(error.tls_failure(), Some(&TlsFailure::NotTls));
+}
+
+#[test]
+fn a_connection_that_was_not_made_in_time_names_the_sooner_limit() {
+    let target = "http://service.example/".parse().unwrap();
+    for (connect, whole, reached) in [(5, 15, 5), (15, 5, 5)] {
+        let settings = ClientBuilder::<Settings>::default()
+            .timeout(Duration::from_secs(whole))
+            .connect_timeout(Duration::from_secs(connect))
+            .build();
+        let limit = Duration::from_secs(reached);
+        for failure in [Failure::TimeLimit, Failure::Dial(DialError::Timeout { proxy: None })] {
+            let Verdict::NoReply(error) = Attempt::new().judge(failure, &settings, &target) else {
+                panic!("sent again");
+            };
+            assert_eq!(error.kind(), &ErrorKind::ConnectTimeout { limit, proxy: false });
+        }
+    }
+}
+
+#[test]
+fn a_request_leaves_step_by_step() {
+    let mut attempt = Attempt::on_kept_connection();
+    assert!(attempt.must_check_connection() && attempt.is_unsent() && !attempt.is_flushed());
+    // Nothing was written that could be flushed.
+    attempt.flushed();
+    assert!(attempt.must_check_connection() && attempt.is_unsent() && !attempt.is_flushed());
+    attempt.written();
+    assert!(!attempt.must_check_connection() && !attempt.is_unsent() && !attempt.is_flushed());
+    attempt.flushed();
+    assert!(!attempt.must_check_connection() && !attempt.is_unsent() && attempt.is_flushed());
+    attempt.written();
+    assert!(!attempt.is_flushed());
+    assert!(!Attempt::on_new_connection().must_check_connection());
+}
+
+/// A server of TLS 1.3 can refuse the client while no request is under way.
+#[test]
+fn a_failure_in_tls_between_two_exchanges_counts() {
+    let mut attempt = Attempt::on_new_connection();
+    attempt.written();
+    attempt.flushed();
+    attempt.tls_failed(TlsFailure::ClientCertificateRequired);
+    attempt.reuse_connection();
+    assert!(attempt.must_check_connection());
+    assert!(judge(&attempt, Failure::Broken(None)).is_none());
+    attempt.written();
+    let error = judge(&attempt, Failure::Broken(None)).unwrap();
+    assert_eq!(error.tls_failure(), Some(&TlsFailure::ClientCertificateRequired));
+    assert!(error.may_have_been_delivered());
+}

@@ -1,0 +1,173 @@
+use std::time::Duration;
+
+use http::header::{CONTENT_LENGTH, HOST, PROXY_AUTHORIZATION, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, Version};
+use mpns_proto::Origin;
+
+use super::client_builder::ClientBuilder;
+use super::error::Error;
+use super::error_kind::ErrorKind;
+use crate::proxy::error::ProxyError;
+use crate::proxy::proxy::Proxy;
+use crate::proxy::response::is_of_proxy;
+use crate::proxy::route::Route;
+use crate::tls::tls::Tls;
+
+/// The settings of a client, and what every transport does by them: before a request leaves, and when its response
+/// has arrived.
+///
+/// They are made by [`ClientBuilder`].
+///
+/// ```
+/// use http::Request;
+/// use mpns_connect::transport::Settings;
+///
+/// let settings = Settings::default();
+/// let mut request = Request::post("http://sn1.notify.live.net/throttledthirdparty/01.00/AAE")
+///     .header("Content-Length", "1000")
+///     .body(b"four".to_vec())?;
+/// settings.prepare(&mut request)?;
+/// assert_eq!(request.headers()["Content-Length"], "4");
+/// assert_eq!(request.headers()["Host"], "sn1.notify.live.net");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub(super) timeout: Duration,
+    pub(super) connect_timeout: Duration,
+    pub(super) max_idle_connections: usize,
+    pub(super) tls: Tls,
+    pub(super) proxy: Proxy,
+    pub(super) require_identity: bool,
+}
+
+impl Settings {
+    /// The time limit for a whole exchange, connecting included.
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// The time limit for connecting: that for a whole exchange, if it is shorter.
+    #[must_use]
+    pub fn connect_timeout(&self) -> Duration {
+        self.connect_timeout.min(self.timeout)
+    }
+
+    /// How many unused connections to one host are kept open.
+    #[must_use]
+    pub fn max_idle_connections(&self) -> usize {
+        self.max_idle_connections
+    }
+
+    /// Identity, trust, cipher suites and versions of TLS.
+    #[must_use]
+    pub fn tls(&self) -> &Tls {
+        &self.tls
+    }
+
+    /// Which requests go through which proxy.
+    #[must_use]
+    pub fn proxy(&self) -> &Proxy {
+        &self.proxy
+    }
+
+    /// Makes a request ready for HTTP/1.1: with `Host` as the first header, unless it has one; with one
+    /// `Content-Length`, the body's; without `Transfer-Encoding`; with the credentials of a proxy that forwards it.
+    ///
+    /// # Errors
+    ///
+    /// * [`ErrorKind::Request`] if its method is CONNECT, which is not for a service but for a proxy.
+    /// * [`ErrorKind::Uri`] if its URI is not absolute, is neither `http` nor `https`, has an invalid port, or
+    ///   has user info (`user:password@`), which HTTP libraries treat differently and a proxy would see.
+    /// * [`ErrorKind::IdentityRequired`] if it is `https`, and an identity is required and missing.
+    pub fn prepare(&self, request: &mut Request<Vec<u8>>) -> Result<(), Error> {
+        let target = request.uri();
+        if request.method() == Method::CONNECT {
+            return Err(Error::new(ErrorKind::Request, target));
+        }
+        let origin = match Origin::of(target) {
+            Ok(origin) if !origin.has_user_info() => origin,
+            _ => return Err(Error::new(ErrorKind::Uri, target)),
+        };
+        if origin.is_https() && self.require_identity && !self.tls.has_identity() {
+            return Err(Error::new(ErrorKind::IdentityRequired, target));
+        }
+        let host = HeaderValue::try_from(origin.host_header().to_string())
+            .map_err(|_| Error::new(ErrorKind::Uri, target))?;
+        let authorization = match self.proxy.decide(target) {
+            Route::Forward(proxy) => proxy.authorization().cloned(),
+            Route::Direct | Route::Tunnel(_) => None,
+        };
+        let length = HeaderValue::from(request.body().len());
+        *request.version_mut() = Version::HTTP_11;
+        add_host(request.headers_mut(), host);
+        let headers = request.headers_mut();
+        headers.remove(TRANSFER_ENCODING);
+        headers.insert(CONTENT_LENGTH, length);
+        if let Some(authorization) = authorization {
+            headers.insert(PROXY_AUTHORIZATION, authorization);
+        }
+        Ok(())
+    }
+
+    /// An error about an exchange. If no identity is configured and the service refused the client, it says so.
+    #[must_use]
+    pub fn error(&self, kind: ErrorKind, target: &Uri) -> Error {
+        let error = Error::new(kind, target);
+        if self.tls.has_identity() { error } else { error.without_identity() }
+    }
+
+    /// Rejects a response that a forwarding proxy made itself, so that only the service's responses become
+    /// replies.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::ProxyRefused`] or [`ErrorKind::ProxyFailed`] if the request was forwarded and the response is a
+    /// 407, or identifies itself as the proxy's. It does so if it is not a 2xx, has none of MPNS's three status
+    /// headers, and has an `error` of the nearest proxy in `Proxy-Status` (RFC 9209), an `X-Squid-Error`, or a
+    /// `Server` that begins with `tinyproxy`.
+    pub fn reject_proxy_response(
+        &self,
+        target: &Uri,
+        status: StatusCode,
+        headers: &HeaderMap,
+    ) -> Result<(), Error> {
+        let is_forwarded = matches!(self.proxy.decide(target), Route::Forward(_));
+        if is_forwarded && is_of_proxy(status, headers) {
+            let is_refused = status.is_redirection() || status.is_client_error();
+            let kind = if is_refused { ErrorKind::ProxyRefused } else { ErrorKind::ProxyFailed };
+            return Err(Error::new(kind, target).with_source(ProxyError::Refused(status)));
+        }
+        Ok(())
+    }
+
+    /// What may have caused a 401 or 403 that the reply does not show: the channel is `https`, and no identity
+    /// is configured.
+    #[must_use]
+    pub fn explain(&self, target: &Uri, status: StatusCode) -> Option<&'static str> {
+        let is_https = target.scheme_str() == Some("https");
+        let is_refused = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
+        (is_refused && is_https && !self.tls.has_identity()).then_some(
+            "the channel is authenticated (https), and no identity (client certificate) is configured",
+        )
+    }
+}
+
+/// What [`ClientBuilder`] makes if nothing is changed.
+impl Default for Settings {
+    fn default() -> Self {
+        ClientBuilder::<Self>::default().build()
+    }
+}
+
+/// RFC 9110 (section 7.2) wants `Host` first.
+fn add_host(headers: &mut HeaderMap, host: HeaderValue) {
+    if headers.contains_key(HOST) {
+        return;
+    }
+    let others = std::mem::take(headers);
+    headers.reserve(others.len().saturating_add(3));
+    headers.insert(HOST, host);
+    headers.extend(others);
+}

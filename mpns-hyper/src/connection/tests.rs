@@ -1,0 +1,127 @@
+use hyper_util::rt::TokioIo;
+use mpns_connect::transport::MAX_IDLE;
+use tokio::io::{AsyncReadExt as _, DuplexStream, duplex};
+use tokio::runtime::Handle;
+use tokio::task::yield_now;
+use tokio::time::advance;
+
+use super::*;
+
+fn key() -> Key {
+    (HostKey::of(&"http://a/".parse().unwrap()), Handle::current().id())
+}
+
+fn pool() -> Arc<Pool> {
+    Arc::new(Pool::new(2, 2))
+}
+
+/// A connection on which nobody answers, and its other end.
+async fn connection(pool: &Arc<Pool>) -> (HttpConnection, DuplexStream) {
+    let (near, far) = duplex(1024);
+    let stream = Watched::new(TokioIo::new(near), |_| false);
+    let description = Connection::new(([127, 0, 0, 1], 1).into(), None);
+    let connection = HttpConnection::over(stream, description, false, &key(), pool).await.unwrap();
+    settle().await;
+    (connection, far)
+}
+
+fn put(pool: &Pool, connection: HttpConnection) -> bool {
+    pool.put(key(), connection, now()).is_none()
+}
+
+/// Lets other tasks run until they have nothing to do.
+async fn settle() {
+    for _ in 0..10 {
+        yield_now().await;
+    }
+}
+
+async fn is_open(far: &mut DuplexStream) -> bool {
+    timeout(Duration::from_millis(1), far.read_u8()).await.is_err()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_ends_leaves_the_pool() {
+    let pool = pool();
+    let (connection, far) = connection(&pool).await;
+    assert!(put(&pool, connection));
+    drop(far);
+    settle().await;
+    assert!(pool.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_has_ended_is_not_kept() {
+    let pool = pool();
+    let (connection, far) = connection(&pool).await;
+    drop(far);
+    settle().await;
+    assert!(!put(&pool, connection));
+    assert!(pool.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_is_closed_when_it_was_unused_for_long() {
+    let pool = pool();
+    let (first, mut first_end) = connection(&pool).await;
+    let (second, mut second_end) = connection(&pool).await;
+    let second_later = Duration::from_secs(1);
+    assert!(put(&pool, first));
+    advance(second_later).await;
+    assert!(put(&pool, second));
+    advance(MAX_IDLE - 2 * second_later).await;
+    settle().await;
+    assert!(is_open(&mut first_end).await);
+    advance(second_later).await;
+    settle().await;
+    assert!(!is_open(&mut first_end).await);
+    assert!(is_open(&mut second_end).await);
+    advance(second_later).await;
+    settle().await;
+    assert!(!is_open(&mut second_end).await);
+    assert!(pool.is_empty());
+}
+
+#[test]
+fn connections_leave_the_pool_with_their_runtime() {
+    let pool = pool();
+    let runtime = runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let _end = runtime.block_on(async {
+        let (connection, end) = connection(&pool).await;
+        assert!(put(&pool, connection));
+        end
+    });
+    assert!(!pool.is_empty());
+    drop(runtime);
+    assert!(pool.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn connections_end_with_their_pool() {
+    let pool = pool();
+    let (connection, mut end) = connection(&pool).await;
+    assert!(put(&pool, connection));
+    assert!(is_open(&mut end).await);
+    drop(pool);
+    assert!(!is_open(&mut end).await);
+}
+
+/// hyper can leave a request in its queue if the connection ends at the same moment. Here it always does, as
+/// nobody runs its half of the connection.
+#[tokio::test(start_paused = true)]
+async fn a_request_that_is_left_in_the_queue_ends_with_its_connection() {
+    let (near, _far) = duplex(1024);
+    let stream = Watched::new(TokioIo::new(near), |_| false);
+    let attempt = stream.attempt();
+    let (requests, io) = http1::handshake(stream).await.unwrap();
+    let mut io = pin!(io);
+    // Before it has run once, it takes no request.
+    assert!(io.as_mut().now_or_never().is_none());
+    let task = Task { handle: tokio::spawn(async {}), attempt };
+    let connection = Connection::new(([127, 0, 0, 1], 1).into(), None);
+    let mut connection = HttpConnection { requests, task, connection, is_forwarded: false };
+    let request = Request::post("http://a/").body(Full::default()).unwrap();
+    let sent = timeout(MAX_IDLE, connection.send(&request)).await.unwrap();
+    assert!(matches!(sent, Err(Failure::Broken(None))));
+    assert!(connection.close().await.is_unsent());
+}
