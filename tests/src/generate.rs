@@ -1,6 +1,6 @@
 //! Random notifications: the same seed gives the same ones.
 
-#[path = "../../mpns-proto/tests/strategies/character.rs"]
+#[path = "../../mpns-proto/tests/it/strategies/character.rs"]
 mod character;
 
 use character::character;

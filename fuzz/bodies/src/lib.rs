@@ -20,7 +20,7 @@ mod document;
 mod identity;
 mod job_json;
 mod notification_roundtrip;
-#[path = "../../../mpns-proto/tests/oracle/mod.rs"]
+#[path = "../../../mpns-proto/tests/it/oracle.rs"]
 mod oracle;
 mod reply;
 mod service_request;

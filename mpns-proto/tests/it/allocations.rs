@@ -2,8 +2,6 @@
 //!
 //! The first use is counted, too, so that nothing is deferred to it.
 
-#![allow(clippy::arithmetic_side_effects, clippy::expect_used, reason = "tests may panic")]
-
 use allocation_counter::measure;
 use mpns_proto::{
     ChannelUri, Color, Content, CycleTile, FlipTile, IconicTile, Outcome, Raw, Reply, Tile, Toast,

@@ -1,15 +1,12 @@
 //! Any notification is the same after it was built, written and read back.
 
-#![allow(clippy::arithmetic_side_effects, clippy::expect_used, reason = "tests may panic")]
-
-mod strategies;
-
 use mpns_proto::service::read_notification;
 use mpns_proto::{ChannelUri, Content, Job, Kind, Limits, Value};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use strategies::{content, toast};
 use uuid::Uuid;
+
+use crate::strategies::{content, toast};
 
 fn channel() -> ChannelUri {
     "http://h.example/A".parse().expect("a channel")

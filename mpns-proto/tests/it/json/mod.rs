@@ -1,0 +1,4 @@
+//! Notifications, jobs and replies as JSON.
+
+mod content;
+mod jobs_and_replies;

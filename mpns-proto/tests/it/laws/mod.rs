@@ -1,0 +1,4 @@
+//! Laws that hold for all notifications and all replies.
+
+mod notifications;
+mod replies;

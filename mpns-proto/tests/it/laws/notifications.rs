@@ -1,0 +1,102 @@
+//! Laws that hold for all notifications.
+
+use http::Request;
+use mpns_proto::service::read_notification;
+use mpns_proto::{Content, Element, Kind, Limits, OsVersion, Target, Value};
+use proptest::option::of;
+use proptest::prelude::*;
+
+use crate::{oracle, strategies};
+
+/// Which characters of a text a careless sender escapes.
+#[derive(Clone, Copy, Debug)]
+enum Escapes {
+    /// Only markup and what a reader would change.
+    Few,
+    /// Every character, as a reference.
+    All,
+}
+
+impl Escapes {
+    fn escaped(self, text: &str) -> String {
+        let written = |c: char| match self {
+            Self::Few if !"&<>'\"\r\t\n".contains(c) => c.to_string(),
+            Self::Few | Self::All => format!("&#{};", u32::from(c)),
+        };
+        text.chars().map(written).collect()
+    }
+}
+
+/// The request of a careless sender: the document is written without any check.
+fn careless(content: &Content, escapes: Escapes) -> Request<Vec<u8>> {
+    let kind = content.kind();
+    let (mut attributes, mut inside) = (String::new(), String::new());
+    for element in kind.elements() {
+        let name = element.name();
+        let text = match content.get(*element) {
+            Value::Keep => continue,
+            Value::Clear => {
+                inside += &format!("<wp:{name} Action='Clear'></wp:{name}>\n");
+                continue;
+            }
+            Value::Silent => {
+                inside += "<wp:Sound Silent='true'></wp:Sound>";
+                continue;
+            }
+            Value::Text(id) if *element == Element::Id => {
+                attributes += &format!(" Id='{}'", escapes.escaped(&id));
+                continue;
+            }
+            Value::Text(text) => escapes.escaped(&text),
+            Value::Count(count) => count.to_string(),
+            Value::Color(color) => color.to_string(),
+        };
+        inside += &format!("<wp:{name}>{text}</wp:{name}>\n");
+    }
+    let part = if kind == Kind::Toast { "Toast" } else { "Tile" };
+    if let Some(template) = kind.template() {
+        attributes += &format!(" Template='{template}'");
+    }
+    let body = match content {
+        Content::Raw(raw) => raw.payload.to_vec(),
+        _ => format!(
+            "<wp:Notification xmlns:wp='WPNotification'>\n<wp:{part}{attributes}>{inside}</wp:{part}></wp:Notification>"
+        )
+        .into_bytes(),
+    };
+    let mut request = Request::post("/");
+    if kind.target() != Target::Raw {
+        request = request.header("X-WindowsPhone-Target", kind.target().as_str());
+    }
+    request.body(body).expect("a request")
+}
+
+fn os() -> impl Strategy<Value = Option<OsVersion>> {
+    of(proptest::sample::select(OsVersion::ALL))
+}
+
+proptest! {
+    #[test]
+    fn exactly_what_may_be_sent_is_built(content in strategies::content(), os in os()) {
+        let limits = Limits { os, document_bytes: usize::MAX, ..Limits::default() };
+        let built = content.build_with(&limits);
+        prop_assert_eq!(built.is_ok(), oracle::is_sendable(&content, &limits), "{:?}", built);
+        prop_assert_eq!(content.check(&limits), built.map(|built| built.body().len()));
+    }
+
+    #[test]
+    fn exactly_what_may_be_sent_is_read(mut content in strategies::content(), os in os()) {
+        let limits = Limits { os, document_bytes: usize::MAX, ..Limits::default() };
+        // The one thing that is read and not built: an empty Param, which some senders always send.
+        if let Content::Toast(toast) = &mut content {
+            toast.param = toast.param.take().filter(|param| !param.is_empty());
+        }
+        if let Content::Raw(raw) = &mut content {
+            (raw.class, raw.content_type, raw.interval) = (None, None, Default::default());
+        }
+        for escapes in [Escapes::Few, Escapes::All] {
+            let read = read_notification(&careless(&content, escapes), &limits);
+            prop_assert_eq!(read.is_ok(), oracle::is_sendable(&content, &limits), "{:?} {:?}", escapes, read);
+        }
+    }
+}

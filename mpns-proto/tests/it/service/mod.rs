@@ -1,0 +1,29 @@
+//! The strict reader: what it accepts from senders, and what it refuses.
+
+mod headers;
+mod senders;
+mod structure;
+mod xml;
+
+use http::Request;
+use mpns_proto::service::{Refusal, read_notification};
+use mpns_proto::{Content, Limits};
+
+pub(crate) fn request(headers: &[(&str, &str)], body: &str) -> Request<Vec<u8>> {
+    let mut request = Request::post("/throttledthirdparty/01.00/AAA");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    request.body(body.as_bytes().to_vec()).expect("a request")
+}
+
+pub(crate) fn read(headers: &[(&str, &str)], body: &str) -> Result<Content, Refusal> {
+    read_notification(&request(headers, body), &Limits::default()).map(|incoming| incoming.content)
+}
+
+pub(crate) fn notification(inside: &str) -> String {
+    format!("<wp:Notification xmlns:wp=\"WPNotification\">{inside}</wp:Notification>")
+}
+
+pub(crate) const TOAST: (&str, &str) = ("X-WindowsPhone-Target", "toast");
+pub(crate) const TILE: (&str, &str) = ("X-WindowsPhone-Target", "token");
