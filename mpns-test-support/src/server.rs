@@ -61,7 +61,7 @@ impl Server {
         self.connections.load(Ordering::SeqCst)
     }
 
-    /// A channel of this server, as the type that the caller wants.
+    /// A channel of this server, as any type that is parsed from its URI.
     pub fn channel<Uri: FromStr<Err: Debug>>(&self) -> Uri {
         format!("http://{}/throttledthirdparty/01.00/SECRET?q=1", self.address).parse().unwrap()
     }

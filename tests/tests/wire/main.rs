@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod connect_timeouts;
 mod failures;
 mod fan_out;
 mod idle;

@@ -2,8 +2,7 @@ use std::io::{Read as _, Write as _};
 use std::sync::mpsc::channel;
 
 use http::Request;
-use mpns_connect::ErrorKind;
-use mpns_connect::{Connection, Proxy};
+use mpns_connect::{Connection, ErrorKind, Proxy};
 use mpns_proto::Outcome;
 
 use crate::support::{RECEIVED, Server, each, toast};
