@@ -139,27 +139,4 @@ mod tests {
             assert!(!buffers.is_holding() && buffers.output.capacity() <= KEPT, "{room}");
         }
     }
-
-    #[test]
-    fn what_is_received_is_taken_in_pieces() {
-        let mut buffers = ExchangeBuffers::default();
-        let receive = |buffers: &mut ExchangeBuffers, bytes: &[u8]| {
-            let bytes = bytes.to_vec();
-            buffers.receive(|buffer| {
-                buffer[..bytes.len()].copy_from_slice(&bytes);
-                Ok(bytes.len())
-            })
-        };
-        assert!(receive(&mut buffers, b"abc").unwrap());
-        assert!(!buffers.can_use_input());
-        buffers.input_consume(1);
-        assert!(buffers.can_use_input());
-        assert!(receive(&mut buffers, b"de").unwrap());
-        assert_eq!(buffers.input(), b"bcde");
-        assert!(buffers.receive(|_| Err(io::ErrorKind::ConnectionReset.into())).is_err());
-        assert!(!receive(&mut buffers, b"").unwrap());
-        assert_eq!(buffers.input(), b"bcde");
-        buffers.input_consume(4);
-        assert!(!buffers.can_use_input());
-    }
 }

@@ -47,23 +47,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn at_most_takes_the_sooner_end() {
-        let (soon, late) = (Duration::from_secs(100), Duration::from_secs(900));
-        for (limit, after) in [(Some(soon), late), (Some(late), soon), (None, soon)] {
-            let after_limit = limit.map_or(time::Duration::NotHappening, Into::into);
-            let limit = NextTimeout { after: after_limit, ..NextTimeout::default() };
-            let left = Deadline::of(limit).at_most(after).left().unwrap();
-            assert!(left <= soon && left > soon / 2);
-        }
-    }
-
-    #[test]
-    fn steps_share_what_is_left() {
-        let whole = Duration::from_secs(100);
-        for (steps, share) in [(1, 100), (2, 50), (4, 25), (0, 100)] {
-            let left = Deadline::NONE.at_most(whole).share(steps).left().unwrap();
-            let share = Duration::from_secs(share);
-            assert!(left <= share && left > share / 2, "{steps}");
+    fn a_deadline_is_the_sooner_one_or_a_share_of_it() {
+        let seconds = Duration::from_secs;
+        let hundred = Deadline::NONE.at_most(seconds(100));
+        for (deadline, longest) in [
+            (hundred, 100),
+            (hundred.at_most(seconds(900)), 100),
+            (hundred.at_most(seconds(10)), 10),
+            (hundred.share(4), 25),
+            (hundred.share(0), 100),
+        ] {
+            let left = deadline.left().unwrap();
+            assert!(left <= seconds(longest) && left > seconds(longest) / 2, "{left:?}");
         }
         assert!(Deadline::NONE.share(2).left().is_none() && !Deadline::NONE.is_over());
         assert!(Deadline::NONE.at_most(Duration::ZERO).is_over());

@@ -1,9 +1,10 @@
 //! Many notifications on several threads.
 
-use std::collections::VecDeque;
+use std::collections::HashMap;
 use std::iter::Fuse;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use mpns_proto::{ChannelUri, Notification, Reply};
@@ -15,92 +16,71 @@ pub(crate) struct SendAll<K, I> {
     client: Client,
     jobs: Fuse<I>,
     at_most: usize,
-    /// The keys of the jobs that were taken and have no result yet: they stay on this thread.
-    keys: Vec<Option<K>>,
-    free: Vec<usize>,
-    /// Results that were fetched and not handed out.
-    ready: VecDeque<Sent>,
+    /// The keys of the jobs that were taken and have no result yet, by number: they stay on this thread.
+    keys: HashMap<usize, K>,
+    next_number: usize,
     threads: usize,
-    desk: Arc<Desk>,
+    /// To the threads, which share the other end, and from them.
+    queue: Sender<Job>,
+    waiting: Arc<Mutex<Receiver<Job>>>,
+    sent: Sender<Sent>,
+    results: Receiver<Sent>,
 }
 
-/// Where the threads fetch their jobs, and bring the results.
-#[derive(Default)]
-struct Desk {
-    state: Mutex<State>,
-    job: Condvar,
-    result: Condvar,
+struct Job {
+    number: usize,
+    channel: ChannelUri,
+    notification: Notification,
 }
 
-#[derive(Default)]
-struct State {
-    jobs: VecDeque<(usize, ChannelUri, Notification)>,
-    results: VecDeque<Sent>,
-    /// How many threads wait for a job.
-    idle: usize,
-    is_over: bool,
-}
-
-/// The place of a job's key, and its result.
+/// The number of a job, and its result. A panic is handed on, as a result that never comes would be waited for.
 type Sent = (usize, thread::Result<Result<Reply, Error>>);
 
 impl<K, I: Iterator<Item = (K, ChannelUri, Notification)>> SendAll<K, I> {
     pub(crate) fn new(client: Client, jobs: I, at_most: usize) -> Self {
+        let ((queue, waiting), (sent, results)) = (channel(), channel());
         Self {
             client,
-            at_most: at_most.max(1),
             jobs: jobs.fuse(),
-            keys: Vec::new(),
-            free: Vec::new(),
-            ready: VecDeque::new(),
+            at_most: at_most.max(1),
+            keys: HashMap::new(),
+            next_number: 0,
             threads: 0,
-            desk: Arc::default(),
+            queue,
+            waiting: Arc::new(Mutex::new(waiting)),
+            sent,
+            results,
         }
     }
 
-    /// How many jobs were taken whose results are not handed out.
-    fn taken(&self) -> usize {
-        self.keys.len().saturating_sub(self.free.len())
-    }
-
-    /// Takes the next job, and lays it out for a thread. Returns whether there was one.
+    /// Takes the next job, if there is room for one and one is left, and returns whether there was.
     fn take_job(&mut self) -> bool {
-        let Some((key, channel, notification)) = self.jobs.next() else { return false };
-        let place = self.free.pop().unwrap_or_else(|| {
-            self.keys.push(None);
-            self.keys.len().saturating_sub(1)
-        });
-        if let Some(free) = self.keys.get_mut(place) {
-            *free = Some(key);
+        if self.keys.len() >= self.at_most.saturating_mul(2) {
+            return false;
         }
-        let mut state = self.desk.lock();
-        state.jobs.push_back((place, channel, notification));
-        let is_thread_missing = state.jobs.len() > state.idle;
-        drop(state);
-        self.desk.job.notify_one();
-        if is_thread_missing && self.threads < self.at_most {
-            let (client, desk) = (self.client.clone(), Arc::clone(&self.desk));
+        let Some((key, channel, notification)) = self.jobs.next() else { return false };
+        let number = self.next_number;
+        self.next_number = number.wrapping_add(1);
+        self.keys.insert(number, key);
+        // The other end is kept here too.
+        let _ = self.queue.send(Job { number, channel, notification });
+        if self.threads < self.at_most.min(self.keys.len()) {
+            let (client, waiting, sent) =
+                (self.client.clone(), Arc::clone(&self.waiting), self.sent.clone());
             // If a thread cannot be started, fewer do the same work more slowly.
-            let started = thread::Builder::new().spawn(move || desk.work(&client));
+            let started = thread::Builder::new().spawn(move || work(&client, &waiting, &sent));
             self.threads = self.threads.saturating_add(usize::from(started.is_ok()));
         }
         true
     }
 
-    /// Waits for results; without a thread, sends on this one.
-    fn wait(&mut self) {
-        let mut state = self.desk.lock();
-        if self.threads == 0 {
-            let job = state.jobs.pop_front();
-            drop(state);
-            let sent = job.map(|job| send(&self.client, job));
-            self.ready.extend(sent);
-            return;
+    /// Waits for a result; without a thread, sends on this one.
+    fn wait(&self) -> Option<Sent> {
+        if self.threads > 0 {
+            self.results.recv().ok()
+        } else {
+            work_once(&self.client, &self.waiting)
         }
-        while state.results.is_empty() {
-            state = self.desk.result.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-        self.ready.append(&mut state.results);
     }
 }
 
@@ -108,72 +88,34 @@ impl<K, I: Iterator<Item = (K, ChannelUri, Notification)>> Iterator for SendAll<
     type Item = (K, Result<Reply, Error>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some((place, result)) = self.ready.pop_front() {
-                let result = result.unwrap_or_else(|panic| resume_unwind(panic));
-                self.free.push(place);
-                return Some((self.keys.get_mut(place)?.take()?, result));
+        let (number, result) = loop {
+            if let Ok(sent) = self.results.try_recv() {
+                break sent;
             }
-            self.ready.append(&mut self.desk.lock().results);
-            if !self.ready.is_empty() {
-                continue;
+            if !self.take_job() {
+                if self.keys.is_empty() {
+                    return None;
+                }
+                break self.wait()?;
             }
-            let has_room = self.taken() < self.at_most.saturating_mul(2);
-            if has_room && self.take_job() {
-                continue;
-            }
-            if self.taken() == 0 {
-                return None;
-            }
-            self.wait();
+        };
+        let key = self.keys.remove(&number)?;
+        Some((key, result.unwrap_or_else(|panic| resume_unwind(panic))))
+    }
+}
+
+/// Sends one job after the other, until there are no more or nobody waits for results.
+fn work(client: &Client, waiting: &Mutex<Receiver<Job>>, sent: &Sender<Sent>) {
+    while let Some(result) = work_once(client, waiting) {
+        if sent.send(result).is_err() {
+            return;
         }
     }
 }
 
-impl<K, I> Drop for SendAll<K, I> {
-    fn drop(&mut self) {
-        let mut state = self.desk.lock();
-        state.is_over = true;
-        state.jobs.clear();
-        drop(state);
-        self.desk.job.notify_all();
-    }
-}
-
-impl Desk {
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn work(&self, client: &Client) {
-        while let Some(job) = self.next_job() {
-            let sent = send(client, job);
-            self.lock().results.push_back(sent);
-            self.result.notify_one();
-        }
-    }
-
-    fn next_job(&self) -> Option<(usize, ChannelUri, Notification)> {
-        let mut state = self.lock();
-        loop {
-            if state.is_over {
-                return None;
-            }
-            if let Some(job) = state.jobs.pop_front() {
-                return Some(job);
-            }
-            state.idle = state.idle.saturating_add(1);
-            state = self.job.wait(state).unwrap_or_else(PoisonError::into_inner);
-            state.idle = state.idle.saturating_sub(1);
-        }
-    }
-}
-
-/// A panic is handed on, as a result that never came would be waited for.
-fn send(
-    client: &Client,
-    (place, channel, notification): (usize, ChannelUri, Notification),
-) -> Sent {
+fn work_once(client: &Client, waiting: &Mutex<Receiver<Job>>) -> Option<Sent> {
+    let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+    let Job { number, channel, notification } = job.ok()?;
     let send = AssertUnwindSafe(|| client.send(&notification, &channel));
-    (place, catch_unwind(send))
+    Some((number, catch_unwind(send)))
 }

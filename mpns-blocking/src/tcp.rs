@@ -14,9 +14,8 @@ use crate::deadline::Deadline;
 pub(crate) struct Tcp {
     stream: TcpStream,
     deadline: Deadline,
-    /// The time limits that the socket has now.
-    read_limit: Option<Duration>,
-    write_limit: Option<Duration>,
+    /// The time limit that the socket has now.
+    limit: Option<Duration>,
 }
 
 /// The deadline was reached. A kernel that gives up on a connection has another error for it.
@@ -45,7 +44,7 @@ impl Tcp {
         let stream =
             connected.map_err(|error| if deadline.is_over() { TimeLimit.into() } else { error })?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, deadline, read_limit: None, write_limit: None })
+        Ok(Self { stream, deadline, limit: None })
     }
 
     pub(crate) fn set_deadline(&mut self, deadline: Deadline) {
@@ -71,18 +70,16 @@ impl Tcp {
     /// Repeats an operation that the socket's own limit ended before the deadline.
     fn until_deadline<T>(
         &mut self,
-        limit: impl Fn(&mut Self) -> &mut Option<Duration>,
-        set: impl Fn(&TcpStream, Option<Duration>) -> io::Result<()>,
         mut operate: impl FnMut(&mut TcpStream) -> io::Result<T>,
     ) -> io::Result<T> {
         loop {
-            let left = self.deadline.left();
-            if left.is_some_and(|left| left.is_zero()) {
+            if self.deadline.is_over() {
                 return Err(TimeLimit.into());
             }
-            if let Some(new) = new_limit(*limit(self), left) {
-                set(&self.stream, new)?;
-                *limit(self) = new;
+            if let Some(limit) = new_limit(self.limit, self.deadline.left()) {
+                self.stream.set_read_timeout(limit)?;
+                self.stream.set_write_timeout(limit)?;
+                self.limit = limit;
             }
             match operate(&mut self.stream) {
                 Err(error) if is_of_socket_limit(&error) => {}
@@ -111,21 +108,13 @@ fn is_of_socket_limit(error: &io::Error) -> bool {
 
 impl Read for Tcp {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.until_deadline(
-            |tcp| &mut tcp.read_limit,
-            TcpStream::set_read_timeout,
-            |stream| stream.read(buffer),
-        )
+        self.until_deadline(|stream| stream.read(buffer))
     }
 }
 
 impl Write for Tcp {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.until_deadline(
-            |tcp| &mut tcp.write_limit,
-            TcpStream::set_write_timeout,
-            |stream| stream.write(bytes),
-        )
+        self.until_deadline(|stream| stream.write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
