@@ -43,7 +43,7 @@ pub struct Settings {
 impl Settings {
     /// 1,000 notifications can wait for a phone.
     pub const QUEUE_CAPACITY: usize = 1000;
-    /// 500 notifications a day. Source: MSDN `ff941099`.
+    /// 500 notifications a day. Source: [`ff941099`](mpns_proto::protocol#ff941099).
     pub const DAILY_LIMIT: u32 = 500;
 }
 

@@ -5,7 +5,7 @@ use crate::{Answer, DeviceConnection};
 
 /// How the service judges a notification that it could read: a row of the response table.
 ///
-/// Source: MSDN `ff941100`.
+/// Source: [`ff941100`](mpns_proto::protocol#ff941100).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Received,
