@@ -60,7 +60,7 @@
 //!
 //! The transport has to keep a time limit on each send: [`Suite::TIME_LIMIT`], or the one that
 //! [`Suite::time_limit`] sets. It has to connect to `127.0.0.1`, `[::1]` and `localhost` over plain `http`,
-//! without a proxy. The example `bare_tcp` is a whole transport on a bare `TcpStream`.
+//! without a proxy.
 //!
 //! # Exceptions
 //!

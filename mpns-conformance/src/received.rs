@@ -134,7 +134,7 @@ fn header_differences(
             name == "connection" || allowed.iter().any(|allowed| allowed == name.as_str());
         if !expected.contains_key(name.as_str()) && !is_allowed {
             differences.push(format!(
-                "the header {name} was added: {values:?} (allow_header(\"{name}\") allows it)"
+                "the header {name} was added: {values:?}, which allow_header(\"{name}\") allows"
             ));
         }
     }

@@ -1,25 +1,27 @@
-//! A transport on a bare `TcpStream`, with only the protocol core and a parser of HTTP heads. It passes the
-//! whole conformance suite.
+//! A bare `TcpStream`: with only the protocol core and a parser of HTTP heads.
 //!
-//! `cargo run -p mpns-conformance --example bare_tcp` shows it.
+//! `cargo run -p mpns-examples --example std_net -- <channel URI>`
+
+#![allow(dead_code, reason = "the tests use only the transport")]
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderName, HeaderValue, Request, Response, Version};
-use mpns_conformance::Suite;
-use mpns_proto::{Origin, http1};
+use mpns_proto::{Origin, Reply, Toast, http1};
 
-#[allow(dead_code, reason = "the tests use only the transport")]
-fn main() {
-    let transport = BareTcp::new(Suite::TIME_LIMIT);
-    let report = mpns_conformance::run(move |request| transport.send(&request));
-    println!("{report}");
-    report.assert_passed();
+fn main() -> Result<(), Box<dyn Error>> {
+    let toast = Toast { text1: Some("Goal!".into()), ..Toast::default() }.build()?;
+    mpns_examples::run(|channel| {
+        let tcp = BareTcp::new(Duration::from_secs(15));
+        let response = tcp.send(&toast.request(channel))?;
+        Ok(vec![Reply::from_response(&response)])
+    })
 }
 
 /// A transport that keeps one idle connection to each service.
@@ -58,7 +60,7 @@ impl BareTcp {
         Ok(response)
     }
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, HashMap<String, TcpStream>> {
+    fn idle(&self) -> MutexGuard<'_, HashMap<String, TcpStream>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

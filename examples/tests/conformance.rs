@@ -1,0 +1,76 @@
+//! Every example passes the suite that every transport has to pass. What its client cannot be kept from is stated.
+
+#![cfg(test)]
+
+#[path = "../mpns_blocking.rs"]
+mod mpns_blocking;
+#[path = "../mpns_hyper.rs"]
+mod mpns_hyper;
+#[path = "../reqwest.rs"]
+mod reqwest;
+#[path = "../smol_hyper.rs"]
+mod smol_hyper;
+#[path = "../std_net.rs"]
+mod std_net;
+#[path = "../tower.rs"]
+mod tower;
+#[path = "../ureq.rs"]
+mod ureq;
+
+use mpns_conformance::{Report, Suite};
+
+fn check(report: &Report) {
+    println!("{report}");
+    report.assert_passed();
+}
+
+#[test]
+fn mpns_blocking() {
+    let client = mpns_blocking::client(Suite::TIME_LIMIT);
+    check(&Suite::new().run(move |request| client.request(request)));
+}
+
+#[tokio::test]
+async fn mpns_hyper() {
+    let client = mpns_hyper::client(Suite::TIME_LIMIT);
+    check(&Suite::new().run_async(|request| client.request(request)).await);
+}
+
+#[tokio::test]
+async fn reqwest() {
+    let client = reqwest::client(Suite::TIME_LIMIT).unwrap();
+    let suite = Suite::new()
+        // It is always added; a service ignores it.
+        .allow_header("accept")
+        // A URL is normalized as browsers do it. Channel URIs of services have neither dots nor quotes.
+        .except("request/target-dots")
+        .except("request/target-reserved")
+        // hyper's limit of 100 headers has no setting in reqwest.
+        .except("header/128-headers");
+    check(&suite.run_async(|request| reqwest::send(&client, request)).await);
+}
+
+#[test]
+fn smol_hyper() {
+    let sender = smol_hyper::Sender::new(Suite::TIME_LIMIT);
+    let suite = Suite::new();
+    check(&smol::block_on(suite.run_async(|request| sender.send(request))));
+}
+
+#[test]
+fn std_net() {
+    let tcp = std_net::BareTcp::new(Suite::TIME_LIMIT);
+    check(&Suite::new().run(move |request| tcp.send(&request)));
+}
+
+#[tokio::test]
+async fn tower() {
+    let service = tower::service(Suite::TIME_LIMIT);
+    check(&Suite::new().run_async(|request| tower::send(service.clone(), request)).await);
+}
+
+#[test]
+fn ureq() {
+    let agent = ureq::agent(Suite::TIME_LIMIT);
+    check(&Suite::new().run(move |request| ureq::send(&agent, request)));
+}
