@@ -60,15 +60,10 @@ impl Dialer {
         let tcp = tcp(&stream);
         let peer = tcp.peer_addr().map_err(|error| DialError::Tcp(error.into()))?;
         let connection = Connection::new(peer, session(&stream));
-        Ok(match self.settings.proxy().decide(target) {
-            Route::Direct => Dialed { stream, connection, is_forwarded: false },
-            Route::Tunnel(_) => {
-                Dialed { stream, connection: connection.proxied(), is_forwarded: false }
-            }
-            Route::Forward(_) => {
-                Dialed { stream, connection: connection.proxied(), is_forwarded: true }
-            }
-        })
+        let route = self.settings.proxy().decide(target);
+        let is_forwarded = matches!(route, Route::Forward(_));
+        let connection = if route.proxy().is_some() { connection.proxied() } else { connection };
+        Ok(Dialed { stream, connection, is_forwarded })
     }
 }
 

@@ -12,10 +12,11 @@ use mpns_connect::{Error, ErrorKind};
 use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout_at};
 
-use crate::connection::{HttpConnection, Key, Pool};
+use crate::connection::{HttpConnection, Key, Pool, has_input};
 use crate::deadline::{after, now};
 use crate::dial::{Dialed, Dialer};
 use crate::drain::drain;
+use crate::watched::Watched;
 
 /// The settings, what makes connections, and those that are kept.
 pub(crate) struct Exchange {
@@ -94,6 +95,7 @@ impl Exchange {
         let until = deadline.min(after(self.settings.connect_timeout()));
         let Dialed { stream, connection, is_forwarded } =
             self.dialer.dial(target, until).await.map_err(Failure::Dial)?;
+        let stream = Watched::new(stream, has_input);
         HttpConnection::start(stream, connection, is_forwarded, key, &self.pool)
             .await
             .map_err(|error| Failure::Broken(Some(error.into())))

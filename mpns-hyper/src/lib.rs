@@ -27,6 +27,7 @@ mod deadline;
 mod dial;
 mod drain;
 mod exchange;
+mod task;
 mod watched;
 
 pub use client::Client;

@@ -1,9 +1,11 @@
+use std::time::Duration;
+
 use hyper_util::rt::TokioIo;
 use mpns_connect::transport::MAX_IDLE;
 use tokio::io::{AsyncReadExt as _, DuplexStream, duplex};
 use tokio::runtime::Handle;
 use tokio::task::yield_now;
-use tokio::time::advance;
+use tokio::time::{advance, timeout};
 
 use super::*;
 
@@ -20,7 +22,7 @@ async fn connection(pool: &Arc<Pool>) -> (HttpConnection, DuplexStream) {
     let (near, far) = duplex(1024);
     let stream = Watched::new(TokioIo::new(near), |_| false);
     let description = Connection::new(([127, 0, 0, 1], 1).into(), None);
-    let connection = HttpConnection::over(stream, description, false, &key(), pool).await.unwrap();
+    let connection = HttpConnection::start(stream, description, false, &key(), pool).await.unwrap();
     settle().await;
     (connection, far)
 }
