@@ -50,7 +50,7 @@ pub enum DialError {
     /// The service's host is not a name that a certificate can be for.
     #[error("the host is not a name that TLS can verify")]
     Name(#[source] Box<dyn Error + Send + Sync>),
-    /// TLS failed; [`TlsFailure::find`](crate::TlsFailure::find) tells why.
+    /// TLS failed; [`TlsFailure::find`](crate::TlsFailure::find) finds the reason.
     #[error("no TLS connection")]
     Tls(#[source] io::Error),
 }

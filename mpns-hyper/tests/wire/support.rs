@@ -1,4 +1,4 @@
-//! Servers that do as they are told, and what to send to them.
+//! Scripted servers, and what to send to them.
 
 use std::future::Future;
 use std::net::SocketAddr;
