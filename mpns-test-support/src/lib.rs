@@ -10,10 +10,15 @@
 )]
 
 mod black_hole;
+#[cfg(feature = "proptest")]
+mod character;
+pub mod oracle;
 mod refusing;
 mod server;
 
 pub use black_hole::BlackHole;
+#[cfg(feature = "proptest")]
+pub use character::character;
 pub use refusing::refusing;
 pub use server::{LONG, Log, RECEIVED, Received, Server, answer_all, receive};
 

@@ -1,10 +1,7 @@
 //! Random notifications: the same seed gives the same ones.
 
-#[path = "../../mpns-proto/tests/it/strategies/character.rs"]
-mod character;
-
-use character::character;
 use mpns_proto::{BatchingInterval, Color, Content, Element, Kind, Raw, Value};
+use mpns_test_support::character;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;

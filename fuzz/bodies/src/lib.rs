@@ -20,9 +20,8 @@ mod document;
 mod identity;
 mod job_json;
 mod notification_roundtrip;
-#[path = "../../../mpns-proto/tests/it/oracle.rs"]
-mod oracle;
 mod reply;
+mod sendable;
 mod service_request;
 
 pub use channel_uri::channel_uri;

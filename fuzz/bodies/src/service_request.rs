@@ -1,8 +1,10 @@
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 use mpns_proto::service::{Incoming, read_callback, read_notification};
-use mpns_proto::{BatchingInterval, Identifier, Kind, Limits, Target, header};
+use mpns_proto::{Identifier, Kind, Limits, Target, header};
+use mpns_test_support::oracle;
 
-use crate::{document, oracle};
+use crate::document;
+use crate::sendable::is_sendable;
 
 /// Any request is read or refused. What is read may be sent. Another parser accepts the document, too, and
 /// finds the same in it. Written and read again, it is the same.
@@ -42,10 +44,10 @@ fn check(request: &Request<&[u8]>) {
 }
 
 fn check_incoming(request: &Request<&[u8]>, incoming: &Incoming, limits: &Limits) {
-    assert!(oracle::is_sendable(&incoming.content, limits), "{incoming:?}");
+    assert!(is_sendable(&incoming.content, limits), "{incoming:?}");
     assert_eq!(
         interval(request, incoming.content.kind().target()),
-        Some(incoming.content.interval())
+        Some(incoming.content.interval().seconds())
     );
     if incoming.content.kind() != Kind::Raw {
         document::check(request.body(), &incoming.content);
@@ -65,13 +67,13 @@ fn check_incoming(request: &Request<&[u8]>, incoming: &Incoming, limits: &Limits
     assert_eq!(again.message_id, id.map(Identifier::from));
 }
 
-/// The batching interval that a request asks for, if its class fits the target.
-fn interval(request: &Request<&[u8]>, target: Target) -> Option<BatchingInterval> {
+/// The seconds of the batching interval that a request asks for, if its class fits the target.
+fn interval(request: &Request<&[u8]>, target: Target) -> Option<u16> {
     let class = request.headers().get(header::NOTIFICATION_CLASS);
     let class = class.map_or("", |class| class.to_str().unwrap_or_default().trim());
     match class {
-        "" => Some(BatchingInterval::Immediate),
-        class => oracle::interval(target, class.parse().ok()?),
+        "" => Some(0),
+        class => oracle::interval(target.as_str(), class.parse().ok()?),
     }
 }
 

@@ -1,12 +1,6 @@
 //! The crate as its users and the transports see it.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test fails by it"
-)]
+#![cfg(test)]
 
 mod error;
 mod server;

@@ -4,9 +4,10 @@ use mpns_proto::{
     BuildError as E, Content, Element, FlipTile, Kind, Limits, OsVersion, Raw, Sound, Tile, Toast,
     Value,
 };
+use mpns_test_support::oracle::since;
 
 use crate::common::{body, least};
-use crate::oracle;
+use crate::sendable::is_sendable;
 
 #[test]
 fn what_shows_nothing_is_refused() {
@@ -96,7 +97,7 @@ fn an_element_newer_than_the_phone_is_refused() {
                 _ => text(),
             };
             content.set(*element, value).expect("an element of the kind");
-            let since = oracle::since(kind, *element);
+            let since: V = since(kind.template(), element.name()).parse().expect("a version");
             for &os in V::ALL {
                 let limits = Limits { os: Some(os), ..Limits::default() };
                 let refused = matches!(
@@ -105,11 +106,7 @@ fn an_element_newer_than_the_phone_is_refused() {
                 );
                 assert_eq!(refused, os < since, "{kind} {element} on {os}");
                 assert_eq!(content.build_with(&limits).is_ok(), os >= since);
-                assert_eq!(
-                    oracle::is_sendable(&content, &limits),
-                    os >= since,
-                    "{kind} {element} on {os}"
-                );
+                assert_eq!(is_sendable(&content, &limits), os >= since, "{kind} {element} on {os}");
             }
         }
     }

@@ -11,11 +11,11 @@ mod documents;
 mod json;
 #[cfg(all(feature = "serde", feature = "service"))]
 mod laws;
-mod oracle;
 mod replies;
 mod requests;
 #[cfg(all(feature = "serde", feature = "service"))]
 mod round_trip;
+mod sendable;
 #[cfg(feature = "service")]
 mod service;
 #[cfg(all(feature = "serde", feature = "service"))]

@@ -6,7 +6,8 @@ use mpns_proto::{Content, Element, Kind, Limits, OsVersion, Target, Value};
 use proptest::option::of;
 use proptest::prelude::*;
 
-use crate::{oracle, strategies};
+use crate::sendable::is_sendable;
+use crate::strategies;
 
 /// Which characters of a text a careless sender escapes.
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +81,7 @@ proptest! {
     fn exactly_what_may_be_sent_is_built(content in strategies::content(), os in os()) {
         let limits = Limits { os, document_bytes: usize::MAX, ..Limits::default() };
         let built = content.build_with(&limits);
-        prop_assert_eq!(built.is_ok(), oracle::is_sendable(&content, &limits), "{:?}", built);
+        prop_assert_eq!(built.is_ok(), is_sendable(&content, &limits), "{:?}", built);
         prop_assert_eq!(content.check(&limits), built.map(|built| built.body().len()));
     }
 
@@ -96,7 +97,7 @@ proptest! {
         }
         for escapes in [Escapes::Few, Escapes::All] {
             let read = read_notification(&careless(&content, escapes), &limits);
-            prop_assert_eq!(read.is_ok(), oracle::is_sendable(&content, &limits), "{:?} {:?}", escapes, read);
+            prop_assert_eq!(read.is_ok(), is_sendable(&content, &limits), "{:?} {:?}", escapes, read);
         }
     }
 }

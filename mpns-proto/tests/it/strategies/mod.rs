@@ -1,12 +1,10 @@
 //! Notifications to test with, good and bad ones.
 
-mod character;
-
-use character::character;
 use mpns_proto::{
     BatchingInterval, Color, Content, CycleTile, FlipTile, IconicTile, Property, Raw, Sound, Tile,
     Toast,
 };
+use mpns_test_support::character;
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;

@@ -1,10 +1,8 @@
-//! Characters to test texts with.
-
 use proptest::prelude::*;
 use proptest::sample::select;
 
 /// Any character. `any::<char>` alone hardly ever makes one that XML forbids or changes.
-pub(crate) fn character() -> impl Strategy<Value = char> {
+pub fn character() -> impl Strategy<Value = char> {
     prop_oneof![6 => any::<char>(), 1 => select(&SPECIAL)]
 }
 
