@@ -65,8 +65,8 @@
 //! # Exceptions
 //!
 //! Some clients cannot be kept from adding a header, such as `Accept: */*`, or fail a case that does not
-//! matter to you. [`Suite::allow_header`] and [`Suite::except`] state such exceptions. The report names them, and refuses
-//! those that cannot be.
+//! matter to you. [`Suite::allow_header`] and [`Suite::except`] state such exceptions, which the report names. A
+//! name that no header or no case has is an error: see [`Report::refused_exceptions`].
 //!
 //! ```no_run
 //! # fn transport(_: http::Request<Vec<u8>>) -> Result<http::Response<()>, String> { Err("none".into()) }

@@ -21,15 +21,15 @@ pub(crate) enum Step {
     Redirect(u16),
     /// Waits a quarter of the transport's time limit.
     WaitQuarter,
-    /// Waits until [`Act::Await`](crate::case::Act::Await) is reached.
+    /// Waits until `Act::Await` is reached.
     AwaitTransport,
-    /// Lets [`Act::Await`](crate::case::Act::Await) go on.
+    /// Lets `Act::Await` go on.
     Signal,
     /// Neither reads nor writes until the case is over.
     Hold,
     /// Keeps the connection open, but no more bytes may come.
     Forbid(&'static str),
-    /// Closes the connection, and lets [`Act::Await`](crate::case::Act::Await) go on.
+    /// Closes the connection, and lets `Act::Await` go on.
     Close,
 }
 

@@ -30,7 +30,7 @@ pub(super) struct Log {
     pub(super) violations: Vec<String>,
 }
 
-/// The signal that [`Act::Await`](crate::case::Act::Await) waits for.
+/// The signal that `Act::Await` waits for.
 #[derive(Default)]
 pub(super) enum Signal {
     #[default]
