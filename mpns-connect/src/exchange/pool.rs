@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use http::Uri;
 use http::uri::{Authority, Scheme};
@@ -10,11 +10,14 @@ use super::bounds::MAX_IDLE;
 
 /// Connections that are open and unused, by host. Time is an argument.
 ///
-/// A request takes one out or makes one, and before it ends, puts it back or closes it. So there are never more
+/// A request takes one out or opens one, and before it ends, puts it back or closes it. So there are never more
 /// connections to a host than requests were under way at a time, apart from those of cancelled requests, which
 /// close soon after.
 ///
-/// The key is a [`HostKey`], or has one and what else keeps connections apart.
+/// A connection that is unused for [`MAX_IDLE`] is never handed out. [`Pool::put`] drops such connections, to any
+/// host, but looks for them only every 10 seconds. A transport that has timers can call [`Pool::sweep`] sooner.
+///
+/// The key is a [`HostKey`], alone or together with what else keeps connections apart.
 #[derive(Debug)]
 pub struct Pool<K, C> {
     max_per_host: usize,
@@ -27,6 +30,8 @@ struct IdleByHost<K, C> {
     hosts: HashMap<K, Vec<Idle<C>>>,
     /// How many connections there are in all.
     count: usize,
+    /// When all hosts are swept next.
+    next_sweep: Option<Instant>,
 }
 
 /// Scheme and authority of a URI.
@@ -49,14 +54,14 @@ impl<K: Eq + Hash, C: Pooled> Pool<K, C> {
     /// Keeps up to so many connections to one host, and to all hosts together.
     #[must_use]
     pub fn new(max_per_host: usize, max_in_all: usize) -> Self {
-        let idle = IdleByHost { hosts: HashMap::new(), count: 0 };
+        let idle = IdleByHost { hosts: HashMap::new(), count: 0, next_sweep: None };
         Self { max_per_host, max_in_all, idle: Mutex::new(idle) }
     }
 
     /// The connection that was used last, if one is open.
     pub fn take(&self, host: &K, now: Instant) -> Option<C> {
         let mut guard = self.lock();
-        let IdleByHost { hosts, count } = &mut *guard;
+        let IdleByHost { hosts, count, .. } = &mut *guard;
         // The entry of a host stays: it is used again soon, or swept.
         let idle = hosts.get_mut(host)?;
         while let Some(last) = idle.pop() {
@@ -75,10 +80,10 @@ impl<K: Eq + Hash, C: Pooled> Pool<K, C> {
         if !connection.is_open() || self.max_per_host == 0 {
             return Some(connection);
         }
-        if guard.count >= self.max_in_all {
+        if guard.count >= self.max_in_all || guard.next_sweep.is_none_or(|next| next <= now) {
             guard.sweep_all(now);
         }
-        let IdleByHost { hosts, count } = &mut *guard;
+        let IdleByHost { hosts, count, .. } = &mut *guard;
         if *count >= self.max_in_all {
             return Some(connection);
         }
@@ -95,7 +100,7 @@ impl<K: Eq + Hash, C: Pooled> Pool<K, C> {
     /// Returns when the next one will be unused for so long.
     pub fn sweep(&self, host: &K, now: Instant) -> Option<Instant> {
         let mut guard = self.lock();
-        let IdleByHost { hosts, count } = &mut *guard;
+        let IdleByHost { hosts, count, .. } = &mut *guard;
         let idle = hosts.get_mut(host)?;
         sweep(idle, count, now);
         match idle.first() {
@@ -125,7 +130,8 @@ impl<K: Eq + Hash, C: Pooled> Pool<K, C> {
 
 impl<K, C: Pooled> IdleByHost<K, C> {
     fn sweep_all(&mut self, now: Instant) {
-        let Self { hosts, count } = self;
+        let Self { hosts, count, next_sweep } = self;
+        *next_sweep = now.checked_add(SWEEP_INTERVAL);
         hosts.retain(|_, idle| {
             sweep(idle, count, now);
             !idle.is_empty()
@@ -154,96 +160,8 @@ impl<C: Pooled> Idle<C> {
     }
 }
 
+/// So that a host to which no request is sent any more keeps its connections not much longer than [`MAX_IDLE`].
+const SWEEP_INTERVAL: Duration = Duration::from_secs(10);
+
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    /// A number, and whether the connection is open.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    struct Numbered(u8, bool);
-
-    impl Pooled for Numbered {
-        fn is_open(&self) -> bool {
-            self.1
-        }
-    }
-
-    fn open(number: u8) -> Numbered {
-        Numbered(number, true)
-    }
-
-    #[test]
-    fn a_host_is_scheme_name_and_port() {
-        let key = |uri: &str| HostKey::of(&uri.parse().unwrap());
-        let hosts = ["http://a/", "http://a:81/", "https://a/", "http://b/"].map(key);
-        let (pool, now) = (Pool::new(1, 9), Instant::now());
-        for (number, host) in (1..).zip(&hosts) {
-            assert_eq!(pool.put(host.clone(), open(number), now), None);
-        }
-        assert_eq!(pool.take(&key("http://A/other?path"), now), Some(open(1)));
-        assert_eq!(pool.take(&hosts[0], now), None);
-        for (number, host) in (2..).zip(&hosts[1..]) {
-            assert_eq!(pool.take(host, now), Some(open(number)));
-        }
-    }
-
-    #[test]
-    fn the_last_one_in_is_the_first_one_out_and_too_many_are_returned() {
-        let now = Instant::now();
-        for (per_host, in_all, kept) in [(2, 9, 2), (9, 2, 2), (9, 9, 3), (0, 9, 0), (9, 0, 0)] {
-            let pool = Pool::new(per_host, in_all);
-            let put: Vec<_> = (0..3).map(|number| pool.put("host", open(number), now)).collect();
-            let expected: Vec<_> =
-                (0..3).map(|number| (number >= kept).then_some(open(number))).collect();
-            assert_eq!(put, expected, "{per_host} {in_all}");
-            for number in (0..kept).rev() {
-                assert_eq!(pool.take(&"host", now), Some(open(number)), "{per_host} {in_all}");
-            }
-            assert_eq!(pool.take(&"host", now), None);
-            assert_eq!(pool.sweep(&"host", now), None);
-            assert!(pool.is_empty());
-        }
-    }
-
-    #[test]
-    fn a_connection_that_was_taken_or_is_too_old_leaves_room() {
-        let (pool, now) = (Pool::new(1, 1), Instant::now());
-        assert_eq!(pool.put("a", open(1), now), None);
-        assert_eq!(pool.take(&"a", now), Some(open(1)));
-        assert_eq!(pool.put("b", open(2), now), None);
-        assert_eq!(pool.put("a", open(3), now), Some(open(3)));
-        assert_eq!(pool.put("a", open(4), now + MAX_IDLE), None);
-        assert_eq!(pool.take(&"b", now + MAX_IDLE), None);
-    }
-
-    #[test]
-    fn a_closed_connection_is_neither_kept_nor_handed_out() {
-        let (pool, now) = (Pool::new(2, 2), Instant::now());
-        let closed = Numbered(1, false);
-        assert_eq!(pool.put("host", closed, now), Some(closed));
-        assert!(pool.is_empty());
-    }
-
-    #[test]
-    fn a_connection_is_dropped_when_it_was_unused_for_long() {
-        let (pool, start) = (Pool::new(2, 2), Instant::now());
-        let half = start + MAX_IDLE / 2;
-        let before = |end: Instant| end - Duration::from_nanos(1);
-        assert_eq!(pool.put("host", open(1), start), None);
-        assert_eq!(pool.put("host", open(2), half), None);
-        let end = start + MAX_IDLE;
-        assert_eq!(pool.sweep(&"host", before(end)), Some(end));
-        assert_eq!(pool.sweep(&"host", end), Some(half + MAX_IDLE));
-        assert_eq!(pool.take(&"host", before(half + MAX_IDLE)), Some(open(2)));
-        assert_eq!(pool.take(&"host", start), None);
-        assert_eq!(pool.put("host", open(2), half), None);
-        assert_eq!(pool.take(&"host", half + MAX_IDLE), None);
-        assert_eq!(pool.put("host", open(3), start), None);
-        pool.sweep_all(before(end));
-        assert!(!pool.is_empty());
-        pool.sweep_all(end);
-        assert!(pool.is_empty());
-    }
-}
+mod tests;
