@@ -78,17 +78,19 @@ impl InUse {
         stream.set_deadline(deadline);
         if self.buffers.is_holding() {
             let request = self.buffers.held();
-            self.observed.with(|report| {
+            let is_begin = self.observed.with(|report| {
+                let is_begin = report.attempt.is_unsent();
                 if report.attempt.must_check_connection() && stream.has_input() {
                     return Err(io::Error::from(io::ErrorKind::NotConnected));
                 }
                 report.attempt.written();
                 report.connection.get_or_insert(*connection);
-                Ok(())
+                Ok(is_begin)
             })?;
             match origin {
-                None => stream.write_all(request)?,
-                Some(origin) => stream.write_all(&to_absolute_form(request, origin))?,
+                // After `Expect: 100-continue`, the body is written by itself.
+                Some(origin) if is_begin => stream.write_all(&to_absolute_form(request, origin))?,
+                _ => stream.write_all(request)?,
             }
             self.buffers.release();
             self.observed.with(|report| report.attempt.flushed());

@@ -1,6 +1,8 @@
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 
+use http::Request;
 use mpns_connect::{Connection, Proxy};
 
 use crate::support::{Log, RECEIVED, Server, each, receive, refusing, toast};
@@ -49,6 +51,37 @@ fn http_is_sent_in_absolute_form_with_credentials() {
             assert_eq!(received.header("proxy-authorization"), Some(CREDENTIALS));
             assert_eq!(received.body, toast().body());
         }
+    });
+}
+
+/// The body may be a write of its own.
+#[test]
+fn a_body_is_forwarded_unchanged_after_100_continue() {
+    const BODY: &[u8] = b"a body / with spaces";
+    each(|transport| {
+        let (sender, bodies) = channel();
+        let server = Server::start(move |_, mut stream| {
+            let (mut head, mut byte) = (Vec::new(), [0]);
+            while stream.read_exact(&mut byte).is_ok() {
+                head.extend(byte);
+                if head.ends_with(b"\r\n\r\n") {
+                    assert!(head.starts_with(b"POST http://origin.example/x HTTP/1.1\r\n"));
+                    stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").unwrap();
+                    let mut body = [0; BODY.len()];
+                    stream.read_exact(&mut body).unwrap();
+                    sender.send(body).unwrap();
+                    stream.write_all(RECEIVED).unwrap();
+                    head.clear();
+                }
+            }
+        });
+        let client = transport.builder().proxy(through(&server)).build();
+        for _ in 0..2 {
+            let request = Request::post("http://origin.example/x").header("expect", "100-continue");
+            client.request(request.body(BODY.to_vec()).unwrap()).unwrap();
+            assert_eq!(bodies.recv().unwrap(), BODY);
+        }
+        assert_eq!(server.connections(), 1);
     });
 }
 
