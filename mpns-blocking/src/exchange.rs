@@ -142,3 +142,6 @@ fn failure(error: ureq::Error, attempt: &Attempt) -> Failure {
 
 /// How many unused connections are kept for all hosts together, unless the settings allow more to one.
 const MAX_IDLE_IN_ALL: usize = 512;
+
+#[cfg(test)]
+mod tests;

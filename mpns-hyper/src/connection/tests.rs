@@ -1,11 +1,17 @@
+mod odd_stream;
+
+use std::sync::Barrier;
 use std::time::Duration;
 
 use hyper_util::rt::TokioIo;
-use mpns_connect::transport::MAX_IDLE;
+use mpns_connect::TlsFailure;
+use mpns_connect::transport::{MAX_IDLE, Settings, Verdict};
 use tokio::io::{AsyncReadExt as _, DuplexStream, duplex};
 use tokio::runtime::Handle;
 use tokio::task::yield_now;
 use tokio::time::{advance, timeout};
+
+use odd_stream::{Does, OddStream};
 
 use super::*;
 
@@ -19,12 +25,20 @@ fn pool() -> Arc<Pool> {
 
 /// A connection on which nobody answers, and its other end.
 async fn connection(pool: &Arc<Pool>) -> (HttpConnection, DuplexStream) {
+    connection_that(Does::NothingOdd, pool).await
+}
+
+async fn connection_that(does: Does, pool: &Arc<Pool>) -> (HttpConnection, DuplexStream) {
     let (near, far) = duplex(1024);
-    let stream = Watched::new(TokioIo::new(near), |_| false);
+    let stream = Watched::new(TokioIo::new(OddStream { stream: near, does }), |_| false);
     let description = Connection::new(([127, 0, 0, 1], 1).into(), None);
     let connection = HttpConnection::start(stream, description, false, &key(), pool).await.unwrap();
     settle().await;
     (connection, far)
+}
+
+fn request() -> Request<Full<Bytes>> {
+    Request::post("http://a/").body(Full::default()).unwrap()
 }
 
 fn put(pool: &Pool, connection: HttpConnection) -> bool {
@@ -122,8 +136,58 @@ async fn a_request_that_is_left_in_the_queue_ends_with_its_connection() {
     let task = Task { handle: tokio::spawn(async {}), attempt };
     let connection = Connection::new(([127, 0, 0, 1], 1).into(), None);
     let mut connection = HttpConnection { requests, task, connection, is_forwarded: false };
-    let request = Request::post("http://a/").body(Full::default()).unwrap();
-    let sent = timeout(MAX_IDLE, connection.send(&request)).await.unwrap();
+    let sent = timeout(MAX_IDLE, connection.send(&request())).await.unwrap();
     assert!(matches!(sent, Err(Failure::Broken(None))));
     assert!(connection.close().await.is_unsent());
+}
+
+#[tokio::test]
+async fn a_new_connection_that_ends_early_has_sent_nothing() {
+    let (mut connection, far) = connection(&pool()).await;
+    drop(far);
+    assert!(matches!(connection.send(&request()).await, Err(Failure::Broken(_))));
+    assert!(connection.close().await.is_unsent());
+}
+
+#[tokio::test]
+async fn a_refusal_in_tls_is_reported_and_only_a_new_connection_delivers_nothing_then() {
+    for is_kept in [false, true] {
+        let (mut connection, mut far) = connection_that(Does::EndInRefusal, &pool()).await;
+        if is_kept {
+            connection.count_exchange();
+        }
+        tokio::spawn(async move { far.read_u8().await });
+        let failure = connection.send(&request()).await.unwrap_err();
+        let attempt = connection.close().await;
+        let verdict = attempt.judge(failure, &Settings::default(), request().uri());
+        let Verdict::NoReply(error) = verdict else { panic!("sent again") };
+        assert_eq!(error.tls_failure(), Some(&TlsFailure::ClientCertificateRequired));
+        assert_eq!(error.may_have_been_delivered(), is_kept, "{error:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_cannot_be_shut_down_is_closed() {
+    let (connection, mut far) = connection_that(Does::NeverShutDown, &pool()).await;
+    connection.task.attempt.with(|attempt| {
+        attempt.written();
+        attempt.flushed();
+    });
+    timeout(MAX_IDLE, connection.close()).await.unwrap();
+    assert!(!is_open(&mut far).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_that_holds_its_thread_up_is_not_waited_for() {
+    let barrier = Arc::new(Barrier::new(2));
+    let does = Does::HoldUp(Some(Arc::clone(&barrier)));
+    let (mut connection, _far) = connection_that(does, &pool()).await;
+    let sent = timeout(Duration::from_millis(10), connection.send(&request())).await;
+    assert!(sent.is_err());
+    let attempt = connection.close().await;
+    barrier.wait();
+    // Nothing was written until then, but would have been if the connection had gone on.
+    assert!(attempt.is_unsent());
+    let verdict = attempt.judge(Failure::TimeLimit, &Settings::default(), request().uri());
+    assert!(matches!(verdict, Verdict::NoReply(error) if error.may_have_been_delivered()));
 }
