@@ -1,12 +1,9 @@
-use std::error::Error as StdError;
-use std::time::Duration;
-
 use http::Uri;
 
 use super::bounds::{MAX_HEAD, MAX_HEADERS};
-use super::dial_error::DialError;
 use super::error::Error;
 use super::error_kind::ErrorKind;
+use super::failure::Failure;
 use super::settings::Settings;
 use crate::tls::failure::TlsFailure;
 
@@ -17,7 +14,7 @@ use crate::tls::failure::TlsFailure;
 ///
 /// | connection | of the request | failure | verdict |
 /// |---|---|---|---|
-/// | none | unsent | [`Dial`](Failure::Dial) | the kind of the [`DialError`]: nothing was delivered |
+/// | none | unsent | [`Dial`](Failure::Dial) | the kind of the [`DialError`](super::dial_error::DialError): nothing was delivered |
 /// | none | unsent | [`TimeLimit`](Failure::TimeLimit) | [`ErrorKind::ConnectTimeout`] |
 /// | none | unsent | [`Broken`](Failure::Broken), [`Head`](Failure::Head) | [`ErrorKind::Connect`] |
 /// | any | unsent | [`Request`](Failure::Request) | [`ErrorKind::Request`] |
@@ -66,25 +63,6 @@ enum Progress {
     Written,
     Flushed,
 }
-
-/// What ended an attempt without a response, with its cause if there is one.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Failure {
-    /// There is no connection.
-    Dial(DialError),
-    /// The HTTP library cannot send the request.
-    Request(Option<Cause>),
-    /// The time limit was reached.
-    TimeLimit,
-    /// What came is not the head of a response, or exceeds [`MAX_HEAD`] or [`MAX_HEADERS`].
-    Head(Option<Cause>),
-    /// The connection failed, or was closed.
-    Broken(Option<Cause>),
-}
-
-/// The cause of a [`Failure`].
-pub type Cause = Box<dyn StdError + Send + Sync>;
 
 /// What a transport does about a [`Failure`].
 #[derive(Debug)]
@@ -194,34 +172,6 @@ impl Attempt {
             error = error.with_tls_failure(failure);
         }
         Verdict::NoReply(error)
-    }
-}
-
-impl Failure {
-    fn before_connection(&self, limit: Duration) -> ErrorKind {
-        match self {
-            Self::Dial(error) => error.kind(limit),
-            Self::TimeLimit => ErrorKind::ConnectTimeout { limit, proxy: false },
-            Self::Request(_) | Self::Head(_) | Self::Broken(_) => ErrorKind::Connect,
-        }
-    }
-
-    fn cause(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Dial(error) => Some(error),
-            Self::TimeLimit => None,
-            Self::Request(cause) | Self::Head(cause) | Self::Broken(cause) => {
-                cause.as_ref().map(|cause| &**cause as _)
-            }
-        }
-    }
-
-    fn into_cause(self) -> Option<Cause> {
-        match self {
-            Self::Dial(error) => Some(error.into()),
-            Self::TimeLimit => None,
-            Self::Request(cause) | Self::Head(cause) | Self::Broken(cause) => cause,
-        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::dial_error::DialError;
 use super::error_kind::ErrorKind;
 use super::retry::Retry;
 use crate::causes::causes;
-use crate::proxy::error::ProxyError;
+use crate::proxy::error::{ProxyError, is_refusal};
 use crate::tls::failure::TlsFailure;
 
 /// Why there is no reply, from any transport.
@@ -111,18 +111,13 @@ impl Error {
     /// reason, or a proxy refuses with a 3xx or 4xx, such as 407.
     #[must_use]
     pub fn is_permanent(&self) -> bool {
-        let is_refused_by_proxy = self
-            .0
-            .proxy_status
-            .is_some_and(|status| status.is_redirection() || status.is_client_error());
-        self.0.kind.is_permanent()
+        let Inner { kind, proxy_status, tls, source, .. } = &*self.0;
+        let step = source.as_ref().and_then(|source| DialError::find(&**source));
+        kind.is_permanent()
             || self.is_identity_missing()
-            || is_refused_by_proxy
-            || self.tls_failure().is_some_and(TlsFailure::is_permanent)
-            || matches!(
-                self.0.source.as_ref().and_then(|source| DialError::find(&**source)),
-                Some(DialError::Name(_))
-            )
+            || proxy_status.is_some_and(is_refusal)
+            || tls.as_ref().is_some_and(TlsFailure::is_permanent)
+            || matches!(step, Some(DialError::Name(_)))
     }
 
     /// Whether the service may have read the request: part of it may have left, and no reply came. Sending it

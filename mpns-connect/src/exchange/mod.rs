@@ -8,12 +8,13 @@ mod connection;
 pub(crate) mod dial_error;
 mod error;
 mod error_kind;
+mod failure;
 mod pool;
 mod retry;
 mod server_name;
 mod settings;
 
-pub use attempt::{Attempt, Cause, Failure, Verdict};
+pub use attempt::{Attempt, Verdict};
 pub use bounds::{
     DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, LONGEST_TIMEOUT,
     MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, MAX_HEADERS, MAX_IDLE,
@@ -24,6 +25,7 @@ pub use connection::Connection;
 pub use dial_error::DialError;
 pub use error::Error;
 pub use error_kind::ErrorKind;
+pub use failure::{Cause, Failure};
 pub use pool::{HostKey, Pool, Pooled};
 pub use retry::Retry;
 pub use server_name::server_name;

@@ -7,7 +7,7 @@ use mpns_proto::Origin;
 use super::client_builder::ClientBuilder;
 use super::error::Error;
 use super::error_kind::ErrorKind;
-use crate::proxy::error::ProxyError;
+use crate::proxy::error::{ProxyError, is_refusal};
 use crate::proxy::proxy::Proxy;
 use crate::proxy::response::is_of_proxy;
 use crate::proxy::route::Route;
@@ -135,8 +135,8 @@ impl Settings {
     ) -> Result<(), Error> {
         let is_forwarded = matches!(self.proxy.decide(target), Route::Forward(_));
         if is_forwarded && is_of_proxy(status, headers) {
-            let is_refused = status.is_redirection() || status.is_client_error();
-            let kind = if is_refused { ErrorKind::ProxyRefused } else { ErrorKind::ProxyFailed };
+            let kind =
+                if is_refusal(status) { ErrorKind::ProxyRefused } else { ErrorKind::ProxyFailed };
             return Err(Error::new(kind, target).with_source(ProxyError::Refused(status)));
         }
         Ok(())

@@ -47,6 +47,11 @@ impl ProxyError {
     }
 }
 
+/// Whether a status of the proxy's own says that it does not carry the request, nor would if it were sent again.
+pub(crate) fn is_refusal(status: StatusCode) -> bool {
+    status.is_redirection() || status.is_client_error()
+}
+
 fn refusal(status: &StatusCode) -> String {
     let hint = match *status {
         StatusCode::PROXY_AUTHENTICATION_REQUIRED => {

@@ -2,7 +2,10 @@
 
 #![cfg(test)]
 
+mod dial_error;
 mod error;
+mod retry;
 mod server;
+mod session;
 mod settings;
 mod tls;

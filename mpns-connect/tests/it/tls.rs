@@ -4,9 +4,7 @@ use std::error::Error;
 use std::sync::Arc;
 
 use mpns_connect::transport::client_config;
-use mpns_connect::{
-    Alert, Ca, CaError, Connection, Tls, TlsBuilder, TlsError, TlsFailure, TlsVersion,
-};
+use mpns_connect::{Alert, Ca, CaError, Tls, TlsBuilder, TlsError, TlsFailure, TlsVersion};
 use rcgen::{
     BasicConstraints, IsCa, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519,
     date_time_ymd,
@@ -186,38 +184,6 @@ fn a_client_certificate_is_presented_if_the_server_asks_for_it() {
             connect(&tls, &server).map(|outcome| outcome.client).map_err(|error| failure(&error));
         let expected = expected.map(|pair| pair.map(|pair| pair.certificate.der().to_vec()));
         assert_eq!(result, expected, "{name}");
-    }
-}
-
-#[test]
-fn sessions_are_resumed_through_every_clone_and_nowhere_else() {
-    let authority = Authority::new("One");
-    let pair = authority.server(|_| {});
-    for versions in [TLS12, TLS13] {
-        let server = server(&provider(), versions, &pair, Clients::Anyone);
-        let tls = only(&authority).build().unwrap();
-        let resumed = |tls: &Tls| connect(tls, &server).unwrap().session.is_resumed();
-        assert!(!resumed(&tls));
-        assert!(resumed(&tls));
-        assert!(resumed(&tls.clone()));
-        assert!(!resumed(&only(&authority).build().unwrap()));
-    }
-}
-
-#[test]
-fn a_session_is_shown_by_version_suite_and_resumption() {
-    let authority = Authority::new("One");
-    let server = server(&provider(), TLS12, &authority.server(|_| {}), Clients::Anyone);
-    let tls =
-        only(&authority).ciphers("ECDHE-ECDSA-AES128-GCM-SHA256".parse().unwrap()).build().unwrap();
-    for end in ["", " resumed"] {
-        let session = connect(&tls, &server).unwrap().session;
-        let connection = Connection::new("10.0.0.1:443".parse().unwrap(), Some(session));
-        assert_eq!(connection.tls(), Some(session));
-        assert_eq!(
-            connection.to_string(),
-            format!("10.0.0.1:443, TLS 1.2 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256{end}, new")
-        );
     }
 }
 

@@ -5,4 +5,5 @@
 
 mod fan_out;
 mod reuse;
+mod runtime;
 mod support;

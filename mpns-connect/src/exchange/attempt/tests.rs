@@ -1,9 +1,12 @@
+use std::error::Error as StdError;
 use std::io;
+use std::time::Duration;
 
 use rustls::AlertDescription as Alert;
 
 use super::*;
 use crate::exchange::client_builder::ClientBuilder;
+use crate::exchange::dial_error::DialError;
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 const LIMIT: Duration = Duration::from_secs(15);
