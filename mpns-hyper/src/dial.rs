@@ -3,11 +3,13 @@
 use std::io;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use http::Uri;
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::dns::GaiResolver;
 use hyper_util::rt::TokioIo;
 use mpns_connect::transport::{
     DialError, Progress, ProxyError, Route, Settings, TlsSession, Tunnel, client_config,
@@ -38,12 +40,7 @@ pub(crate) struct Dialer {
 
 impl Dialer {
     pub(crate) fn new(settings: &Arc<Settings>) -> Self {
-        let mut http = HttpConnector::new();
-        // TLS is added above it.
-        http.enforce_http(false);
-        http.set_nodelay(true);
-        // Divided among the addresses of a name, so that a silent one leaves time for the next.
-        http.set_connect_timeout(Some(settings.connect_timeout()));
+        let http = http(GaiResolver::new(), settings.connect_timeout());
         Self { http, settings: Arc::clone(settings) }
     }
 
@@ -65,6 +62,16 @@ impl Dialer {
         let connection = if route.proxy().is_some() { connection.proxied() } else { connection };
         Ok(Dialed { stream, connection, is_forwarded })
     }
+}
+
+fn http<R>(resolver: R, limit: Duration) -> HttpConnector<R> {
+    let mut http = HttpConnector::new_with_resolver(resolver);
+    // TLS is added above it.
+    http.enforce_http(false);
+    http.set_nodelay(true);
+    // Divided among the addresses of a name, so that a silent one leaves time for the next.
+    http.set_connect_timeout(Some(limit));
+    http
 }
 
 /// The failed step: TLS, unless the way below it says another.
@@ -172,3 +179,6 @@ async fn tunnel(
 
 /// More than the head of any usual answer to CONNECT.
 const BUFFER: usize = 1024;
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 
 use mpns_proto::{Notification, Toast};
 
+mod early;
 mod fan_out;
 
 fn toast() -> Notification {
