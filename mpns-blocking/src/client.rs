@@ -13,6 +13,8 @@ use crate::send_all::SendAll;
 ///
 /// It is cheap to clone, and clones share the connections: one client should serve a whole program. Any
 /// number of threads can use it at once.
+///
+/// No thread watches over the unused connections: those that are too old are closed when later exchanges end.
 #[derive(Clone, Debug)]
 pub struct Client(Arc<Exchange>);
 
@@ -94,7 +96,7 @@ impl Client {
     /// The URI has to be absolute, `http` or `https`, and without user info. `Host` is added if it is
     /// missing, `Content-Length` becomes the length of the body, and `Transfer-Encoding` is removed.
     ///
-    /// A response that comes before the whole request has left is seen only if the rest of the request fits
+    /// A response that is received before the whole request has been sent is seen only if the rest of the request fits
     /// in the buffers of the sockets, which take far more than a notification. Otherwise the time limit ends
     /// the exchange.
     ///

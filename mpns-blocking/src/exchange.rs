@@ -19,7 +19,7 @@ use crate::dial::{Dialer, Unresolved};
 use crate::drain::drain;
 use crate::observed::Observed;
 
-/// What makes connections, and those that are kept.
+/// What opens connections, and those that are kept.
 ///
 /// ureq keeps none: it speaks HTTP over one connection for one request.
 pub(crate) struct Exchange {
@@ -114,7 +114,7 @@ impl fmt::Debug for Exchange {
     }
 }
 
-/// The request without what other libraries left in its extensions, which means nothing here.
+/// The request without what other libraries put into its extensions, which means nothing here.
 fn copy(request: &Request<Vec<u8>>) -> Request<&[u8]> {
     let mut copy = Request::new(request.body().as_slice());
     *copy.method_mut() = request.method().clone();

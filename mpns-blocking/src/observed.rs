@@ -10,7 +10,7 @@ pub(crate) struct Observed(Arc<Mutex<Report>>);
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     pub(crate) attempt: Attempt,
-    /// Over which the request left, or part of it.
+    /// Over which the request was sent, or part of it.
     pub(crate) connection: Option<Connection>,
 }
 

@@ -6,8 +6,8 @@
 //! There are two layers:
 //!
 //! * **The crate root is for users of a transport**, such as `mpns-hyper` or `mpns-blocking`: [`Identity`],
-//!   [`Tls`] and [`Proxy`] go into a [`ClientBuilder`]; [`Error`] and [`Connection`] come out of its client.
-//! * **[`transport`] is for authors of transports.** A transport is made from
+//!   [`Tls`] and [`Proxy`] are for a [`ClientBuilder`]; [`Error`] and [`Connection`] are what its client reports.
+//! * **[`transport`] is for authors of transports.** A transport is created from
 //!   [`Settings`](transport::Settings), which prepare its requests; asks [`Proxy::decide`] for the
 //!   [`Route`](transport::Route) of each; opens tunnels with [`Tunnel`](transport::Tunnel); keeps connections in a
 //!   [`Pool`](transport::Pool); and reports what it observes to an [`Attempt`](transport::Attempt), which alone
@@ -68,15 +68,15 @@
 //!
 //! # On the wire
 //!
-//! A request leaves as [`mpns_proto`] made it. Only `Host` is added, as the first header, and the credentials
+//! A request is sent as [`mpns_proto`] built it. Only `Host` is added, as the first header, and the credentials
 //! of a proxy that forwards. Redirects are not followed. Interim responses (1xx) are skipped. The head of a
 //! response may have 128 headers and 64 KiB. Its body means nothing in MPNS: up to 64 KiB of it are read within
 //! half a second, so that the connection can be used again. A body that is longer, slower or without an end of its
 //! own costs the connection, not the reply.
 //!
 //! Nothing that may have been delivered is sent twice. Another connection is used only if a kept one turns
-//! out to be closed before anything of the request was written. Up to 64 unused connections to a host are kept, for up
-//! to 90 seconds.
+//! out to be closed before anything of the request was written. Up to 64 unused connections to a host are kept, and none
+//! is used again after 90 seconds without use.
 //!
 //! # Features
 //!

@@ -1,4 +1,4 @@
-//! For authors of transports: what `mpns-hyper` and `mpns-blocking` are made of.
+//! For authors of transports: what `mpns-hyper` and `mpns-blocking` are built from.
 //!
 //! ```
 //! use mpns_connect::{Proxy, transport::Route};
@@ -12,7 +12,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The constants are the figures that all transports share, so that changing the transport changes none of
+//! The constants are figures that all transports share, so that changing the transport changes none of
 //! them. [`rustls`] is the version whose types [`client_config`], [`TlsSession`] and [`server_name`] show.
 
 pub use rustls;

@@ -12,9 +12,9 @@ use crate::exchange::Exchange;
 /// Sends notifications over connections that are kept and used again.
 ///
 /// It is cheap to clone, and clones share the connections: one client should serve a whole program. A connection
-/// serves the requests of the runtime on which it was made.
+/// serves the requests of the runtime on which it was opened.
 ///
-/// Dropping a future of a client cancels what it does. A request that has left by then may still be delivered.
+/// Dropping a future of a client cancels what it does. A request that has been sent by then may still be delivered.
 ///
 /// # Panics
 ///

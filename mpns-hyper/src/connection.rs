@@ -80,7 +80,7 @@ impl HttpConnection {
     }
 
     /// The request as its receiver wants it: a forwarding proxy the whole URI, a service the path. What other
-    /// libraries left in its extensions means nothing here.
+    /// libraries put into its extensions means nothing here.
     fn copy(&self, request: &Request<Full<Bytes>>) -> Request<Full<Bytes>> {
         let mut copy = Request::new(request.body().clone());
         *copy.method_mut() = request.method().clone();
@@ -97,7 +97,7 @@ impl HttpConnection {
         connection
     }
 
-    /// Whether all of the request has left: see [`Task::is_flushed`].
+    /// Whether all of the request has been sent: see [`Task::is_flushed`].
     pub(crate) fn is_flushed(&self) -> bool {
         self.task.is_flushed()
     }

@@ -6,11 +6,11 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::deadline::after;
 
-/// Reads the rest of a response, and returns whether it came to its end, so that its connection can be used
+/// Reads the rest of a response, and returns whether it has reached its end, so that its connection can be used
 /// again. If that fails, takes too long or is too much, it costs the connection and nothing else.
 pub(crate) async fn drain(response: Response<Incoming>, deadline: Instant) -> (Response<()>, bool) {
     let (mut parts, body) = response.into_parts();
-    // What hyper leaves there is internal, and another transport leaves other things.
+    // What hyper adds there is internal, and another transport adds other things.
     parts.extensions.clear();
     let is_drained = body.is_end_stream()
         || !is_close_delimited(&parts.headers, body.size_hint().exact())

@@ -18,7 +18,7 @@ use crate::dial::{Dialed, Dialer};
 use crate::drain::drain;
 use crate::watched::Watched;
 
-/// The settings, what makes connections, and those that are kept.
+/// The settings, what opens connections, and those that are kept.
 pub(crate) struct Exchange {
     settings: Arc<Settings>,
     dialer: Dialer,

@@ -45,8 +45,8 @@ impl Task {
         Self { handle, attempt }
     }
 
-    /// Whether all that hyper has of the request has left. If the response came before that, hyper may wait for
-    /// ever until the rest can be written.
+    /// Whether all that hyper has of the request has been sent. If the response is received before that, hyper may wait
+    /// for ever until the rest can be written.
     pub(crate) fn is_flushed(&self) -> bool {
         self.attempt.with(|attempt| attempt.is_flushed())
     }

@@ -1,4 +1,4 @@
-//! What goes over a connection, watched between hyper and the stream.
+//! What is written to and read from a connection, watched between hyper and the stream.
 
 use std::io;
 use std::pin::Pin;
@@ -169,7 +169,7 @@ mod tests {
             for _ in 0..2 {
                 let written = poll_fn(|cx| Pin::new(&mut stream).poll_write(cx, b"a")).await;
                 let refused = written.err().map(|error| error.kind());
-                // On a new one, a response may come before the request has left.
+                // On a new one, a response may be received before the request has been sent.
                 assert_eq!(refused, is_kept.then_some(io::ErrorKind::NotConnected));
                 assert_eq!(is_unsent(&observed), is_kept);
             }

@@ -7,12 +7,12 @@ use super::failure::Failure;
 use super::settings::Settings;
 use crate::tls::failure::TlsFailure;
 
-/// One attempt to exchange a request for a response: how far it came, and what a failure of it means.
+/// One attempt to exchange a request for a response: how far it got, and what its failure means.
 ///
 /// This is the only place that decides whether a request may be sent again on another connection, and whether it
 /// may have been delivered. A transport reports what it observes; nothing here does I/O.
 ///
-/// | connection | of the request | failure | verdict |
+/// | connection | request | failure | verdict |
 /// |---|---|---|---|
 /// | none | unsent | [`Dial`](Failure::Dial) | the kind of the [`DialError`](super::dial_error::DialError): nothing was delivered |
 /// | none | unsent | [`TimeLimit`](Failure::TimeLimit) | [`ErrorKind::ConnectTimeout`] |
@@ -55,7 +55,7 @@ enum On {
     Kept,
 }
 
-/// How far a request has come.
+/// How much of a request has been sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Progress {
     #[default]
@@ -93,8 +93,8 @@ impl Attempt {
         Self { on: On::Kept, ..Self::default() }
     }
 
-    /// Begins another attempt on the connection of this one, which is a kept one by now. A failure in TLS that was
-    /// observed in between counts.
+    /// Begins another attempt on the connection of this one, which is a kept one by now. A failure in TLS since then
+    /// counts.
     pub fn reuse_connection(&mut self) {
         self.on = On::Kept;
         self.request = Progress::Unsent;
@@ -105,7 +105,7 @@ impl Attempt {
         self.request = Progress::Written;
     }
 
-    /// All that was given to the connection has left. Without anything written, this means nothing.
+    /// Everything that was given to the connection has been sent. If nothing was, this changes nothing.
     pub fn flushed(&mut self) {
         if self.request == Progress::Written {
             self.request = Progress::Flushed;
@@ -123,8 +123,8 @@ impl Attempt {
         self.request == Progress::Unsent
     }
 
-    /// Whether everything that was written has left. Until then, a connection whose response came early cannot
-    /// carry another exchange.
+    /// Whether everything that was written has been sent. Until then, a connection whose response was received early
+    /// cannot carry another exchange.
     #[must_use]
     pub fn is_flushed(&self) -> bool {
         self.request == Progress::Flushed

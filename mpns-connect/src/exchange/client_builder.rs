@@ -33,9 +33,9 @@ impl<C: From<Settings>> ClientBuilder<C> {
     /// The time limit for all of connecting: name resolution, TCP, a proxy's tunnel, TLS. By default it is
     /// [`DEFAULT_CONNECT_TIMEOUT`], 5 seconds.
     ///
-    /// An error comes in time, but the system's resolver cannot be interrupted: a name lookup that outlasts the
-    /// limit goes on on a thread of its own, or with `mpns-hyper` on a blocking thread of tokio. Dropping the
-    /// runtime waits for that, and tokio's `Runtime::shutdown_background` does not.
+    /// The error is returned in time, but the system's resolver cannot be interrupted: a name lookup that outlasts
+    /// the limit continues on a thread of its own, or with `mpns-hyper` on a blocking thread of tokio. Dropping the
+    /// runtime waits for that thread; tokio's `Runtime::shutdown_background` does not.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout.min(LONGEST_TIMEOUT);
         self
@@ -66,6 +66,8 @@ impl<C: From<Settings>> ClientBuilder<C> {
     ///
     /// Connections in use are not limited by this: each request under way has one to itself, so there are as
     /// many as concurrent requests, which `send_all` limits.
+    ///
+    /// To all hosts together, `mpns-blocking` keeps at most 512, or this number if it is larger.
     pub fn max_idle_connections(mut self, connections: usize) -> Self {
         self.max_idle_connections = connections;
         self

@@ -4,7 +4,7 @@ use http::header::TRANSFER_ENCODING;
 /// Whether the end of the connection is the only end that a response's body has: RFC 9112, section 6.3.
 ///
 /// `length` is the body's length, if the HTTP library knows it. A transport does not wait for the end of such a
-/// body: there is no connection to win by it.
+/// body, as its connection cannot be used again anyway.
 #[must_use]
 pub fn is_close_delimited(headers: &HeaderMap, length: Option<u64>) -> bool {
     match headers.get_all(TRANSFER_ENCODING).iter().next_back() {

@@ -46,7 +46,7 @@ impl Connection {
         self.peer
     }
 
-    /// What the TLS handshake with the service agreed on; none on an `http` channel.
+    /// What the TLS handshake with the service agreed on; absent on an `http` channel.
     #[must_use]
     pub fn tls(&self) -> Option<TlsSession> {
         self.tls
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_connection_tells_its_peer_and_whether_it_is_new() {
+    fn a_connection_shows_its_peer_and_whether_it_is_new() {
         let peer = "10.0.0.1:80".parse().unwrap();
         let new = Connection::new(peer, None);
         for (connection, proxied, reused, text) in [

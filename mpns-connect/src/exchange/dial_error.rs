@@ -9,8 +9,8 @@ use crate::proxy::server::ProxyServer;
 
 /// Why there is no connection: the step that failed.
 ///
-/// A transport passes it through its HTTP library, finds it at the other end ([`DialError::find`]), and makes
-/// an [`Error`](crate::Error) of its [`kind`](DialError::kind).
+/// A transport reports it as a [`Failure::Dial`](crate::transport::Failure::Dial). If it has to pass through an HTTP
+/// library, [`DialError::find`] finds it at the other end.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DialError {
@@ -36,7 +36,7 @@ pub enum DialError {
     Proxy {
         /// Host and port.
         proxy: String,
-        /// What it said, or did, instead.
+        /// How it responded, or what it did instead.
         source: ProxyError,
     },
     /// The connection to the proxy failed before the tunnel was open.

@@ -16,8 +16,8 @@ use crate::tls::failure::TlsFailure;
 /// Its text names the host, never the path, which is a secret. The causes are its
 /// [`source`](StdError::source)s. [`Error::retry`] says whether and when to send the notification again.
 ///
-/// A transport that uses [`Attempt`](crate::transport::Attempt) makes no error itself. Another one makes it from an
-/// [`ErrorKind`], adding what else it knows in any order:
+/// [`Attempt::judge`](crate::transport::Attempt::judge) returns one to a transport. A transport without it creates its
+/// own from an [`ErrorKind`], and adds what else it knows in any order:
 ///
 /// ```
 /// use mpns_connect::{Error, ErrorKind, Retry};
@@ -86,7 +86,7 @@ impl Error {
         self
     }
 
-    /// How far the exchange came.
+    /// How far the exchange got.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
@@ -120,8 +120,8 @@ impl Error {
             || matches!(step, Some(DialError::Name(_)))
     }
 
-    /// Whether the service may have read the request: part of it may have left, and no reply came. Sending it
-    /// again may deliver it twice.
+    /// Whether the service may have read the request: part of it may have been sent, and there is no reply. Sending
+    /// it again may deliver it twice.
     #[must_use]
     pub fn may_have_been_delivered(&self) -> bool {
         self.0.kind.may_have_been_delivered()

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
-/// How far an exchange without a reply came.
+/// How far an exchange without a reply got.
 ///
 /// The kind alone decides whether the notification [may have been
 /// delivered](crate::Error::may_have_been_delivered).
@@ -10,7 +10,7 @@ use std::time::Duration;
 pub enum ErrorKind {
     /// The URI is not absolute, neither `http` nor `https`, or has user info or an invalid port.
     Uri,
-    /// The request is not one that the transport can send.
+    /// The transport cannot send the request: it is not one for a service, or `mpns-hyper` has no tokio runtime.
     Request,
     /// The URI is `https`, no identity is configured, and the settings require one.
     IdentityRequired,
@@ -29,18 +29,18 @@ pub enum ErrorKind {
     ProxyRefused,
     /// A forwarding proxy responded itself with another status. It may have forwarded the request before.
     ProxyFailed,
-    /// The server refused the client in TLS. It has not read the request, even if one has left.
+    /// The server refused the client in TLS. It has not read the request, even if one has been sent.
     RefusedClient,
-    /// There was no reply within the time limit, and part of the request may have left.
+    /// There was no reply within the time limit, and part of the request may have been sent.
     Timeout {
         /// The limit of the whole exchange.
         limit: Duration,
     },
-    /// The connection was closed before any part of the request left.
+    /// The connection was closed before any part of the request was sent.
     NotSent,
-    /// The connection failed after part of the request may have left.
+    /// The connection failed after part of the request may have been sent.
     NoReply,
-    /// What came is not the head of an HTTP response, or exceeds the transport's limits.
+    /// What was received is not the head of an HTTP response, or exceeds the transport's limits.
     Head {
         /// How many bytes a head may have.
         max_bytes: usize,

@@ -14,7 +14,7 @@ pub enum Failure {
     Request(Option<Cause>),
     /// The time limit was reached.
     TimeLimit,
-    /// What came is not the head of a response, or exceeds [`MAX_HEAD`] or [`MAX_HEADERS`].
+    /// What was received is not the head of a response, or exceeds [`MAX_HEAD`] or [`MAX_HEADERS`].
     Head(Option<Cause>),
     /// The connection failed, or was closed.
     Broken(Option<Cause>),

@@ -44,11 +44,11 @@ mod tests {
         ];
         for (target, expected) in cases {
             let name = server_name(&target.parse().unwrap()).ok();
-            let told = name
+            let actual = name
                 .as_ref()
                 .map(|name| (name.to_str().into_owned(), matches!(name, ServerName::IpAddress(_))));
             let expected = expected.map(|(name, is_address)| (name.to_owned(), is_address));
-            assert_eq!(told, expected, "{target}");
+            assert_eq!(actual, expected, "{target}");
         }
     }
 }

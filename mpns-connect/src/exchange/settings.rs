@@ -13,10 +13,10 @@ use crate::proxy::response::is_of_proxy;
 use crate::proxy::route::Route;
 use crate::tls::tls::Tls;
 
-/// The settings of a client, and what every transport does by them: before a request leaves, and when its response
-/// has arrived.
+/// The settings of a client, and what every transport does with them: before a request is sent, and when its response
+/// has been received.
 ///
-/// They are made by [`ClientBuilder`].
+/// A [`ClientBuilder`] creates them.
 ///
 /// ```
 /// use http::Request;
@@ -118,7 +118,7 @@ impl Settings {
         if self.tls.has_identity() { error } else { error.without_identity() }
     }
 
-    /// Rejects a response that a forwarding proxy made itself, so that only the service's responses become
+    /// Rejects a response that a forwarding proxy generated itself, so that only the service's responses become
     /// replies.
     ///
     /// # Errors
@@ -154,7 +154,7 @@ impl Settings {
     }
 }
 
-/// What [`ClientBuilder`] makes if nothing is changed.
+/// What [`ClientBuilder`] creates if nothing is changed.
 impl Default for Settings {
     fn default() -> Self {
         ClientBuilder::<Self>::default().build()

@@ -1,8 +1,4 @@
-use std::error::Error as _;
-use std::future::Future as _;
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use http::Request;
@@ -11,7 +7,7 @@ use mpns_connect::transport::rustls::ServerConfig;
 use mpns_connect::transport::rustls::pki_types::PrivateKeyDer;
 use mpns_connect::transport::rustls::version::{TLS12, TLS13};
 use mpns_connect::{Ca, Tls};
-use mpns_hyper::{Client, Connection, ErrorKind, Retry};
+use mpns_hyper::{Client, Connection};
 use mpns_proto::ChannelUri;
 use rcgen::generate_simple_self_signed;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
@@ -156,19 +152,6 @@ fn a_runtime_uses_no_connection_of_another() {
         let _ = clients.block_on(client.send(&toast(), &server.channel())).unwrap();
         assert_eq!(server.connections(), number);
     }
-}
-
-#[test]
-fn without_a_runtime_there_is_an_error() {
-    let (notification, channel) = (toast(), "http://a.example/SECRET".parse().unwrap());
-    let client = Client::new();
-    let mut send = pin!(client.send(&notification, &channel));
-    let Poll::Ready(result) = send.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
-        panic!("it waits for a runtime");
-    };
-    let error = result.unwrap_err();
-    assert_eq!((error.kind(), error.retry()), (&ErrorKind::Request, Retry::Never));
-    assert!(error.source().unwrap().to_string().contains("no tokio runtime"), "{error:?}");
 }
 
 /// A client's dropped requests leave no connection behind that waits for an answer.
