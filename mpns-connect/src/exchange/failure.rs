@@ -14,7 +14,8 @@ pub enum Failure {
     Request(Option<Cause>),
     /// The time limit was reached.
     TimeLimit,
-    /// What was received is not the head of a response, or exceeds [`MAX_HEAD`] or [`MAX_HEADERS`].
+    /// What was received is not the head of a response, or exceeds [`MAX_HEAD`](crate::transport::MAX_HEAD) or
+    /// [`MAX_HEADERS`](crate::transport::MAX_HEADERS).
     Head(Option<Cause>),
     /// The connection failed, or was closed.
     Broken(Option<Cause>),
