@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::iter::Fuse;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -22,9 +23,16 @@ pub(crate) struct SendAll<K, I> {
     threads: usize,
     /// To the threads, which share the other end, and from them.
     queue: Sender<Job>,
-    waiting: Arc<Mutex<Receiver<Job>>>,
+    waiting: Arc<Waiting>,
     sent: Sender<Sent>,
     results: Receiver<Sent>,
+}
+
+/// The jobs that no thread has begun.
+struct Waiting {
+    jobs: Mutex<Receiver<Job>>,
+    /// Whether the results were dropped.
+    is_over: AtomicBool,
 }
 
 struct Job {
@@ -47,7 +55,10 @@ impl<K, I: Iterator<Item = (K, ChannelUri, Notification)>> SendAll<K, I> {
             next_number: 0,
             threads: 0,
             queue,
-            waiting: Arc::new(Mutex::new(waiting)),
+            waiting: Arc::new(Waiting {
+                jobs: Mutex::new(waiting),
+                is_over: AtomicBool::new(false),
+            }),
             sent,
             results,
         }
@@ -104,8 +115,14 @@ impl<K, I: Iterator<Item = (K, ChannelUri, Notification)>> Iterator for SendAll<
     }
 }
 
+impl<K, I> Drop for SendAll<K, I> {
+    fn drop(&mut self) {
+        self.waiting.is_over.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Sends one job after the other, until there are no more or nobody waits for results.
-fn work(client: &Client, waiting: &Mutex<Receiver<Job>>, sent: &Sender<Sent>) {
+fn work(client: &Client, waiting: &Waiting, sent: &Sender<Sent>) {
     while let Some(result) = work_once(client, waiting) {
         if sent.send(result).is_err() {
             return;
@@ -113,9 +130,13 @@ fn work(client: &Client, waiting: &Mutex<Receiver<Job>>, sent: &Sender<Sent>) {
     }
 }
 
-fn work_once(client: &Client, waiting: &Mutex<Receiver<Job>>) -> Option<Sent> {
-    let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+fn work_once(client: &Client, waiting: &Waiting) -> Option<Sent> {
+    let job = waiting.jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
     let Job { number, channel, notification } = job.ok()?;
+    // The jobs may take long to drop, and with them the other ends of the channels.
+    if waiting.is_over.load(Ordering::Relaxed) {
+        return None;
+    }
     let send = AssertUnwindSafe(|| client.send(&notification, &channel));
     Some((number, catch_unwind(send)))
 }

@@ -1,11 +1,16 @@
 use std::cell::Cell;
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
+use std::thread::sleep;
+use std::time::Duration;
 
 use mpns_blocking::Client;
 use mpns_proto::ChannelUri;
-use mpns_test_support::{LONG, Log, RECEIVED, Server, answer_all};
+use mpns_test_support::{LONG, Log, RECEIVED, Server, answer_all, receive};
 
 use crate::toast;
 
@@ -83,6 +88,49 @@ fn dropping_the_results_ends_the_threads() {
         ended.recv_timeout(LONG).unwrap();
     }
     assert!(taken.get() <= 10 + 2 * AT_MOST, "{} were taken", taken.get());
+}
+
+/// Lets the server answer, and takes its time to drop, as the last use of a database connection may.
+struct SlowDrop(Arc<AtomicBool>);
+
+impl Drop for SlowDrop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+        sleep(Duration::from_millis(200));
+    }
+}
+
+#[test]
+fn no_job_is_begun_once_the_results_are_dropped() {
+    let (sender, begun) = channel();
+    let slow = SlowDrop(Arc::default());
+    let is_dropped = Arc::clone(&slow.0);
+    let is_first = Arc::new(AtomicBool::new(true));
+    let server = Server::start(move |_, mut stream| {
+        while receive(&mut stream).is_some() && sender.send(()).is_ok() {
+            if is_first.swap(false, Ordering::SeqCst) {
+                // More jobs are taken meanwhile.
+                sleep(Duration::from_millis(50));
+                let _ = stream.write_all(RECEIVED);
+                continue;
+            }
+            while !is_dropped.load(Ordering::SeqCst) {
+                sleep(Duration::from_millis(1));
+            }
+            let _ = stream.write_all(RECEIVED);
+        }
+    });
+    let channel: ChannelUri = server.channel();
+    let jobs = (0..).map(move |key| {
+        let _ = &slow;
+        (key, channel.clone(), toast())
+    });
+    let mut results = Client::new().send_all(jobs, 3);
+    let _ = results.next().unwrap().1.unwrap();
+    drop(results);
+    // The first, and one on each thread.
+    let begun = begun.try_iter().count();
+    assert!(begun <= 1 + 3, "{begun} were begun");
 }
 
 #[test]
