@@ -100,3 +100,10 @@ impl<C> Default for ClientBuilder<C> {
         }
     }
 }
+
+/// What [`ClientBuilder`] creates if nothing is changed.
+impl Default for Settings {
+    fn default() -> Self {
+        ClientBuilder::default().build()
+    }
+}

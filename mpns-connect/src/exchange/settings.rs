@@ -4,7 +4,6 @@ use http::header::{CONTENT_LENGTH, HOST, PROXY_AUTHORIZATION, TRANSFER_ENCODING}
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, Version};
 use mpns_proto::Origin;
 
-use super::client_builder::ClientBuilder;
 use super::error::Error;
 use super::error_kind::ErrorKind;
 use crate::proxy::error::{ProxyError, is_refusal};
@@ -16,7 +15,7 @@ use crate::tls::tls::Tls;
 /// The settings of a client, and what every transport does with them: before a request is sent, and when its response
 /// has been received.
 ///
-/// A [`ClientBuilder`] creates them.
+/// A [`ClientBuilder`](crate::ClientBuilder) creates them.
 ///
 /// ```
 /// use http::Request;
@@ -151,13 +150,6 @@ impl Settings {
         (is_refused && is_https && !self.tls.has_identity()).then_some(
             "the channel is authenticated (https), and no identity (client certificate) is configured",
         )
-    }
-}
-
-/// What [`ClientBuilder`] creates if nothing is changed.
-impl Default for Settings {
-    fn default() -> Self {
-        ClientBuilder::<Self>::default().build()
     }
 }
 
