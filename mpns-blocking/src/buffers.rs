@@ -55,9 +55,13 @@ impl ExchangeBuffers {
     /// Drops what was held.
     pub(crate) fn release(&mut self) {
         self.held = 0;
-        // An idle connection does not keep the memory of a large body.
+    }
+
+    /// Gives up the memory of a large body or a long response: an idle connection does not keep it.
+    pub(crate) fn shrink(&mut self) {
         self.output.truncate(KEPT);
         self.output.shrink_to(KEPT);
+        self.received.shrink_to(KEPT);
     }
 }
 
@@ -136,6 +140,7 @@ mod tests {
             }
             assert_eq!(buffers.held(), [&head[..], &body].concat(), "{room}");
             buffers.release();
+            buffers.shrink();
             assert!(!buffers.is_holding() && buffers.output.capacity() <= KEPT, "{room}");
         }
     }

@@ -125,6 +125,7 @@ impl Transport for InUse {
             && let Some(mut connection) = self.connection.take()
         {
             connection.connection = connection.connection.reused();
+            self.buffers.shrink();
             connection.buffers = mem::take(&mut self.buffers);
             // One that is not kept ends here, and not under the pool's lock.
             drop(self.pool.put(self.key.clone(), connection, Instant::now()));

@@ -35,7 +35,7 @@ impl Dialer {
     ) -> Result<HttpConnection, DialError> {
         let target = details.uri;
         let settings = &self.settings;
-        let name = server_name(target);
+        let name = details.needs_tls().then(|| server_name(target)).transpose()?;
         let deadline = Deadline::of(details.timeout);
         let route = settings.proxy().decide(target);
         let ((tcp, peer), origin) = match route {
@@ -50,12 +50,10 @@ impl Dialer {
                 ((tcp, peer), None)
             }
         };
-        let stream = if details.needs_tls() {
-            let config = client_config(settings.tls());
-            Stream::shake_hands(tcp, config, name?)
-                .map_err(|error| step(error, None, DialError::Tls))?
-        } else {
-            Stream::Plain(tcp)
+        let stream = match name {
+            Some(name) => Stream::shake_hands(tcp, client_config(settings.tls()), name)
+                .map_err(|error| step(error, None, DialError::Tls))?,
+            None => Stream::Plain(tcp),
         };
         let connection = Connection::new(peer, stream.session());
         let connection = if route.proxy().is_some() { connection.proxied() } else { connection };

@@ -82,7 +82,10 @@ impl Tcp {
                 self.limit = limit;
             }
             match operate(&mut self.stream) {
-                Err(error) if is_of_socket_limit(&error) => {}
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                // Of the socket on Windows, or of a kernel that gave up just then.
+                Err(error)
+                    if error.kind() == io::ErrorKind::TimedOut && self.deadline.is_over() => {}
                 result => return result,
             }
         }
@@ -97,13 +100,10 @@ fn new_limit(present: Option<Duration>, left: Option<Duration>) -> Option<Option
     if present.is_some_and(|present| (half..=left).contains(&present)) {
         return None;
     }
-    let margin = left.checked_div(8).unwrap_or_default();
+    // On Windows it is the whole: its error looks like that of a kernel that gave up.
+    let margin =
+        if cfg!(windows) { Duration::ZERO } else { left.checked_div(8).unwrap_or_default() };
     Some(Some(left.saturating_sub(margin).max(SHORTEST)))
-}
-
-fn is_of_socket_limit(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::WouldBlock
-        || cfg!(windows) && error.kind() == io::ErrorKind::TimedOut
 }
 
 impl Read for Tcp {
