@@ -62,8 +62,8 @@ pub(super) fn cases() -> Vec<Case> {
             vec![Step::WriteForever(b"HTTP/1.1 100 Continue\r\n\r\n".into(), DRIP)],
         ),
         without_head(
-            "blank-lines",
-            "blank lines come without end",
+            "empty-lines",
+            "empty lines come without end",
             vec![Step::WriteForever(b"\r\n".into(), DRIP)],
         ),
         Case::new("slow/never-reads", "the service accepts and never reads: an error in time")

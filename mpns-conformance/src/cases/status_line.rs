@@ -66,7 +66,7 @@ const GARBAGE: &[(&str, &[u8])] = &[
 ];
 
 const TOLERABLE: &[(&str, &[u8])] = &[
-    ("blank-lines-first", b"\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+    ("empty-lines-first", b"\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
     ("lower-case", b"http/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
     ("spaces", b"HTTP/1.1  200  OK\r\nContent-Length: 0\r\n\r\n"),
     ("http-1.2", b"HTTP/1.2 200 OK\r\nContent-Length: 0\r\n\r\n"),

@@ -119,8 +119,8 @@ fn what_a_proxy_that_forwards_says_by_itself_is_not_the_services() {
             &headers.into_iter().collect(),
         );
         let error = error.err();
-        let told = error.as_ref().map(Error::may_have_been_delivered);
-        assert_eq!(told, expected, "{uri} {status} {header:?}");
+        let delivered = error.as_ref().map(Error::may_have_been_delivered);
+        assert_eq!(delivered, expected, "{uri} {status} {header:?}");
         if let Some(error) = error {
             assert!(error.is_proxy() && !error.is_connect(), "{error:?}");
             assert_eq!(error.proxy_status(), Some(status));
