@@ -67,7 +67,7 @@ impl Sender {
         let kept = self.idle().remove(&service).filter(|kept| !kept.is_closed());
         if let Some(mut connection) = kept {
             match connection.try_send_request(request).await {
-                Ok(response) => return Ok(self.keep(service, connection, response)),
+                Ok(response) => return Ok(self.keep(service, connection, response).await),
                 // What comes back was not sent: the connection was closed.
                 Err(mut error) => match error.take_message() {
                     Some(unsent) => request = unsent,
@@ -77,17 +77,23 @@ impl Sender {
         }
         let mut connection = connect(&service).await?;
         let response = connection.send_request(request).await.map_err(io::Error::other)?;
-        Ok(self.keep(service, connection, response))
+        Ok(self.keep(service, connection, response).await)
     }
 
-    /// Keeps the connection for the next send if the response has no body, which means nothing.
-    fn keep(
+    /// Keeps the connection for the next send if the response has no body, which means nothing, and the whole request
+    /// was sent.
+    async fn keep(
         &self,
         service: String,
-        connection: Connection,
+        mut connection: Connection,
         response: Response<impl Body>,
     ) -> Response<()> {
-        if response.body().is_end_stream() {
+        let is_ready = async { connection.ready().await.is_ok() };
+        let too_late = async {
+            Timer::after(READY_LIMIT).await;
+            false
+        };
+        if response.body().is_end_stream() && is_ready.or(too_late).await {
             self.idle().insert(service, connection);
         }
         response.map(drop)
@@ -109,3 +115,6 @@ async fn connect(service: &str) -> io::Result<Connection> {
     smol::spawn(connection).detach();
     Ok(sender)
 }
+
+/// How long a connection may take to be ready for the next request, once its response is there.
+const READY_LIMIT: Duration = Duration::from_millis(500);
