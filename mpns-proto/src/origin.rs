@@ -147,7 +147,7 @@ fn read_port(text: &str) -> Option<u16> {
 fn is_host(host: &str) -> bool {
     match unbracketed(host) {
         Some(address) => address.parse::<Ipv6Addr>().is_ok(),
-        None => !host.contains(['[', ']']),
+        None => !host.bytes().any(|byte| matches!(byte, b'[' | b']')),
     }
 }
 
