@@ -48,17 +48,11 @@ impl Error {
     /// An error about the exchange with the host of this URI.
     #[must_use]
     pub fn new(kind: ErrorKind, target: &Uri) -> Self {
-        let host = target.host().unwrap_or_default();
-        let host =
-            target.port_u16().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-        Self(Box::new(Inner {
-            kind,
-            host,
-            lacks_identity: false,
-            tls: None,
-            proxy_status: None,
-            source: None,
-        }))
+        let name = target.host().unwrap_or_default();
+        let host = target.port_u16().map_or(name.into(), |port| format!("{name}:{port}"));
+        let (tls, proxy_status, source) = (None, None, None);
+        let lacks_identity = false;
+        Self(Box::new(Inner { kind, host, lacks_identity, tls, proxy_status, source }))
     }
 
     /// Adds the cause. A TLS failure and a proxy's status are taken from it.
@@ -92,10 +86,8 @@ impl Error {
         &self.0.kind
     }
 
-    /// Whether and when to send the notification again, and whether that may show it twice.
-    ///
-    /// It is [`Retry::Never`] if the error [is permanent](Self::is_permanent), [`Retry::MayShowTwice`] if the
-    /// notification [may have been delivered](Self::may_have_been_delivered), and otherwise [`Retry::Backoff`].
+    /// Whether and when to send the notification again, and whether that may show it twice. Never, if the error [is
+    /// permanent](Self::is_permanent).
     pub fn retry(&self) -> Retry {
         if self.is_permanent() {
             Retry::Never
@@ -145,8 +137,7 @@ impl Error {
         self.0.kind.is_proxy()
     }
 
-    /// What failed in TLS, if something did. Most such failures are permanent: see
-    /// [`TlsFailure::is_permanent`].
+    /// What failed in TLS, if something did.
     #[must_use]
     pub fn tls_failure(&self) -> Option<&TlsFailure> {
         self.0.tls.as_ref()

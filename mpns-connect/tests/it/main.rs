@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod ca;
 mod dial_error;
 mod error;
 mod retry;

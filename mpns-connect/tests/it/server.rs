@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use mpns_connect::transport::{TlsSession, client_config};
-use mpns_connect::{Identity, Tls};
+use mpns_connect::{Ca, Identity, Tls, TlsBuilder};
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType,
     ExtendedKeyUsagePurpose, IsCa, KeyPair, SignatureAlgorithm,
@@ -80,6 +80,16 @@ impl Pair {
         Identity::from_pem(self.certificate.pem().as_bytes(), self.key.serialize_pem().as_bytes())
             .unwrap()
     }
+}
+
+/// The cryptography of the client.
+pub(crate) fn provider() -> Arc<CryptoProvider> {
+    Arc::clone(client_config(&Tls::default()).crypto_provider())
+}
+
+/// Trust in this authority alone.
+pub(crate) fn only(authority: &Authority) -> TlsBuilder {
+    Tls::builder().only_ca(Ca::from_pem(authority.pem().as_bytes()).unwrap())
 }
 
 /// What a server requires of its clients.

@@ -1,21 +1,9 @@
 //! TLS sessions against a server in memory.
 
-use std::sync::Arc;
-
-use mpns_connect::transport::client_config;
-use mpns_connect::{Ca, Connection, Tls, TlsBuilder};
-use rustls::crypto::CryptoProvider;
+use mpns_connect::{Connection, Tls};
 use rustls::version;
 
-use crate::server::{Authority, Clients, connect, server};
-
-fn provider() -> Arc<CryptoProvider> {
-    Arc::clone(client_config(&Tls::default()).crypto_provider())
-}
-
-fn only(authority: &Authority) -> TlsBuilder {
-    Tls::builder().only_ca(Ca::from_pem(authority.pem().as_bytes()).unwrap())
-}
+use crate::server::{Authority, Clients, connect, only, provider, server};
 
 #[test]
 fn sessions_are_resumed_through_every_clone_and_nowhere_else() {

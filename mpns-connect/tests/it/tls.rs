@@ -1,32 +1,20 @@
 //! Handshakes against a server in memory.
 
 use std::error::Error;
-use std::sync::Arc;
 
-use mpns_connect::transport::client_config;
-use mpns_connect::{Alert, Ca, CaError, Tls, TlsBuilder, TlsError, TlsFailure, TlsVersion};
+use mpns_connect::{Alert, Ca, Tls, TlsBuilder, TlsError, TlsFailure, TlsVersion};
 use rcgen::{
-    BasicConstraints, IsCa, KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519,
+    BasicConstraints, IsCa, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519,
     date_time_ymd,
 };
-use rustls::crypto::CryptoProvider;
 use rustls::{SupportedProtocolVersion, version};
 
-use crate::server::{Authority, Clients, NAME, Pair, connect, server};
+use crate::server::{Authority, Clients, NAME, Pair, connect, only, provider, server};
 
 type Versions = &'static [&'static SupportedProtocolVersion];
-
 const BOTH: Versions = &[&version::TLS12, &version::TLS13];
 const TLS12: Versions = &[&version::TLS12];
 const TLS13: Versions = &[&version::TLS13];
-
-fn provider() -> Arc<CryptoProvider> {
-    Arc::clone(client_config(&Tls::default()).crypto_provider())
-}
-
-fn only(authority: &Authority) -> TlsBuilder {
-    Tls::builder().only_ca(Ca::from_pem(authority.pem().as_bytes()).unwrap())
-}
 
 fn failure(error: &(dyn Error + 'static)) -> TlsFailure {
     TlsFailure::find(error).unwrap_or_else(|| panic!("no tls failure in {error:?}"))
@@ -185,28 +173,6 @@ fn a_client_certificate_is_presented_if_the_server_asks_for_it() {
         let expected = expected.map(|pair| pair.map(|pair| pair.certificate.der().to_vec()));
         assert_eq!(result, expected, "{name}");
     }
-}
-
-#[test]
-fn authorities_that_cannot_be_read_are_errors() {
-    let good = Authority::new("One").pem();
-    let cut = good.split_at(good.len() / 2).0;
-    let empty = "-----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE-----\n";
-    let bad = [good.as_str(), empty].concat();
-    let key = KeyPair::generate().unwrap().serialize_pem();
-    #[rustfmt::skip]
-    let cases = [
-        ("", "NoCertificate"),
-        ("garbage", "NoCertificate"),
-        (&key, "NoCertificate"),
-        (cut, "Pem("),
-        (&bad, "Certificate { number: 2"),
-    ];
-    for (text, expected) in cases {
-        let error = Ca::from_pem(text.as_bytes()).expect_err(expected);
-        assert!(format!("{error:?}").starts_with(expected), "{error:?}");
-    }
-    assert!(matches!(Ca::from_der(b"garbage"), Err(CaError::Certificate { number: 1, .. })));
 }
 
 #[cfg(feature = "native-roots")]
