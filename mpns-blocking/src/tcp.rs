@@ -1,11 +1,8 @@
 //! Sockets with a deadline.
 
 use std::io::{self, Read, Write};
-use std::mem::MaybeUninit;
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
-
-use socket2::SockRef;
 
 use crate::deadline::Deadline;
 
@@ -57,11 +54,10 @@ impl Tcp {
 
     /// Whether there is anything to read, or an end or an error.
     pub(crate) fn has_input(&self) -> bool {
-        let socket = SockRef::from(&self.stream);
         let peek = || {
-            socket.set_nonblocking(true)?;
-            let peeked = socket.peek(&mut [MaybeUninit::uninit()]);
-            socket.set_nonblocking(false)?;
+            self.stream.set_nonblocking(true)?;
+            let peeked = self.stream.peek(&mut [0]);
+            self.stream.set_nonblocking(false)?;
             peeked
         };
         !peek().is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
