@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::iter::Fuse;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -14,6 +13,8 @@ use crate::{Client, Error};
 
 /// The results of [`Client::send_all`], in the order in which they come.
 pub(crate) struct SendAll<K, I> {
+    /// It is dropped first, which ends each thread after its exchange: the jobs may take long to drop.
+    results: Receiver<Sent>,
     client: Client,
     jobs: Fuse<I>,
     at_most: usize,
@@ -21,18 +22,10 @@ pub(crate) struct SendAll<K, I> {
     keys: HashMap<usize, K>,
     next_number: usize,
     threads: usize,
-    /// To the threads, which share the other end, and from them.
+    /// To the threads, which share the other end, and what they answer on.
     queue: Sender<Job>,
-    waiting: Arc<Waiting>,
+    waiting: Arc<Mutex<Receiver<Job>>>,
     sent: Sender<Sent>,
-    results: Receiver<Sent>,
-}
-
-/// The jobs that no thread has begun.
-struct Waiting {
-    jobs: Mutex<Receiver<Job>>,
-    /// Whether the results were dropped.
-    is_over: AtomicBool,
 }
 
 struct Job {
@@ -48,6 +41,7 @@ impl<K, I: Iterator<Item = (K, ChannelUri, Notification)>> SendAll<K, I> {
     pub(crate) fn new(client: Client, jobs: I, at_most: usize) -> Self {
         let ((queue, waiting), (sent, results)) = (channel(), channel());
         Self {
+            results,
             client,
             jobs: jobs.fuse(),
             at_most: at_most.max(1),
@@ -55,12 +49,8 @@ impl<K, I: Iterator<Item = (K, ChannelUri, Notification)>> SendAll<K, I> {
             next_number: 0,
             threads: 0,
             queue,
-            waiting: Arc::new(Waiting {
-                jobs: Mutex::new(waiting),
-                is_over: AtomicBool::new(false),
-            }),
+            waiting: Arc::new(Mutex::new(waiting)),
             sent,
-            results,
         }
     }
 
@@ -115,14 +105,8 @@ impl<K, I: Iterator<Item = (K, ChannelUri, Notification)>> Iterator for SendAll<
     }
 }
 
-impl<K, I> Drop for SendAll<K, I> {
-    fn drop(&mut self) {
-        self.waiting.is_over.store(true, Ordering::Relaxed);
-    }
-}
-
 /// Sends one job after the other, until there are no more or nobody waits for results.
-fn work(client: &Client, waiting: &Waiting, sent: &Sender<Sent>) {
+fn work(client: &Client, waiting: &Mutex<Receiver<Job>>, sent: &Sender<Sent>) {
     while let Some(result) = work_once(client, waiting) {
         if sent.send(result).is_err() {
             return;
@@ -130,13 +114,9 @@ fn work(client: &Client, waiting: &Waiting, sent: &Sender<Sent>) {
     }
 }
 
-fn work_once(client: &Client, waiting: &Waiting) -> Option<Sent> {
-    let job = waiting.jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+fn work_once(client: &Client, waiting: &Mutex<Receiver<Job>>) -> Option<Sent> {
+    let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
     let Job { number, channel, notification } = job.ok()?;
-    // The jobs may take long to drop, and with them the other ends of the channels.
-    if waiting.is_over.load(Ordering::Relaxed) {
-        return None;
-    }
     let send = AssertUnwindSafe(|| client.send(&notification, &channel));
     Some((number, catch_unwind(send)))
 }
