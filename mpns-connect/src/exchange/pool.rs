@@ -112,11 +112,6 @@ impl<K: Eq + Hash, C: Pooled> Pool<K, C> {
         }
     }
 
-    /// The same for every host.
-    pub fn sweep_all(&self, now: Instant) {
-        self.lock().sweep_all(now);
-    }
-
     /// Whether no host has a connection, or had one since it was swept.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -81,9 +81,9 @@ fn a_connection_is_dropped_when_it_was_unused_for_long() {
     assert_eq!(pool.put("host", open(2), half), None);
     assert_eq!(pool.take(&"host", half + MAX_IDLE), None);
     assert_eq!(pool.put("host", open(3), start), None);
-    pool.sweep_all(before(end));
+    pool.lock().sweep_all(before(end));
     assert!(!pool.is_empty());
-    pool.sweep_all(end);
+    pool.lock().sweep_all(end);
     assert!(pool.is_empty());
 }
 
