@@ -106,6 +106,7 @@ mod escape;
 mod flip_tile;
 mod iconic_tile;
 mod identifier;
+mod ignored_part;
 #[cfg(feature = "serde")]
 mod json;
 mod kind;
@@ -129,6 +130,7 @@ mod tile;
 mod toast;
 mod unknown_value;
 mod value;
+mod warning;
 
 pub use build_error::BuildError;
 pub use callback::{CallbackError, CallbackRegistration};
@@ -141,6 +143,7 @@ pub use element::{Element, ElementType};
 pub use flip_tile::FlipTile;
 pub use iconic_tile::IconicTile;
 pub use identifier::Identifier;
+pub use ignored_part::IgnoredPart;
 #[cfg(feature = "serde")]
 pub use json::{Job, Report};
 pub use kind::{Kind, Target};
@@ -161,6 +164,7 @@ pub use tile::Tile;
 pub use toast::{Sound, Toast};
 pub use unknown_value::UnknownValue;
 pub use value::{Misfit, Value, ValueError};
+pub use warning::{ImageProblem, Warning};
 /// The crates whose types are in this API.
 pub use {http, uuid};
 
