@@ -10,7 +10,8 @@ use mpns_proto::{
     Outcome, Property, Raw, Reply, Sound, Tile, Toast,
 };
 
-use crate::failure::{Failure, chain, print};
+use crate::failure::{Failure, chain};
+use crate::output::print;
 use crate::table::table;
 use crate::transport::runtime;
 

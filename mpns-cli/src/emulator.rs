@@ -8,7 +8,8 @@ use clap::Args;
 use mpns_emulator::Emulator;
 use tokio::net::lookup_host;
 
-use crate::failure::{Failure, chain, print};
+use crate::failure::{Failure, chain};
+use crate::output::print;
 use crate::transport::runtime;
 
 #[derive(Args)]

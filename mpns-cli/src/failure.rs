@@ -1,4 +1,4 @@
-//! Errors of the command, and printing that cannot panic.
+//! Errors of the command.
 
 use std::error::Error;
 use std::fmt::Display;
@@ -27,6 +27,11 @@ impl Failure {
     /// The command line and the content are right, but there is no reply.
     pub(crate) fn no_reply(text: impl Display) -> Self {
         Self::new(text, NOT_ACCEPTED)
+    }
+
+    /// Everything was done, except that standard output cannot be written.
+    pub(crate) fn unwritten(text: impl Display) -> Self {
+        Self::new(text, UNWRITTEN)
     }
 
     pub(crate) fn report(self) -> ExitCode {
@@ -65,17 +70,6 @@ pub(crate) fn chain(error: &dyn Error) -> String {
     text
 }
 
-/// Prints to standard output. A reader that has gone away ends the command quietly.
-pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::no_reply(format_args!("cannot write to standard output: {error}")))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// The exit status after a reply.
 pub(crate) fn exit_code(accepted: bool) -> ExitCode {
     if accepted { ExitCode::SUCCESS } else { ExitCode::from(NOT_ACCEPTED) }
@@ -83,3 +77,4 @@ pub(crate) fn exit_code(accepted: bool) -> ExitCode {
 
 const NOT_ACCEPTED: u8 = 1;
 const USAGE: u8 = 2;
+const UNWRITTEN: u8 = 3;

@@ -1,6 +1,6 @@
 //! The `mpns` command.
 
-// These macros panic if the output cannot be written, even after a delivery: use `failure::print` and
+// These macros panic if the output cannot be written, even after a delivery: use `output::print` and
 // `failure::say`.
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
@@ -18,6 +18,7 @@ mod job;
 mod kebab_case;
 mod missing_value;
 mod outcome;
+mod output;
 mod redact;
 mod request;
 mod response_head;
@@ -29,7 +30,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::failure::{Failure, print};
+use crate::failure::Failure;
+use crate::output::print;
 
 /// Windows Phone push notifications (MPNS): send them, see their requests, judge responses, emulate the
 /// service
@@ -110,7 +112,9 @@ Examples:
 Exit status:
   0  the notification was accepted
   1  it was not accepted, or there was no reply
-  2  wrong usage or content";
+  2  wrong usage or content
+  3  it was accepted, or there was nothing to send, but what the command prints
+     could not be written";
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,8 @@ use clap::Args;
 use http::Response;
 use mpns_proto::{Reply, Report};
 
-use crate::failure::{Failure, exit_code, print};
+use crate::failure::Failure;
+use crate::output::print_result;
 use crate::{input, response_head};
 
 #[derive(Args)]
@@ -34,8 +35,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         (None, None) => return Err(Failure::usage("a status is needed: --status CODE")),
     };
     let reply = Reply::from_response(&response);
-    print(&json(&reply)?)?;
-    Ok(exit_code(reply.outcome().is_accepted()))
+    print_result(&json(&reply)?, reply.outcome().is_accepted())
 }
 
 /// A reply and what it means, as one line of JSON.
@@ -66,4 +66,4 @@ Examples:
     -H 'X-NotificationClass: 2' \"$MPNS_CHANNEL\" | mpns outcome --response -
 
 Prints one JSON object. The exit status is that of `mpns send`: 0 accepted,
-1 not accepted.";
+1 not accepted, 3 accepted but not written.";

@@ -6,7 +6,8 @@ use clap::ArgMatches;
 use mpns_proto::http1;
 
 use crate::addressed_notification::AddressedNotification;
-use crate::failure::{Failure, print};
+use crate::failure::Failure;
+use crate::output::print;
 
 pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
     let AddressedNotification { channel, notification } =

@@ -10,8 +10,9 @@ use mpns_proto::{ChannelUri, Outcome, Reply, Report};
 
 use crate::addressed_notification::AddressedNotification;
 use crate::connection_options::ConnectionOptions;
-use crate::failure::{Failure, exit_code, print, say};
+use crate::failure::{Failure, say};
 use crate::outcome;
+use crate::output::print_result;
 use crate::transport::Transport;
 
 /// The options of `mpns send` besides those of the notification.
@@ -56,15 +57,16 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
         say(format_args!("* {connection}, answered in {milliseconds:.1} ms"));
     }
     let reply = Reply::from_response(&response);
-    match options.output {
-        Output::Text => print(text(&reply).as_bytes())?,
-        Output::Json => print(&outcome::json(&reply)?)?,
-    }
+    let result = match options.output {
+        Output::Text => text(&reply).into_bytes(),
+        Output::Json => outcome::json(&reply)?,
+    };
+    let printed = print_result(&result, reply.outcome().is_accepted());
     let missing = || missing_certificate(&reply, &channel, options.connection.has_identity());
     if let Some(explanation) = transport.explain(&reply, &channel).or_else(missing) {
         say(format_args!("mpns: {explanation}"));
     }
-    Ok(exit_code(reply.outcome().is_accepted()))
+    printed
 }
 
 /// A likely reason for a 400 that does not come from MPNS: nginx, for one, sends it if it wants a client
@@ -115,7 +117,8 @@ Examples:
   mpns send toast --text1 Goal! --channel '<URI>'
 
 `mpns emulator --help` shows how to get a channel to try with.
-Exit status: 0 accepted; 1 not accepted or no reply; 2 wrong usage or content.
+Exit status: 0 accepted; 1 not accepted or no reply; 2 wrong usage or content;
+3 accepted, but the result could not be written: do not send it again.
 `mpns send KIND --help` shows the options of a kind.";
 
 #[cfg(test)]

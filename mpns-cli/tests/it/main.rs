@@ -14,4 +14,5 @@ mod passphrase;
 mod request;
 mod secrets;
 mod send;
+mod unwritten;
 mod usage;

@@ -1,0 +1,38 @@
+//! Standard output, written without a panic.
+
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+
+use crate::failure::{Failure, exit_code};
+
+/// Prints to standard output.
+pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
+    write(bytes).map_err(|error| {
+        Failure::unwritten(format_args!("cannot write to standard output: {error}"))
+    })
+}
+
+/// Prints the result of a send, and returns the exit status. What was accepted must not look like what was not, or a
+/// script sends it again.
+pub(crate) fn print_result(bytes: &[u8], is_accepted: bool) -> Result<ExitCode, Failure> {
+    let written = write(bytes);
+    written.map(|()| exit_code(is_accepted)).map_err(|error| {
+        let what = "cannot write to standard output";
+        if is_accepted {
+            Failure::unwritten(format_args!("the notification was accepted, but {what}: {error}"))
+        } else {
+            Failure::no_reply(format_args!(
+                "the notification was not accepted, and {what}: {error}"
+            ))
+        }
+    })
+}
+
+/// A reader that has gone away is no error: it wanted no more.
+fn write(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
+}
