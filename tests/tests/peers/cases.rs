@@ -56,8 +56,10 @@ fn fit(case: &mut Case, library: Library) {
     case.values.retain(|(element, value)| library.takes(*element, value));
     if library == Library::Npm {
         case.interval = BatchingInterval::Immediate;
-        case.explicit_target = false;
         case.message_id = None;
+    }
+    if library != Library::Python {
+        case.explicit_target = false;
         case.callback = None;
     }
     // Positional texts cannot clear.

@@ -1,6 +1,6 @@
-//! What both libraries send differently.
+//! What several libraries send differently.
 
-use mpns_proto::{BuildError, Misfit};
+use mpns_proto::{BuildError, Element, Misfit, Value};
 
 use crate::content_difference::{Change, Difference, Refused};
 use crate::document;
@@ -72,4 +72,13 @@ pub(crate) const NO_COUNT: Difference = Difference {
     name: "sent: a value that is not a count",
     reason: "0 to 99",
     change: Change::Sends(|_, refused| refused.is_misfit(Misfit::NotCount)),
+};
+
+pub(crate) const EMPTY_PARAM: Difference = Difference {
+    name: "sent empty: an empty Param",
+    reason: "it is not a navigation URI; a service treats it as absent",
+    change: Change::SendsOther(|case, refused| {
+        *refused == Refused::Build(BuildError::ParamStart)
+            && *case.get(Element::Param) == Value::Text("".into())
+    }),
 };

@@ -1,8 +1,8 @@
 //! What the Python package sends differently.
 
-use mpns_proto::{BuildError, Element, Kind, Misfit, Value};
+use mpns_proto::{Element, Kind, Misfit, Value};
 
-use crate::content_difference::{Change, Difference, Refused};
+use crate::content_difference::{Change, Difference};
 use crate::sent::Sent;
 use crate::{content_both as both, document, target};
 
@@ -120,14 +120,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     both::TOO_LARGE,
     both::WITHOUT_CONTENT,
     both::NO_COUNT,
-    Difference {
-        name: "sent empty: an empty Param",
-        reason: "it is not a navigation URI; a service treats it as absent",
-        change: Change::SendsOther(|case, refused| {
-            *refused == Refused::Build(BuildError::ParamStart)
-                && *case.get(Element::Param) == Value::Text("".into())
-        }),
-    },
+    both::EMPTY_PARAM,
     Difference {
         name: "sent as an empty text: what cannot be cleared",
         reason: "nothing of a toast can be cleared, nor the background image of a plain tile",

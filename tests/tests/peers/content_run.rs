@@ -1,7 +1,7 @@
 //! One run through a library and through ours.
 
 use mpns_proto::service::{Refusal, StructureError, read_notification};
-use mpns_proto::{BuildError, Kind, Limits};
+use mpns_proto::{BuildError, Limits};
 
 use crate::case::Case;
 use crate::content_difference::{Change, Difference, Refused};
@@ -9,9 +9,9 @@ use crate::differing_lines::differing_lines;
 use crate::driver::Done;
 use crate::library::Library;
 use crate::recorder::Received;
-use crate::sent::{Body, Sent};
+use crate::sent::Sent;
 use crate::tally::Tally;
-use crate::{content_npm, content_python};
+use crate::{content_npm, content_python, content_twisted};
 
 /// The one request of a case.
 pub(crate) fn only(received: Option<Vec<Received>>, case: &Case) -> Option<Received> {
@@ -110,6 +110,10 @@ impl Run {
                 self.reader.count(format!("refuses what is left: {read}"));
                 Ok(())
             }
+            (Err(Refusal::Xml(_)), None) if sent.is_broken() => {
+                self.reader.count("refuses it: not XML");
+                Ok(())
+            }
             (Err(Refusal::Structure(StructureError::Value(error))), None) => {
                 self.reader.count(format!("refuses it: {error}"));
                 Ok(())
@@ -131,7 +135,7 @@ impl Run {
         theirs: &Received,
     ) -> Result<(), String> {
         let mut sent = Sent::read(theirs, case.kind);
-        let is_broken = case.kind != Kind::Raw && matches!(sent.body, Body::Bytes(_));
+        let is_broken = sent.is_broken();
         let is_other =
             |change: &Change| matches!(change, Change::SendsOther(is) if is(case, refused));
         if !is_broken && self.find(is_other).is_some() {
@@ -190,5 +194,6 @@ pub(crate) fn differences(library: Library) -> &'static [Difference] {
     match library {
         Library::Npm => content_npm::DIFFERENCES,
         Library::Python => content_python::DIFFERENCES,
+        Library::Twisted => content_twisted::DIFFERENCES,
     }
 }

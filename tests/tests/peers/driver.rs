@@ -64,6 +64,12 @@ pub(crate) fn run(library: Library, jobs: &[Json]) -> BTreeMap<usize, Done> {
             python.arg("-B").arg(sources.join("python_driver.py"));
             python
         }
+        // Both packages have the name mpns in Python.
+        Library::Twisted => {
+            let mut python = Command::new(folder.join("twisted/bin/python"));
+            python.arg("-B").arg(sources.join("twisted_driver.py"));
+            python
+        }
     };
     for proxy in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
         command.env_remove(proxy);

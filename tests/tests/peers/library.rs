@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use http::StatusCode;
 use mpns_proto::{Element, Kind, Value};
 
 /// Another implementation of the sending side.
@@ -11,6 +12,8 @@ pub(crate) enum Library {
     Npm,
     /// The Python package `python-mpns`.
     Python,
+    /// The Python package `mpns-client`, on Twisted.
+    Twisted,
 }
 
 impl Library {
@@ -29,6 +32,7 @@ impl Library {
                 Kind::CycleTile,
                 Kind::Raw,
             ],
+            Self::Twisted => &[Kind::Toast, Kind::Toast, Kind::Tile, Kind::Tile, Kind::Raw],
         }
     }
 
@@ -37,6 +41,22 @@ impl Library {
         match self {
             Self::Npm => element != Element::Sound,
             Self::Python => *value != Value::Silent && PYTHON.contains(&element),
+            Self::Twisted => {
+                !matches!(value, Value::Silent | Value::Clear) && TWISTED.contains(&element)
+            }
+        }
+    }
+
+    /// Whether it returns the message ID of a response.
+    pub(crate) fn returns_message_id(self) -> bool {
+        self == Self::Python
+    }
+
+    /// Whether a response with this status can be a success in its eyes.
+    pub(crate) fn is_success(self, status: StatusCode) -> bool {
+        match self {
+            Self::Npm => status.is_success(),
+            Self::Python | Self::Twisted => status == StatusCode::OK,
         }
     }
 }
@@ -46,6 +66,7 @@ impl fmt::Display for Library {
         f.pad(match self {
             Self::Npm => "npm mpns",
             Self::Python => "python-mpns",
+            Self::Twisted => "mpns-client",
         })
     }
 }
@@ -62,4 +83,15 @@ const PYTHON: [Element; 11] = [
     Element::BackBackgroundImage,
     Element::BackTitle,
     Element::BackContent,
+];
+
+/// In the order in which it writes them.
+pub(crate) const TWISTED: [Element; 7] = [
+    Element::Text1,
+    Element::Text2,
+    Element::Param,
+    Element::Sound,
+    Element::Title,
+    Element::Count,
+    Element::BackgroundImage,
 ];

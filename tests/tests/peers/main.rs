@@ -15,6 +15,7 @@ mod content_difference;
 mod content_npm;
 mod content_python;
 mod content_run;
+mod content_twisted;
 mod differing_lines;
 mod document;
 mod driver;
@@ -30,6 +31,7 @@ mod verdict;
 mod verdict_both;
 mod verdict_npm;
 mod verdict_python;
+mod verdict_twisted;
 
 use library::Library;
 
@@ -44,6 +46,11 @@ fn python_notifications() {
 }
 
 #[test]
+fn twisted_notifications() {
+    content::compare(Library::Twisted, seed(), NOTIFICATIONS);
+}
+
+#[test]
 fn npm_verdicts() {
     verdict::compare(Library::Npm, seed(), ANSWERS);
 }
@@ -54,6 +61,11 @@ fn python_verdicts() {
 }
 
 #[test]
+fn twisted_verdicts() {
+    verdict::compare(Library::Twisted, seed(), ANSWERS);
+}
+
+#[test]
 fn npm_and_the_emulator() {
     emulator::compare(Library::Npm, seed(), EMULATED);
 }
@@ -61,6 +73,11 @@ fn npm_and_the_emulator() {
 #[test]
 fn python_and_the_emulator() {
     emulator::compare(Library::Python, seed(), EMULATED);
+}
+
+#[test]
+fn twisted_and_the_emulator() {
+    emulator::compare(Library::Twisted, seed(), EMULATED);
 }
 
 fn seed() -> u64 {

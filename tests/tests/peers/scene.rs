@@ -71,10 +71,9 @@ impl Verdict {
             notification: reply.notification_status().map(ToString::to_string),
             device: reply.device_connection_status().map(ToString::to_string),
             subscription: reply.subscription_status().map(ToString::to_string),
-            // The npm package ignores it.
             message_id: reply
                 .message_id()
-                .filter(|_| library == Library::Python)
+                .filter(|_| library.returns_message_id())
                 .map(ToString::to_string),
         }
     }
@@ -131,26 +130,28 @@ impl Scene {
         is: impl Fn(&NotificationStatus) -> bool,
     ) {
         let reply = Reply::from_response(&self.answer);
-        let succeeds = match self.library {
-            Library::Npm => reply.status().is_success(),
-            Library::Python => reply.status() == 200,
-        };
-        if succeeds && reply.notification_status().is_some_and(is) {
+        if self.library.is_success(reply.status()) && reply.notification_status().is_some_and(is) {
             self.turn(ours, TAKEN);
         }
     }
 
-    /// The value of a header as HTTP clients return it: Latin-1, with commas between several values.
+    /// The value of a header as HTTP clients return it: Latin-1, with commas between several values. From
+    /// Twisted the package takes the first, in UTF-8.
     pub(crate) fn text(&self, name: &HeaderName) -> Option<String> {
-        let latin = |value: &HeaderValue| {
-            // Python's HTTP client keeps trailing whitespace.
-            let value = match self.library {
-                Library::Npm => value.as_bytes().trim_ascii_end(),
-                Library::Python => value.as_bytes(),
-            };
-            value.iter().map(|byte| char::from(*byte)).collect()
+        let latin = |value: &[u8]| value.iter().map(|byte| char::from(*byte)).collect();
+        let text = |value: &HeaderValue| -> String {
+            match self.library {
+                Library::Npm => latin(value.as_bytes().trim_ascii_end()),
+                // Python's HTTP client keeps trailing whitespace.
+                Library::Python => latin(value.as_bytes()),
+                Library::Twisted => {
+                    String::from_utf8_lossy(value.as_bytes()).trim_ascii_end().to_owned()
+                }
+            }
         };
-        let values: Vec<String> = self.answer.headers().get_all(name).iter().map(latin).collect();
+        let values = self.answer.headers().get_all(name).iter();
+        let values = values.take(if self.library == Library::Twisted { 1 } else { usize::MAX });
+        let values: Vec<String> = values.map(text).collect();
         Some(values.join(", ")).filter(|_| !values.is_empty())
     }
 

@@ -29,6 +29,18 @@ pub(crate) enum Body {
     Bytes(Vec<u8>),
 }
 
+impl Body {
+    /// Reads the body of a notification of a kind.
+    pub(crate) fn read(body: &[u8], kind: Kind) -> Self {
+        // XML normalizes line ends before anything else. roxmltree does it for each piece of text, and
+        // keeps a carriage return next to a reference.
+        let normalized = || Some(normalize_line_ends(str::from_utf8(body).ok()?));
+        let tree = || Tree::parse(&normalized()?).ok();
+        let tree = Some(kind).filter(|kind| *kind != Kind::Raw).and_then(|_| tree());
+        tree.map_or_else(|| Self::Bytes(body.to_vec()), Self::Tree)
+    }
+}
+
 impl Sent {
     /// Reads a request with a notification of a kind.
     pub(crate) fn read(received: &Received, kind: Kind) -> Self {
@@ -45,17 +57,18 @@ impl Sent {
                 assert!(known.is_none(), "{name} stands twice");
             }
         }
-        // XML normalizes line ends before anything else. roxmltree does it for each piece of text, and
-        // keeps a carriage return next to a reference.
-        let normalized = || Some(normalize_line_ends(str::from_utf8(request.body()).ok()?));
-        let tree = || Tree::parse(&normalized()?).ok();
-        let tree = Some(kind).filter(|kind| *kind != Kind::Raw).and_then(|_| tree());
         Self {
             method: request.method().to_string(),
             target: received.target.clone(),
             headers,
-            body: tree.map_or_else(|| Body::Bytes(request.body().clone()), Body::Tree),
+            body: Body::read(request.body(), kind),
         }
+    }
+
+    /// Whether the body should be a document, but is not.
+    pub(crate) fn is_broken(&self) -> bool {
+        let target = self.headers.get("x-windowsphone-target").map_or("raw", String::as_str);
+        target != "raw" && matches!(self.body, Body::Bytes(_))
     }
 
     /// `wp:Toast` or `wp:Tile`.
@@ -77,6 +90,9 @@ impl Sent {
         let class = self.headers.get("x-notificationclass")?.parse().ok()?;
         let interval = NotificationClass::from_number(class)?.interval();
         let explicit_target = self.headers.contains_key("x-windowsphone-target");
+        if self.is_broken() {
+            return None;
+        }
         if let Body::Bytes(bytes) = &self.body {
             let payload = bytes.clone();
             return checked(Raw { payload, explicit_target, ..Raw::default() }.into(), interval);

@@ -12,13 +12,14 @@ use crate::library::Library;
 use crate::recorder::Recorder;
 use crate::scene::{Difference, Scene, Verdict};
 use crate::tally::{Tally, assert_none, report};
-use crate::{verdict_npm, verdict_python};
+use crate::{verdict_npm, verdict_python, verdict_twisted};
 
 /// The named differences of a library.
 fn differences(library: Library) -> &'static [Difference] {
     match library {
         Library::Npm => verdict_npm::DIFFERENCES,
         Library::Python => verdict_python::DIFFERENCES,
+        Library::Twisted => verdict_twisted::DIFFERENCES,
     }
 }
 
@@ -30,7 +31,7 @@ pub(crate) fn expect(library: Library, answer: Response<()>) -> (Verdict, Vec<&'
     for difference in differences(library) {
         let before = scene.verdict.clone();
         (difference.change)(&mut scene);
-        if library == Library::Npm {
+        if !library.returns_message_id() {
             scene.verdict.message_id = None;
         }
         if before != scene.verdict {

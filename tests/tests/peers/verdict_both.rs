@@ -1,4 +1,4 @@
-//! How both libraries judge responses.
+//! How several libraries judge responses.
 
 use http::HeaderName;
 use http::header::RETRY_AFTER;
