@@ -83,12 +83,15 @@ impl Client {
 
     /// Asks the service to report when the phone behind a channel becomes inactive.
     ///
+    /// The reply means of the channel only what its headers say: see
+    /// [`Reply::is_to_callback`](mpns_proto::Reply::is_to_callback).
+    ///
     /// # Errors
     ///
     /// If there is no reply: see [`Error`].
     pub fn register_callback(&self, registration: &CallbackRegistration) -> Result<Reply, Error> {
         let response = self.request(registration.request())?;
-        Ok(Reply::from_response(&response))
+        Ok(registration.reply(&response))
     }
 
     /// Sends any request, and returns status and headers of the response, without its body.

@@ -76,10 +76,7 @@ fn missing_certificate(
     channel: &ChannelUri,
     has_identity: bool,
 ) -> Option<&'static str> {
-    let is_from_service = reply.notification_status().is_some()
-        || reply.device_connection_status().is_some()
-        || reply.subscription_status().is_some();
-    let is_bare = reply.outcome() == Outcome::BadRequest && !is_from_service;
+    let is_bare = reply.outcome() == Outcome::BadRequest && !reply.has_statuses();
     (is_bare && channel.is_authenticated() && !has_identity).then_some(
         "the server may want a client certificate, and none is configured (--pfx or --cert)",
     )

@@ -3,10 +3,10 @@ use std::fmt;
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::uri::PathAndQuery;
-use http::{HeaderMap, HeaderValue, Request, Uri};
+use http::{HeaderMap, HeaderValue, Request, Response, Uri};
 
 use crate::notification::{TEXT_XML, content_length, post};
-use crate::{ChannelUri, Limits, Origin, header};
+use crate::{ChannelUri, Limits, Origin, Reply, header};
 
 /// Asks the service to call back when the phone of a channel becomes inactive.
 ///
@@ -14,19 +14,30 @@ use crate::{ChannelUri, Limits, Origin, header};
 /// A channel has one registration, and a new one replaces it. Only authenticated (`https`) channels can have
 /// one.
 ///
-/// The response has the subscription status and the device connection status.
+/// The response has the subscription status and the device connection status. [`CallbackRegistration::reply`] reads it:
+/// it means of the channel only what these headers say. A 404 without them does not delete the channel, because the
+/// service may just not have callbacks.
 ///
 /// `Debug` shows neither the URIs nor the blob.
 ///
 /// Source: [`ff402554`](crate::protocol#ff402554).
 ///
 /// ```
-/// use mpns_proto::{CallbackRegistration, ChannelUri};
+/// use mpns_proto::{CallbackRegistration, ChannelUri, Outcome};
 ///
+/// # fn transport(_: http::Request<Vec<u8>>) -> http::Response<()> {
+/// #     let mut response = http::Response::new(());
+/// #     *response.status_mut() = http::StatusCode::NOT_FOUND;
+/// #     response
+/// # }
 /// let channel: ChannelUri = "https://db3.notify.live.net/unthrottledthirdparty/01.00/AAA".parse()?;
 /// let callback = "https://example.org/inactive".parse()?;
-/// let request = CallbackRegistration::new(&channel, &callback, b"user 7")?.request();
+/// let registration = CallbackRegistration::new(&channel, &callback, b"user 7")?;
+/// let request = registration.request();
 /// assert_eq!(request.uri().path(), "/unthrottledthirdparty/01.00/AAA/callback");
+///
+/// let reply = registration.reply(&transport(request)); // 404
+/// assert_eq!(reply.outcome(), Outcome::Unrecognized);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
@@ -66,6 +77,12 @@ impl CallbackRegistration {
         headers.insert(CONTENT_LENGTH, content_length(self.blob.len()));
         headers.insert(header::CALLBACK_URI, self.callback.clone());
         post(self.registration.clone(), headers, self.blob.to_vec())
+    }
+
+    /// The facts of the response to that request, marked as [the reply to a callback
+    /// registration](Reply::is_to_callback). [`Reply::from_response`] would read it as that to a notification.
+    pub fn reply<B>(&self, response: &Response<B>) -> Reply {
+        Reply::from_response(response).with_callback()
     }
 }
 

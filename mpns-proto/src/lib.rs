@@ -121,6 +121,7 @@ mod outcome;
 mod property;
 mod raw;
 mod reply;
+mod reply_headers;
 mod reply_outcome;
 mod retry;
 mod retry_after;

@@ -6,9 +6,12 @@ use crate::{Backoff, Retry, text};
 
 /// What a reply means to the sender.
 ///
-/// It follows from a [`Reply`](crate::Reply) by this table, with two exceptions that overrule it. An
-/// `X-SubscriptionStatus` of `Expired` means [`ChannelExpired`](Self::ChannelExpired) for any status code.
-/// Otherwise a response with `X-WNS-` headers means [`WrongService`](Self::WrongService), even with 404.
+/// It follows from a [`Reply`](crate::Reply) by this table, with exceptions that overrule it, in this order:
+///
+/// * An `X-SubscriptionStatus` of `Expired` means [`ChannelExpired`](Self::ChannelExpired) for any status code.
+/// * A response with `X-WNS-` headers means [`WrongService`](Self::WrongService), even with 404.
+/// * A 2xx, 404 or 410 that is HTML and has none of the three statuses, and a 404 or 410 to a callback registration,
+///   is [`Unrecognized`](Self::Unrecognized): see [`Reply::outcome`](crate::Reply::outcome).
 ///
 /// | status code | notification status | outcome |
 /// | --- | --- | --- |
@@ -35,10 +38,10 @@ pub enum Outcome {
     Received,
     /// The queue of the phone is full.
     QueueFull,
-    /// The channel suppresses notifications of this class.
+    /// The channel suppresses notifications of this class. Known causes: the app has not bound its channel to toasts
+    /// or to tiles, the tile is not pinned to the start screen, or the battery of the phone is low.
     Suppressed,
-    /// The phone does not accept the notification now: its app may not run in the background, or the battery
-    /// saver is on.
+    /// The phone does not accept it now. Known causes: its app may not run in the background, or the battery saver is on.
     Dropped,
     /// The document, the URI or the size is wrong. The channel is still valid.
     BadRequest,
@@ -61,7 +64,7 @@ pub enum Outcome {
     Unavailable,
     /// The channel belongs to WNS, the successor of MPNS.
     WrongService,
-    /// The response is not one of the protocol.
+    /// The response is not one of the protocol. What answers may not be the push service: the channel is kept.
     Unrecognized,
 }
 
@@ -114,11 +117,9 @@ impl Outcome {
     const fn row(self) -> Row {
         match self {
             Self::Received => Row::new("received", Retry::Never, "nothing to do"),
-            Self::QueueFull => {
-                Row::new("queue-full", BACKOFF, "send again later, with waits that double")
-            }
-            Self::Suppressed => Row::new("suppressed", Retry::Never, "do not send it again"),
-            Self::Dropped => Row::new("dropped", Retry::Never, "do not send it again"),
+            Self::QueueFull => Row::new("queue-full", BACKOFF, LATER),
+            Self::Suppressed => Row::new("suppressed", Retry::Never, SUPPRESSED),
+            Self::Dropped => Row::new("dropped", Retry::Never, DROPPED),
             Self::BadRequest => {
                 Row::new("bad-request", Retry::Never, "fix the notification, keep the channel")
             }
@@ -141,9 +142,7 @@ impl Outcome {
                 Retry::After(DEVICE_INACTIVE),
                 "try at most once an hour",
             ),
-            Self::Unavailable => {
-                Row::new("unavailable", BACKOFF, "send again later, with waits that double")
-            }
+            Self::Unavailable => Row::new("unavailable", BACKOFF, LATER),
             Self::WrongService => {
                 Row::new("wrong-service", Retry::Never, "the channel is one of WNS: send it there")
             }
@@ -187,6 +186,11 @@ impl Row {
     }
 }
 
+const LATER: &str = "send again later, with waits that double";
+const SUPPRESSED: &str = "do not send it again: the app has not bound its channel to toasts or to tiles, \
+    the tile is not pinned, or the battery is low";
+const DROPPED: &str =
+    "do not send it again: the app may not run in the background, or the battery saver is on";
 const BACKOFF: Retry = Retry::Backoff(Backoff::new());
 /// Once the daily limit is reached, one try an hour is allowed.
 const THROTTLED: Duration = Duration::from_secs(60 * 60);

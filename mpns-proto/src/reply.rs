@@ -1,11 +1,9 @@
 use std::time::{Duration, SystemTime};
 
-use http::header::RETRY_AFTER;
-use http::response::Parts;
-use http::{HeaderMap, HeaderName, Response, StatusCode};
+use http::StatusCode;
 
 use crate::{
-    DeviceConnectionStatus, Identifier, NotificationStatus, RetryAfter, SubscriptionStatus, header,
+    DeviceConnectionStatus, Identifier, NotificationStatus, RetryAfter, SubscriptionStatus,
 };
 
 /// The facts of a response: its status code, and what its headers say.
@@ -33,30 +31,22 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a refusal is a reply too: only its outcome says whether the notification was accepted"]
 pub struct Reply {
-    status: StatusCode,
-    notification_status: Option<NotificationStatus>,
-    device_connection_status: Option<DeviceConnectionStatus>,
-    subscription_status: Option<SubscriptionStatus>,
-    message_id: Option<Identifier>,
-    activity_id: Option<Identifier>,
+    pub(crate) status: StatusCode,
+    pub(crate) notification_status: Option<NotificationStatus>,
+    pub(crate) device_connection_status: Option<DeviceConnectionStatus>,
+    pub(crate) subscription_status: Option<SubscriptionStatus>,
+    pub(crate) message_id: Option<Identifier>,
+    pub(crate) activity_id: Option<Identifier>,
     /// The longest delay that was asked for.
-    retry_delay: Option<Duration>,
+    pub(crate) retry_delay: Option<Duration>,
     /// The latest date that was asked for. Which of the two is later depends on the time of the response.
-    retry_date: Option<SystemTime>,
-    is_from_wns: bool,
+    pub(crate) retry_date: Option<SystemTime>,
+    pub(crate) is_from_wns: bool,
+    pub(crate) is_html: bool,
+    is_to_callback: bool,
 }
 
 impl Reply {
-    /// The facts of a response. The body is not read.
-    pub fn from_response<B>(response: &Response<B>) -> Self {
-        Self::read(response.status(), response.headers())
-    }
-
-    /// The facts of a response without its body.
-    pub fn from_parts(parts: &Parts) -> Self {
-        Self::read(parts.status, &parts.headers)
-    }
-
     /// A reply with only a status code, to which a service adds the rest.
     pub const fn new(status: StatusCode) -> Self {
         Self {
@@ -69,6 +59,8 @@ impl Reply {
             retry_delay: None,
             retry_date: None,
             is_from_wns: false,
+            is_html: false,
+            is_to_callback: false,
         }
     }
 
@@ -118,6 +110,18 @@ impl Reply {
         self
     }
 
+    /// Marks the reply as a page for people: see [`is_html`](Self::is_html).
+    pub fn with_html(mut self) -> Self {
+        self.is_html = true;
+        self
+    }
+
+    /// Marks the reply as the one to a callback registration: see [`is_to_callback`](Self::is_to_callback).
+    pub fn with_callback(mut self) -> Self {
+        self.is_to_callback = true;
+        self
+    }
+
     /// The HTTP status code.
     pub fn status(&self) -> StatusCode {
         self.status
@@ -160,38 +164,25 @@ impl Reply {
         self.is_from_wns
     }
 
-    fn read(status: StatusCode, headers: &HeaderMap) -> Self {
-        let mut reply = Self::new(status);
-        for (name, value) in headers {
-            if *name == header::NOTIFICATION_STATUS {
-                keep_worse(&mut reply.notification_status, NotificationStatus::from_header(value));
-            } else if *name == header::DEVICE_CONNECTION_STATUS {
-                let status = DeviceConnectionStatus::from_header(value);
-                keep_worse(&mut reply.device_connection_status, status);
-            } else if *name == header::SUBSCRIPTION_STATUS {
-                keep_worse(&mut reply.subscription_status, SubscriptionStatus::from_header(value));
-            } else if *name == header::MESSAGE_ID {
-                keep_worse(&mut reply.message_id, Identifier::from_header(value));
-            } else if *name == header::ACTIVITY_ID {
-                keep_worse(&mut reply.activity_id, Identifier::from_header(value));
-            } else if *name == RETRY_AFTER {
-                if let Some(retry_after) = RetryAfter::from_header(value) {
-                    reply = reply.with_retry_after(retry_after);
-                }
-            } else if is_wns(name) {
-                reply.is_from_wns = true;
-            }
-        }
-        reply
+    /// Whether the response has at least one of the three statuses, which MPNS alone sends.
+    ///
+    /// [ReLiveWP](crate::protocol#relivewp) sends none. The message ID and `ActivityId` do not count: any gateway may
+    /// echo or add an identifier.
+    pub fn has_statuses(&self) -> bool {
+        self.notification_status.is_some()
+            || self.device_connection_status.is_some()
+            || self.subscription_status.is_some()
     }
-}
 
-fn keep_worse<T: Ord>(known: &mut Option<T>, read: Option<T>) {
-    if read > *known {
-        *known = read;
+    /// Whether its `Content-Type` is that of a page for people: `text/html` or `application/xhtml+xml`. Without any
+    /// [status](Self::has_statuses), it is sent by a captive portal or a gateway, and not by a push service.
+    pub fn is_html(&self) -> bool {
+        self.is_html
     }
-}
 
-fn is_wns(name: &HeaderName) -> bool {
-    name.as_str().starts_with("x-wns-")
+    /// Whether it is the reply to a callback registration, which means of the channel only what its headers say.
+    /// [`CallbackRegistration::reply`](crate::CallbackRegistration::reply) creates such a reply.
+    pub fn is_to_callback(&self) -> bool {
+        self.is_to_callback
+    }
 }

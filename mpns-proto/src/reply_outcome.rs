@@ -7,6 +7,11 @@ use crate::{NotificationStatus, Outcome, Reply, Retry, SubscriptionStatus};
 impl Reply {
     /// What the facts mean to the sender. An expired subscription overrules everything else, then a response
     /// of WNS; otherwise it is the status code with the notification status.
+    ///
+    /// Two kinds of response are not judged by their status code alone, because deleting a channel cannot be undone. A
+    /// 2xx, 404 or 410 that [is HTML](Self::is_html) and has none of the [three statuses](Self::has_statuses) comes
+    /// from a captive portal or a gateway, and is unrecognized. So is a 404 or 410 [to a callback
+    /// registration](Self::is_to_callback): the service may not have that route, while the channel is healthy.
     pub fn outcome(&self) -> Outcome {
         if self.subscription_status() == Some(&SubscriptionStatus::Expired) {
             return Outcome::ChannelExpired;
@@ -15,6 +20,10 @@ impl Reply {
             return Outcome::WrongService;
         }
         match self.status().as_u16() {
+            200..=299 | 404 | 410 if self.is_html() && !self.has_statuses() => {
+                Outcome::Unrecognized
+            }
+            404 | 410 if self.is_to_callback() => Outcome::Unrecognized,
             200..=299 => match self.notification_status() {
                 None | Some(NotificationStatus::Received) => Outcome::Received,
                 Some(NotificationStatus::QueueFull) => Outcome::QueueFull,

@@ -93,6 +93,9 @@ pub struct Reply {
     /// When it came, as an HTTP date. It matters if `Retry-After` is a date.
     #[serde(default)]
     pub now: Option<String>,
+    /// Whether it is the response to a callback registration.
+    #[serde(default)]
+    pub callback: bool,
     /// What it means.
     pub reply: BTreeMap<String, Value>,
 }

@@ -12,6 +12,7 @@
     reason = "a broken law is a panic"
 )]
 
+mod arbitrary_response;
 mod arbitrary_values;
 mod channel_uri;
 mod connect_head;

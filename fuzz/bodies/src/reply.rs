@@ -1,18 +1,17 @@
 use std::time::{Duration, SystemTime};
 
 use arbitrary::Unstructured;
-use http::header::RETRY_AFTER;
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use mpns_proto::service::respond;
 use mpns_proto::{Jitter, Outcome, Reply, Report, Retry, RetryAfter, header};
 
-use crate::arbitrary_values;
-
-type Headers = Vec<(HeaderName, HeaderValue)>;
+use crate::arbitrary_response::{Headers, head, made};
 
 /// Any response is read and judged, in the same way for any order of its headers and any case of their
-/// names. Only a 2xx is accepted. Only 404, 410 and `Expired` delete the channel. No wait is shorter than
-/// any `Retry-After`. Written and read again, it is the same.
+/// names. Only a 2xx is accepted. Only 404, 410 and `Expired` delete the channel, and of them only `Expired` if the
+/// response is HTML without statuses, or is to a callback registration. No wait is shorter than any `Retry-After`.
+/// Written and read again, it is the same.
 ///
 /// The input is the head of a response; otherwise a status and headers are generated from it.
 pub fn reply(data: &[u8]) {
@@ -37,11 +36,15 @@ fn check(status: StatusCode, headers: &Headers) {
     };
     let expired = values(header::SUBSCRIPTION_STATUS).any(|value| value == b"expired");
     let outcome = reply.outcome();
-    let gone = expired || matches!(status.as_u16(), 404 | 410) && !reply.is_from_wns();
+    let is_page = is_html(headers) && !has_statuses(headers);
+    let gone = expired || matches!(status.as_u16(), 404 | 410) && !reply.is_from_wns() && !is_page;
     assert_eq!(outcome.is_channel_gone(), gone, "{reply:?}");
     assert_eq!(outcome == Outcome::ChannelExpired, gone);
+    let callback = reply.clone().with_callback();
+    assert_eq!(callback.outcome().is_channel_gone(), expired, "{callback:?}");
+    assert_eq!(callback.outcome().is_accepted(), outcome.is_accepted(), "{callback:?}");
     if outcome.is_accepted() {
-        assert!(status.is_success(), "accepted with {status}");
+        assert!(status.is_success() && !is_page, "accepted: {reply:?}");
         for value in values(header::NOTIFICATION_STATUS) {
             assert!([&b""[..], b"n/a", b"received"].contains(&value.as_slice()), "{reply:?}");
         }
@@ -54,8 +57,36 @@ fn check(status: StatusCode, headers: &Headers) {
         assert_eq!((report.accepted, report.delete_channel), (outcome.is_accepted(), gone));
     }
     assert_eq!(Reply::from_response(&respond(&reply)), reply, "written and read");
-    let json = serde_json::to_string(&reply).expect("JSON");
-    assert_eq!(serde_json::from_str::<Reply>(&json).expect("a reply"), reply, "{json}");
+    for reply in [reply, callback] {
+        let json = serde_json::to_string(&reply).expect("JSON");
+        assert_eq!(serde_json::from_str::<Reply>(&json).expect("a reply"), reply, "{json}");
+    }
+}
+
+/// Whether the content type is HTML, parsed independently.
+fn is_html(headers: &Headers) -> bool {
+    let types = headers.iter().filter(|(name, _)| *name == CONTENT_TYPE);
+    types.map(|(_, value)| String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase()).any(
+        |value| {
+            let value = value.trim_ascii_start();
+            let rest = ["text/html", "application/xhtml+xml"]
+                .iter()
+                .find_map(|html| value.strip_prefix(html));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([';', ',', ' ', '\t']))
+        },
+    )
+}
+
+fn has_statuses(headers: &Headers) -> bool {
+    let statuses = [
+        header::NOTIFICATION_STATUS,
+        header::DEVICE_CONNECTION_STATUS,
+        header::SUBSCRIPTION_STATUS,
+    ];
+    headers.iter().any(|(name, value)| {
+        let value = squeezed(value.as_bytes());
+        statuses.contains(name) && !value.is_empty() && value != b"n/a"
+    })
 }
 
 fn check_order(reply: &Reply, headers: &Headers) {
@@ -112,63 +143,3 @@ fn squeezed(value: &[u8]) -> Vec<u8> {
     let letters = value.iter().filter(|byte| !byte.is_ascii_whitespace());
     letters.map(u8::to_ascii_lowercase).collect()
 }
-
-fn head(data: &[u8], spell: fn(&str) -> String) -> Option<(StatusCode, Headers)> {
-    let mut headers = [httparse::EMPTY_HEADER; 64];
-    let mut response = httparse::Response::new(&mut headers);
-    let parsed = response.parse(data).ok()?;
-    let status = StatusCode::from_u16(response.code.filter(|_| parsed.is_complete())?).ok()?;
-    let headers = response.headers.iter().filter_map(|header| {
-        let name = HeaderName::from_bytes(spell(header.name).as_bytes()).ok()?;
-        Some((name, HeaderValue::from_bytes(header.value).ok()?))
-    });
-    Some((status, headers.collect()))
-}
-
-fn made(u: &mut Unstructured<'_>) -> arbitrary::Result<(StatusCode, Headers)> {
-    let known = [200, 202, 400, 401, 403, 404, 406, 410, 412, 413, 429, 500, 503];
-    let status = if u.ratio(3, 4)? { *u.choose(&known)? } else { u.int_in_range(100..=999)? };
-    let headers = arbitrary_values::several(u, |u| {
-        let name = arbitrary_values::word(u, &NAMES)?;
-        let value = if u.ratio(7, 8)? {
-            arbitrary_values::word(u, &VALUES)?.into_bytes()
-        } else {
-            u.arbitrary::<Vec<u8>>()?
-        };
-        Ok((HeaderName::from_bytes(name.as_bytes()).ok(), HeaderValue::from_bytes(&value).ok()))
-    })?;
-    let headers = headers.into_iter().filter_map(|(name, value)| name.zip(value)).collect();
-    Ok((StatusCode::from_u16(status).map_err(|_| arbitrary::Error::IncorrectFormat)?, headers))
-}
-
-const NAMES: [&str; 8] = [
-    "X-NotificationStatus",
-    "x-deviceconnectionstatus",
-    "X-SUBSCRIPTIONSTATUS",
-    "X-MessageID",
-    "ActivityId",
-    "Retry-After",
-    "X-WNS-Status",
-    "Content-Length",
-];
-
-const VALUES: [&str; 18] = [
-    "Received",
-    "queuefull",
-    "Suppressed",
-    "DROPPED",
-    "Connected",
-    "Temp Disconnected",
-    "Temporarily Disconnected",
-    "Inactive",
-    "Active",
-    "Expired",
-    " ex pired ",
-    "N/A",
-    "",
-    "0",
-    "7200",
-    "99999999999999999999",
-    "Sun, 06 Nov 1994 12:49:37 GMT",
-    "00000000-0000-0000-0000-000000000000",
-];

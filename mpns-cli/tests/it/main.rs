@@ -11,6 +11,7 @@ mod help;
 mod job;
 mod outcome;
 mod passphrase;
+mod replies;
 mod request;
 mod secrets;
 mod send;

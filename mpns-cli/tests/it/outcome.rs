@@ -18,7 +18,8 @@ fn outcome_judges_a_status_and_headers() {
             ][..],
             1,
             json!({
-                "status": 412, "outcome": "device-inactive", "accepted": false, "retry": "after",
+                "status": 412, "outcome": "device-inactive", "advice": "try at most once an hour",
+                "accepted": false, "retry": "after",
                 "retryAfterSeconds": 3660, "deleteChannel": false, "notificationStatus": "Dropped",
                 "deviceConnectionStatus": "Inactive", "subscriptionStatus": null, "messageId": null,
                 "activityId": null,
@@ -28,7 +29,8 @@ fn outcome_judges_a_status_and_headers() {
             &["--status", "200", "-H", "ActivityId: a:b"],
             0,
             json!({
-                "status": 200, "outcome": "received", "accepted": true, "retry": "never",
+                "status": 200, "outcome": "received", "advice": "nothing to do", "accepted": true,
+                "retry": "never",
                 "retryAfterSeconds": null, "deleteChannel": false, "notificationStatus": null,
                 "deviceConnectionStatus": null, "subscriptionStatus": null, "messageId": null,
                 "activityId": "a:b",
@@ -38,6 +40,23 @@ fn outcome_judges_a_status_and_headers() {
         let (found, out, err) = run(&[&["outcome"], args].concat());
         assert_eq!((found, err.as_str()), (Some(code), ""));
         assert_eq!(serde_json::from_str::<Value>(&out).expect("JSON"), expected);
+    }
+}
+
+#[test]
+fn a_page_and_a_refused_200_are_not_accepted() {
+    for (status, header, outcome, advice) in [
+        ("200", "Content-Type: text/html", "unrecognized", "find out what answers"),
+        ("404", "content-type:TEXT/HTML;charset=utf-8", "unrecognized", "find out what answers"),
+        ("200", "X-NotificationStatus: Suppressed", "suppressed", "the tile is not pinned"),
+        ("200", "X-NotificationStatus: Dropped", "dropped", "the battery saver is on"),
+        ("200", "X-NotificationStatus: QueueFull", "queue-full", "send again later"),
+    ] {
+        let (code, out, err) = run(&["outcome", "--status", status, "-H", header]);
+        assert_eq!((code, err.as_str()), (Some(1), ""), "{header}");
+        let json: Value = serde_json::from_str(&out).expect("JSON");
+        assert_eq!((&json["outcome"], &json["deleteChannel"]), (&json!(outcome), &json!(false)));
+        assert!(json["advice"].as_str().expect("a text").contains(advice), "{out}");
     }
 }
 

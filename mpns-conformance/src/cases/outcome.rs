@@ -10,6 +10,7 @@ use crate::script::Answer;
 pub(super) fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> = WITH_STATUSES.iter().map(with_statuses).collect();
     cases.extend(BARE.iter().map(|(status, outcome)| bare(*status, *outcome)));
+    cases.extend([200, 404, 410].map(page));
     cases
 }
 
@@ -33,6 +34,17 @@ fn bare(status: u16, outcome: Outcome) -> Case {
     let description = format!("{status} without statuses is returned and means {outcome}");
     Case::new(format!("outcome/{status}-bare"), description)
         .answered(&Answer::new(status), outcome)
+        .requests(1)
+}
+
+/// Without its content type, this would be a success, or delete the channel.
+fn page(status: u16) -> Case {
+    let description = format!(
+        "{status} without statuses is returned with its content type, HTML, and means {Unrecognized}"
+    );
+    let answer = Answer::new(status).header("Content-Type", "text/html; charset=utf-8");
+    Case::new(format!("outcome/{status}-html"), description)
+        .answered(&answer, Unrecognized)
         .requests(1)
 }
 

@@ -28,6 +28,10 @@ struct Facts {
     retry_after: RetryAfterFacts,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     is_from_wns: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_html: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_to_callback: bool,
 }
 
 /// As in the header, seconds or a date; a list if there are both.
@@ -72,6 +76,8 @@ impl Serialize for Reply {
             activity_id: self.activity_id().map(ToString::to_string),
             retry_after: self.into(),
             is_from_wns: self.is_from_wns(),
+            is_html: self.is_html(),
+            is_to_callback: self.is_to_callback(),
         }
         .serialize(serializer)
     }
@@ -114,6 +120,12 @@ impl<'de> Deserialize<'de> for Reply {
         }
         if facts.is_from_wns {
             reply = reply.with_wns();
+        }
+        if facts.is_html {
+            reply = reply.with_html();
+        }
+        if facts.is_to_callback {
+            reply = reply.with_callback();
         }
         Ok(reply)
     }

@@ -28,6 +28,9 @@ pub struct Report {
     pub status: u16,
     /// What the reply means.
     pub outcome: Outcome,
+    /// What the sender should do: [`Outcome::advice`]. It is for people, and may change.
+    #[serde(default)]
+    pub advice: String,
     /// Whether the service accepted the notification for the phone.
     pub accepted: bool,
     /// `never`, `after` (not sooner than) or `backoff` (with doubling waits).
@@ -58,6 +61,7 @@ impl Report {
         Self {
             status: reply.status().as_u16(),
             outcome,
+            advice: outcome.advice().to_owned(),
             accepted: outcome.is_accepted(),
             retry: match retry {
                 Retry::Never => NEVER,

@@ -65,6 +65,7 @@ fn a_reply_takes_none() {
         .header("ActivityId", "8e8e4ba5-0a2c-4d5c-9f5e-6a1b6f0d1b2a")
         .header("Retry-After", "120")
         .header("Server", "Microsoft-IIS/8.0")
+        .header("Content-Type", "text/html; charset=utf-8")
         .body(())
         .expect("a response");
     assert_eq!(

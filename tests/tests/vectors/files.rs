@@ -51,7 +51,7 @@ const FILES: [(&str, &str, usize); 21] = [
     ("replies", "older-libraries.json", 36),
     ("replies", "real.json", 6),
     ("replies", "retry-after.json", 29),
-    ("replies", "rulings.json", 133),
+    ("replies", "rulings.json", 180),
     ("replies", "spellings.json", 62),
     ("replies", "table.json", 21),
     ("requests", "classes.json", 66),

@@ -1,3 +1,4 @@
+mod callback;
 mod identity;
 mod reuse;
 

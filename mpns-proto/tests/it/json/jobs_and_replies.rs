@@ -3,8 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use mpns_proto::{
-    DeviceConnectionStatus, Identifier, Job, NotificationStatus, Reply, Report, RetryAfter,
-    SubscriptionStatus, Toast,
+    DeviceConnectionStatus, Identifier, Job, NotificationStatus, Outcome, Reply, Report,
+    RetryAfter, SubscriptionStatus, Toast,
 };
 use serde_json::{Value, from_value, json, to_value};
 
@@ -75,6 +75,7 @@ fn replies_and_reports() {
         json!({
             "status": 503,
             "outcome": "unavailable",
+            "advice": "send again later, with waits that double",
             "accepted": false,
             "retry": "backoff",
             "retryAfterSeconds": 3601,
@@ -104,6 +105,13 @@ fn replies_and_reports() {
             assert!(found.starts_with(error), "{found}");
         }
     }
+    let page = Reply::new(http::StatusCode::NOT_FOUND).with_html().with_callback();
+    let facts = to_value(&page).expect("JSON");
+    assert_eq!((&facts["isHtml"], &facts["isToCallback"]), (&json!(true), &json!(true)));
+    assert_eq!(from_value::<Reply>(facts).expect("a reply"), page);
+    let mut older = to_value(Report::new(&page, now)).expect("JSON");
+    older.as_object_mut().expect("an object").remove("advice");
+    assert_eq!(from_value::<Report>(older).expect("a report").outcome, Outcome::Unrecognized);
     let minimal: Reply = from_value(json!({"status": 404})).expect("a reply");
     assert_eq!(minimal, Reply::new(http::StatusCode::NOT_FOUND));
     for broken in [

@@ -67,7 +67,7 @@ proptest! {
         texts in vec(of(prop_oneof!["Received", " dropped", "Expired", "N/A", " ", "[!-~]{1,8}"]), 5),
         delay in of(any::<Duration>()),
         date in of((0..2_000_000_000_u64, any::<u32>())),
-        is_from_wns in any::<bool>(),
+        (is_from_wns, is_html) in any::<(bool, bool)>(),
     ) {
         let mut reply = Reply::new(status.try_into().expect("a status"));
         let mut texts = texts.iter().map(Option::as_deref);
@@ -97,13 +97,20 @@ proptest! {
         if is_from_wns {
             reply = reply.with_wns();
         }
+        if is_html {
+            reply = reply.with_html();
+        }
         let now = SystemTime::UNIX_EPOCH;
         let asked = delay.unwrap_or_default().min(RetryAfter::LONGEST);
         let asked = date.map_or(asked, |date| asked.max(RetryAfter::Until(date).from_now(now)));
         prop_assert!(reply.retry(now).wait(1, Jitter::NONE).is_none_or(|wait| wait >= asked));
         prop_assert_eq!(&Reply::from_response(&respond(&reply)), &reply);
         let json = serde_json::to_string(&reply).expect("JSON");
-        prop_assert_eq!(serde_json::from_str::<Reply>(&json).expect("a reply"), reply);
+        prop_assert_eq!(&serde_json::from_str::<Reply>(&json).expect("a reply"), &reply);
+        let callback = reply.clone().with_callback();
+        prop_assert!(!callback.outcome().is_channel_gone() || reply.outcome().is_channel_gone());
+        let json = serde_json::to_string(&callback).expect("JSON");
+        prop_assert_eq!(serde_json::from_str::<Reply>(&json).expect("a reply"), callback);
     }
 
     #[test]
@@ -112,8 +119,8 @@ proptest! {
         headers in vec(
             (
                 proptest::sample::select(&["X-NotificationStatus", "x-deviceconnectionstatus", "X-SUBSCRIPTIONSTATUS",
-                    "X-MessageID", "ActivityId", "Retry-After", "X-WNS-Status", "Server"][..]),
-                prop_oneof!["Received", "Dropped", "Active", "Expired", "[ -~]{0,8}", "[0-9]{1,9}"],
+                    "X-MessageID", "ActivityId", "Retry-After", "X-WNS-Status", "Content-Type"][..]),
+                prop_oneof!["Received", "Dropped", "Active", "Expired", "text/html", "[ -~]{0,8}", "[0-9]{1,9}"],
             ),
             0..6,
         ),
@@ -132,5 +139,8 @@ proptest! {
         prop_assert!(!outcome.is_accepted() || (200..300).contains(&status));
         let expired = forwards.subscription_status().is_some_and(|status| status.as_str() == "Expired");
         prop_assert!(!outcome.is_channel_gone() || expired || [404, 410].contains(&status));
+        let is_page = forwards.is_html() && !forwards.has_statuses();
+        prop_assert!(!is_page || !(outcome.is_accepted() || outcome.is_channel_gone()));
+        prop_assert_eq!(forwards.with_callback().outcome().is_channel_gone(), expired);
     }
 }

@@ -122,7 +122,43 @@ fn every_outcome_has_its_consequences() {
         (O::Received, "nothing to do"),
         (O::ChannelExpired, "delete the channel"),
         (O::Throttled, "try at most once an hour"),
+        (
+            O::Suppressed,
+            "do not send it again: the app has not bound its channel to toasts or to tiles, \
+             the tile is not pinned, or the battery is low",
+        ),
+        (
+            O::Dropped,
+            "do not send it again: the app may not run in the background, or the battery saver is on",
+        ),
     ] {
         assert_eq!(outcome.advice(), advice);
     }
+}
+
+/// One wrong route would delete every channel.
+#[test]
+fn a_page_for_people_is_not_from_a_push_service() {
+    const HTML: (&str, &[u8]) = ("Content-Type", b"Text/HTML; charset=utf-8");
+    let active = ("X-SubscriptionStatus", &b"Active"[..]);
+    for (status, more, outcome) in [
+        (200, None, O::Unrecognized),
+        (404, None, O::Unrecognized),
+        (410, None, O::Unrecognized),
+        (404, Some(("X-NotificationStatus", &b"N/A"[..])), O::Unrecognized),
+        (404, Some(("X-MessageID", b"a")), O::Unrecognized),
+        (404, Some(("ActivityId", b"a")), O::Unrecognized),
+        (404, Some(active), O::ChannelExpired),
+        (200, Some(active), O::Received),
+        (404, Some(("X-WNS-Status", b"dropped")), O::WrongService),
+        (503, None, O::Unavailable),
+    ] {
+        let headers: Vec<_> = [HTML].into_iter().chain(more).collect();
+        let html = reply(status, &headers);
+        assert!(html.is_html(), "{html:?}");
+        assert_eq!(html.outcome(), outcome, "{html:?}");
+        let named = more == Some(active);
+        assert_eq!(html.has_statuses(), named, "{html:?}");
+    }
+    assert_eq!(Reply::new(http::StatusCode::OK).with_html().outcome(), O::Unrecognized);
 }
