@@ -147,13 +147,3 @@ impl From<Settings> for Client {
         Self(Arc::new(Exchange::new(settings)))
     }
 }
-
-#[cfg(test)]
-impl Client {
-    pub(crate) fn with_resolver(
-        settings: mpns_connect::ClientBuilder<Settings>,
-        resolver: impl ureq::unversioned::resolver::Resolver,
-    ) -> Self {
-        Self(Arc::new(Exchange::with_resolver(settings.build(), resolver)))
-    }
-}

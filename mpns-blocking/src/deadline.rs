@@ -32,6 +32,11 @@ impl Deadline {
         }
     }
 
+    /// When it is; `None` if there is no limit.
+    pub(crate) fn end(self) -> Option<Instant> {
+        self.0
+    }
+
     /// The time that is left; `None` if there is no limit.
     pub(crate) fn left(self) -> Option<Duration> {
         Some(self.0?.saturating_duration_since(Instant::now()))

@@ -24,7 +24,6 @@ use crate::tcp::{Tcp, TimeLimit};
 #[derive(Debug)]
 pub(crate) struct Dialer {
     pub(crate) settings: Settings,
-    pub(crate) resolver: Box<dyn Resolver>,
 }
 
 impl Dialer {
@@ -39,13 +38,13 @@ impl Dialer {
         let deadline = Deadline::of(details.timeout);
         let route = settings.proxy().decide(target);
         let ((tcp, peer), origin) = match route {
-            Route::Direct => (self.tcp(details, target, None, deadline)?, None),
+            Route::Direct => (self.tcp(target, None, deadline)?, None),
             Route::Forward(proxy) => {
                 let origin = Origin::of(target).map_err(|error| DialError::Tcp(error.into()))?;
-                (self.to_proxy(details, proxy, deadline)?, Some(origin.to_string()))
+                (self.to_proxy(proxy, deadline)?, Some(origin.to_string()))
             }
             Route::Tunnel(proxy) => {
-                let (mut tcp, peer) = self.to_proxy(details, proxy, deadline)?;
+                let (mut tcp, peer) = self.to_proxy(proxy, deadline)?;
                 tunnel(&mut tcp, proxy, target)?;
                 ((tcp, peer), None)
             }
@@ -62,27 +61,30 @@ impl Dialer {
 
     fn to_proxy(
         &self,
-        details: &ConnectionDetails<'_>,
         proxy: &ProxyServer,
         deadline: Deadline,
     ) -> Result<(Tcp, SocketAddr), DialError> {
         let address = format!("http://{proxy}/")
             .parse()
             .map_err(|error: http::uri::InvalidUri| DialError::tcp(Some(proxy), error.into()))?;
-        self.tcp(details, &address, Some(proxy), deadline)
+        self.tcp(&address, Some(proxy), deadline)
     }
 
     /// Connects to the host and port of a URI: tries its addresses in order, each with its share of the time.
     fn tcp(
         &self,
-        details: &ConnectionDetails<'_>,
         uri: &Uri,
         proxy: Option<&ProxyServer>,
         deadline: Deadline,
     ) -> Result<(Tcp, SocketAddr), DialError> {
         let failed = |error| step(error, proxy, |source| DialError::tcp(proxy, source.into()));
-        let addresses = self.addresses(details, uri).map_err(failed)?;
-        let mut last = io::Error::new(io::ErrorKind::NotFound, "the host name has no address");
+        let origin = Origin::of(uri).map_err(|error| DialError::tcp(proxy, error.into()))?;
+        let addresses = self.settings.resolver().addresses(&origin).wait(deadline.end());
+        let addresses = match addresses.ok_or_else(|| failed(TimeLimit.into()))? {
+            Ok(addresses) => addresses,
+            Err(error) => return Err(DialError::tcp(proxy, error.into())),
+        };
+        let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
         let mut left = u32::try_from(addresses.len()).unwrap_or(u32::MAX);
         for address in &addresses {
             match Tcp::connect(address, deadline.share(left)) {
@@ -95,19 +97,6 @@ impl Dialer {
             left = left.saturating_sub(1);
         }
         Err(failed(last))
-    }
-
-    fn addresses(&self, details: &ConnectionDetails<'_>, uri: &Uri) -> io::Result<Vec<SocketAddr>> {
-        let origin = Origin::of(uri).map_err(io::Error::other)?;
-        if let Some(ip) = origin.ip() {
-            return Ok(vec![SocketAddr::new(ip, origin.port())]);
-        }
-        match self.resolver.resolve(uri, details.config, details.timeout) {
-            Ok(addresses) => Ok(addresses.iter().copied().collect()),
-            Err(Error::HostNotFound) => Ok(Vec::new()),
-            Err(Error::Timeout(_)) => Err(TimeLimit.into()),
-            Err(error) => Err(error.into_io()),
-        }
     }
 }
 
@@ -156,6 +145,3 @@ impl Resolver for Unresolved {
 
 /// More than the head of any usual answer to CONNECT.
 const BUFFER: usize = 1024;
-
-#[cfg(test)]
-mod tests;

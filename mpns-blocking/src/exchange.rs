@@ -10,7 +10,6 @@ use mpns_connect::transport::{
 };
 use ureq::Agent;
 use ureq::config::Config;
-use ureq::unversioned::resolver::{DefaultResolver, Resolver};
 
 use crate::buffers::longest;
 use crate::connection::Pool;
@@ -30,10 +29,6 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     pub(crate) fn new(settings: Settings) -> Self {
-        Self::with_resolver(settings, DefaultResolver::default())
-    }
-
-    pub(crate) fn with_resolver(settings: Settings, resolver: impl Resolver) -> Self {
         let max_idle = settings.max_idle_connections();
         let pool = Pool::new(max_idle, max_idle.max(MAX_IDLE_IN_ALL));
         let config = Agent::config_builder()
@@ -50,8 +45,7 @@ impl Exchange {
             .timeout_connect(Some(settings.connect_timeout()))
             .timeout_recv_body(Some(MAX_BODY_WAIT))
             .build();
-        let dialer = Dialer { settings, resolver: Box::new(resolver) };
-        Self { dialer: Arc::new(dialer), pool: Arc::new(pool), config }
+        Self { dialer: Arc::new(Dialer { settings }), pool: Arc::new(pool), config }
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -1,6 +1,6 @@
 //! What an MPNS transport needs to reach a service: a TLS identity, trust, and the choice of a proxy.
 //!
-//! Nothing here opens a connection. A wrong certificate, key, cipher suite name or proxy is an error when it is
+//! Nothing here opens a connection; only names are looked up, on threads. A wrong certificate, key, cipher suite name or proxy is an error when it is
 //! loaded, before anything is sent.
 //!
 //! There are two layers:
@@ -9,17 +9,18 @@
 //!   [`Tls`] and [`Proxy`] are for a [`ClientBuilder`]; [`Error`] and [`Connection`] are what its client reports.
 //! * **[`transport`] is for authors of transports.** A transport is created from
 //!   [`Settings`](transport::Settings), which prepare its requests; asks [`Proxy::decide`] for the
-//!   [`Route`](transport::Route) of each; opens tunnels with [`Tunnel`](transport::Tunnel); keeps connections in a
+//!   [`Route`](transport::Route) of each; looks up names with the settings' [`Resolver`](transport::Resolver); opens tunnels with [`Tunnel`](transport::Tunnel); keeps connections in a
 //!   [`Pool`](transport::Pool); and reports what it observes to an [`Attempt`](transport::Attempt), which alone
 //!   decides whether a request may have been delivered. So all transports behave alike.
 //!
-//! The source has four folders. Each depends only on those above it:
+//! The source has five folders. Each depends only on those above it:
 //!
 //! | folder | contents |
 //! |---|---|
 //! | `identity` | client certificates with their private keys, from PEM and PKCS#12 files, encrypted or not; nothing but what has been checked is an [`Identity`] |
 //! | `tls` | the TLS configuration: trusted authorities, cipher suites, versions; and afterwards what was negotiated, or what failed |
 //! | `proxy` | which request uses which proxy, the request that opens a tunnel and its response, and which responses are the proxy's |
+//! | `lookup` | the addresses of a name: what is looked up, shared and kept, without I/O, and the threads that ask the system |
 //! | `exchange` | one request and its response, without I/O: the settings, what is sent and kept, and why there is no reply |
 //!
 //! The rest of this page is about every transport that is built on it: `mpns-hyper` and `mpns-blocking` have the same
@@ -78,6 +79,14 @@
 //! out to be closed before anything of the request was written. Up to 64 unused connections to a host are kept, and none
 //! is used again after 90 seconds without use.
 //!
+//! # Name lookups
+//!
+//! A new connection to a name needs its addresses; a kept connection does not, and neither does a URI whose host is an
+//! address. A client looks up at most 4 names at the same time. All requests to a name share one lookup, and its answer for
+//! the next 10 seconds; a failure is kept for a second. A lookup needs a thread. If the system refuses it, and no other
+//! lookup is running, there is no connection ([`ErrorKind::Connect`]). A lookup that hangs keeps its thread until the
+//! system gives it up; the requests end at their own time limits, and so does the program.
+//!
 //! # Features
 //!
 //! | feature | gives | on by default |
@@ -93,8 +102,10 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod causes;
+mod descriptors;
 mod exchange;
 mod identity;
+mod lookup;
 mod provider;
 mod proxy;
 mod tls;

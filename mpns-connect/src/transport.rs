@@ -22,5 +22,9 @@ pub use crate::exchange::{
     DialError, Failure, HostKey, LONGEST_TIMEOUT, MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, MAX_HEADERS,
     MAX_IDLE, Pool, Pooled, Settings, Verdict, is_close_delimited, server_name,
 };
+pub use crate::lookup::{
+    FAILURE_KEPT, Lookup, LookupError, LookupSystem, MAX_LOOKUPS, NAME_KEPT, OperatingSystem,
+    Resolver,
+};
 pub use crate::proxy::{Progress, ProxyError, Route, Tunnel};
 pub use crate::tls::{TlsSession, client_config};

@@ -3,16 +3,13 @@
 use std::io;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use http::Uri;
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::legacy::connect::dns::GaiResolver;
 use hyper_util::rt::TokioIo;
 use mpns_connect::transport::{
-    DialError, Progress, ProxyError, Route, Settings, TlsSession, Tunnel, client_config,
+    DialError, Progress, ProxyError, Resolver, Route, Settings, TlsSession, Tunnel, client_config,
     server_name,
 };
 use mpns_connect::{Connection, ProxyServer};
@@ -20,6 +17,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 use tower_service::Service;
+
+use crate::tcp::connect;
 
 /// TCP, with TLS on it for `https`.
 pub(crate) type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
@@ -34,19 +33,13 @@ pub(crate) struct Dialed {
 
 /// Opens connections as the settings say.
 pub(crate) struct Dialer {
-    http: HttpConnector,
-    settings: Arc<Settings>,
+    pub(crate) settings: Arc<Settings>,
 }
 
 impl Dialer {
-    pub(crate) fn new(settings: &Arc<Settings>) -> Self {
-        let http = http(GaiResolver::new(), settings.connect_timeout());
-        Self { http, settings: Arc::clone(settings) }
-    }
-
     /// Connects to the host of an `http` or `https` URI, before this time.
     pub(crate) async fn dial(&self, target: &Uri, until: Instant) -> Result<Dialed, DialError> {
-        let way = Way { http: self.http.clone(), settings: Arc::clone(&self.settings), until };
+        let way = Way { settings: Arc::clone(&self.settings), until };
         let config = Arc::clone(client_config(self.settings.tls()));
         let mut https = HttpsConnector::new(way, config, false, Arc::new(server_name));
         let stream = match timeout_at(until, https.call(target.clone())).await {
@@ -62,16 +55,6 @@ impl Dialer {
         let connection = if route.proxy().is_some() { connection.proxied() } else { connection };
         Ok(Dialed { stream, connection, is_forwarded })
     }
-}
-
-fn http<R>(resolver: R, limit: Duration) -> HttpConnector<R> {
-    let mut http = HttpConnector::new_with_resolver(resolver);
-    // TLS is added above it.
-    http.enforce_http(false);
-    http.set_nodelay(true);
-    // Divided among the addresses of a name, so that a silent one leaves time for the next.
-    http.set_connect_timeout(Some(limit));
-    http
 }
 
 /// The failed step: TLS, unless the way below it says another.
@@ -100,9 +83,8 @@ fn session(stream: &Stream) -> Option<TlsSession> {
     }
 }
 
-/// The way to a host below TLS: TCP, and a tunnel if there is a proxy.
+/// The way to a host below TLS: name lookup, TCP, and a tunnel if there is a proxy.
 struct Way {
-    http: HttpConnector,
     settings: Arc<Settings>,
     until: Instant,
 }
@@ -117,16 +99,16 @@ impl Service<Uri> for Way {
     }
 
     fn call(&mut self, target: Uri) -> Self::Future {
-        let (mut http, settings, until) =
-            (self.http.clone(), Arc::clone(&self.settings), self.until);
+        let (settings, until) = (Arc::clone(&self.settings), self.until);
         Box::pin(async move {
             let route = settings.proxy().decide(&target);
+            let resolver = settings.resolver();
             let go = async {
                 match route {
-                    Route::Direct => connect(&mut http, target, None).await,
-                    Route::Forward(proxy) => to_proxy(&mut http, proxy).await,
+                    Route::Direct => connect(resolver, target, None, until).await,
+                    Route::Forward(proxy) => to_proxy(resolver, proxy, until).await,
                     Route::Tunnel(proxy) => {
-                        tunnel(to_proxy(&mut http, proxy).await?, proxy, &target).await
+                        tunnel(to_proxy(resolver, proxy, until).await?, proxy, &target).await
                     }
                 }
             };
@@ -137,22 +119,15 @@ impl Service<Uri> for Way {
     }
 }
 
-async fn connect(
-    http: &mut HttpConnector,
-    address: Uri,
-    proxy: Option<&ProxyServer>,
+async fn to_proxy(
+    resolver: &Resolver,
+    proxy: &ProxyServer,
+    until: Instant,
 ) -> Result<TcpStream, DialError> {
-    match http.call(address).await {
-        Ok(stream) => Ok(stream.into_inner()),
-        Err(error) => Err(DialError::tcp(proxy, error.into())),
-    }
-}
-
-async fn to_proxy(http: &mut HttpConnector, proxy: &ProxyServer) -> Result<TcpStream, DialError> {
     let address = format!("http://{proxy}/")
         .parse()
         .map_err(|error: http::uri::InvalidUri| DialError::tcp(Some(proxy), error.into()))?;
-    connect(http, address, Some(proxy)).await
+    connect(resolver, address, Some(proxy), until).await
 }
 
 async fn tunnel(
@@ -179,6 +154,3 @@ async fn tunnel(
 
 /// More than the head of any usual answer to CONNECT.
 const BUFFER: usize = 1024;
-
-#[cfg(test)]
-mod tests;

@@ -29,7 +29,8 @@ impl Exchange {
     pub(crate) fn new(settings: Settings) -> Self {
         let pool = Pool::new(settings.max_idle_connections(), usize::MAX);
         let settings = Arc::new(settings);
-        Self { dialer: Dialer::new(&settings), settings, pool: Arc::new(pool) }
+        let dialer = Dialer { settings: Arc::clone(&settings) };
+        Self { dialer, settings, pool: Arc::new(pool) }
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -28,6 +28,7 @@ mod dial;
 mod drain;
 mod exchange;
 mod task;
+mod tcp;
 mod watched;
 
 pub use client::Client;

@@ -1,10 +1,12 @@
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::bounds::{
     DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, LONGEST_TIMEOUT,
 };
 use super::settings::Settings;
+use crate::lookup::{LookupSystem, OperatingSystem, Resolver};
 use crate::proxy::proxy::Proxy;
 use crate::tls::tls::Tls;
 
@@ -18,13 +20,14 @@ pub struct ClientBuilder<C> {
     tls: Option<Tls>,
     proxy: Proxy,
     require_identity: bool,
+    lookup_system: Arc<dyn LookupSystem>,
     client: PhantomData<fn() -> C>,
 }
 
 impl<C: From<Settings>> ClientBuilder<C> {
     /// The time limit for a whole exchange, connecting included: by default [`DEFAULT_TIMEOUT`], 15 seconds.
     ///
-    /// A name lookup can outlast it: see [`connect_timeout`](Self::connect_timeout).
+    /// A name lookup can outlast it, but nobody waits for that: see [`connect_timeout`](Self::connect_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout.min(LONGEST_TIMEOUT);
         self
@@ -34,8 +37,9 @@ impl<C: From<Settings>> ClientBuilder<C> {
     /// [`DEFAULT_CONNECT_TIMEOUT`], 5 seconds.
     ///
     /// The error is returned in time, but the system's resolver cannot be interrupted: a name lookup that outlasts
-    /// the limit continues on a thread of its own, or with `mpns-hyper` on a blocking thread of tokio. Dropping the
-    /// runtime waits for that thread; tokio's `Runtime::shutdown_background` does not.
+    /// the limit continues on a thread of its own, of which a client has at most
+    /// [`MAX_LOOKUPS`](crate::transport::MAX_LOOKUPS). Nothing waits for it, neither a runtime nor the end of the
+    /// program: see [`Resolver`].
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout.min(LONGEST_TIMEOUT);
         self
@@ -73,6 +77,13 @@ impl<C: From<Settings>> ClientBuilder<C> {
         self
     }
 
+    /// Looks up names with this system, for tests.
+    #[doc(hidden)]
+    pub fn lookup_system(mut self, system: Arc<dyn LookupSystem>) -> Self {
+        self.lookup_system = system;
+        self
+    }
+
     /// The client.
     #[must_use]
     pub fn build(self) -> C {
@@ -83,6 +94,7 @@ impl<C: From<Settings>> ClientBuilder<C> {
             tls: self.tls.unwrap_or_default(),
             proxy: self.proxy,
             require_identity: self.require_identity,
+            resolver: Resolver::new(self.lookup_system),
         })
     }
 }
@@ -96,6 +108,7 @@ impl<C> Default for ClientBuilder<C> {
             tls: None,
             proxy: Proxy::none(),
             require_identity: false,
+            lookup_system: Arc::new(OperatingSystem),
             client: PhantomData,
         }
     }

@@ -6,6 +6,7 @@ use mpns_proto::Origin;
 
 use super::error::Error;
 use super::error_kind::ErrorKind;
+use crate::lookup::Resolver;
 use crate::proxy::error::{ProxyError, is_refusal};
 use crate::proxy::proxy::Proxy;
 use crate::proxy::response::is_of_proxy;
@@ -38,6 +39,7 @@ pub struct Settings {
     pub(super) tls: Tls,
     pub(super) proxy: Proxy,
     pub(super) require_identity: bool,
+    pub(super) resolver: Resolver,
 }
 
 impl Settings {
@@ -63,6 +65,12 @@ impl Settings {
     #[must_use]
     pub fn tls(&self) -> &Tls {
         &self.tls
+    }
+
+    /// What looks up the names of services and proxies. Clones of the settings share it.
+    #[must_use]
+    pub fn resolver(&self) -> &Resolver {
+        &self.resolver
     }
 
     /// Which requests go through which proxy.

@@ -2,6 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use mpns_connect::transport::LookupSystem;
 use mpns_connect::{Proxy, Tls};
 use tokio::runtime::Runtime;
 
@@ -37,6 +38,7 @@ impl Builder {
         proxy: Proxy,
         require_identity: bool,
         max_idle_connections: usize,
+        lookup_system: Arc<dyn LookupSystem>,
     }
 
     /// The client with these options.

@@ -2,10 +2,13 @@
 
 #![cfg(test)]
 
+mod addresses;
 mod connect_timeouts;
 mod failures;
 mod fan_out;
 mod idle;
+mod lookups;
+mod names;
 mod proxies;
 mod replies;
 mod requests;
