@@ -4,7 +4,7 @@ use http::HeaderName;
 use http::header::RETRY_AFTER;
 use mpns_proto::{NotificationStatus, Reply, SubscriptionStatus, header};
 
-use crate::scene::{Difference, GONE, LOST};
+use crate::scene::{Difference, GONE, LOST, TAKEN, later};
 
 pub(crate) const REPEATED: Difference = Difference {
     name: "a repeated header is one text",
@@ -77,6 +77,23 @@ pub(crate) const UNAUTHORIZED: Difference = Difference {
     name: "401 deletes the channel",
     reason: "the certificate is at fault, not the channel",
     change: |scene| scene.turn_at(&[401], LOST, GONE),
+};
+
+pub(crate) const OTHER_SUCCESS: Difference = Difference {
+    name: "2xx other than 200 is an error",
+    reason: "202 is how ReLiveWP says that it queued",
+    change: |scene| {
+        if (201..300).contains(&scene.verdict.status) {
+            scene.turn(TAKEN, LOST);
+            scene.turn(later(4), LOST);
+        }
+    },
+};
+
+pub(crate) const GONE_410: Difference = Difference {
+    name: "410 keeps the channel",
+    reason: "it is gone",
+    change: |scene| scene.turn_at(&[410], GONE, LOST),
 };
 
 const WNS_STATUS: HeaderName = HeaderName::from_static("x-wns-status");

@@ -4,7 +4,7 @@ use http::HeaderValue;
 use http::header::LOCATION;
 use mpns_proto::{NotificationStatus, header};
 
-use crate::scene::{Difference, GONE, LOST, Scene, TAKEN, later};
+use crate::scene::{Difference, LOST, Scene, later};
 use crate::verdict_both as both;
 
 /// In the order in which they change a judgement.
@@ -38,16 +38,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     },
     both::SUPPRESSED,
     both::UNKNOWN_STATUS,
-    Difference {
-        name: "2xx other than 200 is an error",
-        reason: "202 is how ReLiveWP says that it queued",
-        change: |scene| {
-            if (201..300).contains(&scene.verdict.status) {
-                scene.turn(TAKEN, LOST);
-                scene.turn(later(4), LOST);
-            }
-        },
-    },
+    both::OTHER_SUCCESS,
     both::UNAUTHORIZED,
     Difference {
         name: "406 waits a day, always",
@@ -64,11 +55,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         reason: "MSDN says minutes; ours begin with 4 and double",
         change: |scene| scene.turn_at(&[503], later(4), later(1)),
     },
-    Difference {
-        name: "410 keeps the channel",
-        reason: "it is gone",
-        change: |scene| scene.turn_at(&[410], GONE, LOST),
-    },
+    both::GONE_410,
     Difference {
         name: "429, 500, 502 and 504 without a wait",
         reason: "they mean throttling and an overloaded service: it has to be sent again later",

@@ -41,25 +41,13 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
             }
         },
     },
-    Difference {
-        name: "410 keeps the channel",
-        reason: "it is gone",
-        change: |scene| scene.turn_at(&[410], GONE, LOST),
-    },
+    both::GONE_410,
     Difference {
         name: "no error has a wait",
         reason: "the class of the error says what happened, and not when to send again",
         change: |scene| scene.verdict.wait = None,
     },
-    Difference {
-        name: "2xx other than 200 is an error",
-        reason: "202 is how ReLiveWP says that it queued",
-        change: |scene| {
-            if (201..300).contains(&scene.verdict.status) {
-                scene.turn(TAKEN, LOST);
-            }
-        },
-    },
+    both::OTHER_SUCCESS,
     Difference {
         name: "200 without a notification status is an error",
         reason: "ReLiveWP has no MPNS headers",
