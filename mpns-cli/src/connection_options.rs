@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::help::CONNECTION_HEADING;
 use crate::identity_options::IdentityOptions;
 use crate::input;
+use crate::proxy_options::ProxyOptions;
 
 #[derive(Args)]
 #[group(skip)]
@@ -30,13 +31,8 @@ pub(crate) struct ConnectionOptions {
     #[arg(long, global = true, help_heading = CONNECTION_HEADING)]
     insecure: bool,
 
-    /// The proxy to use, such as http://user:password@host:3128 [default: from the environment]
-    #[arg(long, value_name = "URI", global = true, help_heading = CONNECTION_HEADING)]
-    proxy: Option<String>,
-
-    /// Uses no proxy, even if the environment names one
-    #[arg(long, global = true, help_heading = CONNECTION_HEADING)]
-    no_proxy: bool,
+    #[command(flatten)]
+    proxy: ProxyOptions,
 
     /// The transport that sends
     #[arg(long, value_name = "NAME", global = true, default_value = "hyper", help_heading = CONNECTION_HEADING)]
@@ -85,15 +81,7 @@ impl ConnectionOptions {
     }
 
     pub(crate) fn proxy(&self) -> Result<Proxy, Failure> {
-        match &self.proxy {
-            Some(_) if self.no_proxy => {
-                Err(Failure::usage("--proxy cannot be used with --no-proxy"))
-            }
-            Some(uri) => uri.parse::<Proxy>().map_err(|error| Failure::content("--proxy", &error)),
-            None if self.no_proxy => Ok(Proxy::none()),
-            None => Proxy::from_env()
-                .map_err(|error| Failure::content("the proxy of the environment", &error)),
-        }
+        self.proxy.read()
     }
 }
 

@@ -7,7 +7,7 @@ use mpns_connect::{Identity, IdentityError};
 
 use crate::failure::Failure;
 use crate::help::CONNECTION_HEADING;
-use crate::input;
+use crate::{input, secret};
 
 #[derive(Args)]
 #[group(skip)]
@@ -76,20 +76,7 @@ impl IdentityOptions {
     }
 
     fn passphrase(&self) -> Result<Option<String>, Failure> {
-        let Some(file) = &self.passphrase_file else {
-            return match std::env::var(PASSPHRASE) {
-                Ok(phrase) => Ok(Some(phrase)),
-                Err(std::env::VarError::NotPresent) => Ok(None),
-                Err(std::env::VarError::NotUnicode(_)) => {
-                    Err(Failure::usage(format_args!("{PASSPHRASE} is not UTF-8")))
-                }
-            };
-        };
-        let bytes = input::read(file)?;
-        let text = input::text(&bytes).map_err(|what| {
-            Failure::usage(format_args!("the passphrase in {} is {what}", file.display()))
-        })?;
-        Ok(Some(text.lines().next().unwrap_or_default().to_owned()))
+        secret::read("the passphrase", self.passphrase_file.as_deref(), PASSPHRASE)
     }
 }
 

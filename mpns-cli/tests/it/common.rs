@@ -145,9 +145,10 @@ fn is_whole(request: &[u8]) -> bool {
 }
 
 /// The environment variables that the command reads.
-const VARIABLES: [&str; 11] = [
+const VARIABLES: [&str; 12] = [
     "MPNS_CHANNEL",
     "MPNS_PASSPHRASE",
+    "MPNS_PROXY_PASSWORD",
     "REQUEST_METHOD",
     "http_proxy",
     "HTTP_PROXY",

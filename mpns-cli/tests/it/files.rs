@@ -23,6 +23,7 @@ fn reading_stops_at_the_limit() {
         (&SEND, &["--pfx", "-"], 4 << 20),
         (&SEND, &["--ca", "-"], 4 << 20),
         (&SEND, &["--cert", "Cargo.toml", "--passphrase-file", "-"], 4 << 20),
+        (&SEND, &["--proxy", "user@h", "--proxy-password-file", "-"], 4 << 20),
     ] {
         let args = [base, more].concat();
         let mut command = mpns(&args);

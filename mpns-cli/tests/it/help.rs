@@ -62,5 +62,23 @@ fn help_and_version_are_printed() {
         assert_eq!((found, nothing.as_str()), (Some(code), ""), "{args:?}");
         assert!(text.starts_with(begin) && text.ends_with('\n'), "{args:?}: {text}");
     }
-    assert!(run(&["send", "--help"]).1.contains("http://user:password@host:3128"));
+}
+
+/// What is on the command line is visible to every user of the machine.
+#[test]
+fn an_option_for_a_secret_warns_and_names_another_way() {
+    for (option, parts) in [
+        ("--channel <URI>", &["other users of this machine can see it", "$MPNS_CHANNEL"][..]),
+        ("--proxy <URI>", &["http://user@host:3128", "other users of this machine can see it"]),
+        ("--proxy-password-file <FILE>", &["$MPNS_PROXY_PASSWORD"]),
+        ("--passphrase-file <FILE>", &["$MPNS_PASSPHRASE"]),
+    ] {
+        let help = run(&["send", "--help"]).1;
+        let (_, help) = help.split_once(&format!("\n      {option}")).expect(option);
+        let help = help.split_once("  --").map_or(help, |(help, _)| help);
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in parts {
+            assert!(help.contains(part), "{option} {part}: {help}");
+        }
+    }
 }

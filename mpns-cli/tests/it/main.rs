@@ -11,6 +11,7 @@ mod help;
 mod job;
 mod outcome;
 mod passphrase;
+mod proxy_password;
 mod replies;
 mod request;
 mod secrets;

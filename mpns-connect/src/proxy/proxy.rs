@@ -54,6 +54,22 @@ impl Proxy {
         self
     }
 
+    /// Whether a server has a user without a password: `http://user@host:port`.
+    #[must_use]
+    pub fn lacks_password(&self) -> bool {
+        [&self.http, &self.https].into_iter().flatten().any(ProxyServer::lacks_password)
+    }
+
+    /// Adds the password of every server that [has a user without one](Self::lacks_password), such as a password that
+    /// was read from a file: on a command line, and in the environment, it can be seen by others. It is used as it
+    /// is, not percent-decoded.
+    #[must_use]
+    pub fn with_password(mut self, password: &str) -> Self {
+        self.http = self.http.map(|server| server.with_password(password));
+        self.https = self.https.map(|server| server.with_password(password));
+        self
+    }
+
     /// The proxies in the environment of this process, by the rules of [`Proxy::from_vars`].
     ///
     /// # Errors

@@ -36,6 +36,8 @@ pub struct ProxyServer {
     host: String,
     port: u16,
     authorization: Option<HeaderValue>,
+    /// The user, decoded, if there is no password.
+    user_alone: Option<Vec<u8>>,
 }
 
 /// Why the text of a proxy cannot be used. It never repeats the text, which may contain a password.
@@ -71,6 +73,22 @@ impl ProxyServer {
         self.port
     }
 
+    /// Whether there is a user without a password: `http://user@host:port`.
+    #[must_use]
+    pub fn lacks_password(&self) -> bool {
+        self.user_alone.is_some()
+    }
+
+    /// Adds the password of a [user without one](Self::lacks_password); otherwise nothing changes. The password is
+    /// used as it is, not percent-decoded.
+    #[must_use]
+    pub fn with_password(mut self, password: &str) -> Self {
+        if let Some(user) = self.user_alone.take() {
+            self.authorization = Some(basic(&user, password.as_bytes()));
+        }
+        self
+    }
+
     /// The value of `Proxy-Authorization`, marked as sensitive, if there are credentials.
     ///
     /// Only the proxy may see it: on a CONNECT request, where [`Tunnel`](crate::transport::Tunnel) writes it,
@@ -101,9 +119,22 @@ impl FromStr for ProxyServer {
             None => (None, authority),
         };
         let (host, port) = host_and_port(address).ok_or(ParseProxyError::Address)?;
-        let authorization =
-            credentials.filter(|credentials| !credentials.is_empty()).map(basic).transpose()?;
-        Ok(Self { host, port, authorization })
+        let Some(credentials) = credentials.filter(|credentials| !credentials.is_empty()) else {
+            return Ok(Self { host, port, authorization: None, user_alone: None });
+        };
+        let (user, password) = match credentials.split_once(':') {
+            Some((user, password)) => (user, Some(password)),
+            None => (credentials, None),
+        };
+        let user: Vec<u8> = percent_decode_str(user).collect();
+        if user.contains(&b':') {
+            return Err(ParseProxyError::User);
+        }
+        let decoded =
+            Zeroizing::new(percent_decode_str(password.unwrap_or_default()).collect::<Vec<u8>>());
+        let authorization = Some(basic(&user, &decoded));
+        let user_alone = password.is_none().then_some(user);
+        Ok(Self { host, port, authorization, user_alone })
     }
 }
 
@@ -140,18 +171,13 @@ fn host_and_port(address: &str) -> Option<(String, u16)> {
     Some((origin.host().trim_matches(['[', ']']).to_owned(), origin.port()))
 }
 
-fn basic(credentials: &str) -> Result<HeaderValue, ParseProxyError> {
-    let (user, password) = credentials.split_once(':').unwrap_or((credentials, ""));
-    let mut plain = Zeroizing::new(percent_decode_str(user).collect::<Vec<u8>>());
-    if plain.contains(&b':') {
-        return Err(ParseProxyError::User);
-    }
-    plain.push(b':');
-    plain.extend(percent_decode_str(password));
+#[expect(clippy::expect_used, reason = "base64 has only characters that a header may have")]
+fn basic(user: &[u8], password: &[u8]) -> HeaderValue {
+    let plain = Zeroizing::new([user, b":", password].concat());
     let mut value = HeaderValue::try_from(format!("Basic {}", STANDARD.encode(&plain)))
-        .map_err(|_| ParseProxyError::Address)?;
+        .expect("a header of base64");
     value.set_sensitive(true);
-    Ok(value)
+    value
 }
 
 #[cfg(test)]

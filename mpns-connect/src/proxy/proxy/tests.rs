@@ -22,6 +22,17 @@ fn all_constructors_create_the_same_proxy() {
     assert!(shown.contains("proxy.example") && shown.contains("redacted"), "{shown}");
 }
 
+#[test]
+fn a_password_is_added_where_one_is_missing() {
+    let proxy = from_pairs(&[("http_proxy", "u@h"), ("https_proxy", "u:OWN@s")]).unwrap();
+    assert!(proxy.lacks_password());
+    let proxy = proxy.with_password("SECRET");
+    assert!(!proxy.lacks_password());
+    let expected = from_pairs(&[("http_proxy", "u:SECRET@h"), ("https_proxy", "u:OWN@s")]);
+    assert_eq!(proxy, expected.unwrap());
+    assert!(!Proxy::none().lacks_password());
+}
+
 fn from_pairs(pairs: Vars) -> Result<Proxy, ProxyEnvError> {
     Proxy::from_vars(|name| {
         pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())

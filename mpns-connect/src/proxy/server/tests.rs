@@ -72,6 +72,28 @@ fn refuses_what_is_not_supported() {
 }
 
 #[test]
+fn a_password_is_added_to_a_user_without_one() {
+    for (text, password, lacks, expected) in [
+        ("http://user@proxy:1", "p%40ss:w@rd/ ", true, Some("user:p%40ss:w@rd/ ")),
+        ("us%65r@proxy:1", "", true, Some("user:")),
+        ("http://user:@proxy:1", "secret", false, Some("user:")),
+        ("http://user:own@proxy:1", "secret", false, Some("user:own")),
+        ("http://:own@proxy:1", "secret", false, Some(":own")),
+        ("http://@proxy:1", "secret", false, None),
+        ("http://proxy:1", "secret", false, None),
+    ] {
+        let server: ProxyServer = text.parse().unwrap();
+        assert_eq!(server.lacks_password(), lacks, "{text}");
+        let server = server.with_password(password);
+        let expected = expected.map(|plain| format!("Basic {}", STANDARD.encode(plain)));
+        let authorization = server.authorization().map(|value| value.to_str().unwrap());
+        assert_eq!(authorization, expected.as_deref(), "{text}");
+        assert!(server.authorization().is_none_or(HeaderValue::is_sensitive), "{text}");
+        assert!(!server.lacks_password(), "{text}");
+    }
+}
+
+#[test]
 fn never_shows_credentials() {
     let server: ProxyServer = "http://user:secret@[::1]:3128".parse().unwrap();
     assert_eq!(server.to_string(), "[::1]:3128");
