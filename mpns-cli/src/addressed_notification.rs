@@ -11,9 +11,9 @@ use crate::failure::Failure;
 use crate::kebab_case::kebab_case;
 use crate::{content, content_args, help, job};
 
-/// A notification and its channel.
+/// A job and its notification, checked and encoded.
 pub(crate) struct AddressedNotification {
-    pub(crate) channel: ChannelUri,
+    pub(crate) job: Job<Value>,
     pub(crate) notification: Notification,
 }
 
@@ -42,7 +42,7 @@ impl AddressedNotification {
         let notification = job
             .build_with(&limits)
             .map_err(|error| Failure::content("the notification is refused", &error))?;
-        Ok(Self { channel: job.channel, notification })
+        Ok(Self { job, notification })
     }
 }
 

@@ -9,7 +9,7 @@ use http::Response;
 use mpns_proto::{Reply, Report};
 
 use crate::failure::Failure;
-use crate::output::print_result;
+use crate::output::{json_line, print_result};
 use crate::{input, response_head};
 
 #[derive(Args)]
@@ -35,15 +35,8 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         (None, None) => return Err(Failure::usage("a status is needed: --status CODE")),
     };
     let reply = Reply::from_response(&response);
-    print_result(&json(&reply)?, reply.outcome().is_accepted())
-}
-
-/// A reply and what it means, as one line of JSON.
-pub(crate) fn json(reply: &Reply) -> Result<Vec<u8>, Failure> {
-    let mut json = serde_json::to_vec(&Report::new(reply, SystemTime::now()))
-        .map_err(|error| Failure::content("the reply cannot be written as JSON", &error))?;
-    json.push(b'\n');
-    Ok(json)
+    let json = json_line(serde_json::to_vec(&Report::new(&reply, SystemTime::now())))?;
+    print_result(&json, reply.outcome().is_accepted())
 }
 
 fn response(status: u16, headers: &[String]) -> Result<Response<()>, Failure> {

@@ -28,6 +28,14 @@ pub(crate) fn print_result(bytes: &[u8], is_accepted: bool) -> Result<ExitCode, 
     })
 }
 
+/// One line of JSON.
+pub(crate) fn json_line(json: serde_json::Result<Vec<u8>>) -> Result<Vec<u8>, Failure> {
+    let mut json =
+        json.map_err(|error| Failure::content("the result cannot be written as JSON", &error))?;
+    json.push(b'\n');
+    Ok(json)
+}
+
 /// A reader that has gone away is no error: it wanted no more.
 fn write(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();

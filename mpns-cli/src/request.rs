@@ -10,9 +10,8 @@ use crate::failure::Failure;
 use crate::output::print;
 
 pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
-    let AddressedNotification { channel, notification } =
-        AddressedNotification::from_matches(matches)?;
-    print(&http1::to_bytes(&notification.request(&channel)))?;
+    let AddressedNotification { job, notification } = AddressedNotification::from_matches(matches)?;
+    print(&http1::to_bytes(&notification.request(&job.channel)))?;
     Ok(ExitCode::SUCCESS)
 }
 

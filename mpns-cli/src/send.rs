@@ -6,13 +6,12 @@ use std::time::{Instant, SystemTime};
 
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 use mpns_connect::Connection;
-use mpns_proto::{ChannelUri, Outcome, Reply, Report};
+use mpns_proto::{ChannelUri, Outcome, Record, Reply, Report};
 
 use crate::addressed_notification::AddressedNotification;
 use crate::connection_options::ConnectionOptions;
 use crate::failure::{Failure, say};
-use crate::outcome;
-use crate::output::print_result;
+use crate::output::{json_line, print, print_result};
 use crate::transport::Transport;
 
 /// The options of `mpns send` besides those of the notification.
@@ -22,7 +21,8 @@ pub(crate) struct Options {
     #[command(flatten)]
     connection: ConnectionOptions,
 
-    /// How to print the reply: as text for people, or as the JSON that `mpns outcome` prints
+    /// How to print the result: as text for people, or as a record in JSON, of what was sent (without the channel),
+    /// when, and the reply or the error
     #[arg(long, value_name = "FORM", global = true, default_value = "text")]
     output: Output,
 
@@ -41,27 +41,42 @@ enum Output {
 pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
     let of_kind = matches.subcommand().map_or(matches, |(_, of_kind)| of_kind);
     let options = Options::from_arg_matches(of_kind)?;
-    let AddressedNotification { channel, notification } =
-        AddressedNotification::from_matches(matches)?;
+    let AddressedNotification { job, notification } = AddressedNotification::from_matches(matches)?;
+    let channel = job.channel.clone();
     let transport = Transport::new(&options.connection)?;
     if options.verbose {
         let (kind, bytes) = (notification.kind(), notification.body().len());
         say(format_args!("* {kind} of {bytes} bytes to {}", channel.host()));
     }
-    let start = Instant::now();
-    let response = transport.request(notification.request(&channel))?;
+    let (sent_at, start) = (SystemTime::now(), Instant::now());
+    let response = transport.request(notification.request(&channel));
+    let took = start.elapsed();
     if options.verbose
+        && let Ok(response) = &response
         && let Some(connection) = response.extensions().get::<Connection>()
     {
-        let milliseconds = start.elapsed().as_secs_f64() * 1000.0;
+        let milliseconds = took.as_secs_f64() * 1000.0;
         say(format_args!("* {connection}, answered in {milliseconds:.1} ms"));
     }
-    let reply = Reply::from_response(&response);
-    let result = match options.output {
-        Output::Text => text(&reply).into_bytes(),
-        Output::Json => outcome::json(&reply)?,
+    let reply = response.map(|response| Reply::from_response(&response));
+    let output = match (options.output, &reply) {
+        (Output::Text, Ok(reply)) => text(reply).into_bytes(),
+        (Output::Text, Err(_)) => Vec::new(),
+        (Output::Json, _) => {
+            let record = Record::new(job, reply.as_ref(), sent_at, took);
+            json_line(serde_json::to_vec(&record))?
+        }
     };
-    let printed = print_result(&result, reply.outcome().is_accepted());
+    let reply = match reply {
+        Ok(reply) => reply,
+        Err(no_reply) => {
+            if let Err(unwritten) = print(&output) {
+                unwritten.report();
+            }
+            return Err(Failure::no_reply(no_reply));
+        }
+    };
+    let printed = print_result(&output, reply.outcome().is_accepted());
     let missing = || missing_certificate(&reply, &channel, options.connection.has_identity());
     if let Some(explanation) = transport.explain(&reply, &channel).or_else(missing) {
         say(format_args!("mpns: {explanation}"));

@@ -1,11 +1,11 @@
 //! The two transports behind one call.
 
 use http::{Request, Response};
-use mpns_proto::{ChannelUri, Reply};
+use mpns_proto::{ChannelUri, NoReply, Reply};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::connection_options::{ConnectionOptions, TransportName};
-use crate::failure::{Failure, chain};
+use crate::failure::Failure;
 
 pub(crate) enum Transport {
     Hyper(Box<mpns_hyper::Client>),
@@ -34,10 +34,10 @@ impl Transport {
     }
 
     /// Sends a request; the response has its [`mpns_connect::Connection`] among its extensions.
-    pub(crate) fn request(&self, request: Request<Vec<u8>>) -> Result<Response<()>, Failure> {
+    pub(crate) fn request(&self, request: Request<Vec<u8>>) -> Result<Response<()>, NoReply> {
         let response = match self {
             Self::Hyper(client) => {
-                let runtime = runtime()?;
+                let runtime = new_runtime().map_err(|error| NoReply::new("runtime", error))?;
                 let response = runtime.block_on(client.request(request));
                 // Does not wait for the system's name lookup, which may outlast the time limit.
                 runtime.shutdown_background();
@@ -45,7 +45,7 @@ impl Transport {
             }
             Self::Blocking(client) => client.request(request),
         };
-        response.map_err(|error| Failure::no_reply(chain(&error)))
+        response.map_err(NoReply::from)
     }
 
     /// A likely reason for a refusal that the reply does not state.
@@ -59,10 +59,14 @@ impl Transport {
 
 /// A runtime on the current thread.
 pub(crate) fn runtime() -> Result<Runtime, Failure> {
+    new_runtime().map_err(Failure::no_reply)
+}
+
+fn new_runtime() -> Result<Runtime, String> {
     Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::no_reply(format_args!("cannot start the runtime: {error}")))
+        .map_err(|error| format!("cannot start the runtime: {error}"))
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@
 //! Both are off by default.
 //!
 //! * `service`: reads requests and writes responses.
-//! * `serde`: [`Content`], [`Reply`], `Job` and `Report` as JSON or any other self-describing format.
+//! * `serde`: [`Content`], [`Reply`], `Job`, `Report` and `Record` as JSON or any other self-describing format.
 //!
 //! # What may grow
 //!
@@ -113,6 +113,7 @@ mod kind;
 mod kind_table;
 mod limits;
 mod navigation_uri;
+mod no_reply;
 mod notification;
 mod notification_class;
 mod origin;
@@ -146,10 +147,11 @@ pub use iconic_tile::IconicTile;
 pub use identifier::Identifier;
 pub use ignored_part::IgnoredPart;
 #[cfg(feature = "serde")]
-pub use json::{Job, Report};
+pub use json::{Job, Record, Report};
 pub use kind::{Kind, Target};
 pub use limits::Limits;
 pub use navigation_uri::NavigationUri;
+pub use no_reply::NoReply;
 pub use notification::Notification;
 pub use notification_class::{BatchingInterval, NotificationClass};
 pub use origin::{Origin, OriginError};

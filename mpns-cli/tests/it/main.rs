@@ -12,6 +12,7 @@ mod job;
 mod outcome;
 mod passphrase;
 mod proxy_password;
+mod record;
 mod replies;
 mod request;
 mod secrets;

@@ -24,6 +24,7 @@ fn an_accepted_notification_on_a_full_disk_exits_with_3() {
         (&[&send(uri)[..], &["--output", "json"]].concat(), 3, &accepted),
         (&send(&unknown), 1, &not_accepted),
         (&send(NOBODY), 1, "mpns: no connection to "),
+        (&[&send(NOBODY)[..], &["--output", "json"]].concat(), 1, &plain),
         (&["outcome", "--status", "200"], 3, &accepted),
         (&["outcome", "--status", "404"], 1, &not_accepted),
         (&["request", "toast", "--text1", "x", "--channel", CHANNEL], 3, &plain),

@@ -50,6 +50,26 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// The name in kebab case, such as `connect-timeout`.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Uri => "uri",
+            Self::Request => "request",
+            Self::IdentityRequired => "identity-required",
+            Self::ConnectTimeout { .. } => "connect-timeout",
+            Self::Connect => "connect",
+            Self::ProxyConnect => "proxy-connect",
+            Self::ProxyRefused => "proxy-refused",
+            Self::ProxyFailed => "proxy-failed",
+            Self::RefusedClient => "refused-client",
+            Self::Timeout { .. } => "timeout",
+            Self::NotSent => "not-sent",
+            Self::NoReply => "no-reply",
+            Self::Head { .. } => "head",
+        }
+    }
+
     pub(crate) fn may_have_been_delivered(&self) -> bool {
         match self {
             Self::Timeout { .. } | Self::NoReply | Self::Head { .. } | Self::ProxyFailed => true,

@@ -9,6 +9,7 @@ pub(crate) mod dial_error;
 mod error;
 mod error_kind;
 mod failure;
+mod no_reply;
 mod pool;
 mod retry;
 mod server_name;

@@ -5,6 +5,7 @@
 mod ca;
 mod dial_error;
 mod error;
+mod no_reply;
 mod retry;
 mod server;
 mod session;

@@ -56,20 +56,14 @@ impl Report {
     /// Judges a reply that was received at `now`.
     pub fn new(reply: &Reply, now: SystemTime) -> Self {
         let outcome = reply.outcome();
-        let retry = reply.retry(now);
-        let wait = retry.wait(1, Jitter::NONE);
+        let (retry, retry_after_seconds) = retry_and_seconds(reply.retry(now));
         Self {
             status: reply.status().as_u16(),
             outcome,
             advice: outcome.advice().to_owned(),
             accepted: outcome.is_accepted(),
-            retry: match retry {
-                Retry::Never => NEVER,
-                Retry::After(_) => AFTER,
-                Retry::Backoff(_) => BACKOFF,
-            },
-            // Rounded up, so that the wait is never too short.
-            retry_after_seconds: wait.map(|wait| whole_seconds(wait).as_secs()),
+            retry,
+            retry_after_seconds,
             delete_channel: outcome.is_channel_gone(),
             notification_status: reply.notification_status().map(ToString::to_string),
             device_connection_status: reply.device_connection_status().map(ToString::to_string),
@@ -81,16 +75,30 @@ impl Report {
 }
 
 /// An alias, because serde treats a field of type `&str` as one that borrows from the input.
-type RetryWord = &'static str;
+pub(super) type RetryWord = &'static str;
 
-fn retry_word<'de, D: Deserializer<'de>>(deserializer: D) -> Result<RetryWord, D::Error> {
+/// Whether to send again, in a word, and how long to wait before the first try.
+pub(super) fn retry_and_seconds(retry: Retry) -> (RetryWord, Option<u64>) {
+    let word = match retry {
+        Retry::Never => NEVER,
+        Retry::After(_) => AFTER,
+        Retry::Backoff(_) => BACKOFF,
+    };
+    // Rounded up, so that the wait is never too short.
+    let seconds = retry.wait(1, Jitter::NONE).map(|wait| whole_seconds(wait).as_secs());
+    (word, seconds)
+}
+
+pub(super) fn retry_word<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<RetryWord, D::Error> {
     let word = String::deserialize(deserializer)?;
     let known = RETRY_WORDS.into_iter().find(|known| *known == word);
     known
         .ok_or_else(|| D::Error::custom(format_args!("retry is not {}", text::any_of(RETRY_WORDS))))
 }
 
-const NEVER: RetryWord = "never";
+pub(super) const NEVER: RetryWord = "never";
 const AFTER: RetryWord = "after";
 const BACKOFF: RetryWord = "backoff";
 const RETRY_WORDS: [RetryWord; 3] = [NEVER, AFTER, BACKOFF];

@@ -1,4 +1,5 @@
-//! Notifications, jobs and replies as JSON.
+//! Notifications, jobs, replies and records as JSON.
 
 mod content;
 mod jobs_and_replies;
+mod records;
