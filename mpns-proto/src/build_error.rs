@@ -28,15 +28,23 @@ pub enum BuildError {
     /// `Param` does not begin with `/` or `?`.
     #[error("{} does not begin with / or ?", Element::Param)]
     ParamStart,
-    /// `Param` is longer than [`Limits::MAX_PARAM_CHARS`].
-    #[error(
-        "{} has {chars} characters, more than the {} allowed",
-        Element::Param,
-        Limits::MAX_PARAM_CHARS
-    )]
+    /// `Param` is longer than [`Limits::param_chars`].
+    #[error("{} has {chars} characters, more than the {limit} allowed", Element::Param)]
     ParamTooLong {
         /// Its length in characters, before escaping.
         chars: usize,
+        /// The limit in characters.
+        limit: usize,
+    },
+    /// The `Id` of a tile is empty, which older senders use for the primary tile.
+    #[error("{} is empty: a notification for the primary tile has none", Element::Id)]
+    EmptyId,
+    /// A value that is not shown, such as `Param` or an image, begins or ends with whitespace. A reader
+    /// removes it.
+    #[error("{element} begins or ends with whitespace")]
+    Whitespace {
+        /// The element with the value.
+        element: Element,
     },
     /// `Count` is over [`Limits::MAX_COUNT`].
     #[error("{} is {count}, more than the {} allowed", Element::Count, Limits::MAX_COUNT)]

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use crate::document::{Document, NAMESPACE};
 use crate::escape::{self, Context, Sink};
-use crate::{BuildError, Element, Kind, Limits, Notification, OsVersion, Value};
+use crate::{BuildError, Element, ElementType, Kind, Limits, Notification, OsVersion, Value};
 
 /// Checks a document and encodes it, in one allocation of the exact size.
 pub(crate) fn build<D: Document>(
@@ -25,13 +25,8 @@ pub(crate) fn check<D: Document>(document: &D, limits: &Limits) -> Result<usize,
             kind => BuildError::UnchangedTile { kind },
         });
     }
-    if let Value::Count(count) = document.get(Element::Count)
-        && count > Limits::MAX_COUNT
-    {
-        return Err(BuildError::CountTooHigh { count });
-    }
-    if let Value::Text(param) = document.get(Element::Param) {
-        check_param(&param)?;
+    for element in D::ELEMENTS {
+        check_value(*element, &document.get(*element), limits)?;
     }
     if let Some(os) = limits.os {
         check_os(document, os)?;
@@ -56,13 +51,33 @@ fn is_unchanged<D: Document>(document: &D) -> bool {
     })
 }
 
-fn check_param(param: &str) -> Result<(), BuildError> {
+fn check_value(element: Element, value: &Value<'_>, limits: &Limits) -> Result<(), BuildError> {
+    match (element.takes(), value) {
+        (ElementType::Count, Value::Count(count)) if *count > Limits::MAX_COUNT => {
+            return Err(BuildError::CountTooHigh { count: *count });
+        }
+        (
+            ElementType::NavigationUri | ElementType::Image | ElementType::Sound,
+            Value::Text(text),
+        ) if text.starts_with(escape::is_whitespace) || text.ends_with(escape::is_whitespace) => {
+            return Err(BuildError::Whitespace { element });
+        }
+        _ => {}
+    }
+    match (element, value) {
+        (Element::Id, Value::Text(id)) if id.is_empty() => Err(BuildError::EmptyId),
+        (Element::Param, Value::Text(param)) => check_param(param, limits.param_chars),
+        _ => Ok(()),
+    }
+}
+
+fn check_param(param: &str, limit: usize) -> Result<(), BuildError> {
     if !param.starts_with(['/', '?']) {
         return Err(BuildError::ParamStart);
     }
     let chars = param.chars().count();
-    if chars > Limits::MAX_PARAM_CHARS {
-        return Err(BuildError::ParamTooLong { chars });
+    if chars > limit {
+        return Err(BuildError::ParamTooLong { chars, limit });
     }
     Ok(())
 }

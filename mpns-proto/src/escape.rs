@@ -81,6 +81,11 @@ pub(crate) fn escape(out: &mut impl Sink, text: &str, context: Context) -> Resul
     Ok(())
 }
 
+/// `S` of XML 1.0, section 2.3: the whitespace that a reader removes around a value that is not shown.
+pub(crate) const fn is_whitespace(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\n' | '\r')
+}
+
 enum Escaped {
     As(&'static str),
     Plain,

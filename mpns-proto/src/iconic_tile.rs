@@ -26,7 +26,7 @@ use crate::{BatchingInterval, Color, Property};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct IconicTile {
     /// The navigation URI of a secondary tile, such as `/SecondaryTile.xaml?DefaultTitle=FromTile`.
-    /// Absent means the primary tile. Windows Phone 7.1 and later.
+    /// Absent means the primary tile; an empty one is refused. Windows Phone 7.1 and later.
     pub id: Option<String>,
     /// The icon of the small size.
     pub small_icon_image: Property<String>,

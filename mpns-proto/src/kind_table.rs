@@ -16,9 +16,9 @@ macro_rules! kind_table {
             ///
             /// # Errors
             ///
-            /// If the notification would show or change nothing, a value breaks a rule of its field, a text
-            /// contains a character that XML 1.0 forbids, the kind or an element is newer than the phone, or
-            /// the document is too long.
+            /// If the notification would show or change nothing, a value breaks a rule of its field, a value
+            /// that is not shown has whitespace around it, a text contains a character that XML 1.0 forbids,
+            /// the kind or an element is newer than the phone, or the document is too long.
             pub fn build_with(
                 &self,
                 limits: &crate::Limits,

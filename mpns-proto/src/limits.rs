@@ -18,6 +18,11 @@ pub struct Limits {
     pub document_bytes: usize,
     /// The longest raw body in bytes. Default: [`Limits::MAX_RAW_BYTES`].
     pub raw_bytes: usize,
+    /// The longest `Param` of a toast in characters, before escaping. Default: [`Limits::MAX_PARAM_CHARS`].
+    pub param_chars: usize,
+    /// The longest head of a request in bytes: all lines with a header, with their line ends. A service
+    /// refuses a longer one; a sender is warned. Default: [`Limits::MAX_HEADER_BYTES`].
+    pub header_bytes: usize,
 }
 
 impl Limits {
@@ -29,7 +34,12 @@ impl Limits {
     /// 1,024 bytes: the longest raw body. Source: Notification Hubs.
     pub const MAX_RAW_BYTES: usize = 1024;
     /// 256 characters: the longest `Param` of a toast, before escaping. Source: client libraries.
+    ///
+    /// A deployed sender goes to 330: set [`param_chars`](Self::param_chars) if your app needs more.
     pub const MAX_PARAM_CHARS: usize = 256;
+    /// 1,024 bytes: the longest headers of a request, together. Source: the vendor's "types of push
+    /// notifications".
+    pub const MAX_HEADER_BYTES: usize = 1024;
     /// 99: the highest count that a tile shows. 0 hides the badge. Source:
     /// [`hh202945`](crate::protocol#hh202945).
     pub const MAX_COUNT: u8 = 99;
@@ -42,6 +52,12 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { os: None, document_bytes: Self::MAX_DOCUMENT_BYTES, raw_bytes: Self::MAX_RAW_BYTES }
+        Self {
+            os: None,
+            document_bytes: Self::MAX_DOCUMENT_BYTES,
+            raw_bytes: Self::MAX_RAW_BYTES,
+            param_chars: Self::MAX_PARAM_CHARS,
+            header_bytes: Self::MAX_HEADER_BYTES,
+        }
     }
 }

@@ -27,7 +27,7 @@ use crate::{BatchingInterval, Property};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Tile {
     /// The navigation URI of a secondary tile, such as `/SecondaryTile.xaml?DefaultTitle=FromTile`.
-    /// Absent means the primary tile. Windows Phone 7.1 and later.
+    /// Absent means the primary tile; an empty one is refused. Windows Phone 7.1 and later.
     pub id: Option<String>,
     /// The image on the front: a path in the app's package, or an `http` URI. Cannot be cleared.
     pub background_image: Option<String>,

@@ -31,8 +31,8 @@ pub struct Toast {
     /// The content, after the title.
     pub text2: Option<String>,
     /// What a tap opens: a page of the app and its query, such as `/Match.xaml?id=7`, or only a query. Begins
-    /// with `/` or `?`, at most [`Limits::MAX_PARAM_CHARS`](crate::Limits::MAX_PARAM_CHARS). Windows Phone
-    /// 7.1 and later. [`NavigationUri`](crate::NavigationUri) builds one.
+    /// with `/` or `?`, at most [`Limits::param_chars`](crate::Limits::param_chars). Windows Phone 7.1 and
+    /// later. [`NavigationUri`](crate::NavigationUri) builds one.
     pub param: Option<String>,
     /// A sound instead of the phone's default. OS 8.0.10492 and later.
     pub sound: Option<Sound>,

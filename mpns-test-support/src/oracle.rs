@@ -16,15 +16,18 @@ pub enum Said {
 
 /// Whether a toast or a tile of a template may be sent. Ignores the size of the document.
 ///
-/// The elements are those that are set or cleared, by name, the attribute `Id` too. `runs` says whether the phone runs
-/// this version or a later one.
+/// The elements are those that are set or cleared, by name, the attribute `Id` too. `param_chars` is the longest `Param`.
+/// `runs` says whether the phone runs this version or a later one.
 pub fn is_sendable(
     template: Option<&str>,
     elements: &[(&str, Said)],
+    param_chars: usize,
     runs: impl Fn(&str) -> bool,
 ) -> bool {
     elements.iter().any(|(name, said)| says_something(name, said))
-        && elements.iter().all(|(name, said)| fits(name, said) && runs(since(template, name)))
+        && elements
+            .iter()
+            .all(|(name, said)| fits(name, said, param_chars) && runs(since(template, name)))
 }
 
 /// The first version that takes an element of a toast, or of a tile of a template.
@@ -74,12 +77,25 @@ fn says_something(name: &str, said: &Said) -> bool {
     }
 }
 
-fn fits(name: &str, said: &Said) -> bool {
+fn fits(name: &str, said: &Said, param_chars: usize) -> bool {
     match said {
-        Said::Text(text) => text.chars().all(is_xml) && (name != "Param" || is_page(text)),
+        Said::Text(text) => {
+            text.chars().all(is_xml)
+                && (is_shown(name) || text.trim_matches(['\t', '\n', '\r', ' ']) == text)
+                && match name {
+                    "Id" => !text.is_empty(),
+                    "Param" => is_page(text) && text.chars().count() <= param_chars,
+                    _ => true,
+                }
+        }
         Said::Count(count) => *count <= 99,
         Said::Other => true,
     }
+}
+
+/// Whether whitespace around the text of an element is a part of it, because the phone shows the text.
+fn is_shown(name: &str) -> bool {
+    ["Text", "Title", "Content"].iter().any(|word| name.contains(word))
 }
 
 /// `Char` of XML 1.0, section 2.2, by what it excludes. A `char` is never a surrogate.
@@ -89,5 +105,5 @@ fn is_xml(character: char) -> bool {
 
 /// A page of the app and its query, or only a query.
 fn is_page(text: &str) -> bool {
-    matches!(text.as_bytes(), [b'/' | b'?', ..]) && text.chars().count() <= 256
+    matches!(text.as_bytes(), [b'/' | b'?', ..])
 }

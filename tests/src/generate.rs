@@ -1,6 +1,6 @@
 //! Random notifications: the same seed gives the same ones.
 
-use mpns_proto::{BatchingInterval, Color, Content, Element, Kind, Raw, Value};
+use mpns_proto::{BatchingInterval, Color, Content, Element, ElementType, Kind, Raw, Value};
 use mpns_test_support::character;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -20,7 +20,7 @@ pub fn seeded<S: Strategy>(strategy: S, seed: u64) -> impl Iterator<Item = S::Va
 }
 
 /// Notifications of every kind. Most can be built. The others change nothing, contain a character that XML
-/// forbids, or are too long.
+/// forbids, have an empty `Id` or whitespace around a value that is not shown, or are too long.
 pub fn content() -> impl Strategy<Value = Content> {
     select(Kind::ALL).prop_flat_map(content_of)
 }
@@ -67,18 +67,30 @@ pub fn text() -> impl Strategy<Value = String> {
     .prop_map(String::from)
 }
 
+/// Texts that are not shown, mostly without whitespace around them.
+fn unshown() -> impl Strategy<Value = String> {
+    prop_oneof![
+        12 => text().prop_map(|text| text.trim_matches([' ', '\t', '\r', '\n']).to_owned()),
+        1 => text(),
+    ]
+}
+
+fn into_value(text: String) -> Value<'static> {
+    Value::Text(text.into())
+}
+
 fn value(kind: Kind, element: Element) -> BoxedStrategy<Value<'static>> {
-    let set_text = text().prop_map(|text| Value::Text(text.into()));
     let set = match element {
         Element::Count => (0..=99_u8).prop_map(Value::Count).boxed(),
         Element::BackgroundColor => {
             any::<u32>().prop_map(|argb| Value::Color(Color::from_argb(argb))).boxed()
         }
-        Element::Param => {
-            ("[/?]", text()).prop_map(|(start, rest)| Value::Text((start + &rest).into())).boxed()
-        }
-        Element::Sound => prop_oneof![Just(Value::Silent), set_text].boxed(),
-        _ => set_text.boxed(),
+        Element::Param => ("[/?]", unshown())
+            .prop_map(|(start, rest)| Value::Text((start + &rest).into()))
+            .boxed(),
+        Element::Sound => prop_oneof![Just(Value::Silent), unshown().prop_map(into_value)].boxed(),
+        _ if element.takes() == ElementType::Text => text().prop_map(into_value).boxed(),
+        _ => unshown().prop_map(into_value).boxed(),
     };
     let clearable = kind != Kind::Toast
         && element != Element::Id

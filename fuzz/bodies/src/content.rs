@@ -25,7 +25,10 @@ pub(crate) fn limits(u: &mut Unstructured<'_>) -> Result<Limits> {
     let limits = Limits { os, ..Limits::default() };
     Ok(match u.int_in_range(0..=3)? {
         0 => Limits { document_bytes: u.int_in_range(0..=400)?, ..limits },
-        1 => Limits { document_bytes: usize::MAX, raw_bytes: usize::MAX, ..limits },
+        1 => {
+            let most = usize::MAX;
+            Limits { document_bytes: most, raw_bytes: most, param_chars: 257, ..limits }
+        }
         _ => limits,
     })
 }

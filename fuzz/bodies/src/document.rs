@@ -1,6 +1,6 @@
 //! A document as another parser reads it.
 
-use mpns_proto::{Content, Element, Value};
+use mpns_proto::{Content, Element, ElementType, Value};
 use roxmltree::{Document, Node};
 
 /// Asserts that an independent parser accepts the document and finds in it what is in `content`.
@@ -13,15 +13,14 @@ pub(crate) fn check(document: &[u8], content: &Content) {
     let parsed = parsed.unwrap_or_else(|error| panic!("not well formed: {error}: {text}"));
     let part = parsed.root_element().first_element_child().expect("a toast or tile");
     assert_eq!(part.attribute("Template"), content.kind().template(), "{text}");
-    assert_eq!(
-        part.attribute("Id").map(text_value).unwrap_or(Value::Keep),
-        content.get(Element::Id)
-    );
+    // An empty Id means the primary tile, as an absent one does.
+    let id = part.attribute("Id").map(|id| id.trim_matches(WHITESPACE)).filter(|id| !id.is_empty());
+    assert_eq!(id.map(text_value).unwrap_or(Value::Keep), content.get(Element::Id));
     let leaves: Vec<_> = part.children().filter(is_present).collect();
     let mut set = 0;
     for element in content.kind().elements().iter().filter(|element| **element != Element::Id) {
         let leaf = leaves.iter().find(|leaf| leaf.tag_name().name() == element.name());
-        check_leaf(leaf, &content.get(*element));
+        check_leaf(leaf, *element, &content.get(*element));
         set += usize::from(content.get(*element) != Value::Keep);
     }
     assert_eq!(leaves.len(), set, "{text}");
@@ -29,15 +28,17 @@ pub(crate) fn check(document: &[u8], content: &Content) {
 
 /// Some senders put an empty `Param` into every toast, which is read as absent.
 fn is_present(leaf: &Node<'_, '_>) -> bool {
-    let empty_param = leaf.has_tag_name(("WPNotification", "Param")) && text(leaf).is_empty();
+    let empty_param = leaf.has_tag_name(("WPNotification", "Param"))
+        && text(leaf).trim_matches(WHITESPACE).is_empty();
     leaf.is_element() && !empty_param
 }
 
-fn check_leaf(leaf: Option<&Node<'_, '_>>, value: &Value<'_>) {
+fn check_leaf(leaf: Option<&Node<'_, '_>>, element: Element, value: &Value<'_>) {
     let Some(leaf) = leaf else { return assert_eq!(value, &Value::Keep) };
     let clear = leaf.attribute("Action") == Some("Clear");
     let silent = leaf.attribute("Silent") == Some("true");
     let text = text(leaf);
+    let trimmed = text.trim_matches(WHITESPACE);
     match value {
         Value::Keep => panic!("{leaf:?} is kept"),
         Value::Clear => assert!(clear, "{leaf:?}"),
@@ -45,13 +46,12 @@ fn check_leaf(leaf: Option<&Node<'_, '_>>, value: &Value<'_>) {
         value => {
             assert!(!clear && !silent, "{leaf:?} holds {value:?}");
             match value {
-                Value::Count(count) => {
-                    assert_eq!(text.trim_ascii().parse(), Ok(*count), "{leaf:?}")
+                Value::Count(count) => assert_eq!(trimmed.parse(), Ok(*count), "{leaf:?}"),
+                Value::Color(color) => assert_eq!(trimmed.parse(), Ok(*color), "{leaf:?}"),
+                value if element.takes() == ElementType::Text => {
+                    assert_eq!(&text_value(&text), value);
                 }
-                Value::Color(color) => {
-                    assert_eq!(text.trim_ascii().parse(), Ok(*color), "{leaf:?}")
-                }
-                value => assert_eq!(&text_value(&text), value),
+                value => assert_eq!(&text_value(trimmed), value),
             }
         }
     }
@@ -64,3 +64,6 @@ fn text(leaf: &Node<'_, '_>) -> String {
 fn text_value(text: &str) -> Value<'_> {
     Value::Text(text.into())
 }
+
+/// What is not part of a value that is not shown.
+const WHITESPACE: [char; 4] = [' ', '\t', '\r', '\n'];

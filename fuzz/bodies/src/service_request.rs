@@ -22,7 +22,7 @@ pub fn service_request(data: &[u8]) {
 }
 
 fn check(request: &Request<&[u8]>) {
-    let wide = Limits { document_bytes: usize::MAX, raw_bytes: usize::MAX, os: None };
+    let wide = Limits { document_bytes: usize::MAX, raw_bytes: usize::MAX, ..Limits::default() };
     let [read, read_wide] =
         [Limits::default(), wide].map(|limits| read_notification(request, &limits));
     match (read, read_wide) {

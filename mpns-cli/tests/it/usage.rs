@@ -39,6 +39,9 @@ fn wrong_usage_and_content_exit_with_2() {
             "takes the place of a kind",
         ),
         (tile, &["--count", "100"], "--count takes a whole number from 0 to 99"),
+        (tile, &["--title", "x", "--id", ""], "Id is empty"),
+        (tile, &["--background-image", "a.jpg "], "BackgroundImage begins or ends with whitespace"),
+        (toast, &["--text1", "x", "--param", " /a"], "Param begins or ends with whitespace"),
         (tile, &["--title", "x", "--class", "2"], "for this kind it is 1, 11 or 21"),
         (tile, &["--title", "x", "--class", "256"], "for this kind it is 1, 11 or 21"),
         (

@@ -70,6 +70,10 @@ fn refuses_everything_else() {
         ("https://db3.notify.windows.com/?token=AAA", E::Wns),
         ("https://DB3.Notify.Windows.COM./?token=AAA", E::Wns),
         ("https://notify.windows.com:443/?token=AAA", E::Wns),
+        ("https://notify.windows.com./?token=AAA", E::Wns),
+        ("https://db5.notify.windows.com./?token=AAA", E::Wns),
+        ("https://db5.notify.windows.com.:443/?token=AAA", E::Wns),
+        ("https://db5.notify.windows.com../?token=AAA", E::Wns),
     ] {
         assert_eq!(text.parse::<ChannelUri>().err(), Some(error), "{text}");
     }

@@ -2,14 +2,11 @@
 
 use std::borrow::Cow;
 
+pub(super) use crate::escape::is_whitespace;
+
 /// `Char`, section 2.2.
 pub(super) const fn is_xml_character(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
-}
-
-/// `S`, section 2.3.
-pub(super) const fn is_whitespace(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\n' | '\r')
 }
 
 /// `NCName` of Namespaces in XML 1.0: a `Name` without a colon.

@@ -1,5 +1,6 @@
 //! From the XML of a toast or tile to the notification.
 
+use super::characters::is_whitespace;
 use super::refusal::Refusal;
 use super::structure_error::StructureError;
 use super::xml::{self, Node};
@@ -44,7 +45,11 @@ fn read_part(part: Node) -> Result<Content, StructureError> {
             name => {
                 let element = find(name, kind).filter(|element| element.is_attribute());
                 let element = element.ok_or_else(|| unknown_attribute(&part, attribute))?;
-                content.set(element, Value::Text(value.into()))?;
+                // Older senders write an empty Id for the primary tile.
+                let value = value.trim_matches(is_whitespace);
+                if !value.is_empty() {
+                    content.set(element, Value::Text(value.into()))?;
+                }
             }
         }
     }
@@ -100,8 +105,9 @@ fn read_leaf(leaf: Node, element: Element) -> Result<Vec<Value<'static>>, Struct
         }
     }
     let text = match element.takes() {
-        ElementType::Count | ElementType::Color => leaf.text.trim_ascii().to_owned(),
-        _ => leaf.text,
+        ElementType::Text => leaf.text,
+        // A formatted document has whitespace around its values.
+        _ => leaf.text.trim_matches(is_whitespace).to_owned(),
     };
     // rpush and ruby-mpns send an empty Param with every toast that has no Param.
     let absent = text.is_empty() && (!acts.is_empty() || element == Element::Param);

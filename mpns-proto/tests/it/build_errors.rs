@@ -1,8 +1,8 @@
 //! What is refused when a notification is built.
 
 use mpns_proto::{
-    BuildError as E, Content, Element, FlipTile, Kind, Limits, OsVersion, Raw, Sound, Tile, Toast,
-    Value,
+    BuildError as E, Content, Element, ElementType, FlipTile, Kind, Limits, OsVersion, Raw, Sound,
+    Tile, Toast, Value,
 };
 use mpns_test_support::oracle::since;
 
@@ -37,10 +37,12 @@ fn limits_hold_at_their_edge() {
         ..Toast::default()
     };
     assert!(param(256).build().is_ok());
-    assert_eq!(param(257).build(), Err(E::ParamTooLong { chars: 257 }));
-    for (text, ok) in
-        [("/", true), ("?a=b", true), ("Page.xaml", false), ("", false), (" /", false)]
-    {
+    assert_eq!(param(257).build(), Err(E::ParamTooLong { chars: 257, limit: 256 }));
+    let longest = Limits { param_chars: 330, ..Limits::default() };
+    assert!(param(330).build_with(&longest).is_ok());
+    let refused = Err(E::ParamTooLong { chars: 331, limit: 330 });
+    assert_eq!(param(331).build_with(&longest), refused);
+    for (text, ok) in [("/", true), ("?a=b", true), ("Page.xaml", false), ("", false)] {
         let toast = Toast { text1: Some("x".into()), param: Some(text.into()), ..Toast::default() };
         assert_eq!(toast.build().err(), (!ok).then_some(E::ParamStart), "{text:?}");
     }
@@ -82,6 +84,48 @@ fn a_forbidden_character_is_named_with_its_place() {
         error,
         E::ForbiddenCharacter { element: Element::Id, position: 0, character: '\u{FFFF}' }
     );
+}
+
+#[test]
+fn an_empty_id_is_refused() {
+    for kind in [Kind::Tile, Kind::FlipTile, Kind::IconicTile, Kind::CycleTile] {
+        let mut content = least(kind);
+        content.set(Element::Id, Value::Text("".into())).expect("a text");
+        let error = content.build().expect_err("an empty Id");
+        assert_eq!(error, E::EmptyId);
+        assert_eq!(error.to_string(), "Id is empty: a notification for the primary tile has none");
+    }
+}
+
+#[test]
+fn whitespace_around_a_value_that_is_not_shown_is_refused() {
+    let elements =
+        Kind::ALL.iter().flat_map(|kind| kind.elements().iter().map(move |e| (*kind, *e)));
+    for (kind, element) in elements {
+        let shown = match element.takes() {
+            ElementType::Text => true,
+            ElementType::NavigationUri | ElementType::Image | ElementType::Sound => false,
+            ElementType::Count | ElementType::Color => continue,
+        };
+        for (text, has_whitespace) in [
+            ("/a", false),
+            ("/a b\tc", false),
+            ("/a\u{A0}", false),
+            (" /a", true),
+            ("/a ", true),
+            ("\t/a", true),
+            ("/a\n", true),
+            ("\r\n    /a\r\n  ", true),
+            (" ", true),
+        ] {
+            let mut content = least(kind);
+            content.set(element, Value::Text(text.into())).expect("a text");
+            let refused = (has_whitespace && !shown).then_some(E::Whitespace { element });
+            assert_eq!(content.build().err(), refused, "{kind} {element} {text:?}");
+        }
+    }
+    let error = E::Whitespace { element: Element::Param };
+    assert_eq!(error.to_string(), "Param begins or ends with whitespace");
 }
 
 #[test]

@@ -18,5 +18,5 @@ pub(crate) fn is_sendable(content: &Content, limits: &Limits) -> bool {
     };
     let elements: Vec<_> = Element::ALL.iter().filter_map(said).collect();
     let runs = |since: &str| limits.os.is_none_or(|os| os >= since.parse().expect("a version"));
-    oracle::is_sendable(content.kind().template(), &elements, runs)
+    oracle::is_sendable(content.kind().template(), &elements, limits.param_chars, runs)
 }

@@ -44,6 +44,14 @@ pub(crate) const PARAM_START: Difference = Difference {
     change: Change::Sends(|_, refused| *refused == Refused::Build(BuildError::ParamStart)),
 };
 
+pub(crate) const WHITESPACE: Difference = Difference {
+    name: "sent: whitespace around a value that is not shown",
+    reason: "a reader removes it, so it is not part of the value",
+    change: Change::SendsOther(|_, refused| {
+        matches!(refused, Refused::Build(BuildError::Whitespace { .. }))
+    }),
+};
+
 pub(crate) const PARAM_LENGTH: Difference = Difference {
     name: "sent: a Param that is too long",
     reason: "256 characters",

@@ -1,9 +1,9 @@
 //! What the npm package sends differently.
 
-use mpns_proto::{Element, Kind, Misfit, Value};
+use mpns_proto::{BuildError, Element, Kind, Misfit, Value};
 
 use crate::case::{Case, Style};
-use crate::content_difference::{Change, Difference};
+use crate::content_difference::{Change, Difference, Refused};
 use crate::{content_both as both, document, target};
 
 /// In the order in which they change a request.
@@ -47,15 +47,6 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
             document::retain(sent, |leaf| !leaf.text.is_empty() || !leaf.attributes.is_empty());
         }),
     },
-    Difference {
-        name: "an empty Id is dropped",
-        reason: "the same for the attribute: the primary tile is addressed",
-        change: Change::Sent(|_, sent| {
-            if let Some(part) = sent.part() {
-                part.attributes.retain(|name, value| name != "Id" || !value.is_empty());
-            }
-        }),
-    },
     both::COUNT_AS_WRITTEN,
     Difference {
         name: "a colour in digits is sent as it is",
@@ -88,6 +79,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     both::FORBIDDEN_CHARACTERS,
     both::PARAM_START,
     both::PARAM_LENGTH,
+    both::WHITESPACE,
     both::TOO_LARGE,
     both::WITHOUT_CONTENT,
     both::NO_COUNT,
@@ -107,6 +99,11 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         change: Change::SendsOther(|case, _| {
             [Element::Param, Element::Count].iter().any(|e| *case.get(*e) == Value::Text("".into()))
         }),
+    },
+    Difference {
+        name: "sent without it: an empty Id",
+        reason: "the package drops it; a notification for the primary tile has none",
+        change: Change::SendsOther(|_, refused| *refused == Refused::Build(BuildError::EmptyId)),
     },
     Difference {
         name: "sent without it: a toast's null",

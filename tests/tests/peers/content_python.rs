@@ -1,8 +1,8 @@
 //! What the Python package sends differently.
 
-use mpns_proto::{Element, Kind, Misfit, Value};
+use mpns_proto::{BuildError, Element, Kind, Misfit, Value};
 
-use crate::content_difference::{Change, Difference};
+use crate::content_difference::{Change, Difference, Refused};
 use crate::sent::Sent;
 use crate::{content_both as both, document, target};
 
@@ -117,10 +117,16 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     both::FORBIDDEN_CHARACTERS,
     both::PARAM_START,
     both::PARAM_LENGTH,
+    both::WHITESPACE,
     both::TOO_LARGE,
     both::WITHOUT_CONTENT,
     both::NO_COUNT,
     both::EMPTY_PARAM,
+    Difference {
+        name: "sent: an empty Id",
+        reason: "a notification for the primary tile has none",
+        change: Change::Sends(|_, refused| *refused == Refused::Build(BuildError::EmptyId)),
+    },
     Difference {
         name: "sent as an empty text: what cannot be cleared",
         reason: "nothing of a toast can be cleared, nor the background image of a plain tile",

@@ -152,9 +152,10 @@ impl Run {
             {
                 self.reader.count(format!("refuses it: {}", error.misfit));
             }
+            // We may have found another reason first.
             (
                 Err(Refusal::TooLarge { .. } | Refusal::Content(BuildError::TooLarge { .. })),
-                Refused::Build(BuildError::TooLarge { .. }),
+                Refused::Build(_),
             ) => self.reader.count("refuses it: too large"),
             (Err(Refusal::Content(read)), Refused::Build(error)) if read == error => {
                 self.reader.count(format!("refuses it: {error}"));

@@ -1,9 +1,9 @@
 //! What the Python package on Twisted sends differently.
 
-use mpns_proto::{Element, Kind, Value};
+use mpns_proto::{BuildError, Element, Kind, Value};
 
 use crate::case::Case;
-use crate::content_difference::{Change, Difference};
+use crate::content_difference::{Change, Difference, Refused};
 use crate::library::TWISTED;
 use crate::sent::{Body, Sent};
 use crate::{content_both as both, document};
@@ -34,6 +34,14 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     both::FORBIDDEN_CHARACTERS,
     both::PARAM_START,
     both::PARAM_LENGTH,
+    both::WHITESPACE,
+    Difference {
+        name: "sent unescaped: whitespace around a value that is not shown",
+        reason: "beside a value with markup the document is not well-formed",
+        change: Change::Sends(|_, refused| {
+            matches!(refused, Refused::Build(BuildError::Whitespace { .. }))
+        }),
+    },
     both::TOO_LARGE,
     both::WITHOUT_CONTENT,
     both::NO_COUNT,

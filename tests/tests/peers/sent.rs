@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use mpns_proto::{
-    BatchingInterval, BuildError, Content, Element, Kind, Limits, NotificationClass, Raw, Value,
+    BatchingInterval, BuildError, Content, Element, ElementType, Kind, Limits, NotificationClass,
+    Raw, Value,
 };
 use mpns_tests::tree::Tree;
 
@@ -84,7 +85,8 @@ impl Sent {
         self.part().map_or(&mut [], |part| &mut part.children)
     }
 
-    /// The notification in the request, read without the strict reader. An empty `Param` counts as absent.
+    /// The notification in the request, read without the strict reader. An empty `Param` or `Id` counts as
+    /// absent, and whitespace around a value that is not shown is not part of it.
     /// `None` if the document has something that a notification cannot have.
     pub(crate) fn content(&mut self) -> Option<Result<Content, BuildError>> {
         let class = self.headers.get("x-notificationclass")?.parse().ok()?;
@@ -110,18 +112,26 @@ impl Sent {
         for (name, value) in &part.attributes {
             match name.as_str() {
                 "Template" => {}
-                "Id" => content.set(Element::Id, Value::Text(value.clone().into())).ok()?,
+                "Id" if value.trim_matches(WHITESPACE).is_empty() => {}
+                "Id" => {
+                    let id = value.trim_matches(WHITESPACE).to_owned();
+                    content.set(Element::Id, Value::Text(id.into())).ok()?;
+                }
                 _ => return None,
             }
         }
         for leaf in &part.children {
+            let element = leaf.name.strip_prefix("wp:").and_then(Element::from_name)?;
+            let text = match element.takes() {
+                ElementType::Text => &leaf.text,
+                _ => leaf.text.trim_matches(WHITESPACE),
+            };
             let value = match leaf.attributes.iter().next() {
-                None => Value::Text(leaf.text.clone().into()),
+                None => Value::Text(text.to_owned().into()),
                 Some((name, _)) if name == "Silent" => Value::Silent,
                 Some(_) => Value::Clear,
             };
-            let element = leaf.name.strip_prefix("wp:").and_then(Element::from_name)?;
-            if element == Element::Param && leaf.text.is_empty() {
+            if element == Element::Param && text.is_empty() {
                 continue;
             }
             content.set(element, value).ok()?;
@@ -137,3 +147,5 @@ fn checked(
     content.set_interval(interval);
     Some(content.check(&Limits::default()).map(|_| content))
 }
+
+const WHITESPACE: [char; 4] = [' ', '\t', '\r', '\n'];

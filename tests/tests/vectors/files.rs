@@ -56,15 +56,15 @@ const FILES: [(&str, &str, usize); 21] = [
     ("replies", "table.json", 21),
     ("requests", "classes.json", 66),
     ("requests", "escaping.json", 73),
-    ("requests", "jobs.json", 48),
-    ("requests", "limits.json", 53),
-    ("requests", "older-libraries.json", 45),
+    ("requests", "jobs.json", 49),
+    ("requests", "limits.json", 55),
+    ("requests", "older-libraries.json", 46),
     ("requests", "os-versions.json", 45),
     ("requests", "raw.json", 14),
-    ("requests", "tiles.json", 30),
-    ("requests", "toast.json", 18),
+    ("requests", "tiles.json", 35),
+    ("requests", "toast.json", 20),
     ("templates", "templates.json", 5),
 ];
 
 /// How many cases show a defect of an older library.
-const DEFECTS: usize = 110;
+const DEFECTS: usize = 111;

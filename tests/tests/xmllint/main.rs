@@ -23,9 +23,12 @@ fn documents_that_we_write_are_well_formed_and_valid() {
             by_kind.entry(notification.kind()).or_default().push(notification.body().to_vec());
         }
     }
+    // A schema knows only the default length of a `Param`.
+    let default = Limits::default().param_chars;
     for case in vectors::requests() {
+        let limits = Limits { param_chars: default, ..Limits::from(&case.what.limits) };
         let job = serde_json::from_value::<mpns_proto::Job<serde_json::Value>>(case.what.job);
-        let built = job.ok().and_then(|job| job.build_with(&Limits::from(&case.what.limits)).ok());
+        let built = job.ok().and_then(|job| job.build_with(&limits).ok());
         if let Some(notification) = built.filter(|built| built.kind() != Kind::Raw) {
             by_kind.entry(notification.kind()).or_default().push(notification.body().to_vec());
         }

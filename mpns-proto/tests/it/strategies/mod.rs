@@ -22,11 +22,24 @@ fn text() -> impl Strategy<Value = String> {
     .prop_map(String::from)
 }
 
+/// Texts that are not shown, mostly without whitespace around them.
+fn unshown() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => text().prop_map(|text| text.trim_matches([' ', '\t', '\r', '\n']).to_owned()),
+        1 => text(),
+    ]
+}
+
+/// The `Id` of a tile, sometimes an empty one.
+fn id() -> impl Strategy<Value = Option<String>> {
+    of(("[/]?", unshown()).prop_map(|(start, rest)| start + &rest))
+}
+
 /// Parameters of a toast: mostly pages, some of about the maximal length.
 fn param() -> impl Strategy<Value = String> {
     let long = ("[/?]", vec(prop_oneof![Just('a'), Just('é'), Just('&')], 253..=257));
     prop_oneof![
-        3 => ("[/?]?", text()).prop_map(|(start, rest)| start + &rest),
+        3 => ("[/?]?", unshown()).prop_map(|(start, rest)| start + &rest),
         1 => long.prop_map(|(start, rest)| start + &rest.into_iter().collect::<String>()),
     ]
     .prop_map(String::from)
@@ -48,7 +61,7 @@ fn count() -> impl Strategy<Value = u8> {
 }
 
 pub(crate) fn toast() -> impl Strategy<Value = Toast> {
-    let sound = prop_oneof![Just(Sound::Silent), text().prop_map(Sound::File)];
+    let sound = prop_oneof![Just(Sound::Silent), unshown().prop_map(Sound::File)];
     (of(text()), of(text()), of(param()), of(sound), interval()).prop_map(
         |(text1, text2, param, sound, interval)| Toast { text1, text2, param, sound, interval },
     )
@@ -56,7 +69,7 @@ pub(crate) fn toast() -> impl Strategy<Value = Toast> {
 
 fn tile() -> impl Strategy<Value = Tile> {
     let t = || property(text());
-    (of(text()), of(text()), property(count()), t(), t(), t(), t(), interval()).prop_map(
+    (id(), of(unshown()), property(count()), t(), t(), t(), t(), interval()).prop_map(
         |(id, background_image, count, title, a, b, c, interval)| Tile {
             id,
             background_image,
@@ -71,7 +84,7 @@ fn tile() -> impl Strategy<Value = Tile> {
 }
 
 fn flip_tile() -> impl Strategy<Value = FlipTile> {
-    (of(text()), vec(property(text()), 9), property(count()), interval()).prop_map(
+    (id(), vec(property(text()), 9), property(count()), interval()).prop_map(
         |(id, mut texts, count, interval)| {
             let mut next = || texts.pop().unwrap_or_default();
             FlipTile {
@@ -94,7 +107,7 @@ fn flip_tile() -> impl Strategy<Value = FlipTile> {
 
 fn iconic_tile() -> impl Strategy<Value = IconicTile> {
     let color = property(any::<u32>().prop_map(Color::from_argb));
-    (of(text()), vec(property(text()), 6), property(count()), color, interval()).prop_map(
+    (id(), vec(property(text()), 6), property(count()), color, interval()).prop_map(
         |(id, mut texts, count, background_color, interval)| {
             let mut next = || texts.pop().unwrap_or_default();
             IconicTile {
@@ -114,7 +127,7 @@ fn iconic_tile() -> impl Strategy<Value = IconicTile> {
 }
 
 fn cycle_tile() -> impl Strategy<Value = CycleTile> {
-    (of(text()), vec(property(text()), 11), property(count()), interval()).prop_map(
+    (id(), vec(property(text()), 11), property(count()), interval()).prop_map(
         |(id, mut texts, count, interval)| {
             let mut next = || texts.pop().unwrap_or_default();
             CycleTile {
