@@ -1,6 +1,7 @@
 //! Many notifications on several threads.
 
 use std::collections::HashMap;
+use std::io;
 use std::iter::Fuse;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -22,6 +23,7 @@ pub(crate) struct SendAll<K, I> {
     keys: HashMap<usize, K>,
     next_number: usize,
     threads: usize,
+    start: Start,
     /// To the threads, which share the other end, and what they answer on.
     queue: Sender<Job>,
     waiting: Arc<Mutex<Receiver<Job>>>,
@@ -33,6 +35,9 @@ struct Job {
     channel: ChannelUri,
     notification: Notification,
 }
+
+/// Starts a thread, if the system does not refuse it.
+type Start = fn(Box<dyn FnOnce() + Send>) -> io::Result<()>;
 
 /// The number of a job, and its result. A panic is handed on, as a result that never comes would be waited for.
 type Sent = (usize, thread::Result<Result<Reply, Error>>);
@@ -48,6 +53,7 @@ impl<K, I: Iterator<Item = (K, ChannelUri, Notification)>> SendAll<K, I> {
             keys: HashMap::new(),
             next_number: 0,
             threads: 0,
+            start: |work| thread::Builder::new().spawn(work).map(drop),
             queue,
             waiting: Arc::new(Mutex::new(waiting)),
             sent,
@@ -69,7 +75,7 @@ impl<K, I: Iterator<Item = (K, ChannelUri, Notification)>> SendAll<K, I> {
             let (client, waiting, sent) =
                 (self.client.clone(), Arc::clone(&self.waiting), self.sent.clone());
             // If a thread cannot be started, fewer do the same work more slowly.
-            let started = thread::Builder::new().spawn(move || work(&client, &waiting, &sent));
+            let started = (self.start)(Box::new(move || work(&client, &waiting, &sent)));
             self.threads = self.threads.saturating_add(usize::from(started.is_ok()));
         }
         true
@@ -120,3 +126,6 @@ fn work_once(client: &Client, waiting: &Mutex<Receiver<Job>>) -> Option<Sent> {
     let send = AssertUnwindSafe(|| client.send(&notification, &channel));
     Some((number, catch_unwind(send)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -57,17 +57,19 @@ struct State<T> {
     waker: Option<Waker>,
 }
 
-/// Waits.
+/// Waits, or not at all if the system refuses a thread: then nothing has time.
 pub(crate) async fn sleep(time: Duration) {
     let (setter, slot) = slot();
     // Dropping the sender, also when the future is dropped, ends the thread.
     let (_cancel, cancelled) = mpsc::channel::<()>();
-    thread::spawn(move || {
+    let wait = move || {
         if cancelled.recv_timeout(time) == Err(RecvTimeoutError::Timeout) {
             setter.set(());
         }
-    });
-    slot.await;
+    };
+    if thread::Builder::new().spawn(wait).is_ok() {
+        slot.await;
+    }
 }
 
 /// The output of the future, or `None` if it takes longer.
