@@ -1,12 +1,12 @@
 //! `mpns emulator`.
 
 use std::fmt::Display;
-use std::net::SocketAddr;
+use std::io;
+use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::process::ExitCode;
 
 use clap::Args;
 use mpns_emulator::Emulator;
-use tokio::net::lookup_host;
 
 use crate::failure::{Failure, chain};
 use crate::output::print;
@@ -20,16 +20,20 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
+    let addresses = resolve(&options.listen)?;
     runtime()?.block_on(async {
-        let emulator = start(&resolve(&options.listen).await?).await?;
+        let interrupt = interrupt().map_err(|error| {
+            Failure::no_reply(format_args!("cannot wait for an interrupt: {error}"))
+        })?;
+        let emulator = start(&addresses).await?;
         print(format!("listening on {}\n\n{}", emulator.addr(), emulator.usage()).as_bytes())?;
-        emulator.serve_until(interrupted()).await;
+        emulator.serve_until(interrupt).await;
         Ok(ExitCode::SUCCESS)
     })
 }
 
-/// The addresses of a host, in the order in which the system would use them.
-async fn resolve(listen: &str) -> Result<Vec<SocketAddr>, Failure> {
+/// The addresses of a host, in the order in which the system would use them. It needs no thread: nothing else runs yet.
+fn resolve(listen: &str) -> Result<Vec<SocketAddr>, Failure> {
     let refused = |why: &dyn Display| {
         let what = "the address is a host and a port, such as";
         Failure::usage(format_args!("--listen {listen:?}: {why}; {what} {ADDRESS}"))
@@ -38,7 +42,7 @@ async fn resolve(listen: &str) -> Result<Vec<SocketAddr>, Failure> {
     if listen.contains('/') {
         return Err(refused(&"it is more than an address"));
     }
-    Ok(lookup_host(listen).await.map_err(|error| refused(&error))?.collect())
+    Ok(listen.to_socket_addrs().map_err(|error| refused(&error))?.collect())
 }
 
 /// Listens on the first address that can be listened on.
@@ -54,19 +58,33 @@ async fn start(addresses: &[SocketAddr]) -> Result<Emulator, Failure> {
 }
 
 /// Completes when the user or the system asks the program to end.
-async fn interrupted() {
-    #[cfg(unix)]
-    if let Ok(mut terminate) =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-    {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-        return;
+///
+/// Not with tokio's signals: if they are compiled in, every runtime has a driver for them, which panics if the system
+/// has no descriptor left for it.
+#[cfg(unix)]
+fn interrupt() -> io::Result<impl Future<Output = ()>> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    use std::os::unix::net::UnixStream;
+
+    let (received, sender) = UnixStream::pair()?;
+    received.set_nonblocking(true)?;
+    for signal in [SIGINT, SIGTERM] {
+        signal_hook::low_level::pipe::register(signal, sender.try_clone()?)?;
     }
-    // An error means that an interrupt cannot be waited for: then it is safer to end.
-    let _ = tokio::signal::ctrl_c().await;
+    let received = tokio::net::UnixStream::from_std(received)?;
+    Ok(async move {
+        // An error means that an interrupt cannot be waited for: then it is safer to end.
+        let _ = received.readable().await;
+    })
+}
+
+/// Completes when the user asks the program to end.
+#[cfg(not(unix))]
+fn interrupt() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // An error means that an interrupt cannot be waited for: then it is safer to end.
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }
 
 const ADDRESS: &str = "127.0.0.1:8080";

@@ -36,13 +36,9 @@ impl Transport {
     /// Sends a request; the response has its [`mpns_connect::Connection`] among its extensions.
     pub(crate) fn request(&self, request: Request<Vec<u8>>) -> Result<Response<()>, NoReply> {
         let response = match self {
-            Self::Hyper(client) => {
-                let runtime = new_runtime().map_err(|error| NoReply::new("runtime", error))?;
-                let response = runtime.block_on(client.request(request));
-                // Does not wait for the system's name lookup, which may outlast the time limit.
-                runtime.shutdown_background();
-                response
-            }
+            Self::Hyper(client) => new_runtime()
+                .map_err(|error| NoReply::new("runtime", error))?
+                .block_on(client.request(request)),
             Self::Blocking(client) => client.request(request),
         };
         response.map_err(NoReply::from)

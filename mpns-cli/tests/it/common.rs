@@ -56,7 +56,7 @@ pub(crate) fn texts(output: Output) -> (Option<i32>, String, String) {
 
 /// `mpns emulator` on a free port, ended when it goes out of scope.
 pub(crate) struct Emulator {
-    child: Child,
+    pub(crate) child: Child,
     pub(crate) address: String,
 }
 
@@ -66,10 +66,11 @@ impl Emulator {
     }
 
     pub(crate) fn listen(address: &str) -> Self {
-        let child = mpns(&["emulator", "--listen", address])
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the emulator starts");
+        Self::started(mpns(&["emulator", "--listen", address]))
+    }
+
+    pub(crate) fn started(mut command: Command) -> Self {
+        let child = command.stdout(Stdio::piped()).spawn().expect("the emulator starts");
         // From here on `drop` ends it, no matter what it prints.
         let mut emulator = Self { child, address: String::new() };
         let mut line = String::new();

@@ -9,6 +9,7 @@ mod emulator;
 mod files;
 mod help;
 mod job;
+mod limits;
 mod outcome;
 mod passphrase;
 mod proxy_password;
