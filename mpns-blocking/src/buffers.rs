@@ -24,19 +24,16 @@ impl ExchangeBuffers {
         self.room = room;
     }
 
-    /// Adds what is read. Returns whether that is anything.
+    /// Adds what `receive` adds. Returns whether that is anything.
     pub(crate) fn receive(
         &mut self,
-        read: impl FnOnce(&mut [u8]) -> io::Result<usize>,
+        receive: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
     ) -> io::Result<bool> {
         self.received.drain(..self.taken);
         self.taken = 0;
         let before = self.received.len();
-        self.received.resize(before.saturating_add(READ), 0);
-        let read = read(self.received.get_mut(before..).unwrap_or_default());
-        let amount = *read.as_ref().unwrap_or(&0);
-        self.received.truncate(before.saturating_add(amount));
-        read.map(|amount| amount > 0)
+        receive(&mut self.received)?;
+        Ok(self.received.len() > before)
     }
 
     /// Holds what ureq wrote to [`Buffers::output`].
@@ -114,8 +111,6 @@ pub(crate) fn longest(request: &Request<Vec<u8>>) -> usize {
 const AROUND: usize = 16;
 /// More than ureq adds at once to a request beyond that.
 const SPARE: usize = 1024;
-/// How much is read at once: more than any usual response.
-const READ: usize = 4 * 1024;
 /// Room for a usual notification.
 const KEPT: usize = 16 * 1024;
 

@@ -95,7 +95,21 @@ impl InUse {
             self.buffers.release();
             self.observed.with(|report| report.attempt.flushed());
         }
-        self.buffers.receive(|buffer| stream.read(buffer))
+        let observed = &self.observed;
+        self.buffers.receive(|shown| {
+            let before = shown.len();
+            while shown.len() == before {
+                let mut buffer = [0; BUFFER];
+                let read = stream.read(&mut buffer)?;
+                let bytes = buffer.get(..read).unwrap_or_default();
+                if bytes.is_empty() {
+                    observed.with(|report| report.attempt.ended(shown));
+                    break;
+                }
+                observed.with(|report| report.attempt.received(bytes, shown))?;
+            }
+            Ok(())
+        })
     }
 }
 
@@ -122,6 +136,7 @@ impl Transport for InUse {
     /// ureq asks when the exchange is over and the connection can be used again. It is kept here, and not by ureq.
     fn is_open(&mut self) -> bool {
         if !self.buffers.is_holding()
+            && self.observed.with(|report| report.attempt.may_keep_connection())
             && let Some(mut connection) = self.connection.take()
         {
             connection.connection = connection.connection.reused();
@@ -151,6 +166,9 @@ fn to_absolute_form(request: &[u8], origin: &str) -> Vec<u8> {
     let (method, path) = request.split_at(path);
     [method, origin.as_bytes(), path].concat()
 }
+
+/// More than the head of any usual response.
+const BUFFER: usize = 4 * 1024;
 
 #[cfg(test)]
 mod tests {

@@ -93,8 +93,11 @@ impl Exchange {
             }
         };
         let (mut parts, body) = response.into_parts();
-        drain(&parts.headers, body);
+        if observed.with(|report| report.attempt.may_keep_connection()) {
+            drain(&parts.headers, body);
+        }
         parts.extensions.clear();
+        parts.version = observed.with(|report| report.attempt.response_version());
         if let Some(connection) = observed.with(|report| report.connection) {
             parts.extensions.insert(connection);
         }

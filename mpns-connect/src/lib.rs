@@ -69,11 +69,15 @@
 //!
 //! # On the wire
 //!
-//! A request is sent as [`mpns_proto`] built it. Only `Host` is added, as the first header, and the credentials
-//! of a proxy that forwards. Redirects are not followed. Interim responses (1xx) are skipped. The head of a
-//! response may have 128 headers and 64 KiB. Its body means nothing in MPNS: up to 64 KiB of it are read within
-//! half a second, so that the connection can be used again. A body that is longer, slower or without an end of its
-//! own costs the connection, not the reply.
+//! A request is sent as [`mpns_proto`] built it, always in HTTP/1.1. Only `Host` is added, as the first header, and the
+//! credentials of a proxy that forwards. Redirects are not followed. Interim responses (1xx) are skipped, with their
+//! headers. The head of a response may have 128 headers and 128 KiB. Its body means nothing in MPNS: up to 64 KiB of it
+//! are read within half a second, so that the connection can be used again. A body that is longer, slower or without an
+//! end of its own costs the connection, not the reply.
+//!
+//! So does a head that leaves the end of its body in doubt: one of HTTP/1.0, or with a `Transfer-Encoding` other than
+//! one `chunked`, or beside a `Content-Length`, which is left out then. What follows it could be taken for the next
+//! response.
 //!
 //! Nothing that may have been delivered is sent twice. Another connection is used only if a kept one turns
 //! out to be closed before anything of the request was written. Up to 64 unused connections to a host are kept, and none

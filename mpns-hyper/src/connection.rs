@@ -97,6 +97,11 @@ impl HttpConnection {
         connection
     }
 
+    /// What is known of the attempt now.
+    pub(crate) fn attempt(&self) -> Attempt {
+        self.task.attempt.with(|attempt| attempt.clone())
+    }
+
     /// Whether all of the request has been sent: see [`Task::is_flushed`].
     pub(crate) fn is_flushed(&self) -> bool {
         self.task.is_flushed()
@@ -126,6 +131,10 @@ fn failure(error: hyper::Error) -> Failure {
 
 /// Whether there is anything to read, or an end or an error, whether or not tokio has heard of it.
 pub(crate) fn has_input(stream: &Stream) -> bool {
+    // What was received in TLS and not read, or its end.
+    if matches!(stream, Stream::Https(tls) if !tls.inner().get_ref().1.wants_read()) {
+        return true;
+    }
     let peeked = SockRef::from(tcp(stream)).peek(&mut [MaybeUninit::uninit()]);
     !peeked.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
 }

@@ -1,20 +1,28 @@
 use http::Response;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
-use mpns_connect::transport::{MAX_BODY, MAX_BODY_WAIT, is_close_delimited};
+use mpns_connect::transport::{Attempt, MAX_BODY, MAX_BODY_WAIT, is_close_delimited};
 use tokio::time::{Instant, timeout_at};
 
 use crate::deadline::after;
 
 /// Reads the rest of a response, and returns whether it has reached its end, so that its connection can be used
 /// again. If that fails, takes too long or is too much, it costs the connection and nothing else.
-pub(crate) async fn drain(response: Response<Incoming>, deadline: Instant) -> (Response<()>, bool) {
+pub(crate) async fn drain(
+    response: Response<Incoming>,
+    attempt: &Attempt,
+    deadline: Instant,
+) -> (Response<()>, bool) {
     let (mut parts, body) = response.into_parts();
     // What hyper adds there is internal, and another transport adds other things.
     parts.extensions.clear();
-    let is_drained = body.is_end_stream()
-        || !is_close_delimited(&parts.headers, body.size_hint().exact())
-            && timeout_at(deadline.min(after(MAX_BODY_WAIT)), read(body)).await.unwrap_or(false);
+    parts.version = attempt.response_version();
+    let is_drained = attempt.may_keep_connection()
+        && (body.is_end_stream()
+            || !is_close_delimited(&parts.headers, body.size_hint().exact())
+                && timeout_at(deadline.min(after(MAX_BODY_WAIT)), read(body))
+                    .await
+                    .unwrap_or(false));
     (Response::from_parts(parts, ()), is_drained)
 }
 

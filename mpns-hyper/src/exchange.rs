@@ -110,7 +110,7 @@ impl Exchange {
         response: Response<Incoming>,
         deadline: Instant,
     ) -> Response<()> {
-        let (mut response, is_drained) = drain(response, deadline).await;
+        let (mut response, is_drained) = drain(response, &connection.attempt(), deadline).await;
         response.extensions_mut().insert(connection.count_exchange());
         let rest = if is_drained && connection.is_flushed() {
             self.pool.put(key.clone(), connection, now())

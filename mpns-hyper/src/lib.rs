@@ -18,9 +18,6 @@
 //! proxies](mpns_connect#settings), [errors and sending again](mpns_connect#errors-and-sending-again), [what goes over
 //! the wire](mpns_connect#on-the-wire), and the [features](mpns_connect#features), which are the same here.
 //!
-//! In this transport, the head of a response may be up to twice as long as the bound, as hyper measures it after a
-//! read.
-
 mod client;
 mod connection;
 mod deadline;

@@ -3,9 +3,10 @@
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
-use hyper::rt::{Read, ReadBufCursor, Write};
+use bytes::Bytes;
+use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
 use mpns_connect::TlsFailure;
 use mpns_connect::transport::Attempt;
 
@@ -15,6 +16,8 @@ pub(crate) struct Watched<IO> {
     /// Whether there is anything to read, or an end or an error.
     has_input: fn(&IO) -> bool,
     attempt: Arc<Observed>,
+    /// What was received and hyper has not read.
+    received: Bytes,
 }
 
 /// The attempt that is under way on a connection, as its two ends see it.
@@ -29,7 +32,7 @@ impl Observed {
 impl<IO> Watched<IO> {
     pub(crate) fn new(io: IO, has_input: fn(&IO) -> bool) -> Self {
         let attempt = Observed(Mutex::new(Attempt::on_new_connection()));
-        Self { io, has_input, attempt: Arc::new(attempt) }
+        Self { io, has_input, attempt: Arc::new(attempt), received: Bytes::new() }
     }
 
     pub(crate) fn attempt(&self) -> Arc<Observed> {
@@ -39,7 +42,8 @@ impl<IO> Watched<IO> {
     /// hyper checks a kept connection too, but relies on what tokio has heard so far.
     fn begin_write(&self) -> io::Result<()> {
         self.attempt.with(|attempt| {
-            if attempt.must_check_connection() && (self.has_input)(&self.io) {
+            let has_input = || !self.received.is_empty() || (self.has_input)(&self.io);
+            if attempt.must_check_connection() && has_input() {
                 return Err(io::ErrorKind::NotConnected.into());
             }
             attempt.written();
@@ -48,9 +52,27 @@ impl<IO> Watched<IO> {
     }
 }
 
-impl<IO: Read + Unpin> Read for Watched<IO> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
+impl<IO: Read + Unpin> Watched<IO> {
+    /// Reads something that hyper is to read, unless the connection has ended.
+    fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut shown = Vec::new();
+        while shown.is_empty() {
+            let mut buffer = [0; BUFFER];
+            let mut read = ReadBuf::new(&mut buffer);
+            ready!(self.poll_read_io(cx, read.unfilled()))?;
+            let bytes = read.filled();
+            if bytes.is_empty() {
+                self.attempt.with(|attempt| attempt.ended(&mut shown));
+                break;
+            }
+            self.attempt.with(|attempt| attempt.received(bytes, &mut shown))?;
+        }
+        self.received = shown.into();
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_read_io(
+        &mut self,
         cx: &mut Context<'_>,
         buf: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
@@ -63,6 +85,21 @@ impl<IO: Read + Unpin> Read for Watched<IO> {
             self.attempt.with(|attempt| attempt.tls_failed(failure));
         }
         result
+    }
+}
+
+impl<IO: Read + Unpin> Read for Watched<IO> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        mut buf: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        if self.received.is_empty() {
+            ready!(self.poll_receive(cx))?;
+        }
+        let length = self.received.len().min(buf.remaining());
+        buf.put_slice(&self.received.split_to(length));
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -102,77 +139,8 @@ impl<IO: Write + Unpin> Write for Watched<IO> {
     }
 }
 
+/// More than the head of any usual response.
+const BUFFER: usize = 4 * 1024;
+
 #[cfg(test)]
-mod tests {
-    use std::future::poll_fn;
-
-    use hyper_util::rt::TokioIo;
-    use tokio::io::{AsyncReadExt as _, BufWriter, DuplexStream, duplex};
-
-    use super::*;
-
-    fn is_unsent(observed: &Observed) -> bool {
-        observed.with(|attempt| attempt.is_unsent())
-    }
-
-    fn is_flushed(observed: &Observed) -> bool {
-        observed.with(|attempt| attempt.is_flushed())
-    }
-
-    /// Room for as many bytes.
-    const ROOM: usize = 4;
-
-    fn watched(has_input: bool) -> (Watched<TokioIo<DuplexStream>>, DuplexStream) {
-        let (near, far) = duplex(ROOM);
-        let has_input = if has_input { |_: &_| true } else { |_: &_| false };
-        (Watched::new(TokioIo::new(near), has_input), far)
-    }
-
-    #[tokio::test]
-    async fn what_the_stream_still_holds_has_not_left() {
-        let (near, mut far) = duplex(ROOM);
-        let mut stream = Watched::new(TokioIo::new(BufWriter::new(near)), |_| false);
-        let observed = stream.attempt();
-        let bytes = [0; 2 * ROOM];
-        let written = poll_fn(|cx| Pin::new(&mut stream).poll_write(cx, &bytes)).await.unwrap();
-        assert_eq!(written, bytes.len());
-        let mut flush = |cx: &mut Context<'_>| Pin::new(&mut stream).poll_flush(cx);
-        let is_waiting = poll_fn(|cx| Poll::Ready(flush(cx).is_pending())).await;
-        assert!(is_waiting && !is_unsent(&observed) && !is_flushed(&observed));
-        far.read_exact(&mut [0; ROOM]).await.unwrap();
-        poll_fn(&mut flush).await.unwrap();
-        assert!(is_flushed(&observed));
-    }
-
-    #[tokio::test]
-    async fn head_and_body_are_written_at_once() {
-        let (mut stream, mut far) = watched(false);
-        assert!(stream.is_write_vectored());
-        let observed = stream.attempt();
-        let pieces = [io::IoSlice::new(b"he"), io::IoSlice::new(b"bo")];
-        let written = poll_fn(|cx| Pin::new(&mut stream).poll_write_vectored(cx, &pieces)).await;
-        assert_eq!(written.unwrap(), ROOM);
-        assert!(!is_unsent(&observed));
-        let mut read = [0; ROOM];
-        far.read_exact(&mut read).await.unwrap();
-        assert_eq!(&read, b"hebo");
-    }
-
-    #[tokio::test]
-    async fn a_kept_connection_with_input_takes_no_request() {
-        for is_kept in [false, true] {
-            let (mut stream, _far) = watched(true);
-            let observed = stream.attempt();
-            if is_kept {
-                observed.with(Attempt::reuse_connection);
-            }
-            for _ in 0..2 {
-                let written = poll_fn(|cx| Pin::new(&mut stream).poll_write(cx, b"a")).await;
-                let refused = written.err().map(|error| error.kind());
-                // On a new one, a response may be received before the request has been sent.
-                assert_eq!(refused, is_kept.then_some(io::ErrorKind::NotConnected));
-                assert_eq!(is_unsent(&observed), is_kept);
-            }
-        }
-    }
-}
+mod tests;

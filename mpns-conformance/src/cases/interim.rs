@@ -55,6 +55,7 @@ fn interim(name: &str, bytes: &'static str) -> Case {
 const INTERIM: &[(&str, &str)] = &[
     ("100", "HTTP/1.1 100 Continue\r\n\r\n"),
     ("100-no-reason", "HTTP/1.1 100\r\n\r\n"),
+    ("100-with-headers", "HTTP/1.1 100 Continue\r\nDate: today\r\n\r\n"),
     ("102", "HTTP/1.1 102 Processing\r\n\r\n"),
     ("103", "HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n"),
     ("199", "HTTP/1.1 199 Unknown\r\n\r\n"),

@@ -80,12 +80,30 @@ pub(super) fn cases() -> Vec<Case> {
         .answered(&http_10().header("Connection", "keep-alive"), Received)
         .next()
         .requests(2),
+        Case::new(
+            "reuse/after-http-1.0",
+            "the request after a response of HTTP/1.0 with keep-alive is one of HTTP/1.1",
+        )
+        .answered(&http_10().header("Connection", "keep-alive"), Received)
+        .next()
+        .requests(2)
+        .exact(),
     ];
     cases.extend(CLOSE.iter().map(|(name, connection)| {
         let answer = Answer::received("close").header("Connection", *connection);
         last(name, "the response announces the end of the connection", &answer)
     }));
-    cases.push(last("http-1.0", "the response of HTTP/1.0 ends the connection", &http_10()));
+    let chunked = http_10().header("Transfer-Encoding", "chunked").bare_body(&b"0\r\n\r\n"[..]);
+    let coded = Answer::received("coding").header("Transfer-Encoding", "identity");
+    cases.extend([
+        last("http-1.0", "the response of HTTP/1.0 ends the connection", &http_10()),
+        last("http-1.0-chunked", "the chunked response of HTTP/1.0 ends the connection", &chunked),
+        last(
+            "coding-and-length",
+            "only the end of the connection ends a body with a coding other than chunks",
+            &coded,
+        ),
+    ]);
     cases
 }
 

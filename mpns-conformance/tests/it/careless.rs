@@ -1,4 +1,5 @@
-//! A transport written in a hurry: a time limit only for each read, and connections that are always kept.
+//! A transport written in a hurry: a time limit only for each read, connections that are always kept, and requests in
+//! the version of the last response.
 
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
@@ -17,6 +18,7 @@ pub(crate) struct Careless {
 struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
+    minor_version: u8,
 }
 
 impl Careless {
@@ -38,7 +40,7 @@ impl Connection {
     fn open(authority: &str) -> io::Result<Self> {
         let stream = TcpStream::connect(authority)?;
         stream.set_read_timeout(Some(Duration::from_millis(1500)))?;
-        Ok(Self { stream, buffer: Vec::new() })
+        Ok(Self { stream, buffer: Vec::new(), minor_version: 1 })
     }
 
     fn exchange(
@@ -48,7 +50,8 @@ impl Connection {
         wants_the_body: bool,
     ) -> io::Result<Response<()>> {
         let target = request.uri().path_and_query().unwrap();
-        let mut bytes = format!("POST {target} HTTP/1.1\r\nHost: {authority}\r\n").into_bytes();
+        let version = format!("HTTP/1.{}", self.minor_version);
+        let mut bytes = format!("POST {target} {version}\r\nHost: {authority}\r\n").into_bytes();
         for (name, value) in request.headers() {
             bytes.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
         }
@@ -61,6 +64,7 @@ impl Connection {
             }
         };
         let response = parse(&self.buffer[..end]);
+        self.minor_version = u8::from(!self.buffer.starts_with(b"HTTP/1.0"));
         self.buffer.drain(..end);
         let length = response.headers().get("content-length");
         let length = length.map(|l| l.to_str().unwrap().parse::<usize>().unwrap());

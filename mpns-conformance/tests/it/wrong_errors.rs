@@ -49,6 +49,7 @@ fn each_fails_the_case_for_it() {
             careless(Careless::default()),
             &[
                 ("interim/100", "the status is 100, not 200"),
+                ("interim/100-with-headers", "the status is 100, not 200"),
                 ("body/surplus", "send 2: the status is 404, not 200"),
                 ("body/surplus-of-none", "send 2: the status is 404, not 200"),
                 (
@@ -57,8 +58,11 @@ fn each_fails_the_case_for_it() {
                 ),
                 ("reuse/garbage-while-idle", "send 2: the status is 404, not 200"),
                 ("reuse/408-while-idle", "send 2: the status is 408, not 200"),
+                ("reuse/after-http-1.0", "the version is \"HTTP/1.0\", not \"HTTP/1.1\""),
                 ("reuse/connection-close", "on a connection that was to be closed"),
                 ("reuse/http-1.0", "on a connection that was to be closed"),
+                ("reuse/http-1.0-chunked", "on a connection that was to be closed"),
+                ("reuse/coding-and-length", "on a connection that was to be closed"),
                 ("slow/late-response", "send 2: the status is 404, not 200"),
                 ("slow/head-in-drips", "did not come back within"),
             ],

@@ -1,10 +1,12 @@
-use http::Uri;
+use http::{Uri, Version};
 
 use super::bounds::{MAX_HEAD, MAX_HEADERS};
-use super::error::Error;
 use super::error_kind::ErrorKind;
 use super::failure::Failure;
+use super::progress::{On, Progress};
+use super::response_head::{HeadTooLong, ResponseHead};
 use super::settings::Settings;
+use super::verdict::Verdict;
 use crate::tls::failure::TlsFailure;
 
 /// One attempt to exchange a request for a response: how far it got, and what its failure means.
@@ -22,7 +24,7 @@ use crate::tls::failure::TlsFailure;
 /// | new | unsent | `Broken`, `Head` | [`ErrorKind::NotSent`] |
 /// | new | any | any, and the server refused the client in TLS | [`ErrorKind::RefusedClient`] |
 /// | new or kept | any | `TimeLimit` | [`ErrorKind::Timeout`]: the request may still be in the transport's hands |
-/// | new or kept | written | `Head` | [`ErrorKind::Head`] |
+/// | new or kept | written | `Head`, or any if the head [is too long](Self::received) | [`ErrorKind::Head`] |
 /// | new or kept | written | `Broken`, `Request` | [`ErrorKind::NoReply`] |
 ///
 /// ```
@@ -43,35 +45,8 @@ use crate::tls::failure::TlsFailure;
 pub struct Attempt {
     on: On,
     request: Progress,
+    head: ResponseHead,
     tls_failure: Option<TlsFailure>,
-}
-
-/// The connection of an attempt.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum On {
-    #[default]
-    None,
-    New,
-    Kept,
-}
-
-/// How much of a request has been sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Progress {
-    #[default]
-    Unsent,
-    Written,
-    Flushed,
-}
-
-/// What a transport does about a [`Failure`].
-#[derive(Debug)]
-#[must_use]
-pub enum Verdict {
-    /// The connection was a kept one, closed before anything of the request was written: another one is used.
-    SendAgain,
-    /// The exchange is over.
-    NoReply(Error),
 }
 
 impl Attempt {
@@ -98,6 +73,7 @@ impl Attempt {
     pub fn reuse_connection(&mut self) {
         self.on = On::Kept;
         self.request = Progress::Unsent;
+        self.head = ResponseHead::default();
     }
 
     /// Part of the request is about to be given to the connection, or was.
@@ -110,6 +86,34 @@ impl Attempt {
         if self.request == Progress::Written {
             self.request = Progress::Flushed;
         }
+    }
+
+    /// Something was received. Adds to `shown` what the HTTP library is to read: a head is held back until it is
+    /// complete, and changed where HTTP libraries would differ, so every transport returns the same response.
+    ///
+    /// # Errors
+    ///
+    /// If a head exceeds [`MAX_HEAD`].
+    pub fn received(&mut self, bytes: &[u8], shown: &mut Vec<u8>) -> Result<(), HeadTooLong> {
+        self.head.receive(bytes, shown)
+    }
+
+    /// The other end has closed the connection. Adds to `shown` what is held back.
+    pub fn ended(&mut self, shown: &mut Vec<u8>) {
+        self.head.end(shown);
+    }
+
+    /// The version of the response, which the HTTP library does not know if it is HTTP/1.0.
+    #[must_use]
+    pub fn response_version(&self) -> Version {
+        if self.head.is_http_10() { Version::HTTP_10 } else { Version::HTTP_11 }
+    }
+
+    /// Whether the head of the response leaves the connection to another exchange, if the HTTP library agrees.
+    /// Otherwise its body is not read either.
+    #[must_use]
+    pub fn may_keep_connection(&self) -> bool {
+        !self.head.is_last()
     }
 
     /// Reading or writing failed in TLS. The first failure is the cause of later ones.
@@ -157,12 +161,10 @@ impl Attempt {
                 failure.before_connection(settings.connect_timeout())
             }
             (_, _, Failure::TimeLimit) => ErrorKind::Timeout { limit: settings.timeout() },
-            (_, _, Failure::Head(_)) => {
+            (_, _, failure) if self.head.is_too_long() || matches!(failure, Failure::Head(_)) => {
                 ErrorKind::Head { max_bytes: MAX_HEAD, max_headers: MAX_HEADERS }
             }
-            (_, _, Failure::Broken(_) | Failure::Request(_) | Failure::Dial(_)) => {
-                ErrorKind::NoReply
-            }
+            _ => ErrorKind::NoReply,
         };
         let mut error = settings.error(kind, target);
         if let Some(cause) = failure.into_cause() {

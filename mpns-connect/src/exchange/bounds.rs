@@ -18,8 +18,8 @@ pub const DEFAULT_MAX_IDLE_CONNECTIONS: usize = 64;
 /// How long an unused connection is kept: 90 seconds. IIS, which MPNS ran on, closes it after 120 seconds.
 pub const MAX_IDLE: Duration = Duration::from_secs(90);
 
-/// How many bytes the head of a response may have: 64 KiB.
-pub const MAX_HEAD: usize = 64 * 1024;
+/// How many bytes the head of a response may have: 128 KiB.
+pub const MAX_HEAD: usize = 128 * 1024;
 
 /// How many headers a response may have: 128. ureq has this bound, and every other transport takes the same.
 pub const MAX_HEADERS: usize = 128;

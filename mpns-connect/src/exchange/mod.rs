@@ -11,11 +11,14 @@ mod error_kind;
 mod failure;
 mod no_reply;
 mod pool;
+mod progress;
+mod response_head;
 mod retry;
 mod server_name;
 mod settings;
+mod verdict;
 
-pub use attempt::{Attempt, Verdict};
+pub use attempt::Attempt;
 pub use bounds::{
     DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, LONGEST_TIMEOUT,
     MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, MAX_HEADERS, MAX_IDLE,
@@ -28,6 +31,8 @@ pub use error::Error;
 pub use error_kind::ErrorKind;
 pub use failure::{Cause, Failure};
 pub use pool::{HostKey, Pool, Pooled};
+pub use response_head::HeadTooLong;
 pub use retry::Retry;
 pub use server_name::server_name;
 pub use settings::Settings;
+pub use verdict::Verdict;

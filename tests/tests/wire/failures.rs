@@ -33,7 +33,7 @@ fn without_a_complete_head_the_request_may_have_been_delivered() {
                 "{name}: {error:?}"
             );
             assert_eq!(server.connections(), 1, "{name}: sent again");
-            let names_limit = error.to_string().contains("exceeds 65536 bytes or 128 headers");
+            let names_limit = error.to_string().contains("exceeds 131072 bytes or 128 headers");
             assert_eq!(names_limit, is_bad, "{name}: {error}");
             for text in [error.to_string(), format!("{error:?}")] {
                 assert!(text.contains(&server.address.to_string()), "{name}: {text}");
@@ -54,7 +54,7 @@ fn headers_are_accepted_up_to_the_documented_number() {
                 Ok(response) => assert!(is_taken && response.headers().len() == count, "{count}"),
                 Err(error) => {
                     assert!(!is_taken, "{count}: {error:?}");
-                    let kind = ErrorKind::Head { max_bytes: 65_536, max_headers: 128 };
+                    let kind = ErrorKind::Head { max_bytes: 131_072, max_headers: 128 };
                     assert_eq!(error.kind(), &kind);
                 }
             }

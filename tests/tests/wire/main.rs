@@ -9,6 +9,7 @@ mod fan_out;
 mod idle;
 mod lookups;
 mod names;
+mod odd_heads;
 mod proxies;
 mod replies;
 mod requests;

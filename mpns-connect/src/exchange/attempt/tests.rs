@@ -1,12 +1,12 @@
-use std::error::Error as StdError;
-use std::io;
-use std::time::Duration;
+mod tls;
 
-use rustls::AlertDescription as Alert;
+use std::error::Error as StdError;
+use std::time::Duration;
 
 use super::*;
 use crate::exchange::client_builder::ClientBuilder;
 use crate::exchange::dial_error::DialError;
+use crate::exchange::error::Error;
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 const LIMIT: Duration = Duration::from_secs(15);
@@ -96,58 +96,6 @@ fn each_failure_has_one_verdict() {
     }
 }
 
-/// For the server of a new connection, its refusal ends the handshake: it has read no request.
-#[test]
-fn a_refusal_in_tls_means_only_on_a_new_connection_that_nothing_was_delivered() {
-    for (alert, is_refusal) in [
-        (Alert::CertificateRequired, true),
-        (Alert::UnknownCA, true),
-        (Alert::AccessDenied, true),
-        // It may be about the certificate, or not.
-        (Alert::HandshakeFailure, false),
-        (Alert::InternalError, false),
-    ] {
-        let cause = || io::Error::other(rustls::Error::AlertReceived(alert));
-        for (connection, make) in CONNECTIONS {
-            for (progress, go) in PROGRESS {
-                // It is in the cause, or was seen before.
-                for is_seen in [false, true] {
-                    let mut attempt = make();
-                    go(&mut attempt);
-                    let failure = if is_seen {
-                        attempt.tls_failed(TlsFailure::find(&cause()).unwrap());
-                        Failure::Broken(None)
-                    } else {
-                        Failure::Broken(Some(cause().into()))
-                    };
-                    let case = format!("{alert:?}, {connection}, {progress}, {is_seen}");
-                    let error = judge(&attempt, failure);
-                    let expected = match (connection, progress) {
-                        ("new", _) if is_refusal => ("refused client", false),
-                        ("none", "unsent") => ("connect", false),
-                        ("new", "unsent") => ("not sent", false),
-                        ("kept", "unsent") => ("send again", false),
-                        _ => ("no reply", true),
-                    };
-                    assert_eq!(verdict(error.as_ref()), expected, "{case}");
-                    let tls = error.as_ref().map(|error| error.tls_failure().is_some());
-                    assert_ne!(tls, Some(false), "{case}");
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn the_first_failure_in_tls_is_the_cause_of_later_ones() {
-    let mut attempt = Attempt::on_kept_connection();
-    attempt.written();
-    attempt.tls_failed(TlsFailure::NotTls);
-    attempt.tls_failed(TlsFailure::UntrustedServer);
-    let error = judge(&attempt, Failure::Broken(Some("reset".into()))).unwrap();
-    assert_eq!(error.tls_failure(), Some(&TlsFailure::NotTls));
-}
-
 #[test]
 fn a_connection_that_was_not_made_in_time_names_the_sooner_limit() {
     let target = "http://service.example/".parse().unwrap();
@@ -182,18 +130,35 @@ fn a_request_leaves_step_by_step() {
     assert!(!Attempt::on_new_connection().must_check_connection());
 }
 
-/// A server of TLS 1.3 can refuse the client while no request is under way.
 #[test]
-fn a_failure_in_tls_between_two_exchanges_counts() {
+fn a_head_that_is_too_long_is_not_a_broken_connection() {
+    for (connection, make) in CONNECTIONS {
+        for (progress, go) in PROGRESS {
+            let mut attempt = make();
+            go(&mut attempt);
+            let head = [b"HTTP/1.1 200 OK\r\nX: ".to_vec(), vec![b'x'; MAX_HEAD]].concat();
+            assert!(attempt.received(&head, &mut Vec::new()).is_err());
+            let error = judge(&attempt, Failure::Broken(Some("too long".into())));
+            let expected = match (connection, progress) {
+                ("none", "unsent") => ("connect", false),
+                ("new", "unsent") => ("not sent", false),
+                ("kept", "unsent") => ("send again", false),
+                _ => ("head", true),
+            };
+            assert_eq!(verdict(error.as_ref()), expected, "{connection}, {progress}");
+        }
+    }
+}
+
+#[test]
+fn a_head_counts_for_its_own_exchange_alone() {
     let mut attempt = Attempt::on_new_connection();
-    attempt.written();
-    attempt.flushed();
-    attempt.tls_failed(TlsFailure::ClientCertificateRequired);
+    let mut shown = Vec::new();
+    attempt.received(b"HTTP/1.0 200 OK\r\n\r\n", &mut shown).unwrap();
+    assert_eq!(shown, b"HTTP/1.1 200 OK\r\n\r\n");
+    assert!(!attempt.may_keep_connection());
+    assert_eq!(attempt.response_version(), Version::HTTP_10);
     attempt.reuse_connection();
-    assert!(attempt.must_check_connection());
-    assert!(judge(&attempt, Failure::Broken(None)).is_none());
-    attempt.written();
-    let error = judge(&attempt, Failure::Broken(None)).unwrap();
-    assert_eq!(error.tls_failure(), Some(&TlsFailure::ClientCertificateRequired));
-    assert!(error.may_have_been_delivered());
+    assert!(attempt.may_keep_connection());
+    assert_eq!(attempt.response_version(), Version::HTTP_11);
 }
