@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
-use mpns_proto::{ChannelUri, Job, Kind, Limits, Notification, OsVersion};
+use mpns_proto::{Job, Kind, Limits, Notification, OsVersion};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::channel_option::ChannelOption;
 use crate::failure::Failure;
 use crate::kebab_case::kebab_case;
 use crate::{content, content_args, help, job};
@@ -26,11 +27,13 @@ impl AddressedNotification {
         let options = options?;
         let limits = options.limits();
         let job = match (matches.subcommand(), &options.json) {
-            (None, Some(file)) => options.override_job(job::read(file, || options.channel())?)?,
+            (None, Some(file)) => {
+                options.override_job(job::read(file, || options.channel.read())?)?
+            }
             (Some((name, of_kind)), None) => {
                 let kind = Kind::ALL.iter().find(|kind| kebab_case(kind.name()) == name);
                 let kind = *kind.ok_or_else(|| Failure::usage("no such kind"))?;
-                let channel = options.channel()?;
+                let channel = options.channel.read()?;
                 let content = content::from_matches(kind, of_kind, &limits)?;
                 let mut job = Job::new(Value::Null, channel, content);
                 job.message_id = options.message_id;
@@ -50,10 +53,8 @@ impl AddressedNotification {
 #[derive(Args)]
 #[group(skip)]
 struct Options {
-    /// Channel URI (default: the job's, then $MPNS_CHANNEL). It is a secret; on the command line other
-    /// users of this machine can see it
-    #[arg(long, value_name = "URI", global = true)]
-    channel: Option<String>,
+    #[command(flatten)]
+    channel: ChannelOption,
 
     /// Reads a job from a file, instead of a kind and its options; - is standard input
     #[arg(id = JSON, long, value_name = "FILE", global = true)]
@@ -79,29 +80,9 @@ impl Options {
         }
     }
 
-    /// The channel for a kind, or for a job that names none.
-    fn channel(&self) -> Result<ChannelUri, Failure> {
-        if let Some(channel) = self.explicit_channel()? {
-            return Ok(channel);
-        }
-        let channel = std::env::var_os(CHANNEL).filter(|channel| !channel.is_empty());
-        let channel = channel.ok_or_else(|| Failure::usage(NO_CHANNEL))?;
-        channel
-            .to_str()
-            .ok_or_else(|| Failure::usage(format_args!("{CHANNEL} is not UTF-8")))?
-            .parse()
-            .map_err(|error| Failure::content(CHANNEL, &error))
-    }
-
-    fn explicit_channel(&self) -> Result<Option<ChannelUri>, Failure> {
-        let parse =
-            |text: &String| text.parse().map_err(|error| Failure::content("--channel", &error));
-        self.channel.as_ref().map(parse).transpose()
-    }
-
     /// The command line takes precedence over the job.
     fn override_job(&self, mut job: Job<Value>) -> Result<Job<Value>, Failure> {
-        if let Some(channel) = self.explicit_channel()? {
+        if let Some(channel) = self.channel.explicit()? {
             job.channel = channel;
         }
         job.message_id = self.message_id.or(job.message_id);
@@ -141,7 +122,4 @@ fn max_body_help() -> String {
 }
 
 const JSON: &str = "json";
-/// The environment variable.
-const CHANNEL: &str = "MPNS_CHANNEL";
-const NO_CHANNEL: &str = "a channel is needed: --channel URI, or the variable MPNS_CHANNEL";
 const NO_CONTENT: &str = "a kind of notification is needed, or a job: --json FILE";

@@ -5,11 +5,14 @@
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
 mod addressed_notification;
+mod callback;
+mod channel_option;
 mod connection_options;
 mod content;
 mod content_args;
 mod demo;
 mod emulator;
+mod exchange;
 mod failure;
 mod help;
 mod identity_options;
@@ -21,6 +24,7 @@ mod outcome;
 mod output;
 mod proxy_options;
 mod redact;
+mod reply_text;
 mod request;
 mod response_head;
 mod secret;
@@ -53,6 +57,9 @@ enum Action {
     /// Judge a response of the service
     #[command(after_help = outcome::EXAMPLES)]
     Outcome(outcome::Options),
+    /// Ask the service to report when the phone of a channel becomes inactive
+    #[command(after_help = callback::EXAMPLES)]
+    Callback(Box<callback::Options>),
 }
 
 fn main() -> ExitCode {
@@ -77,6 +84,7 @@ fn run() -> Result<ExitCode, Failure> {
             Action::Demo => demo::run(),
             Action::Emulator(options) => emulator::run(&options),
             Action::Outcome(options) => outcome::run(&options),
+            Action::Callback(options) => callback::run(&options),
         },
     }
 }
@@ -115,8 +123,8 @@ Exit status:
   0  the notification was accepted
   1  it was not accepted, or there was no reply
   2  wrong usage or content
-  3  it was accepted, or there was nothing to send, but what the command prints
-     could not be written";
+  3  it was accepted, or nothing was to be sent, but the output could not be
+     written";
 
 #[cfg(test)]
 mod tests {

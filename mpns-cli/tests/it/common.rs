@@ -1,9 +1,8 @@
 //! The command as a user runs it, and an emulator to run it against.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::process::{Child, Command, Output, Stdio};
-use std::thread::{self, JoinHandle};
 
 use serde_json::Value;
 
@@ -101,48 +100,6 @@ impl Drop for Emulator {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// A service, or a proxy, that accepts one notification and keeps the bytes of the request.
-pub(crate) struct Recorder {
-    pub(crate) port: u16,
-    received: JoinHandle<Vec<u8>>,
-}
-
-impl Recorder {
-    pub(crate) fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let port = listener.local_addr().expect("an address").port();
-        let received = thread::spawn(move || {
-            let (stream, _) = listener.accept().expect("a connection");
-            receive(stream)
-        });
-        Self { port, received }
-    }
-
-    /// The request that was received. Waits for one, so call this after a successful send.
-    pub(crate) fn received(self) -> Vec<u8> {
-        self.received.join().expect("a request")
-    }
-}
-
-/// Reads a request and accepts the notification.
-pub(crate) fn receive(mut stream: impl Read + Write) -> Vec<u8> {
-    let mut request = Vec::new();
-    while !is_whole(&request) {
-        let mut byte = [0];
-        stream.read_exact(&mut byte).expect("more of the request");
-        request.extend(byte);
-    }
-    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").expect("an answer");
-    request
-}
-
-fn is_whole(request: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(request);
-    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-    length.expect("a length").parse() == Ok(body.len())
 }
 
 /// The environment variables that the command reads.

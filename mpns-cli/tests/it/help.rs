@@ -67,6 +67,8 @@ fn help_and_version_are_printed() {
 /// What is on the command line is visible to every user of the machine.
 #[test]
 fn an_option_for_a_secret_warns_and_names_another_way() {
+    let callback = run(&["callback", "--help"]).1;
+    assert!(callback.contains("[default: $MPNS_CHANNEL]"), "{callback}");
     for (option, parts) in [
         ("--channel <URI>", &["other users of this machine can see it", "$MPNS_CHANNEL"][..]),
         ("--proxy <URI>", &["http://user@host:3128", "other users of this machine can see it"]),

@@ -9,7 +9,8 @@ use std::time::Instant;
 
 use mpns_test_support::LONG;
 
-use crate::common::{Emulator, NOBODY, Recorder, mpns, texts};
+use crate::common::{Emulator, NOBODY, mpns, texts};
+use crate::recorder::Recorder;
 
 const TRANSPORTS: [&str; 2] = ["hyper", "blocking"];
 

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod callback;
 mod channel;
 mod common;
 mod demo;
@@ -14,6 +15,7 @@ mod outcome;
 mod passphrase;
 mod proxy_password;
 mod record;
+mod recorder;
 mod replies;
 mod request;
 mod secrets;

@@ -1,6 +1,7 @@
 //! The password of a proxy.
 
-use crate::common::{NOBODY, Recorder, mpns, run_in, run_with_input};
+use crate::common::{NOBODY, mpns, run_in, run_with_input};
+use crate::recorder::Recorder;
 
 const SEND: [&str; 6] = ["send", "toast", "--channel", "http://h.example/A", "--text1", "x"];
 

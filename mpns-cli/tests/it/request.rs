@@ -1,6 +1,7 @@
 //! `mpns request`: the bytes of every kind, from options.
 
-use crate::common::{CHANNEL, Recorder, run, run_with_input};
+use crate::common::{CHANNEL, run, run_with_input};
+use crate::recorder::Recorder;
 
 #[test]
 fn request_prints_the_bytes() {
