@@ -7,6 +7,7 @@
 mod addressed_notification;
 mod callback;
 mod channel_option;
+mod completions;
 mod connection_options;
 mod content;
 mod content_args;
@@ -19,6 +20,7 @@ mod identity_options;
 mod input;
 mod job;
 mod kebab_case;
+mod man;
 mod missing_value;
 mod outcome;
 mod output;
@@ -60,6 +62,12 @@ enum Action {
     /// Ask the service to report when the phone of a channel becomes inactive
     #[command(after_help = callback::EXAMPLES)]
     Callback(Box<callback::Options>),
+    /// Print a script that completes command lines in a shell
+    #[command(after_help = completions::EXAMPLES)]
+    Completions(completions::Options),
+    /// Print the manual page of a command
+    #[command(after_help = man::EXAMPLES)]
+    Man(man::Options),
 }
 
 fn main() -> ExitCode {
@@ -85,6 +93,8 @@ fn run() -> Result<ExitCode, Failure> {
             Action::Emulator(options) => emulator::run(&options),
             Action::Outcome(options) => outcome::run(&options),
             Action::Callback(options) => callback::run(&options),
+            Action::Completions(options) => completions::run(&options, command()),
+            Action::Man(options) => man::run(&options, command()),
         },
     }
 }

@@ -5,12 +5,14 @@
 mod callback;
 mod channel;
 mod common;
+mod completions;
 mod demo;
 mod emulator;
 mod files;
 mod help;
 mod job;
 mod limits;
+mod man;
 mod outcome;
 mod passphrase;
 mod proxy_password;

@@ -31,6 +31,8 @@ fn an_accepted_notification_on_a_full_disk_exits_with_3() {
         (&["demo"], 3, &plain),
         (&["emulator", "--listen", "127.0.0.1:0"], 3, &plain),
         (&["--help"], 3, &plain),
+        (&["completions", "bash"], 3, &plain),
+        (&["man"], 3, &plain),
         (&["send", "toast"], 2, "mpns: "),
     ] {
         let full = File::options().write(true).open("/dev/full").expect("a full disk");
@@ -55,6 +57,8 @@ fn a_reader_that_has_gone_away_changes_nothing() {
         (&["request", "toast", "--text1", "x", "--channel", CHANNEL], 0),
         (&["demo"], 0),
         (&["--help"], 0),
+        (&["completions", "bash"], 0),
+        (&["man"], 0),
     ] {
         let (nobody_reads, stdout) = std::io::pipe().expect("a pipe");
         drop(nobody_reads);
