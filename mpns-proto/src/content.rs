@@ -1,7 +1,7 @@
 use crate::document::Document;
 use crate::{
     BatchingInterval, BuildError, CycleTile, Element, FlipTile, IconicTile, Kind, Limits, Misfit,
-    Notification, Raw, Tile, Toast, Value, ValueError, encode,
+    Notification, OsVersion, Raw, Tile, Toast, Value, ValueError, encode,
 };
 
 /// A notification of any kind, before it is built.
@@ -124,6 +124,22 @@ impl Content {
     /// The same as [`build_with`](Self::build_with).
     pub fn check(&self, limits: &Limits) -> Result<usize, BuildError> {
         each!(self, document => encode::check(document, limits), raw => raw.check(limits))
+    }
+
+    /// Whether a toast shows nothing, or a tile changes nothing.
+    #[cfg(feature = "service")]
+    pub(crate) fn is_unchanged(&self) -> bool {
+        each!(self, document => encode::is_unchanged(document), _raw => false)
+    }
+
+    /// Checks that a phone knows the kind and its elements, as [`check`](Self::check) does with
+    /// [`Limits::os`]. Otherwise the phone closes the channel.
+    ///
+    /// # Errors
+    ///
+    /// If the kind or an element is newer.
+    pub fn check_os(&self, os: OsVersion) -> Result<(), BuildError> {
+        each!(self, document => encode::check_os(document, os), _raw => Ok(()))
     }
 }
 

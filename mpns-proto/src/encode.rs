@@ -41,7 +41,7 @@ pub(crate) fn check<D: Document>(document: &D, limits: &Limits) -> Result<usize,
 }
 
 /// Whether every element is left out or, in a toast, an empty text. An `Id` only says which tile is meant.
-fn is_unchanged<D: Document>(document: &D) -> bool {
+pub(crate) fn is_unchanged<D: Document>(document: &D) -> bool {
     D::ELEMENTS.iter().filter(|element| !element.is_attribute()).all(|element| {
         match document.get(*element) {
             Value::Keep => true,
@@ -82,7 +82,7 @@ fn check_param(param: &str, limit: usize) -> Result<(), BuildError> {
     Ok(())
 }
 
-fn check_os<D: Document>(document: &D, os: OsVersion) -> Result<(), BuildError> {
+pub(crate) fn check_os<D: Document>(document: &D, os: OsVersion) -> Result<(), BuildError> {
     let (kind, needs) = (D::KIND, D::KIND.since());
     if os < needs {
         return Err(BuildError::KindNeedsOs { kind, needs, os });

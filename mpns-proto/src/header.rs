@@ -2,6 +2,8 @@
 //!
 //! Names are case-insensitive on the wire; `http` keeps them in lower case.
 
+#[cfg(feature = "service")]
+use http::HeaderMap;
 use http::HeaderName;
 
 /// `X-MessageID`: a UUID chosen by the sender, echoed in the response.
@@ -27,3 +29,10 @@ pub const ACTIVITY_ID: HeaderName = HeaderName::from_static("activityid");
 #[cfg(feature = "service")]
 pub(crate) const WNS_ERROR_DESCRIPTION: HeaderName =
     HeaderName::from_static("x-wns-error-description");
+
+/// The size of headers on the wire in bytes: names, values, and the `: ` and line end of each.
+#[cfg(feature = "service")]
+pub(crate) fn size(headers: &HeaderMap) -> usize {
+    let lines = headers.iter().map(|(name, value)| [name.as_str().len(), value.len(), 4]);
+    lines.flatten().fold(0, usize::saturating_add)
+}

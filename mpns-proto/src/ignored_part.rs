@@ -4,11 +4,13 @@ use crate::{Element, Kind, ValueError, text};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum IgnoredPart {
-    /// An element that no kind of notification has.
-    #[error("the element {name:?} is unknown")]
+    /// An element that no kind of notification has, or not at this place.
+    #[error("{parent} has no element {name:?}")]
     UnknownElement {
         /// Its name with the prefix.
         name: String,
+        /// The name of the element around it.
+        parent: String,
     },
     /// An element without the prefix `wp`.
     #[error("the element {element} does not have the prefix wp")]

@@ -76,6 +76,9 @@ pub struct Incoming {
     /// The message ID, if there is one.
     #[serde(default)]
     pub message_id: Option<String>,
+    /// What is odd about it, in the order of the document.
+    #[serde(default)]
+    pub warnings: Vec<String>,
     /// The error text and its causes, joined by `: `, if it is refused.
     #[serde(default)]
     pub refused: Option<String>,

@@ -1,4 +1,4 @@
-//! The strict reader compared with a parser that shares no code with it.
+//! The reader compared with a parser that shares no code with it.
 
 #![cfg(test)]
 

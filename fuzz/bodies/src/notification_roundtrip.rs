@@ -1,5 +1,5 @@
 use arbitrary::Unstructured;
-use mpns_proto::service::read_notification;
+use mpns_proto::service::{Incoming, read_notification};
 use mpns_proto::{Content, Kind, Limits, NotificationClass, Raw, Target};
 use uuid::Uuid;
 
@@ -45,7 +45,10 @@ pub(crate) fn check(content: &Content, limits: &Limits, id: Option<Uuid>) {
     if is_document {
         document::check(request.body(), content);
     }
-    let read = read_notification(&request, limits);
+    let mut read = read_notification(&request, limits);
+    if is_document {
+        read = read.and_then(Incoming::strict);
+    }
     let read = read.unwrap_or_else(|refusal| panic!("{refusal:?} refuses {content:?}"));
     assert_eq!(read.content, as_sent(content));
     assert_eq!(read.message_id.and_then(|id| id.as_uuid()), id);

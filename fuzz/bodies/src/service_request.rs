@@ -1,13 +1,13 @@
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
-use mpns_proto::service::{Incoming, read_callback, read_notification};
+use mpns_proto::service::{Incoming, Position, read_callback, read_notification};
 use mpns_proto::{Identifier, Kind, Limits, Target, header};
 use mpns_test_support::oracle;
 
 use crate::document;
 use crate::sendable::is_sendable;
 
-/// Any request is read or refused. What is read may be sent. Another parser accepts the document, too, and
-/// finds the same in it. Written and read again, it is the same.
+/// Any request is read or refused. Another parser accepts the document, too. What is read strictly may be sent,
+/// and the other parser finds the same in the document. Written and read again, it is the same.
 ///
 /// The input is a request with head and body, or only a body that is read as a toast and as a tile.
 pub fn service_request(data: &[u8]) {
@@ -22,7 +22,9 @@ pub fn service_request(data: &[u8]) {
 }
 
 fn check(request: &Request<&[u8]>) {
-    let wide = Limits { document_bytes: usize::MAX, raw_bytes: usize::MAX, ..Limits::default() };
+    let most = usize::MAX;
+    let limits = Limits::default();
+    let wide = Limits { document_bytes: most, raw_bytes: most, header_bytes: most, ..limits };
     let [read, read_wide] =
         [Limits::default(), wide].map(|limits| read_notification(request, &limits));
     match (read, read_wide) {
@@ -32,6 +34,8 @@ fn check(request: &Request<&[u8]>) {
         }
         (Err(refusal), wide_read) => {
             assert!(refusal.reply().status().is_client_error(), "{refusal}");
+            let in_body = |at: Position| at.byte <= request.body().len();
+            assert!(refusal.position().is_none_or(in_body), "{refusal:?}");
             if let Ok(incoming) = wide_read {
                 check_incoming(request, &incoming, &wide);
             }
@@ -44,11 +48,19 @@ fn check(request: &Request<&[u8]>) {
 }
 
 fn check_incoming(request: &Request<&[u8]>, incoming: &Incoming, limits: &Limits) {
-    assert!(is_sendable(&incoming.content, limits), "{incoming:?}");
     assert_eq!(
         interval(request, incoming.content.kind().target()),
         Some(incoming.content.interval().seconds())
     );
+    let places: Vec<_> = incoming.warnings.iter().map(|warning| warning.position).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    if incoming.content.kind() != Kind::Raw {
+        document::check_well_formed(request.body());
+    }
+    if let Err(refusal) = incoming.clone().strict() {
+        return assert!(!refusal.to_string().is_empty());
+    }
+    assert!(is_sendable(&incoming.content, limits), "{incoming:?}");
     if incoming.content.kind() != Kind::Raw {
         document::check(request.body(), &incoming.content);
     }
@@ -61,7 +73,8 @@ fn check_incoming(request: &Request<&[u8]>, incoming: &Incoming, limits: &Limits
         built = built.with_message_id(id);
     }
     let channel = "http://h.example/A".parse().expect("a channel");
-    let again = read_notification(&built.request(&channel), limits).expect("what was written");
+    let again = read_notification(&built.request(&channel), limits).and_then(Incoming::strict);
+    let again = again.expect("what was written");
     assert_eq!(again.content, incoming.content, "written and read");
     // The UUID, which may have had another spelling.
     assert_eq!(again.message_id, id.map(Identifier::from));

@@ -1,18 +1,11 @@
 //! The attributes of a tag, as strictly as in XML 1.0.
 
-use super::characters::{is_qualified_name, is_whitespace, resolve_reference};
-
-/// Why the content of a tag is not a list of attributes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AttributesError {
-    Malformed,
-    Twice,
-    Reference,
-    TooMany,
-}
+use super::characters::{is_qualified_name, is_whitespace};
+use super::reference;
+use super::xml_error::{MAX_ATTRIBUTES, Problem};
 
 /// Reads the part of a tag after its name: attributes, each after whitespace.
-pub(super) fn parse(tag: &str) -> Result<Vec<(String, String)>, AttributesError> {
+pub(super) fn parse(tag: &str) -> Result<Vec<(String, String)>, Problem> {
     let mut attributes: Vec<(String, String)> = Vec::new();
     let mut rest = tag;
     loop {
@@ -21,22 +14,22 @@ pub(super) fn parse(tag: &str) -> Result<Vec<(String, String)>, AttributesError>
             return Ok(attributes);
         }
         if next.len() == rest.len() {
-            return Err(AttributesError::Malformed);
+            return Err(Problem::Attribute);
         }
-        let (name, behind) = next.split_once('=').ok_or(AttributesError::Malformed)?;
+        let (name, behind) = next.split_once('=').ok_or(Problem::Attribute)?;
         let name = name.trim_end_matches(is_whitespace);
         if !is_qualified_name(name) {
-            return Err(AttributesError::Malformed);
+            return Err(Problem::Attribute);
         }
         // Each name is compared with all before it, so their number is limited.
         if attributes.len() == MAX_ATTRIBUTES {
-            return Err(AttributesError::TooMany);
+            return Err(Problem::TooManyAttributes);
         }
         if attributes.iter().any(|(known, _)| known == name) {
-            return Err(AttributesError::Twice);
+            return Err(Problem::AttributeTwice(name.to_owned()));
         }
         let behind = behind.trim_start_matches(is_whitespace);
-        let (value, after) = split_quoted(behind).ok_or(AttributesError::Malformed)?;
+        let (value, after) = split_quoted(behind).ok_or(Problem::Attribute)?;
         attributes.push((name.to_owned(), unescape(value)?));
         rest = after;
     }
@@ -49,15 +42,15 @@ fn split_quoted(text: &str) -> Option<(&str, &str)> {
 
 /// The value of an attribute, section 3.3.3: resolves references and turns each whitespace character into a
 /// space.
-fn unescape(value: &str) -> Result<String, AttributesError> {
+fn unescape(value: &str) -> Result<String, Problem> {
     if value.contains('<') {
-        return Err(AttributesError::Malformed);
+        return Err(Problem::LessThan);
     }
     let mut pieces = value.split('&');
     let mut text = whitespace_to_spaces(pieces.next().unwrap_or_default());
     for piece in pieces {
-        let (name, plain) = piece.split_once(';').ok_or(AttributesError::Reference)?;
-        text.push(resolve_reference(name).ok_or(AttributesError::Reference)?);
+        let (name, plain) = piece.split_once(';').ok_or(Problem::Ampersand)?;
+        text.push(reference::resolve(name)?);
         text.push_str(&whitespace_to_spaces(plain));
     }
     Ok(text)
@@ -78,7 +71,5 @@ pub(super) fn is_namespace(name: &str, value: &str) -> bool {
     }
 }
 
-/// Far more than a notification needs.
-pub(super) const MAX_ATTRIBUTES: usize = 32;
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";

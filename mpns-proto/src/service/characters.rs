@@ -32,31 +32,6 @@ pub(super) fn normalize_line_ends(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The character of a reference without `&` and `;`: a number, or one of the five predefined names.
-/// Sections 4.1 and 4.6.
-pub(super) fn resolve_reference(name: &str) -> Option<char> {
-    let (digits, radix) = match name.strip_prefix('#') {
-        Some(number) => number.strip_prefix('x').map_or((number, 10), |digits| (digits, 16)),
-        None => return resolve_entity(name),
-    };
-    if !digits.chars().all(|digit| digit.is_digit(radix)) {
-        return None;
-    }
-    let number = u32::from_str_radix(digits, radix).ok()?;
-    char::from_u32(number).filter(|character| is_xml_character(*character))
-}
-
-fn resolve_entity(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => None,
-    }
-}
-
 /// `NameStartChar` without the colon, section 2.3.
 const fn is_name_start(character: char) -> bool {
     matches!(character,
@@ -73,6 +48,9 @@ const fn is_name_character(character: char) -> bool {
         || matches!(character,
             '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
 }
+
+/// U+FEFF at the start of a document.
+pub(super) const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,4 @@
-//! The other direction, for services, gateways and tests: reads requests strictly and writes responses.
+//! The other direction, for services, gateways and tests: reads requests and writes responses.
 //!
 //! ```
 //! use mpns_proto::service::{read_notification, respond};
@@ -23,16 +23,32 @@
 //! ```
 
 mod attributes;
+mod callback;
 mod characters;
+mod declaration;
 mod document;
+mod findings;
+mod incoming;
+mod leaf;
+mod located;
+mod position;
 mod read;
+mod reference;
 mod refusal;
+mod request_header;
 mod respond;
+mod rules;
 mod structure_error;
+mod tree;
+mod value;
 mod xml;
 mod xml_error;
 
-pub use read::{Callback, Incoming, read_callback, read_notification};
+pub use callback::{Callback, read_callback};
+pub use incoming::Incoming;
+pub use located::Located;
+pub use position::Position;
+pub use read::{read_document, read_notification};
 pub use refusal::Refusal;
 pub use respond::respond;
 pub use structure_error::StructureError;

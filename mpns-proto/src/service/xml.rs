@@ -6,72 +6,73 @@
 use std::borrow::Cow;
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesDecl, BytesPI, BytesStart, Event};
+use quick_xml::events::{BytesPI, Event};
 
-use super::attributes;
-use super::characters::{
-    is_name, is_qualified_name, is_whitespace, is_xml_character, normalize_line_ends,
-    resolve_reference,
-};
-use super::xml_error::{MAX_DEPTH, Problem, XmlError};
-
-/// An element. Names are as written, including the prefix.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Node {
-    pub(super) name: String,
-    pub(super) attributes: Vec<(String, String)>,
-    /// The text of the element, without that of its children.
-    pub(super) text: String,
-    /// Whether part of the text is a CDATA section or a reference. Whitespace in it does not count as that
-    /// between elements (section 3, Element Valid).
-    pub(super) is_marked: bool,
-    pub(super) children: Vec<Self>,
-}
+use super::characters::{BYTE_ORDER_MARK, is_name, is_xml_character, normalize_line_ends};
+use super::tree::{Node, Tree};
+use super::xml_error::{Fault, Problem};
+use super::{declaration, reference};
 
 /// The text of a document, ready for [`parse`]: UTF-8 without a byte order mark and without forbidden
 /// characters; each line end is a line feed.
-pub(super) fn decode(document: &[u8]) -> Result<Cow<'_, str>, XmlError> {
-    let fail = |position: usize, problem| XmlError { position: position as u64, problem };
-    let text =
-        str::from_utf8(document).map_err(|error| fail(error.valid_up_to(), Problem::Encoding))?;
+pub(super) fn decode(document: &[u8]) -> Result<Cow<'_, str>, Fault> {
+    let text = str::from_utf8(document).map_err(|_| not_utf8(document))?;
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     // quick-xml would skip a second one, too.
     if text.starts_with(BYTE_ORDER_MARK) {
-        return Err(fail(0, Problem::OutsideRoot));
+        return Err(Fault { offset: 0, problem: Problem::OutsideRoot });
     }
     let text = normalize_line_ends(text);
     match text.char_indices().find(|(_, character)| !is_xml_character(*character)) {
-        Some((position, character)) => Err(fail(position, Problem::Character(character))),
+        // UTF-16 without a byte order mark.
+        Some((0 | 1, '\0')) => Err(Fault { offset: 0, problem: Problem::Utf16 }),
+        Some((offset, character)) => Err(Fault { offset, problem: Problem::Character(character) }),
         None => Ok(text),
     }
 }
 
+fn not_utf8(document: &[u8]) -> Fault {
+    if document.starts_with(b"\xFF\xFE") || document.starts_with(b"\xFE\xFF") {
+        return Fault { offset: 0, problem: Problem::Utf16 };
+    }
+    let start = document.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    match declaration::check_start(start) {
+        Err(problem @ Problem::DeclarationEncoding(_)) => Fault { offset: 0, problem },
+        _ => Fault { offset: usize::MAX, problem: Problem::Encoding },
+    }
+}
+
 /// The root element of a document.
-pub(super) fn parse(text: &str) -> Result<Node, XmlError> {
+pub(super) fn parse(text: &str) -> Result<Node, Fault> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_comments = true;
     let mut tree = Tree::default();
     loop {
-        let position = reader.buffer_position();
-        let fail = |problem| XmlError { position, problem };
-        let event = reader.read_event().map_err(|error| XmlError {
-            position: reader.error_position(),
-            problem: Problem::Syntax(error.to_string()),
-        })?;
+        let offset = as_offset(reader.buffer_position());
+        let fail = |problem| Fault { offset, problem };
+        let event = match reader.read_event() {
+            Ok(event) => event,
+            Err(error) => {
+                let offset = as_offset(reader.error_position());
+                let rest = text.get(offset..).unwrap_or_default();
+                return Err(Fault { offset, problem: tree.explain(&error, rest) });
+            }
+        };
         match event {
-            Event::Decl(declaration) if position == 0 => check_declaration(&declaration),
-            Event::Decl(_) => Err(Problem::Declaration),
+            Event::Decl(found) if offset == 0 => {
+                declaration::check(found.strip_prefix("xml").unwrap_or_default())
+            }
+            Event::Decl(_) => Err(Problem::DeclarationPlace),
             Event::DocType(_) => Err(Problem::DocumentType),
             Event::Comment(_) => Ok(()),
             Event::PI(instruction) => check_instruction(&instruction),
-            Event::Start(tag) => tree.open(&tag),
-            Event::Empty(tag) => tree.open(&tag).and_then(|()| tree.close()),
+            Event::Start(tag) => tree.open(&tag, offset),
+            Event::Empty(tag) => tree.open(&tag, offset).and_then(|()| tree.close()),
             Event::End(_) => tree.close(),
             Event::Text(text) if text.contains("]]>") => Err(Problem::CdataEnd),
             Event::Text(text) => tree.text(&text),
             Event::CData(text) => tree.marked_text(&text),
-            Event::GeneralRef(name) => resolve_reference(&name)
-                .ok_or(Problem::Reference)
+            Event::GeneralRef(name) => reference::resolve(&name)
                 .and_then(|character| tree.marked_text(character.encode_utf8(&mut [0; 4]))),
             Event::Eof => return tree.finish().map_err(fail),
         }
@@ -79,104 +80,8 @@ pub(super) fn parse(text: &str) -> Result<Node, XmlError> {
     }
 }
 
-/// The part of the document that has been read.
-#[derive(Default)]
-struct Tree {
-    /// The elements that are still open, the root first.
-    open: Vec<Node>,
-    root: Option<Node>,
-    /// The prefixes that the root declares.
-    prefixes: Vec<String>,
-}
-
-impl Tree {
-    fn open(&mut self, tag: &BytesStart<'_>) -> Result<(), Problem> {
-        if self.root.is_some() {
-            return Err(Problem::SecondRoot);
-        }
-        if self.open.len() == MAX_DEPTH {
-            return Err(Problem::Depth);
-        }
-        let name = tag.name().into_inner();
-        if !is_qualified_name(name) {
-            return Err(Problem::Name);
-        }
-        let attributes = attributes::parse(tag.attributes_raw())?;
-        if !attributes.iter().all(|(name, value)| attributes::is_namespace(name, value)) {
-            return Err(Problem::Namespace);
-        }
-        if self.open.is_empty() {
-            let declared =
-                |(name, _): &(String, String)| name.strip_prefix("xmlns:").map(Into::into);
-            self.prefixes = attributes.iter().filter_map(declared).collect();
-        }
-        let names = attributes.iter().map(|(name, _)| name.as_str()).chain([name]);
-        for prefix in names.filter_map(|name| name.split_once(':').map(|(prefix, _)| prefix)) {
-            if !["xml", "xmlns"].contains(&prefix) && !self.prefixes.iter().any(|p| p == prefix) {
-                return Err(Problem::Prefix);
-            }
-        }
-        let name = name.to_owned();
-        self.open.push(Node { name, attributes, ..Node::default() });
-        Ok(())
-    }
-
-    fn close(&mut self) -> Result<(), Problem> {
-        let node = self.open.pop().ok_or(Problem::OutsideRoot)?;
-        match self.open.last_mut() {
-            Some(parent) => parent.children.push(node),
-            None => self.root = Some(node),
-        }
-        Ok(())
-    }
-
-    /// Text, which may be outside the root if it is whitespace.
-    fn text(&mut self, text: &str) -> Result<(), Problem> {
-        if self.open.is_empty() && text.chars().all(is_whitespace) {
-            return Ok(());
-        }
-        self.innermost()?.text.push_str(text);
-        Ok(())
-    }
-
-    /// Text of a CDATA section or a reference.
-    fn marked_text(&mut self, text: &str) -> Result<(), Problem> {
-        let node = self.innermost()?;
-        node.is_marked = true;
-        node.text.push_str(text);
-        Ok(())
-    }
-
-    fn innermost(&mut self) -> Result<&mut Node, Problem> {
-        self.open.last_mut().ok_or(Problem::OutsideRoot)
-    }
-
-    fn finish(self) -> Result<Node, Problem> {
-        if !self.open.is_empty() {
-            return Err(Problem::Unclosed);
-        }
-        self.root.ok_or(Problem::NoRoot)
-    }
-}
-
-/// Checks what follows `<?xml`: version, encoding and standalone, in this order.
-fn check_declaration(declaration: &BytesDecl<'_>) -> Result<(), Problem> {
-    // A declaration has no references.
-    let parts = declaration.strip_prefix("xml").filter(|parts| !parts.contains('&'));
-    let parts = parts.map(attributes::parse);
-    let mut parts = parts.and_then(Result::ok).ok_or(Problem::Declaration)?.into_iter().peekable();
-    let version = parts.next().is_some_and(|(name, value)| name == "version" && value == "1.0");
-    let encoding = parts
-        .next_if(|(name, _)| name == "encoding")
-        .is_none_or(|(_, value)| value.eq_ignore_ascii_case("utf-8"));
-    let standalone = parts
-        .next_if(|(name, _)| name == "standalone")
-        .is_none_or(|(_, value)| ["yes", "no"].contains(&value.as_str()));
-    if version && encoding && standalone && parts.next().is_none() {
-        Ok(())
-    } else {
-        Err(Problem::Declaration)
-    }
+fn as_offset(position: u64) -> usize {
+    position.try_into().unwrap_or(usize::MAX)
 }
 
 fn check_instruction(instruction: &BytesPI<'_>) -> Result<(), Problem> {
@@ -187,5 +92,3 @@ fn check_instruction(instruction: &BytesPI<'_>) -> Result<(), Problem> {
         Err(Problem::Instruction)
     }
 }
-
-const BYTE_ORDER_MARK: char = '\u{FEFF}';

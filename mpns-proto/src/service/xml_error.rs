@@ -1,18 +1,31 @@
-use super::attributes::{AttributesError, MAX_ATTRIBUTES};
+use super::position::{Locator, Position};
+use crate::Element;
 
 /// Why a document is not acceptable XML.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("at byte {position}: {problem}")]
+#[error("at {position}: {problem}")]
 pub struct XmlError {
-    pub(super) position: u64,
-    pub(super) problem: Problem,
+    position: Position,
+    problem: Problem,
 }
 
 impl XmlError {
-    /// Byte offset of the error, not counting a byte order mark. In UTF-8, line ends of two characters count
-    /// as one.
-    pub fn position(&self) -> u64 {
+    /// Where the error is.
+    pub fn position(&self) -> Position {
         self.position
+    }
+}
+
+/// A problem, and the byte that the XML reader counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) offset: usize,
+    pub(super) problem: Problem,
+}
+
+impl Fault {
+    pub(super) fn in_document(self, document: &[u8]) -> XmlError {
+        XmlError { position: Locator::new(document).at(self.offset), problem: self.problem }
     }
 }
 
@@ -20,31 +33,49 @@ impl XmlError {
 pub(super) enum Problem {
     #[error("not UTF-8")]
     Encoding,
+    #[error("UTF-16, but a document is UTF-8")]
+    Utf16,
     #[error("the character U+{:04X}, which XML 1.0 forbids", u32::from(*.0))]
     Character(char),
     #[error("{0}")]
     Syntax(String),
-    #[error("an XML declaration that is not at the start, or not of version 1.0 in UTF-8")]
+    #[error("an XML declaration that is not at the start of the document")]
+    DeclarationPlace,
+    #[error("an XML declaration of version {0:?}, but a document is XML 1.0")]
+    DeclarationVersion(String),
+    #[error("an XML declaration of the encoding {0:?}, but a document is UTF-8")]
+    DeclarationEncoding(String),
+    #[error("an XML declaration that does not have version, encoding and standalone in this order")]
     Declaration,
     #[error("a document type declaration, which is not allowed here")]
     DocumentType,
     #[error("a processing instruction with an invalid name")]
     Instruction,
-    #[error("an invalid name")]
+    #[error("a < in the text of {0}: a text has no elements, and a < is written &lt;")]
+    Markup(Element),
+    #[error("a < that no name of an element follows: in a text, < is written &lt;")]
     Name,
-    #[error("an undeclared prefix")]
-    Prefix,
+    #[error("the prefix {0:?} is not declared")]
+    Prefix(String),
     #[error("a namespace that this prefix cannot have")]
     Namespace,
     #[error("attributes that are not name=\"value\" with white space between them")]
     Attribute,
-    #[error("a repeated attribute")]
-    AttributeTwice,
+    #[error("the attribute {0:?} twice")]
+    AttributeTwice(String),
+    #[error("a < in an attribute, where it is written &lt;")]
+    LessThan,
     #[error("more than {MAX_ATTRIBUTES} attributes in a tag")]
     TooManyAttributes,
-    #[error("a reference to an unknown entity or to a character that XML 1.0 forbids")]
-    Reference,
-    #[error("]]> in a text")]
+    #[error("an & that begins no reference: & is written &amp;")]
+    Ampersand,
+    #[error(
+        "the entity &{0}; is unknown: there are only &amp;, &lt;, &gt;, &quot; and &apos;, and & is written &amp;"
+    )]
+    Entity(String),
+    #[error("the reference &{0}; names no character that XML 1.0 allows")]
+    CharacterReference(String),
+    #[error("]]> in a text, where it is written ]]&gt;")]
     CdataEnd,
     #[error("elements nested more than {MAX_DEPTH} deep")]
     Depth,
@@ -58,16 +89,7 @@ pub(super) enum Problem {
     NoRoot,
 }
 
-impl From<AttributesError> for Problem {
-    fn from(error: AttributesError) -> Self {
-        match error {
-            AttributesError::Malformed => Self::Attribute,
-            AttributesError::Twice => Self::AttributeTwice,
-            AttributesError::Reference => Self::Reference,
-            AttributesError::TooMany => Self::TooManyAttributes,
-        }
-    }
-}
-
-/// `wp:Notification`, `wp:Toast`, `wp:Text1`.
-pub(super) const MAX_DEPTH: usize = 3;
+/// Far more than the three of a notification, for elements that are ignored.
+pub(super) const MAX_DEPTH: usize = 16;
+/// Far more than a notification needs.
+pub(super) const MAX_ATTRIBUTES: usize = 32;

@@ -1,6 +1,6 @@
 //! Any notification is the same after it was built, written and read back.
 
-use mpns_proto::service::read_notification;
+use mpns_proto::service::{Incoming, read_notification};
 use mpns_proto::{ChannelUri, Content, Job, Kind, Limits, Value};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -21,6 +21,7 @@ proptest! {
         }
         let request = notification.request(&channel());
         let read = read_notification(&request, &Limits::default())
+            .and_then(Incoming::strict)
             .map_err(|e| TestCaseError::fail(format!("{e:?}")))?;
         prop_assert_eq!(read.message_id.and_then(|id| id.as_uuid()), id.map(Uuid::from_u128));
         let again = read.content.build().expect("what was read can be built");

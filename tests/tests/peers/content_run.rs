@@ -1,7 +1,7 @@
 //! One run through a library and through ours.
 
-use mpns_proto::service::{Refusal, StructureError, read_notification};
-use mpns_proto::{BuildError, Limits};
+use mpns_proto::service::{Incoming, Refusal, read_notification};
+use mpns_proto::{IgnoredPart, Limits, Warning};
 
 use crate::case::Case;
 use crate::content_difference::{Change, Difference, Refused};
@@ -11,6 +11,7 @@ use crate::library::Library;
 use crate::recorder::Received;
 use crate::sent::Sent;
 use crate::tally::Tally;
+use crate::warned::{is_same, value_error};
 use crate::{content_npm, content_python, content_twisted};
 
 /// The one request of a case.
@@ -88,15 +89,16 @@ impl Run {
     }
 
     /// The Python package writes `Id` and `Template` as an attribute with the name `attribute`. Without the
-    /// right name no reader can know which tile is meant, so it is refused.
-    fn is_named_attribute(&self, error: &StructureError) -> bool {
+    /// right name no reader can know which tile is meant, so it is ignored.
+    fn is_named_attribute(&self, warning: &Warning) -> bool {
         self.library == Library::Python
-            && matches!(error, StructureError::Attribute { attribute, .. } if attribute == "attribute")
+            && matches!(warning, Warning::Ignored(IgnoredPart::Attribute { attribute, .. }) if attribute == "attribute")
     }
 
     /// The strict reader reads what they send.
     fn compare_content(&mut self, theirs: &Received, mut sent: Sent) -> Result<(), String> {
         let read = read_notification(&theirs.request, &Limits::default());
+        let read = read.and_then(Incoming::strict);
         match (read, sent.content()) {
             (Ok(incoming), Some(Ok(content))) if incoming.content == content => {
                 let message_id = incoming.message_id.map(|id| id.to_string());
@@ -106,20 +108,18 @@ impl Run {
                 self.reader.count("reads it");
                 Ok(())
             }
-            (Err(Refusal::Content(read)), Some(Err(error))) if read == error => {
-                self.reader.count(format!("refuses what is left: {read}"));
+            (Err(Refusal::Odd(odd)), Some(Err(error))) if is_same(&odd.what, &error) => {
+                self.reader.count(format!("refuses what is left: {error}"));
                 Ok(())
             }
             (Err(Refusal::Xml(_)), None) if sent.is_broken() => {
                 self.reader.count("refuses it: not XML");
                 Ok(())
             }
-            (Err(Refusal::Structure(StructureError::Value(error))), None) => {
-                self.reader.count(format!("refuses it: {error}"));
-                Ok(())
-            }
-            (Err(Refusal::Structure(error)), None) if self.is_named_attribute(&error) => {
-                self.reader.count(format!("refuses it: {error}"));
+            (Err(Refusal::Odd(odd)), None)
+                if value_error(&odd.what).is_some() || self.is_named_attribute(&odd.what) =>
+            {
+                self.reader.count(format!("refuses it: {}", odd.what));
                 Ok(())
             }
             (read, content) => {
@@ -142,28 +142,28 @@ impl Run {
             return self.compare_content(theirs, sent);
         }
         let read = read_notification(&theirs.request, &Limits::default());
+        let read = read.and_then(Incoming::strict);
         match (&read, refused) {
             (Err(Refusal::Xml(_)), _) if is_broken => self.reader.count("refuses it: not XML"),
             (Err(Refusal::TooLarge { .. }), _) if is_broken => {
                 self.reader.count("refuses it: not XML, and too large");
             }
-            (Err(Refusal::Structure(StructureError::Value(read))), Refused::Value(error))
-                if read == error =>
+            (Err(Refusal::Odd(odd)), Refused::Value(error))
+                if value_error(&odd.what) == Some(*error) =>
             {
                 self.reader.count(format!("refuses it: {}", error.misfit));
             }
             // We may have found another reason first.
-            (
-                Err(Refusal::TooLarge { .. } | Refusal::Content(BuildError::TooLarge { .. })),
-                Refused::Build(_),
-            ) => self.reader.count("refuses it: too large"),
-            (Err(Refusal::Content(read)), Refused::Build(error)) if read == error => {
+            (Err(Refusal::TooLarge { .. } | Refusal::RawTooLarge { .. }), Refused::Build(_)) => {
+                self.reader.count("refuses it: too large");
+            }
+            (Err(Refusal::Odd(odd)), Refused::Build(error)) if is_same(&odd.what, error) => {
                 self.reader.count(format!("refuses it: {error}"));
             }
-            (Err(Refusal::Structure(error)), _)
-                if sent.content().is_none() && self.is_named_attribute(error) =>
+            (Err(Refusal::Odd(odd)), _)
+                if sent.content().is_none() && self.is_named_attribute(&odd.what) =>
             {
-                self.reader.count(format!("refuses it: {error}"));
+                self.reader.count(format!("refuses it: {}", odd.what));
             }
             _ => return Err(format!("{refused}, but the strict reader says\n{read:#?}")),
         }

@@ -32,6 +32,7 @@ mod verdict_both;
 mod verdict_npm;
 mod verdict_python;
 mod verdict_twisted;
+mod warned;
 
 use library::Library;
 

@@ -85,8 +85,8 @@ impl Sent {
         self.part().map_or(&mut [], |part| &mut part.children)
     }
 
-    /// The notification in the request, read without the strict reader. An empty `Param` or `Id` counts as
-    /// absent, and whitespace around a value that is not shown is not part of it.
+    /// The notification in the request, read without the strict reader. An empty `Param`, `Id`, count or colour counts
+    /// as absent, and whitespace around a value that is not shown is not part of it.
     /// `None` if the document has something that a notification cannot have.
     pub(crate) fn content(&mut self) -> Option<Result<Content, BuildError>> {
         let class = self.headers.get("x-notificationclass")?.parse().ok()?;
@@ -131,7 +131,12 @@ impl Sent {
                 Some((name, _)) if name == "Silent" => Value::Silent,
                 Some(_) => Value::Clear,
             };
-            if element == Element::Param && text.is_empty() {
+            let may_be_absent = match element.takes() {
+                ElementType::NavigationUri => true,
+                ElementType::Count | ElementType::Color => leaf.attributes.is_empty(),
+                _ => false,
+            };
+            if may_be_absent && text.is_empty() {
                 continue;
             }
             content.set(element, value).ok()?;

@@ -56,6 +56,9 @@ fn incoming() {
                 assert_eq!(Some(&content), case.what.content.as_ref(), "{}", case.name);
                 let id = incoming.message_id.map(|id| id.to_string());
                 assert_eq!(id, case.what.message_id, "{}", case.name);
+                let warnings = incoming.warnings.iter().map(|warning| warning.what.to_string());
+                let warnings: Vec<_> = warnings.collect();
+                assert_eq!(warnings, case.what.warnings, "{}", case.name);
             }
             (Err(refusal), Some(refused)) => {
                 let found = with_causes(&refusal);

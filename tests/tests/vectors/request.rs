@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use http::Uri;
-use mpns_proto::service::read_notification;
+use mpns_proto::service::{Incoming, read_notification};
 use mpns_proto::{CallbackRegistration, ChannelUri, Content, Job, Limits, Notification, http1};
 use mpns_tests::tree::Tree;
 use mpns_tests::vectors::{self, Body, Case};
@@ -52,6 +52,7 @@ pub(crate) fn check_request(
     assert!(body_said, "{name}: nothing is said of the body");
 
     let read = read_notification(&request, &Limits::from(&case.what.limits))
+        .and_then(Incoming::strict)
         .unwrap_or_else(|e| panic!("{name}: not read back: {}", with_causes(&e)));
     assert_eq!(comparable(&read.content), comparable(&job.content), "{name}");
     let id = read.message_id.and_then(|id| id.as_uuid());

@@ -1,8 +1,11 @@
-//! The strict reader: what it accepts from senders, and what it refuses.
+//! The reader: what it accepts from senders, what it warns of, and what it refuses.
 
 mod headers;
+mod reasons;
 mod senders;
 mod structure;
+mod warnings;
+mod whitespace;
 mod xml;
 
 use http::Request;
@@ -17,8 +20,10 @@ pub(crate) fn request(headers: &[(&str, &str)], body: &str) -> Request<Vec<u8>> 
     request.body(body.as_bytes().to_vec()).expect("a request")
 }
 
+/// What is read strictly.
 pub(crate) fn read(headers: &[(&str, &str)], body: &str) -> Result<Content, Refusal> {
-    read_notification(&request(headers, body), &Limits::default()).map(|incoming| incoming.content)
+    let incoming = read_notification(&request(headers, body), &Limits::default())?;
+    incoming.strict().map(|incoming| incoming.content)
 }
 
 pub(crate) fn notification(inside: &str) -> String {

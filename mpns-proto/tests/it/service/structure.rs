@@ -1,85 +1,40 @@
 //! XML that is not a notification.
 
-use mpns_proto::service::{Refusal, StructureError};
-use mpns_proto::{Element, Kind};
+use mpns_proto::Limits;
+use mpns_proto::service::{Position, Refusal, StructureError as E, read_notification};
 
-use super::{TILE, TOAST, notification, read};
+use super::{TOAST, notification, request};
 
 #[test]
 fn xml_that_is_not_a_notification_is_refused() {
     let doc = notification;
-    let toast = |inside: &str| doc(&format!("<wp:Toast>{inside}</wp:Toast>"));
-    let tile = |inside: &str| doc(&format!("<wp:Tile>{inside}</wp:Tile>"));
-    let attribute = |element: &str, attribute: &str| StructureError::Attribute {
-        element: element.into(),
-        attribute: attribute.into(),
-    };
-    for (target, body, error) in [
-        (TOAST, "<Notification/>".into(), StructureError::Root),
-        (TOAST, "<wp:Notification xmlns:wp=\"other\"/>".into(), StructureError::Root),
-        (TOAST, "<wp:Notification xmlns:wp=\"WPNotification \"/>".into(), StructureError::Root),
-        (TOAST, "<w:Notification xmlns:w=\"WPNotification\"/>".into(), StructureError::Root),
-        (TOAST, doc(""), StructureError::Part),
-        (TOAST, doc("<wp:Toast/><wp:Toast/>"), StructureError::Part),
-        (TOAST, doc("<wp:Text1/>"), StructureError::Part),
-        (TOAST, doc("x<wp:Toast/>"), StructureError::Mixed("wp:Notification".into())),
-        (TOAST, toast("x"), StructureError::Mixed("wp:Toast".into())),
-        (TOAST, toast("<![CDATA[ ]]>"), StructureError::Mixed("wp:Toast".into())),
-        (TOAST, toast("&#32;"), StructureError::Mixed("wp:Toast".into())),
-        (TOAST, toast("<wp:Text1/><wp:Text1/>"), StructureError::ElementTwice(Element::Text1)),
+    for (body, error) in [
+        ("<Notification/>".into(), E::Root),
+        ("<wp:Notification xmlns:wp=\"other\"/>".into(), E::Root),
+        ("<wp:Notification xmlns:wp=\"WPNotification \"/>".into(), E::Root),
+        ("<w:Notification xmlns:w=\"WPNotification\"/>".into(), E::Root),
         (
-            TOAST,
-            toast("<wp:Title/>"),
-            StructureError::UnknownElement("wp:Title".into(), Kind::Toast),
+            "<toast><visual><binding template='ToastText01'><text id='1'>a</text></binding></visual></toast>"
+                .into(),
+            E::Wns("toast".into()),
         ),
-        (TOAST, toast("<Text1/>"), StructureError::UnknownElement("Text1".into(), Kind::Toast)),
-        (
-            TOAST,
-            toast("<wp:text1/>"),
-            StructureError::UnknownElement("wp:text1".into(), Kind::Toast),
-        ),
-        (TOAST, toast("<wp:Text1 a='b'/>"), attribute("wp:Text1", "a")),
-        (TOAST, toast("<wp:Text1 Silent='true'/>"), attribute("wp:Text1", "Silent")),
-        (TOAST, doc("<wp:Toast Id='/a'/>"), attribute("wp:Toast", "Id")),
-        (TOAST, doc("<wp:Toast Template='FlipTile'/>"), attribute("wp:Toast", "Template")),
-        (TOAST, toast("<wp:Text1 Silent='false'/>"), attribute("wp:Text1", "Silent")),
-        (TILE, doc("<wp:Tile Template='NoTile'/>"), StructureError::Template),
-        (TILE, tile("<wp:Title Action='clear'/>"), attribute("wp:Title", "Action")),
-        (TILE, tile("<wp:Title IsRelative='true'/>"), attribute("wp:Title", "IsRelative")),
-        (TILE, tile("<wp:Id/>"), StructureError::UnknownElement("wp:Id".into(), Kind::Tile)),
-        (
-            TILE,
-            tile("<wp:IconImage/>"),
-            StructureError::UnknownElement("wp:IconImage".into(), Kind::Tile),
-        ),
-        (
-            TILE,
-            doc("<wp:Tile/>").replace("xmlns", "Version='3' xmlns"),
-            attribute("wp:Notification", "Version"),
-        ),
-        (
-            TILE,
-            doc("<wp:Tile/>").replace("xmlns", "Version='3.0' xmlns"),
-            attribute("wp:Notification", "Version"),
-        ),
+        ("<tile/>".into(), E::Wns("tile".into())),
+        ("<badge value='7'/>".into(), E::Wns("badge".into())),
+        (doc(""), E::Part),
+        (doc("<wp:Toast/><wp:Toast/>"), E::Part),
+        (doc("<wp:Toast/><wp:Tile/>"), E::Part),
+        (doc("<wp:Text1/>"), E::Part),
+        (doc("<wp:Toast xmlns='a'/>").replace("Toast", "toast"), E::Part),
     ] {
         let body: String = body;
-        let found = read(&[target], &body);
-        assert_eq!(found, Err(Refusal::Structure(error)), "{body}");
+        let found = read_notification(&request(&[TOAST], &body), &Limits::default());
+        let Err(Refusal::Structure(found)) = found else { panic!("{body}: {found:?}") };
+        assert_eq!(found.what, error, "{body}");
+        assert_eq!(found.position, Some(Position { byte: 0, line: 1, column: 1 }), "{body}");
     }
-    for body in [
-        tile("<wp:BackgroundImage Action='Clear'/>"),
-        tile("<wp:Count>100</wp:Count>"),
-        tile("<wp:Count/>"),
-        tile("<wp:Count Action='Clear'>100</wp:Count>"),
-        toast("<wp:Sound Action='Clear' Silent='true'/>"),
-        toast("<wp:Sound Silent='true' Action='Clear'/>"),
-        doc(
-            "<wp:Tile Template='IconicTile'><wp:BackgroundColor>red</wp:BackgroundColor></wp:Tile>",
-        ),
-    ] {
-        let target = if body.contains("wp:Toast") { TOAST } else { TILE };
-        let found = read(&[target], &body);
-        assert!(matches!(found, Err(Refusal::Structure(StructureError::Value(_)))), "{found:?}");
-    }
+    let twice = doc("\n <wp:Tile Id='/a' ID='/a'/>");
+    let found = read_notification(&request(&[super::TILE], &twice), &Limits::default());
+    let refusal = found.expect_err("refused");
+    assert!(matches!(&refusal, Refusal::Structure(at) if at.what == E::IdTwice), "{refusal:?}");
+    assert_eq!(refusal.position(), Some(Position { byte: 45, line: 2, column: 2 }));
 }

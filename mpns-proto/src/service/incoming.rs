@@ -1,0 +1,32 @@
+use super::located::Located;
+use super::refusal::Refusal;
+use crate::{Content, Identifier, Warning};
+
+/// A notification as a service received it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Incoming {
+    /// The notification, without what means nothing to a phone.
+    pub content: Content,
+    /// The message ID, to be echoed in the reply: `X-MessageID`.
+    pub message_id: Option<Identifier>,
+    /// What is odd about the notification, in the order of the document.
+    pub warnings: Vec<Located<Warning>>,
+}
+
+impl Incoming {
+    /// The same, unless a warning is more than [advice](Warning::is_advice): for those who develop a sender.
+    ///
+    /// What is left is exactly what can be built, except for its size, and a raw notification that looks
+    /// like one without its target.
+    ///
+    /// # Errors
+    ///
+    /// The first warning that is more than advice.
+    pub fn strict(self) -> Result<Self, Refusal> {
+        match self.warnings.iter().find(|warning| !warning.what.is_advice()) {
+            Some(warning) => Err(Refusal::Odd(warning.clone())),
+            None => Ok(self),
+        }
+    }
+}
