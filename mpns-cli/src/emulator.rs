@@ -17,6 +17,9 @@ pub(crate) struct Options {
     /// The host and port to listen on; port 0 picks a free one
     #[arg(long, value_name = "HOST:PORT", default_value = ADDRESS)]
     listen: String,
+    /// Refuse odd notifications, such as an empty toast, with 400
+    #[arg(long)]
+    strict: bool,
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
@@ -25,7 +28,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         let interrupt = interrupt().map_err(|error| {
             Failure::no_reply(format_args!("cannot wait for an interrupt: {error}"))
         })?;
-        let emulator = start(&addresses).await?;
+        let emulator = start(&addresses, options.strict).await?;
         print(format!("listening on {}\n\n{}", emulator.addr(), emulator.usage()).as_bytes())?;
         emulator.serve_until(interrupt).await;
         Ok(ExitCode::SUCCESS)
@@ -46,10 +49,11 @@ fn resolve(listen: &str) -> Result<Vec<SocketAddr>, Failure> {
 }
 
 /// Listens on the first address that can be listened on.
-async fn start(addresses: &[SocketAddr]) -> Result<Emulator, Failure> {
+async fn start(addresses: &[SocketAddr], strict: bool) -> Result<Emulator, Failure> {
     let mut failure = None;
     for address in addresses {
-        match Emulator::start(*address).await {
+        let options = mpns_emulator::Options { strict, ..mpns_emulator::Options::default() };
+        match Emulator::start_with(*address, options).await {
             Ok(emulator) => return Ok(emulator),
             Err(error) => failure = failure.or(Some(Failure::no_reply(chain(&error)))),
         }

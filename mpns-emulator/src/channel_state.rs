@@ -179,14 +179,7 @@ impl ChannelState {
         if self.deliveries.len() >= MAX_DELIVERIES {
             self.deliveries.pop_front();
         }
-        self.deliveries.push_back(Delivery {
-            notification: incoming.content,
-            message_id: incoming.message_id,
-            activity_id: metadata.activity_id,
-            received_at: metadata.received_at,
-            delivered_at: now,
-            effect,
-        });
+        self.deliveries.push_back(Delivery::new(incoming, &metadata, now, effect));
     }
 }
 

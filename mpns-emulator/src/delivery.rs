@@ -1,10 +1,12 @@
 use std::time::SystemTime;
 
-use mpns_proto::{BuildError, Content, Identifier, Kind, Limits};
+use mpns_proto::service::{Incoming, Located};
+use mpns_proto::{Content, Identifier, Kind, Warning};
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::Settings;
+use crate::received_request::RequestMetadata;
 
 /// A notification that reached the phone, and what the phone did with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,6 +29,28 @@ pub struct Delivery {
     pub delivered_at: SystemTime,
     /// What the phone did with it.
     pub effect: Effect,
+    /// What is odd about it. In JSON, a list of texts.
+    #[serde(serialize_with = "json::texts")]
+    pub warnings: Vec<Located<Warning>>,
+}
+
+impl Delivery {
+    pub(crate) fn new(
+        incoming: Incoming,
+        metadata: &RequestMetadata,
+        delivered_at: SystemTime,
+        effect: Effect,
+    ) -> Self {
+        Self {
+            notification: incoming.content,
+            message_id: incoming.message_id,
+            activity_id: metadata.activity_id,
+            received_at: metadata.received_at,
+            delivered_at,
+            effect,
+            warnings: incoming.warnings,
+        }
+    }
 }
 
 /// What a phone does with a notification.
@@ -48,11 +72,7 @@ pub enum Effect {
 impl Effect {
     /// What a phone in this state does with a notification.
     pub(crate) fn of(notification: &Content, settings: &Settings) -> Self {
-        // The service checked sizes against its own limits when the notification came.
-        let phone =
-            Limits { os: Some(settings.os), document_bytes: usize::MAX, ..Limits::default() };
-        let checked = notification.check(&phone);
-        if let Err(BuildError::NeedsOs { .. } | BuildError::KindNeedsOs { .. }) = checked {
+        if notification.check_os(settings.os).is_err() {
             return Self::PayloadFormatError;
         }
         match (notification.kind(), settings.app_in_front) {
@@ -75,6 +95,10 @@ mod json {
 
     pub(super) fn text<S: Serializer>(text: &impl Display, to: S) -> Result<S::Ok, S::Error> {
         to.collect_str(text)
+    }
+
+    pub(super) fn texts<S: Serializer>(items: &[impl Display], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(items.iter().map(ToString::to_string))
     }
 
     pub(super) fn identifier<S: Serializer>(

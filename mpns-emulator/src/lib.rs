@@ -45,6 +45,8 @@
 //! * An app in the foreground: only then does it get raw notifications, and it receives toasts itself
 //!   instead of the phone showing them. **The app is in the foreground unless a test says otherwise.**
 //! * The daily limit of unauthenticated channels, and the size limits.
+//! * [What a service refuses](mpns_proto::protocol#what-a-service-refuses): what is odd is delivered with
+//!   [warnings](Delivery::warnings), and refused only if that is [asked for](Settings::strict).
 //!
 //! Batching intervals are read and kept, but every notification is delivered immediately. Images are not
 //! fetched. There is no TLS and no client certificate: a channel is authenticated if it was opened as such.

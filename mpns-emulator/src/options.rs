@@ -13,4 +13,7 @@ pub struct Options {
     /// How long notifications may be. `os` is ignored: [`Settings::os`](crate::Settings::os) says what the phone of a channel
     /// runs.
     pub limits: Limits,
+    /// Whether every channel refuses [odd](mpns_proto::service::Incoming::strict) notifications, whatever its
+    /// [settings](crate::Settings::strict) say.
+    pub strict: bool,
 }

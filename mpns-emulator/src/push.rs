@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use bytes::Bytes;
 use http::header::{ALLOW, CACHE_CONTROL, SERVER};
 use http::{HeaderValue, Request, Response, StatusCode};
-use mpns_proto::service::{read_callback, read_notification};
+use mpns_proto::service::{Incoming, read_callback, read_notification};
 use uuid::Uuid;
 
 use crate::channel_state::ChannelState;
@@ -26,7 +26,11 @@ pub(crate) async fn notification<const AUTHENTICATED: bool>(
 ) -> Result<Response<Body>, BodyError> {
     let channel = find(&service, &token, AUTHENTICATED);
     let (request, metadata) = receive(request, channel.as_ref()).await?;
-    let content = read_notification(&request, &service.limits);
+    let mut content = read_notification(&request, &service.limits);
+    let is_strict = |channel: &Channel| channel.state().settings().strict;
+    if service.strict || channel.as_ref().is_some_and(is_strict) {
+        content = content.and_then(Incoming::strict);
+    }
     Ok(answer(channel, ReceivedRequest { content, metadata }, ChannelState::receive))
 }
 

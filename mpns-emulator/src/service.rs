@@ -16,6 +16,7 @@ pub(crate) struct Service {
     pub(crate) base: BaseUri,
     pub(crate) authenticated_base_uri: BaseUri,
     pub(crate) limits: Limits,
+    pub(crate) strict: bool,
     /// The runtime that callbacks are called on, until the shutdown.
     pub(crate) runtime: Handle,
     pub(crate) shutdown: watch::Receiver<bool>,
@@ -37,13 +38,13 @@ impl Service {
     pub(crate) fn new(
         authenticated_base_uri: BaseUri,
         base: BaseUri,
-        limits: Limits,
+        (limits, strict): (Limits, bool),
         runtime: Handle,
         shutdown: watch::Receiver<bool>,
     ) -> Self {
         let lines = RwLock::default();
         let opened = AtomicU64::new(0);
-        Self { base, authenticated_base_uri, limits, runtime, shutdown, lines, opened }
+        Self { base, authenticated_base_uri, limits, strict, runtime, shutdown, lines, opened }
     }
 
     pub(crate) fn open(

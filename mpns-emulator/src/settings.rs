@@ -38,6 +38,10 @@ pub struct Settings {
     /// default. Only those answered with `Received` count, and the first of them begins the day. Ignored
     /// on an authenticated channel.
     pub daily_limit: u32,
+    /// Whether an [odd](mpns_proto::service::Incoming::strict) notification is refused with 400. `false` by
+    /// default: it is accepted, and [`Delivery::warnings`](crate::Delivery::warnings) says what is odd.
+    /// [`Options::strict`](crate::Options::strict) makes every channel strict.
+    pub strict: bool,
 }
 
 impl Settings {
@@ -57,6 +61,7 @@ impl Default for Settings {
             answer: None,
             queue_capacity: Self::QUEUE_CAPACITY,
             daily_limit: Self::DAILY_LIMIT,
+            strict: false,
         }
     }
 }

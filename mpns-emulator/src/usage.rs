@@ -39,9 +39,13 @@ See what the phone got, and forget the deliveries:
   curl BASE/channels/TOKEN/deliveries
   curl -X DELETE BASE/channels/TOKEN/deliveries
 
-Like the real service, a 400 carries no reason. The channel has it, in "lastRefusal":
+What is broken is refused with 400. Like the real service, it carries no reason. The channel has it, in "lastRefusal":
 
   curl BASE/channels/TOKEN
+
+What is odd is accepted, and its delivery has "warnings". A strict channel refuses it:
+
+  curl -X PATCH BASE/channels/TOKEN -d '{"strict": true}'
 
 Change the phone, the app or the channel. PATCH changes the settings that it names, PUT resets all others:
 
@@ -56,6 +60,7 @@ Change the phone, the app or the channel. PATCH changes the settings that it nam
   os              VERSIONS: newer elements close the channel
   queueCapacity   how many notifications can wait
   dailyLimit      how many notifications a day an unauthenticated channel takes
+  strict          true (odd notifications are refused with 400), false (they get warnings)
   answer          null, "queueFull", "suppressed", "dropped", "unauthorized", "forbidden", "throttled",
                   "unavailable", or {"exactly": {"status": N, "headers": {...}}}
 

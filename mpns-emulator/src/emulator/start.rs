@@ -124,7 +124,7 @@ impl Emulator {
         let service = Arc::new(Service::new(
             options.authenticated_base_uri.unwrap_or_else(|| base.clone()),
             base,
-            options.limits,
+            (options.limits, options.strict),
             Handle::current(),
             until_shutdown.clone(),
         ));

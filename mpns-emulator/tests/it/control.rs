@@ -37,7 +37,7 @@ fn opens_shows_and_closes_channels() {
     let shown = ask(&emulator, "GET", &path, "").json();
     let defaults = json!({
         "device": "connected", "subscription": "active", "appInFront": true, "os": "8.1",
-        "answer": null, "queueCapacity": 1000, "dailyLimit": 500,
+        "answer": null, "queueCapacity": 1000, "dailyLimit": 500, "strict": false,
     });
     assert_eq!(shown["settings"], defaults);
     assert_eq!(shown["authenticated"], json!(false));

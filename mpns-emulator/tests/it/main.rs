@@ -5,6 +5,7 @@
 mod callback;
 mod client;
 mod control;
+mod odd;
 mod push;
 mod refusal;
 mod shutdown;

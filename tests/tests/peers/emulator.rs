@@ -31,7 +31,7 @@ pub(crate) fn compare(library: Library, seed: u64, count: usize) {
         seeded(cases(library), seed).filter_map(expected).take(count).enumerate()
     {
         let state = &STATES[i % STATES.len()];
-        let mut settings = Settings::default();
+        let mut settings = Settings { strict: true, ..Settings::default() };
         (state.settings)(&mut settings);
         let channel = match i / STATES.len() % 2 {
             0 => emulator.open_channel_with(settings),
