@@ -29,7 +29,7 @@ pub(crate) struct Exchange {
     verbose: bool,
 }
 
-/// What came of a request, and when.
+/// The result of a request, and when there was one.
 pub(crate) struct Exchanged {
     pub(crate) response: Result<Response<()>, NoReply>,
     pub(crate) sent_at: SystemTime,
