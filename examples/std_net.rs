@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderName, HeaderValue, Request, Response, Version};
-use mpns_proto::{Origin, Reply, Toast, http1};
+use mpns_proto::{Origin, Reply, Toast, http1, is_stale};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let toast = Toast { text1: Some("Goal!".into()), ..Toast::default() }.build()?;
@@ -54,6 +54,10 @@ impl BareTcp {
         };
         write(&mut stream, &http1::to_bytes(request), deadline)?;
         let (response, surplus) = read_response(&mut stream, deadline)?;
+        // Without this, what is left over on a kept connection would be the response to the next request.
+        if is_stale(request.headers(), response.headers()) {
+            return Err(io::Error::other("the response belongs to another request"));
+        }
         if may_be_kept(&response, surplus) {
             self.idle().insert(service, stream);
         }

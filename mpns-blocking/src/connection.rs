@@ -1,21 +1,12 @@
-//! Connections that are kept, and what ureq sees of one during an exchange.
+//! Connections that are kept.
 
 use std::fmt;
-use std::io;
-use std::mem;
-use std::sync::Arc;
-use std::time::Instant;
 
 use mpns_connect::Connection;
 use mpns_connect::transport::{self, HostKey, Pooled};
-use ureq::Error;
-use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
 use crate::buffers::ExchangeBuffers;
-use crate::deadline::Deadline;
-use crate::observed::Observed;
 use crate::stream::Stream;
-use crate::tcp::TimeLimit;
 
 /// The connections that are open and unused.
 pub(crate) type Pool = transport::Pool<HostKey, HttpConnection>;
@@ -40,148 +31,5 @@ impl Pooled for HttpConnection {
 impl fmt::Debug for HttpConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("HttpConnection").field(&self.connection).finish()
-    }
-}
-
-/// A connection as ureq uses it for one exchange.
-///
-/// It holds what ureq writes until ureq waits for the response, and then writes it in one piece. ureq writes head and
-/// body separately: that makes two packets, and if a TLS server refuses the client, an error in the middle of the
-/// request instead of the alert that explains it.
-pub(crate) struct InUse {
-    /// None once it is kept for the next exchange.
-    connection: Option<HttpConnection>,
-    buffers: ExchangeBuffers,
-    key: HostKey,
-    pool: Arc<Pool>,
-    observed: Observed,
-}
-
-impl InUse {
-    /// `room` is the length that the request has at most.
-    pub(crate) fn new(
-        mut connection: HttpConnection,
-        room: usize,
-        key: HostKey,
-        pool: Arc<Pool>,
-        observed: Observed,
-    ) -> Self {
-        let mut buffers = mem::take(&mut connection.buffers);
-        buffers.make_room(room);
-        Self { connection: Some(connection), buffers, key, pool, observed }
-    }
-
-    fn exchange(&mut self, deadline: Deadline) -> io::Result<bool> {
-        let Some(HttpConnection { stream, connection, origin, .. }) = &mut self.connection else {
-            return Err(io::ErrorKind::NotConnected.into());
-        };
-        stream.set_deadline(deadline);
-        if self.buffers.is_holding() {
-            let request = self.buffers.held();
-            let is_begin = self.observed.with(|report| {
-                let is_begin = report.attempt.is_unsent();
-                if report.attempt.must_check_connection() && stream.has_input() {
-                    return Err(io::Error::from(io::ErrorKind::NotConnected));
-                }
-                report.attempt.written();
-                report.connection.get_or_insert(*connection);
-                Ok(is_begin)
-            })?;
-            match origin {
-                // After `Expect: 100-continue`, the body is written by itself.
-                Some(origin) if is_begin => stream.write_all(&to_absolute_form(request, origin))?,
-                _ => stream.write_all(request)?,
-            }
-            self.buffers.release();
-            self.observed.with(|report| report.attempt.flushed());
-        }
-        let observed = &self.observed;
-        self.buffers.receive(|shown| {
-            let before = shown.len();
-            while shown.len() == before {
-                let mut buffer = [0; BUFFER];
-                let read = stream.read(&mut buffer)?;
-                let bytes = buffer.get(..read).unwrap_or_default();
-                if bytes.is_empty() {
-                    observed.with(|report| report.attempt.ended(shown));
-                    break;
-                }
-                observed.with(|report| report.attempt.received(bytes, shown))?;
-            }
-            Ok(())
-        })
-    }
-}
-
-impl Transport for InUse {
-    fn buffers(&mut self) -> &mut dyn Buffers {
-        &mut self.buffers
-    }
-
-    fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), Error> {
-        self.buffers.hold(amount);
-        Ok(())
-    }
-
-    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        self.exchange(Deadline::of(timeout)).map_err(|error| {
-            if TimeLimit::is_reason_of(&error) {
-                Error::Timeout(timeout.reason)
-            } else {
-                Error::Io(error)
-            }
-        })
-    }
-
-    /// ureq asks when the exchange is over and the connection can be used again. It is kept here, and not by ureq.
-    fn is_open(&mut self) -> bool {
-        if !self.buffers.is_holding()
-            && self.observed.with(|report| report.attempt.may_keep_connection())
-            && let Some(mut connection) = self.connection.take()
-        {
-            connection.connection = connection.connection.reused();
-            self.buffers.shrink();
-            connection.buffers = mem::take(&mut self.buffers);
-            // One that is not kept ends here, and not under the pool's lock.
-            drop(self.pool.put(self.key.clone(), connection, Instant::now()));
-        }
-        false
-    }
-
-    fn is_tls(&self) -> bool {
-        matches!(&self.connection, Some(HttpConnection { stream: Stream::Tls(_), .. }))
-    }
-}
-
-/// ureq logs it. It shows no request, as the path is a secret.
-impl fmt::Debug for InUse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("InUse").field(&self.connection).finish()
-    }
-}
-
-fn to_absolute_form(request: &[u8], origin: &str) -> Vec<u8> {
-    let method = request.iter().take_while(|byte| **byte != b' ').count();
-    let path = method.saturating_add(1).min(request.len());
-    let (method, path) = request.split_at(path);
-    [method, origin.as_bytes(), path].concat()
-}
-
-/// More than the head of any usual response.
-const BUFFER: usize = 4 * 1024;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_absolute_form_has_the_origin_before_the_path() {
-        for (request, expected) in [
-            ("POST /?q HTTP/1.1\r\n\r\na b", "POST http://h:81/?q HTTP/1.1\r\n\r\na b"),
-            ("POST", "POSThttp://h:81"),
-        ] {
-            let absolute = to_absolute_form(request.as_bytes(), "http://h:81");
-            assert_eq!(String::from_utf8(absolute).unwrap(), expected);
-        }
     }
 }

@@ -5,8 +5,9 @@ use mpns_connect::transport::{Attempt, HostKey};
 use ureq::Error;
 use ureq::unversioned::transport::{self, ConnectionDetails};
 
-use crate::connection::{InUse, Pool};
+use crate::connection::Pool;
 use crate::dial::Dialer;
+use crate::in_use::InUse;
 use crate::observed::Observed;
 
 /// Finds the connection for one exchange of ureq's: a kept one, or a new one.
@@ -37,6 +38,6 @@ impl transport::Connector for Connector {
             }
         };
         observed.with(|report| report.attempt = attempt);
-        Ok(Some(InUse::new(connection, *room, key, Arc::clone(pool), observed.clone())))
+        Ok(Some(InUse::new(connection, *room, observed.clone())))
     }
 }

@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Instant;
 
 use http::{Request, Response};
 use mpns_connect::Error;
 use mpns_connect::transport::{
-    Attempt, DialError, Failure, MAX_BODY_WAIT, MAX_HEAD, Settings, Verdict,
+    Attempt, DialError, Failure, HostKey, MAX_BODY_WAIT, MAX_HEAD, Settings, Verdict,
 };
+use mpns_proto::is_stale;
 use ureq::Agent;
 use ureq::config::Config;
 
@@ -85,6 +87,10 @@ impl Exchange {
         let agent = Agent::with_parts(self.config.clone(), connector, Unresolved);
         let result = agent.run(copy(request));
         let response = match result {
+            Ok(response) if is_stale(request.headers(), response.headers()) => {
+                let attempt = observed.with(|report| report.attempt.clone());
+                return Err((attempt, Failure::Stale));
+            }
             Ok(response) => response,
             Err(error) => {
                 let attempt = observed.with(|report| report.attempt.clone());
@@ -98,6 +104,10 @@ impl Exchange {
         }
         parts.extensions.clear();
         parts.version = observed.with(|report| report.attempt.response_version());
+        if let Some(connection) = observed.with(|report| report.unused.take()) {
+            // One that is not kept ends here, and not under the pool's lock.
+            drop(self.pool.put(HostKey::of(request.uri()), connection, Instant::now()));
+        }
         if let Some(connection) = observed.with(|report| report.connection) {
             parts.extensions.insert(connection);
         }

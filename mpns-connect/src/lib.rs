@@ -80,7 +80,8 @@
 //! response.
 //!
 //! Nothing that may have been delivered is sent twice. Another connection is used only if a kept one turns
-//! out to be closed before anything of the request was written. Up to 64 unused connections to a host are kept, and none
+//! out to be closed before anything of the request was written. If the request has a message ID, a response that [belongs to
+//! another request](mpns_proto::is_stale) is an [`ErrorKind::StaleResponse`], and the connection is closed. Up to 64 unused connections to a host are kept, and none
 //! is used again after 90 seconds without use.
 //!
 //! # Name lookups

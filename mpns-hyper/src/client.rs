@@ -42,7 +42,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// If there is no reply: see [`Error`].
+    /// If there is no reply: see [`Error`]. If the notification has a message ID, a reply to another one is noticed.
     pub async fn send(
         &self,
         notification: &Notification,
@@ -126,7 +126,8 @@ impl Client {
     /// # Errors
     ///
     /// If there is no response: see [`Error`]. No status is an error, unless a proxy says that the response
-    /// is its own: see [`Settings::reject_proxy_response`].
+    /// is its own: see [`Settings::reject_proxy_response`]. A response that echoes the message ID of another request is
+    /// not one to this request: see [`is_stale`](mpns_proto::is_stale).
     pub async fn request(&self, request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
         self.0.run(request).await
     }

@@ -9,6 +9,7 @@ use http_body_util::Full;
 use hyper::body::Incoming;
 use mpns_connect::transport::{Attempt, Failure, HostKey, Settings, Verdict};
 use mpns_connect::{Error, ErrorKind};
+use mpns_proto::is_stale;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout_at};
 
@@ -79,6 +80,7 @@ impl Exchange {
             },
         };
         let failure = match timeout_at(deadline, connection.send(request)).await {
+            Ok(Ok(response)) if is_stale(request.headers(), response.headers()) => Failure::Stale,
             Ok(Ok(response)) => return Ok(self.finish(key, connection, response, deadline).await),
             Ok(Err(failure)) => failure,
             Err(_) => Failure::TimeLimit,

@@ -64,7 +64,7 @@
 //!
 //!    It must not follow redirects, nor repeat a request that may have been delivered. The suite in
 //!    `mpns-conformance` checks this and more. [`http1::to_bytes`] is for a client that has only a
-//!    connection.
+//!    connection. [`is_stale`] notices a response that belongs to another request.
 //! 3. **As a service.** The feature `service` adds the other direction, for services, gateways and fuzzers:
 //!    the module `service` reads requests and writes responses.
 //!
@@ -126,6 +126,7 @@ mod reply_headers;
 mod reply_outcome;
 mod retry;
 mod retry_after;
+mod stale;
 mod status;
 mod text;
 mod tile;
@@ -162,6 +163,7 @@ pub use raw::Raw;
 pub use reply::Reply;
 pub use retry::{Backoff, Jitter, Retry};
 pub use retry_after::RetryAfter;
+pub use stale::is_stale;
 pub use status::{DeviceConnectionStatus, NotificationStatus, SubscriptionStatus};
 pub use tile::Tile;
 pub use toast::{Sound, Toast};

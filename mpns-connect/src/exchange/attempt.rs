@@ -18,13 +18,14 @@ use crate::tls::failure::TlsFailure;
 /// |---|---|---|---|
 /// | none | unsent | [`Dial`](Failure::Dial) | the kind of the [`DialError`](super::dial_error::DialError): nothing was delivered |
 /// | none | unsent | [`TimeLimit`](Failure::TimeLimit) | [`ErrorKind::ConnectTimeout`] |
-/// | none | unsent | [`Broken`](Failure::Broken), [`Head`](Failure::Head) | [`ErrorKind::Connect`] |
+/// | none | unsent | [`Broken`](Failure::Broken), [`Head`](Failure::Head), [`Stale`](Failure::Stale) | [`ErrorKind::Connect`] |
 /// | any | unsent | [`Request`](Failure::Request) | [`ErrorKind::Request`] |
-/// | kept | unsent | `Broken`, `Head` | [`Verdict::SendAgain`] |
-/// | new | unsent | `Broken`, `Head` | [`ErrorKind::NotSent`] |
+/// | kept | unsent | `Broken`, `Head`, `Stale` | [`Verdict::SendAgain`] |
+/// | new | unsent | `Broken`, `Head`, `Stale` | [`ErrorKind::NotSent`] |
 /// | new | any | any, and the server refused the client in TLS | [`ErrorKind::RefusedClient`] |
 /// | new or kept | any | `TimeLimit` | [`ErrorKind::Timeout`]: the request may still be in the transport's hands |
 /// | new or kept | written | `Head`, or any if the head [is too long](Self::received) | [`ErrorKind::Head`] |
+/// | new or kept | written | `Stale` | [`ErrorKind::StaleResponse`] |
 /// | new or kept | written | `Broken`, `Request` | [`ErrorKind::NoReply`] |
 ///
 /// ```
@@ -150,10 +151,12 @@ impl Attempt {
         let kind = match (self.on, self.request, &failure) {
             // The refusal ends the server's handshake, before it reads any request.
             (On::New, ..) if is_refused => ErrorKind::RefusedClient,
-            (On::Kept, Progress::Unsent, Failure::Broken(_) | Failure::Head(_)) => {
-                return Verdict::SendAgain;
-            }
-            (On::New, Progress::Unsent, Failure::Broken(_) | Failure::Head(_)) => {
+            (
+                On::Kept,
+                Progress::Unsent,
+                Failure::Broken(_) | Failure::Head(_) | Failure::Stale,
+            ) => return Verdict::SendAgain,
+            (On::New, Progress::Unsent, Failure::Broken(_) | Failure::Head(_) | Failure::Stale) => {
                 ErrorKind::NotSent
             }
             (_, Progress::Unsent, Failure::Request(_)) => ErrorKind::Request,
@@ -164,6 +167,7 @@ impl Attempt {
             (_, _, failure) if self.head.is_too_long() || matches!(failure, Failure::Head(_)) => {
                 ErrorKind::Head { max_bytes: MAX_HEAD, max_headers: MAX_HEADERS }
             }
+            (_, _, Failure::Stale) => ErrorKind::StaleResponse,
             _ => ErrorKind::NoReply,
         };
         let mut error = settings.error(kind, target);

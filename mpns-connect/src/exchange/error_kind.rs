@@ -38,6 +38,9 @@ pub enum ErrorKind {
     },
     /// The connection was closed before any part of the request was sent.
     NotSent,
+    /// The response belongs to another request: it echoes another message ID. An earlier exchange left it over on the
+    /// connection, or a proxy mixed up two connections. The connection is not used again.
+    StaleResponse,
     /// The connection failed after part of the request may have been sent.
     NoReply,
     /// What was received is not the head of an HTTP response, or exceeds the transport's limits.
@@ -65,6 +68,7 @@ impl ErrorKind {
             Self::RefusedClient => "refused-client",
             Self::Timeout { .. } => "timeout",
             Self::NotSent => "not-sent",
+            Self::StaleResponse => "stale-response",
             Self::NoReply => "no-reply",
             Self::Head { .. } => "head",
         }
@@ -72,7 +76,11 @@ impl ErrorKind {
 
     pub(crate) fn may_have_been_delivered(&self) -> bool {
         match self {
-            Self::Timeout { .. } | Self::NoReply | Self::Head { .. } | Self::ProxyFailed => true,
+            Self::Timeout { .. }
+            | Self::NoReply
+            | Self::StaleResponse
+            | Self::Head { .. }
+            | Self::ProxyFailed => true,
             Self::Uri
             | Self::Request
             | Self::IdentityRequired
@@ -143,6 +151,9 @@ impl ErrorKind {
             Self::Timeout { limit } => write!(f, "no reply from {host} within {limit:?}"),
             Self::NotSent => {
                 write!(f, "the connection to {host} was closed before the request left")
+            }
+            Self::StaleResponse => {
+                write!(f, "no reply from {host}: what came is the response to another request")
             }
             Self::NoReply => write!(f, "no reply from {host}: the connection failed"),
             Self::Head { max_bytes, max_headers } => write!(

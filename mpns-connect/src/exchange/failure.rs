@@ -17,6 +17,8 @@ pub enum Failure {
     /// What was received is not the head of a response, or exceeds [`MAX_HEAD`](crate::transport::MAX_HEAD) or
     /// [`MAX_HEADERS`](crate::transport::MAX_HEADERS).
     Head(Option<Cause>),
+    /// The response [belongs to another request](mpns_proto::is_stale).
+    Stale,
     /// The connection failed, or was closed.
     Broken(Option<Cause>),
 }
@@ -29,14 +31,14 @@ impl Failure {
         match self {
             Self::Dial(error) => error.kind(limit),
             Self::TimeLimit => ErrorKind::ConnectTimeout { limit, proxy: false },
-            Self::Request(_) | Self::Head(_) | Self::Broken(_) => ErrorKind::Connect,
+            Self::Request(_) | Self::Head(_) | Self::Stale | Self::Broken(_) => ErrorKind::Connect,
         }
     }
 
     pub(super) fn cause(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Dial(error) => Some(error),
-            Self::TimeLimit => None,
+            Self::TimeLimit | Self::Stale => None,
             Self::Request(cause) | Self::Head(cause) | Self::Broken(cause) => {
                 cause.as_ref().map(|cause| &**cause as _)
             }
@@ -46,7 +48,7 @@ impl Failure {
     pub(super) fn into_cause(self) -> Option<Cause> {
         match self {
             Self::Dial(error) => Some(error.into()),
-            Self::TimeLimit => None,
+            Self::TimeLimit | Self::Stale => None,
             Self::Request(cause) | Self::Head(cause) | Self::Broken(cause) => cause,
         }
     }

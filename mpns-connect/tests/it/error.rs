@@ -90,6 +90,12 @@ fn each_kind_answers_the_questions_and_has_its_text() {
             "no reply from service.example:8443: the connection failed; the request may have been delivered",
         ),
         (
+            ErrorKind::StaleResponse,
+            DELIVERED,
+            "no reply from service.example:8443: what came is the response to another request; \
+             the request may have been delivered",
+        ),
+        (
             HEAD,
             DELIVERED,
             "no reply from service.example:8443: what came is not the head of an HTTP response, \

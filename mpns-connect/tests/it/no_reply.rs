@@ -23,6 +23,7 @@ fn each_kind_has_its_word_and_its_facts() {
         (ErrorKind::RefusedClient, "refused-client"),
         (ErrorKind::Timeout { limit }, "timeout"),
         (ErrorKind::NotSent, "not-sent"),
+        (ErrorKind::StaleResponse, "stale-response"),
         (ErrorKind::NoReply, "no-reply"),
         (ErrorKind::Head { max_bytes: 1, max_headers: 1 }, "head"),
     ] {

@@ -41,6 +41,7 @@ fn what_cannot_pass_is_never_sent_again() {
         (ErrorKind::ProxyFailed, TWICE),
         (ErrorKind::Timeout { limit }, TWICE),
         (ErrorKind::NoReply, TWICE),
+        (ErrorKind::StaleResponse, TWICE),
         (HEAD, TWICE),
     ] {
         let error = error(kind);

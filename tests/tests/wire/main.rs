@@ -14,6 +14,7 @@ mod proxies;
 mod replies;
 mod requests;
 mod reuse;
+mod stale;
 mod support;
 mod timeouts;
 mod tls;

@@ -27,19 +27,19 @@ const PROGRESS: [Named<fn(&mut Attempt)>; 3] = [
         attempt.flushed();
     }),
 ];
-const FAILURES: [Named<fn() -> Failure>; 5] = [
+const FAILURES: [Named<fn() -> Failure>; 6] = [
     ("dial", || Failure::Dial(DialError::Tcp("refused".into()))),
     ("request", || Failure::Request(Some("refused".into()))),
     ("time limit", || Failure::TimeLimit),
     ("head", || Failure::Head(Some("garbage".into()))),
     ("broken", || Failure::Broken(Some("reset".into()))),
+    ("stale", || Failure::Stale),
 ];
 
 fn judge(attempt: &Attempt, failure: Failure) -> Option<Error> {
     let settings = ClientBuilder::<Settings>::default();
     let settings = settings.timeout(LIMIT).connect_timeout(CONNECT_LIMIT).build();
-    let target = "http://service.example/SECRET".parse().unwrap();
-    match attempt.judge(failure, &settings, &target) {
+    match attempt.judge(failure, &settings, &"http://service.example/SECRET".parse().unwrap()) {
         Verdict::SendAgain => None,
         Verdict::NoReply(error) => Some(error),
     }
@@ -57,6 +57,7 @@ fn verdict(error: Option<&Error>) -> (&'static str, bool) {
         ErrorKind::Timeout { limit: LIMIT } => "timeout",
         ErrorKind::Head { max_bytes: MAX_HEAD, max_headers: MAX_HEADERS } => "head",
         ErrorKind::NoReply => "no reply",
+        ErrorKind::StaleResponse => "stale",
         other => panic!("{other:?}"),
     };
     (name, error.may_have_been_delivered())
@@ -67,16 +68,16 @@ fn each_failure_has_one_verdict() {
     #[rustfmt::skip]
     let cases = [
         // connection, of the request; for each failure: the verdict
-        ("none", "unsent", [("connect", false), ("request", false), ("connect timeout", false), ("connect", false), ("connect", false)]),
-        ("new", "unsent", [("no reply", true), ("request", false), ("timeout", true), ("not sent", false), ("not sent", false)]),
-        ("kept", "unsent", [("no reply", true), ("request", false), ("timeout", true), ("send again", false), ("send again", false)]),
+        ("none", "unsent", [("connect", false), ("request", false), ("connect timeout", false), ("connect", false), ("connect", false), ("connect", false)]),
+        ("new", "unsent", [("no reply", true), ("request", false), ("timeout", true), ("not sent", false), ("not sent", false), ("not sent", false)]),
+        ("kept", "unsent", [("no reply", true), ("request", false), ("timeout", true), ("send again", false), ("send again", false), ("send again", false)]),
         // A transport cannot write without a connection. If it says so, nothing is certain.
-        ("none", "written", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true)]),
-        ("new", "written", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true)]),
-        ("kept", "written", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true)]),
-        ("none", "flushed", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true)]),
-        ("new", "flushed", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true)]),
-        ("kept", "flushed", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true)]),
+        ("none", "written", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true), ("stale", true)]),
+        ("new", "written", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true), ("stale", true)]),
+        ("kept", "written", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true), ("stale", true)]),
+        ("none", "flushed", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true), ("stale", true)]),
+        ("new", "flushed", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true), ("stale", true)]),
+        ("kept", "flushed", [("no reply", true), ("no reply", true), ("timeout", true), ("head", true), ("no reply", true), ("stale", true)]),
     ];
     assert_eq!(cases.len(), CONNECTIONS.len() * PROGRESS.len());
     for (connection, progress, verdicts) in cases {
@@ -88,7 +89,7 @@ fn each_failure_has_one_verdict() {
             let error = judge(&attempt, fail());
             let case = format!("{connection}, {progress}, {failure}");
             assert_eq!(verdict(error.as_ref()), expected, "{case}");
-            let has_cause = *failure != "time limit";
+            let has_cause = !["time limit", "stale"].contains(failure);
             let source = error.as_ref().and_then(StdError::source);
             assert_eq!(source.is_some(), error.is_some() && has_cause, "{case}");
             assert!(!format!("{error:?}").contains("SECRET"), "{case}");
