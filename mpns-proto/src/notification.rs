@@ -9,8 +9,9 @@ use crate::{BatchingInterval, ChannelUri, Kind, NotificationClass, header};
 
 /// A checked and encoded notification, ready to be sent to any number of channels.
 ///
-/// The `build` of a kind creates it, such as [`Toast::build`](crate::Toast::build). Only its message ID can
-/// be changed. A clone shares the body.
+/// The `build` of a kind creates it, such as [`Toast::build`](crate::Toast::build), or, with the feature `service`,
+/// `from_user_document` from a document that a service would take. Only its message ID can be changed. A clone shares
+/// the body.
 ///
 /// `Debug` does not show the content.
 #[derive(Clone, PartialEq, Eq)]

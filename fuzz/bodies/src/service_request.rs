@@ -1,13 +1,14 @@
 use http::{HeaderName, HeaderValue, Method, Request, Uri};
 use mpns_proto::service::{Incoming, Position, read_callback, read_notification};
-use mpns_proto::{Identifier, Kind, Limits, Target, header};
+use mpns_proto::{Identifier, Kind, Limits, Notification, Target, header};
 use mpns_test_support::oracle;
 
 use crate::document;
 use crate::sendable::is_sendable;
 
 /// Any request is read or refused. Another parser accepts the document, too. What is read strictly may be sent,
-/// and the other parser finds the same in the document. Written and read again, it is the same.
+/// and the other parser finds the same in the document. Written and read again, it is the same. A document that is
+/// taken can be sent as it is.
 ///
 /// The input is a request with head and body, or only a body that is read as a toast and as a tile.
 pub fn service_request(data: &[u8]) {
@@ -56,6 +57,7 @@ fn check_incoming(request: &Request<&[u8]>, incoming: &Incoming, limits: &Limits
     assert!(places.is_sorted(), "{places:?}");
     if incoming.content.kind() != Kind::Raw {
         document::check_well_formed(request.body());
+        check_user_document(request.body(), incoming, limits);
     }
     if let Err(refusal) = incoming.clone().strict() {
         return assert!(!refusal.to_string().is_empty());
@@ -78,6 +80,14 @@ fn check_incoming(request: &Request<&[u8]>, incoming: &Incoming, limits: &Limits
     assert_eq!(again.content, incoming.content, "written and read");
     // The UUID, which may have had another spelling.
     assert_eq!(again.message_id, id.map(Identifier::from));
+}
+
+/// A document that was taken can be sent as it is.
+fn check_user_document(document: &[u8], incoming: &Incoming, limits: &Limits) {
+    let made = Notification::from_user_document(document, incoming.content.interval(), limits);
+    let (notification, read) = made.expect("what was read");
+    assert_eq!(notification.body(), document);
+    assert_eq!((&read.content, &read.warnings), (&incoming.content, &incoming.warnings));
 }
 
 /// The seconds of the batching interval that a request asks for, if its class fits the target.

@@ -40,6 +40,7 @@ mod respond;
 mod rules;
 mod structure_error;
 mod tree;
+mod user_document;
 mod value;
 mod xml;
 mod xml_error;

@@ -4,6 +4,7 @@ mod headers;
 mod reasons;
 mod senders;
 mod structure;
+mod user_document;
 mod warnings;
 mod whitespace;
 mod xml;
