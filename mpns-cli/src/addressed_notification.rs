@@ -60,7 +60,7 @@ struct Options {
     #[arg(id = JSON, long, value_name = "FILE", global = true)]
     json: Option<PathBuf>,
 
-    /// A UUID for the service to echo
+    /// A UUID for the service to echo; `mpns send` generates one if there is none
     #[arg(long, value_name = "UUID", global = true)]
     message_id: Option<Uuid>,
 

@@ -19,6 +19,8 @@ pub(crate) fn reply_text(reply: &Reply) -> String {
     line("device connection", report.device_connection_status.as_ref().map(|s| s as _));
     line("subscription", report.subscription_status.as_ref().map(|s| s as _));
     line("message ID", report.message_id.as_ref().map(|s| s as _));
+    let is_page = reply.is_html() && !reply.has_statuses();
+    line("content", is_page.then_some(&"an HTML page, not the response of a push service" as _));
     line("activity ID", report.activity_id.as_ref().map(|s| s as _));
     let wait = report.retry_after_seconds.map(|seconds| format!("not before {seconds} s"));
     line("try again", wait.as_ref().map(|s| s as _));

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
 use mpns_proto::{Record, Reply};
+use uuid::Uuid;
 
 use crate::addressed_notification::AddressedNotification;
 use crate::exchange::{Exchange, ExchangeOptions};
@@ -34,7 +35,11 @@ enum Output {
 pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
     let of_kind = matches.subcommand().map_or(matches, |(_, of_kind)| of_kind);
     let options = Options::from_arg_matches(of_kind)?;
-    let AddressedNotification { job, notification } = AddressedNotification::from_matches(matches)?;
+    let AddressedNotification { mut job, notification } =
+        AddressedNotification::from_matches(matches)?;
+    // With a message ID, the response to another request is noticed.
+    let notification =
+        notification.with_message_id(*job.message_id.get_or_insert_with(Uuid::new_v4));
     let channel = job.channel.clone();
     let exchange = Exchange::new(&options.exchange)?;
     let result = exchange.run(notification.kind(), notification.request(&channel));

@@ -13,6 +13,7 @@ mod help;
 mod job;
 mod limits;
 mod man;
+mod message_id;
 mod outcome;
 mod passphrase;
 mod proxy_password;

@@ -53,6 +53,7 @@ fn a_success_of_http_that_is_not_accepted_exits_with_1() {
             let (found, out, err) = run(&send);
             assert_eq!((found, err.as_str()), (Some(code), ""), "{head}: {out}");
             assert_eq!(out.lines().next(), Some(line), "{head}");
+            assert_eq!(out.contains("an HTML page"), head.contains("text/html"), "{out}");
 
             let (found, out, err) = run(&[&send[..], &["--output", "json"]].concat());
             assert_eq!((found, err.as_str()), (Some(code), ""), "{head}: {out}");

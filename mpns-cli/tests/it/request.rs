@@ -35,7 +35,9 @@ fn request_prints_the_bytes() {
 
 #[test]
 fn request_prints_what_both_transports_send() {
-    let toast = ["toast", "--text1", "Tom & Jérôme", "--interval", "900"];
+    // Without one, only `mpns send` generates it.
+    let id = ["--message-id", "01234567-89ab-cdef-0123-456789abcdef"];
+    let toast = [&["toast", "--text1", "Tom & Jérôme", "--interval", "900"][..], &id].concat();
     for (channel, is_forwarded) in [
         ("http://127.0.0.1:PORT/u/1/A", false),
         ("http://127.0.0.1:PORT/u/1/A?b=c&d", false),
