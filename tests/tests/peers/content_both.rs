@@ -82,11 +82,12 @@ pub(crate) const NO_COUNT: Difference = Difference {
     change: Change::Sends(|_, refused| refused.is_misfit(Misfit::NotCount)),
 };
 
-pub(crate) const EMPTY_PARAM: Difference = Difference {
-    name: "sent empty: an empty Param",
-    reason: "it is not a navigation URI; a service treats it as absent",
+pub(crate) const EMPTY: Difference = Difference {
+    name: "sent empty: an empty Param or Count",
+    reason: "it is neither a navigation URI nor a count; a service treats it as absent",
     change: Change::SendsOther(|case, refused| {
-        *refused == Refused::Build(BuildError::ParamStart)
-            && *case.get(Element::Param) == Value::Text("".into())
+        let is_empty = |element| *case.get(element) == Value::Text("".into());
+        *refused == Refused::Build(BuildError::ParamStart) && is_empty(Element::Param)
+            || refused.is_misfit(Misfit::NotCount) && is_empty(Element::Count)
     }),
 };

@@ -121,7 +121,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     both::TOO_LARGE,
     both::WITHOUT_CONTENT,
     both::NO_COUNT,
-    both::EMPTY_PARAM,
+    both::EMPTY,
     Difference {
         name: "sent: an empty Id",
         reason: "a notification for the primary tile has none",

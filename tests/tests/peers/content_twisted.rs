@@ -45,7 +45,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     both::TOO_LARGE,
     both::WITHOUT_CONTENT,
     both::NO_COUNT,
-    both::EMPTY_PARAM,
+    both::EMPTY,
 ];
 
 /// Writes the values as they are into the body, if one of them has markup.
