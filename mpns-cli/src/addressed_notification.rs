@@ -1,16 +1,17 @@
 //! The notification of a command line: a kind with its options, or a job in JSON.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
-use mpns_proto::{Job, Kind, Limits, Notification, OsVersion};
+use mpns_proto::{Job, Kind, Limits, Notification};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::channel_option::ChannelOption;
 use crate::failure::Failure;
 use crate::kebab_case::kebab_case;
-use crate::{content, content_args, help, job};
+use crate::limit_options::LimitOptions;
+use crate::{content, content_args, document_option, help, job};
 
 /// A job and its notification, checked and encoded.
 pub(crate) struct AddressedNotification {
@@ -25,10 +26,11 @@ impl AddressedNotification {
             None => Options::from_arg_matches(matches),
         };
         let options = options?;
-        let limits = options.limits();
-        let job = match (matches.subcommand(), &options.json) {
+        let limits = options.limits.limits();
+        match (matches.subcommand(), &options.json) {
             (None, Some(file)) => {
-                options.override_job(job::read(file, || options.channel.read())?)?
+                let job = job::read(file, || options.channel.read())?;
+                Self::build(options.override_job(job)?, &limits)
             }
             (Some((name, of_kind)), None) => {
                 let kind = Kind::ALL.iter().find(|kind| kebab_case(kind.name()) == name);
@@ -37,14 +39,31 @@ impl AddressedNotification {
                 let content = content::from_matches(kind, of_kind, &limits)?;
                 let mut job = Job::new(Value::Null, channel, content);
                 job.message_id = options.message_id;
-                job
+                match document_option::file(of_kind) {
+                    Some(file) => Self::from_document(job, file, &limits),
+                    None => Self::build(job, &limits),
+                }
             }
-            (Some(_), Some(_)) => return Err(Failure::usage("--json takes the place of a kind")),
-            (None, None) => return Err(Failure::usage(NO_CONTENT)),
-        };
+            (Some(_), Some(_)) => Err(Failure::usage("--json takes the place of a kind")),
+            (None, None) => Err(Failure::usage(NO_CONTENT)),
+        }
+    }
+
+    fn build(job: Job<Value>, limits: &Limits) -> Result<Self, Failure> {
         let notification = job
-            .build_with(&limits)
+            .build_with(limits)
             .map_err(|error| Failure::content("the notification is refused", &error))?;
+        Ok(Self { job, notification })
+    }
+
+    /// The document takes the place of the content, which has only kind and interval.
+    fn from_document(mut job: Job<Value>, file: &Path, limits: &Limits) -> Result<Self, Failure> {
+        let notification;
+        (notification, job.content) = document_option::read(file, &job.content, limits)?;
+        let notification = match job.message_id {
+            Some(message_id) => notification.with_message_id(message_id),
+            None => notification,
+        };
         Ok(Self { job, notification })
     }
 }
@@ -64,22 +83,11 @@ struct Options {
     #[arg(long, value_name = "UUID", global = true)]
     message_id: Option<Uuid>,
 
-    #[arg(long, value_name = "VERSION", global = true, help = os_help())]
-    os: Option<OsVersion>,
-
-    #[arg(long, value_name = "BYTES", global = true, help = max_body_help())]
-    max_body: Option<usize>,
+    #[command(flatten)]
+    limits: LimitOptions,
 }
 
 impl Options {
-    fn limits(&self) -> Limits {
-        let limits = Limits { os: self.os, ..Limits::default() };
-        match self.max_body {
-            Some(bytes) => Limits { document_bytes: bytes, raw_bytes: bytes, ..limits },
-            None => limits,
-        }
-    }
-
     /// The command line takes precedence over the job.
     fn override_job(&self, mut job: Job<Value>) -> Result<Job<Value>, Failure> {
         if let Some(channel) = self.channel.explicit()? {
@@ -98,7 +106,9 @@ pub(crate) fn with_kinds(command: Command) -> Command {
     let json = command.get_arguments().find(|arg| arg.get_id() == JSON);
     let json = json.map(|json| json.clone().hide(true));
     let kinds = Kind::ALL.iter().map(|&kind| {
-        content_args::command(kind).args(json.clone()).after_help(help::kind_examples(&name, kind))
+        let of_kind = content_args::command(kind);
+        let document = document_option::arg(kind, &of_kind);
+        of_kind.args(document).args(json.clone()).after_help(help::kind_examples(&name, kind))
     });
     command
         .subcommand_value_name("KIND")
@@ -106,19 +116,6 @@ pub(crate) fn with_kinds(command: Command) -> Command {
         .subcommands(kinds)
         .disable_help_subcommand(true)
         .arg_required_else_help(true)
-}
-
-fn os_help() -> String {
-    let versions =
-        OsVersion::ALL.iter().map(|version| version.as_str()).collect::<Vec<_>>().join(", ");
-    format!(
-        "The OS version of the phone ({versions}): refuses what would make it close the channel"
-    )
-}
-
-fn max_body_help() -> String {
-    let (document, raw) = (Limits::MAX_DOCUMENT_BYTES, Limits::MAX_RAW_BYTES);
-    format!("The longest body allowed, in bytes [default: {document}; {raw} for raw]")
 }
 
 const JSON: &str = "json";

@@ -7,11 +7,13 @@
 mod addressed_notification;
 mod callback;
 mod channel_option;
+mod check;
 mod completions;
 mod connection_options;
 mod content;
 mod content_args;
 mod demo;
+mod document_option;
 mod emulator;
 mod exchange;
 mod failure;
@@ -20,6 +22,7 @@ mod identity_options;
 mod input;
 mod job;
 mod kebab_case;
+mod limit_options;
 mod man;
 mod missing_value;
 mod outcome;
@@ -59,6 +62,9 @@ enum Action {
     /// Judge a response of the service
     #[command(after_help = outcome::EXAMPLES)]
     Outcome(outcome::Options),
+    /// Read a notification as a service does, and print what is wrong or odd
+    #[command(after_help = check::EXAMPLES)]
+    Check(check::Options),
     /// Ask the service to report when the phone of a channel becomes inactive
     #[command(after_help = callback::EXAMPLES)]
     Callback(Box<callback::Options>),
@@ -92,6 +98,7 @@ fn run() -> Result<ExitCode, Failure> {
             Action::Demo => demo::run(),
             Action::Emulator(options) => emulator::run(&options),
             Action::Outcome(options) => outcome::run(&options),
+            Action::Check(options) => check::run(&options),
             Action::Callback(options) => callback::run(&options),
             Action::Completions(options) => completions::run(&options, command()),
             Action::Man(options) => man::run(&options, command()),

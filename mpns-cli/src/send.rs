@@ -72,6 +72,7 @@ Examples:
   mpns send toast --text1 Goal! --text2 2:1 --param '/Match.xaml?id=7'
   mpns send flip-tile --count 3 --title Inbox --clear back-title,back-content
   mpns send raw --body-file state.json --content-type application/json
+  mpns send tile --document tile.xml
   mpns send --json job.json --output json
   mpns send toast --text1 Goal! --pfx service.pfx \\
     --passphrase-file passphrase.txt

@@ -11,6 +11,11 @@ pub(crate) const CHANNEL: &str = "http://h.example:80/u/1/A?b=c";
 /// A channel at an address where nothing listens.
 pub(crate) const NOBODY: &str = "http://127.0.0.1:1/SECRET";
 
+/// The document of a notification, on the first line up to its content.
+pub(crate) fn document(content: &str) -> String {
+    format!("<wp:Notification xmlns:wp=\"WPNotification\">{content}</wp:Notification>")
+}
+
 pub(crate) fn mpns(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mpns"));
     command.args(args).stdin(Stdio::null());

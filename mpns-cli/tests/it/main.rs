@@ -4,9 +4,11 @@
 
 mod callback;
 mod channel;
+mod check;
 mod common;
 mod completions;
 mod demo;
+mod document;
 mod emulator;
 mod files;
 mod help;

@@ -28,6 +28,8 @@ fn an_accepted_notification_on_a_full_disk_exits_with_3() {
         (&["outcome", "--status", "200"], 3, &accepted),
         (&["outcome", "--status", "404"], 1, &not_accepted),
         (&["request", "toast", "--text1", "x", "--channel", CHANNEL], 3, &plain),
+        (&["check", "tests/fixtures/toast.xml"], 3, &plain),
+        (&["check", "Cargo.toml"], 2, &plain),
         (&["demo"], 3, &plain),
         (&["emulator", "--listen", "127.0.0.1:0"], 3, &plain),
         (&["--help"], 3, &plain),

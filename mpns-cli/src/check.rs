@@ -1,0 +1,109 @@
+//! `mpns check`.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use http::Request;
+use mpns_proto::service::{Incoming, Refusal, read_document, read_notification};
+use mpns_proto::{Kind, Limits};
+
+use crate::failure::{Failure, USAGE, chain};
+use crate::input;
+use crate::kebab_case::kebab_case;
+use crate::limit_options::LimitOptions;
+use crate::output::print;
+
+#[derive(Args)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct Options {
+    /// The body of a notification, such as the document of a toast; - is standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+
+    /// The kind that it is sent as [default: that of the document]
+    #[arg(long, value_name = "KIND", value_parser = kinds())]
+    kind: Option<String>,
+
+    /// Refuses what is odd, too, as `mpns emulator --strict` does
+    #[arg(long)]
+    strict: bool,
+
+    #[command(flatten)]
+    limits: LimitOptions,
+}
+
+pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
+    let kind = options.kind.as_ref();
+    let kind = kind.and_then(|name| Kind::ALL.iter().find(|kind| kebab_case(kind.name()) == *name));
+    let limits = options.limits.limits();
+    let most = if kind == Some(&Kind::Raw) { limits.raw_bytes } else { limits.document_bytes };
+    let body = input::read_at_most(most, &options.file)?;
+    let file = options.file.display();
+    let (mut findings, result) = match read(&body, kind.copied(), &limits) {
+        Ok(incoming) => (findings(&incoming), judge(&incoming, options.strict)),
+        Err(error) => (String::new(), Err(error)),
+    };
+    findings.push_str(&match &result {
+        Ok(kind) => format!("taken: {kind}, {} bytes\n", body.len()),
+        Err(error) => format!("refused: {error}\n"),
+    });
+    let lines = findings.lines().map(|line| format!("{file}: {line}\n"));
+    let printed = print(lines.collect::<String>().as_bytes());
+    if result.is_ok() {
+        return printed.map(|()| ExitCode::SUCCESS);
+    }
+    if let Err(unwritten) = printed {
+        unwritten.report();
+    }
+    Ok(ExitCode::from(USAGE))
+}
+
+/// Reads a body as a service does that receives it as this kind.
+fn read(body: &[u8], kind: Option<Kind>, limits: &Limits) -> Result<Incoming, String> {
+    let refused = |refusal: Refusal| chain(&refusal);
+    if kind == Some(Kind::Raw) {
+        return read_notification(&Request::post("/").body(body).map_err(|e| chain(&e))?, limits)
+            .map_err(refused);
+    }
+    let incoming = read_document(body, limits).map_err(refused)?;
+    match (incoming.content.kind(), kind) {
+        (found, Some(kind)) if found != kind => {
+            Err(format!("the kind of the document is {found}, not {kind}"))
+        }
+        _ => Ok(incoming),
+    }
+}
+
+/// A line for each oddity.
+fn findings(incoming: &Incoming) -> String {
+    let mut lines = String::new();
+    for warning in &incoming.warnings {
+        let word = if warning.what.is_advice() { "advice" } else { "odd" };
+        // Writing to a string cannot fail.
+        let _ = writeln!(lines, "{word}: {warning}");
+    }
+    lines
+}
+
+fn judge(incoming: &Incoming, strict: bool) -> Result<Kind, String> {
+    if strict && incoming.clone().strict().is_err() {
+        return Err("it is odd, and reading is strict".to_owned());
+    }
+    Ok(incoming.content.kind())
+}
+
+fn kinds() -> PossibleValuesParser {
+    PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kebab_case(kind.name())))
+}
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  mpns check toast.xml
+  mpns check --kind raw state.json
+  mpns check flip-tile.xml --kind flip-tile --os 7.8 --strict
+
+Prints what is wrong and what is odd, with line and column, and sends nothing.
+Exit status: 0 a service takes it; 2 it is refused.";
