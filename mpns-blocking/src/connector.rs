@@ -5,7 +5,8 @@ use mpns_connect::transport::{Attempt, HostKey};
 use ureq::Error;
 use ureq::unversioned::transport::{self, ConnectionDetails};
 
-use crate::connection::Pool;
+use crate::connection::{HttpConnection, Pool};
+use crate::deadline::Deadline;
 use crate::dial::Dialer;
 use crate::in_use::InUse;
 use crate::observed::Observed;
@@ -20,6 +21,22 @@ pub(crate) struct Connector {
     pub(crate) room: usize,
 }
 
+impl Connector {
+    fn dial(&self, details: &ConnectionDetails<'_>) -> Result<HttpConnection, Error> {
+        let deadline = Deadline::of(details.timeout);
+        loop {
+            match self.dialer.dial(details, deadline) {
+                Ok(dialed) => return Ok(dialed),
+                Err(error) if self.pool.give_up_for(&error).is_empty() => {
+                    return Err(Error::Other(error.into()));
+                }
+                // Those that are given up are closed.
+                Err(_) => {}
+            }
+        }
+    }
+}
+
 impl transport::Connector for Connector {
     type Out = InUse;
 
@@ -28,14 +45,11 @@ impl transport::Connector for Connector {
         details: &ConnectionDetails<'_>,
         _: Option<()>,
     ) -> Result<Option<InUse>, Error> {
-        let Self { dialer, pool, observed, room } = self;
+        let Self { pool, observed, room, .. } = self;
         let key = HostKey::of(details.uri);
         let (connection, attempt) = match pool.take(&key, Instant::now()) {
             Some(connection) => (connection, Attempt::on_kept_connection()),
-            None => {
-                let dialed = dialer.dial(details).map_err(|error| Error::Other(error.into()))?;
-                (dialed, Attempt::on_new_connection())
-            }
+            None => (self.dial(details)?, Attempt::on_new_connection()),
         };
         observed.with(|report| report.attempt = attempt);
         Ok(Some(InUse::new(connection, *room, observed.clone())))

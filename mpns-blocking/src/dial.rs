@@ -27,15 +27,15 @@ pub(crate) struct Dialer {
 }
 
 impl Dialer {
-    /// Connects to the host of the URI.
+    /// Connects to the host of the URI, before the deadline.
     pub(crate) fn dial(
         &self,
         details: &ConnectionDetails<'_>,
+        deadline: Deadline,
     ) -> Result<HttpConnection, DialError> {
         let target = details.uri;
         let settings = &self.settings;
         let name = details.needs_tls().then(|| server_name(target)).transpose()?;
-        let deadline = Deadline::of(details.timeout);
         let route = settings.proxy().decide(target);
         let ((tcp, peer), origin) = match route {
             Route::Direct => (self.tcp(target, None, deadline)?, None),

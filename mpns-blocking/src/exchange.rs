@@ -31,8 +31,9 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     pub(crate) fn new(settings: Settings) -> Self {
-        let max_idle = settings.max_idle_connections();
-        let pool = Pool::new(max_idle, max_idle.max(MAX_IDLE_IN_ALL));
+        let (per_host, in_all) =
+            (settings.max_idle_connections(), settings.max_idle_connections_in_all());
+        let pool = Pool::new(per_host, in_all);
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -146,9 +147,6 @@ fn failure(error: ureq::Error, attempt: &Attempt) -> Failure {
         other => Failure::Request(Some(other.into())),
     }
 }
-
-/// How many unused connections are kept for all hosts together, unless the settings allow more to one.
-const MAX_IDLE_IN_ALL: usize = 512;
 
 #[cfg(test)]
 mod tests;

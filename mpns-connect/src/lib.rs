@@ -80,9 +80,11 @@
 //! response.
 //!
 //! Nothing that may have been delivered is sent twice. Another connection is used only if a kept one turns
-//! out to be closed before anything of the request was written. If the request has a message ID, a response that [belongs to
-//! another request](mpns_proto::is_stale) is an [`ErrorKind::StaleResponse`], and the connection is closed. Up to 64 unused connections to a host are kept, and none
-//! is used again after 90 seconds without use.
+//! out to be closed before anything of the request was written. If the request has a message ID, a response that
+//! [belongs to another request](mpns_proto::is_stale) is an [`ErrorKind::StaleResponse`], and the connection is closed.
+//! Up to 64 unused connections to a host are kept, up to 512 in all, and none is used again after 90 seconds without
+//! use. If no descriptor is left for a new connection or a name lookup, those that were used least recently are closed
+//! for it.
 //!
 //! # Name lookups
 //!

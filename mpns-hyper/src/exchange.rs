@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::future::join_all;
 use http::{Request, Response, Uri};
 use http_body_util::Full;
 use hyper::body::Incoming;
@@ -28,7 +29,9 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     pub(crate) fn new(settings: Settings) -> Self {
-        let pool = Pool::new(settings.max_idle_connections(), usize::MAX);
+        let (per_host, in_all) =
+            (settings.max_idle_connections(), settings.max_idle_connections_in_all());
+        let pool = Pool::new(per_host, in_all);
         let settings = Arc::new(settings);
         let dialer = Dialer { settings: Arc::clone(&settings) };
         Self { dialer, settings, pool: Arc::new(pool) }
@@ -96,8 +99,18 @@ impl Exchange {
         deadline: Instant,
     ) -> Result<HttpConnection, Failure> {
         let until = deadline.min(after(self.settings.connect_timeout()));
-        let Dialed { stream, connection, is_forwarded } =
-            self.dialer.dial(target, until).await.map_err(Failure::Dial)?;
+        let Dialed { stream, connection, is_forwarded } = loop {
+            match self.dialer.dial(target, until).await {
+                Ok(dialed) => break dialed,
+                Err(error) => {
+                    let given_up = self.pool.give_up_for(&error);
+                    if given_up.is_empty() {
+                        return Err(Failure::Dial(error));
+                    }
+                    join_all(given_up.into_iter().map(HttpConnection::close)).await;
+                }
+            }
+        };
         let stream = Watched::new(stream, has_input);
         HttpConnection::start(stream, connection, is_forwarded, key, &self.pool)
             .await

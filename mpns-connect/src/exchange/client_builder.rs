@@ -3,7 +3,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::bounds::{
-    DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, LONGEST_TIMEOUT,
+    DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_MAX_IDLE_CONNECTIONS_IN_ALL,
+    DEFAULT_TIMEOUT, LONGEST_TIMEOUT,
 };
 use super::settings::Settings;
 use crate::lookup::{LookupSystem, OperatingSystem, Resolver};
@@ -17,6 +18,7 @@ pub struct ClientBuilder<C> {
     timeout: Duration,
     connect_timeout: Duration,
     max_idle_connections: usize,
+    max_idle_connections_in_all: Option<usize>,
     tls: Option<Tls>,
     proxy: Proxy,
     require_identity: bool,
@@ -71,9 +73,19 @@ impl<C: From<Settings>> ClientBuilder<C> {
     /// Connections in use are not limited by this: each request under way has one to itself, so there are as
     /// many as concurrent requests, which `send_all` limits.
     ///
-    /// To all hosts together, `mpns-blocking` keeps at most 512, or this number if it is larger.
+    /// See also [`max_idle_connections_in_all`](Self::max_idle_connections_in_all).
     pub fn max_idle_connections(mut self, connections: usize) -> Self {
         self.max_idle_connections = connections;
+        self
+    }
+
+    /// How many unused connections to all hosts together are kept open: by default
+    /// [`DEFAULT_MAX_IDLE_CONNECTIONS_IN_ALL`], 512, or as many as to one host, if that is more.
+    ///
+    /// If the process has no descriptor left for a new connection, those that are unused for the longest time are given
+    /// up for it, however few there are.
+    pub fn max_idle_connections_in_all(mut self, connections: usize) -> Self {
+        self.max_idle_connections_in_all = Some(connections);
         self
     }
 
@@ -87,10 +99,12 @@ impl<C: From<Settings>> ClientBuilder<C> {
     /// The client.
     #[must_use]
     pub fn build(self) -> C {
+        let default_in_all = DEFAULT_MAX_IDLE_CONNECTIONS_IN_ALL.max(self.max_idle_connections);
         C::from(Settings {
             timeout: self.timeout,
             connect_timeout: self.connect_timeout,
             max_idle_connections: self.max_idle_connections,
+            max_idle_connections_in_all: self.max_idle_connections_in_all.unwrap_or(default_in_all),
             tls: self.tls.unwrap_or_default(),
             proxy: self.proxy,
             require_identity: self.require_identity,
@@ -105,6 +119,7 @@ impl<C> Default for ClientBuilder<C> {
             timeout: DEFAULT_TIMEOUT,
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             max_idle_connections: DEFAULT_MAX_IDLE_CONNECTIONS,
+            max_idle_connections_in_all: None,
             tls: None,
             proxy: Proxy::none(),
             require_identity: false,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::error_kind::ErrorKind;
 use crate::causes::causes;
+use crate::descriptors::is_out_of_descriptors;
 use crate::proxy::error::ProxyError;
 use crate::proxy::server::ProxyServer;
 
@@ -83,6 +84,12 @@ impl DialError {
             }
             Self::Tcp(_) | Self::Name(_) | Self::Tls(_) => ErrorKind::Connect,
         }
+    }
+
+    /// Whether the process, or the system, had no file descriptor left for a connection or a name lookup.
+    #[must_use]
+    pub fn is_out_of_descriptors(&self) -> bool {
+        causes(self).filter_map(|cause| cause.downcast_ref()).any(is_out_of_descriptors)
     }
 
     /// Finds such an error among the causes of another.

@@ -9,6 +9,7 @@ pub(crate) mod dial_error;
 mod error;
 mod error_kind;
 mod failure;
+mod host_key;
 mod no_reply;
 mod pool;
 mod progress;
@@ -20,8 +21,8 @@ mod verdict;
 
 pub use attempt::Attempt;
 pub use bounds::{
-    DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_TIMEOUT, LONGEST_TIMEOUT,
-    MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, MAX_HEADERS, MAX_IDLE,
+    DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_MAX_IDLE_CONNECTIONS_IN_ALL,
+    DEFAULT_TIMEOUT, LONGEST_TIMEOUT, MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, MAX_HEADERS, MAX_IDLE,
 };
 pub use client_builder::ClientBuilder;
 pub use close_delimited::is_close_delimited;
@@ -30,7 +31,8 @@ pub use dial_error::DialError;
 pub use error::Error;
 pub use error_kind::ErrorKind;
 pub use failure::{Cause, Failure};
-pub use pool::{HostKey, Pool, Pooled};
+pub use host_key::HostKey;
+pub use pool::{Pool, Pooled};
 pub use response_head::HeadTooLong;
 pub use retry::Retry;
 pub use server_name::server_name;

@@ -3,10 +3,8 @@ use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use http::Uri;
-use http::uri::{Authority, Scheme};
-
 use super::bounds::MAX_IDLE;
+use super::dial_error::DialError;
 
 /// Connections that are open and unused, by host. Time is an argument.
 ///
@@ -17,7 +15,7 @@ use super::bounds::MAX_IDLE;
 /// A connection that is unused for [`MAX_IDLE`] is never handed out. [`Pool::put`] drops such connections, to any
 /// host, but looks for them only every 10 seconds. A transport that has timers can call [`Pool::sweep`] sooner.
 ///
-/// The key is a [`HostKey`], alone or together with what else keeps connections apart.
+/// The key is a [`HostKey`](super::host_key::HostKey), alone or together with what else keeps connections apart.
 #[derive(Debug)]
 pub struct Pool<K, C> {
     max_per_host: usize,
@@ -33,10 +31,6 @@ struct IdleByHost<K, C> {
     /// When all hosts are swept next.
     next_sweep: Option<Instant>,
 }
-
-/// Scheme and authority of a URI.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct HostKey(Option<Scheme>, Option<Authority>);
 
 /// What a [`Pool`] has to know of a connection.
 pub trait Pooled {
@@ -112,6 +106,13 @@ impl<K: Eq + Hash, C: Pooled> Pool<K, C> {
         }
     }
 
+    /// The connections to close before another one is dialed again: some of those that were unused for the longest time,
+    /// if there was no descriptor left to dial it. If there are none, the error is final.
+    #[must_use]
+    pub fn give_up_for(&self, error: &DialError) -> Vec<C> {
+        if error.is_out_of_descriptors() { self.lock().give_up(GIVEN_UP) } else { Vec::new() }
+    }
+
     /// Whether no host has a connection, or had one since it was swept.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -124,6 +125,20 @@ impl<K: Eq + Hash, C: Pooled> Pool<K, C> {
 }
 
 impl<K, C: Pooled> IdleByHost<K, C> {
+    /// Takes out the oldest, to any host.
+    fn give_up(&mut self, at_most: usize) -> Vec<C> {
+        let Self { hosts, count, .. } = self;
+        let mut times: Vec<_> = hosts.values().flatten().map(|idle| idle.since).collect();
+        times.sort_unstable();
+        times.truncate(at_most);
+        let Some(newest) = times.last() else { return Vec::new() };
+        let is_old = |idle: &mut Idle<C>| idle.since <= *newest;
+        let old = hosts.values_mut().flat_map(|idle| idle.extract_if(.., is_old));
+        let given_up: Vec<_> = old.take(at_most).map(|idle| idle.connection).collect();
+        *count = count.saturating_sub(given_up.len());
+        given_up
+    }
+
     fn sweep_all(&mut self, now: Instant) {
         let Self { hosts, count, next_sweep } = self;
         *next_sweep = now.checked_add(SWEEP_INTERVAL);
@@ -141,14 +156,6 @@ fn sweep<C: Pooled>(idle: &mut Vec<Idle<C>>, count: &mut usize, now: Instant) {
     *count = count.saturating_sub(dropped);
 }
 
-impl HostKey {
-    /// The key of the host that a URI leads to.
-    #[must_use]
-    pub fn of(target: &Uri) -> Self {
-        Self(target.scheme().cloned(), target.authority().cloned())
-    }
-}
-
 impl<C: Pooled> Idle<C> {
     fn is_usable(&self, now: Instant) -> bool {
         self.connection.is_open() && now.saturating_duration_since(self.since) < MAX_IDLE
@@ -157,6 +164,9 @@ impl<C: Pooled> Idle<C> {
 
 /// So that a host to which no request is sent any more keeps its connections not much longer than [`MAX_IDLE`].
 const SWEEP_INTERVAL: Duration = Duration::from_secs(10);
+
+/// A name lookup, a proxy and several addresses tried at once need some descriptors, and others may be quicker.
+const GIVEN_UP: usize = 8;
 
 #[cfg(test)]
 mod tests;

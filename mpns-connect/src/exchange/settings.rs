@@ -36,6 +36,7 @@ pub struct Settings {
     pub(super) timeout: Duration,
     pub(super) connect_timeout: Duration,
     pub(super) max_idle_connections: usize,
+    pub(super) max_idle_connections_in_all: usize,
     pub(super) tls: Tls,
     pub(super) proxy: Proxy,
     pub(super) require_identity: bool,
@@ -59,6 +60,12 @@ impl Settings {
     #[must_use]
     pub fn max_idle_connections(&self) -> usize {
         self.max_idle_connections
+    }
+
+    /// How many unused connections to all hosts together are kept open.
+    #[must_use]
+    pub fn max_idle_connections_in_all(&self) -> usize {
+        self.max_idle_connections_in_all
     }
 
     /// Identity, trust, cipher suites and versions of TLS.

@@ -136,13 +136,19 @@ fn settings_show_what_they_were_made_of() {
             .timeout(SECONDS(7))
             .connect_timeout(SECONDS(9))
             .max_idle_connections(3)
+            .max_idle_connections_in_all(5)
             .build();
         assert_eq!(settings.tls().has_identity(), has_identity);
         assert!(matches!(settings.proxy().decide(&HTTP.parse().unwrap()), Route::Forward(_)));
         let times = (settings.timeout(), settings.connect_timeout());
         assert_eq!(times, (SECONDS(7), SECONDS(7)), "the sooner limit ends connecting");
         assert_eq!(settings.max_idle_connections(), 3);
+        assert_eq!(settings.max_idle_connections_in_all(), 5);
         assert!(!format!("{settings:?}").contains("hunter2"), "{settings:?}");
+    }
+    for (per_host, in_all) in [(64, 512), (600, 600)] {
+        let settings = settings(via(), false).max_idle_connections(per_host).build();
+        assert_eq!(settings.max_idle_connections_in_all(), in_all);
     }
     let longest = settings(via(), false).timeout(Duration::MAX).build().timeout();
     assert_eq!(longest, LONGEST_TIMEOUT);

@@ -38,6 +38,7 @@ impl Builder {
         proxy: Proxy,
         require_identity: bool,
         max_idle_connections: usize,
+        max_idle_connections_in_all: usize,
         lookup_system: Arc<dyn LookupSystem>,
     }
 

@@ -20,6 +20,20 @@ fn idle_connections_are_limited_for_each_host() {
 }
 
 #[test]
+fn idle_connections_are_limited_for_all_hosts_together() {
+    each(|transport| {
+        const KEPT: usize = 5;
+        let servers: Vec<_> = (0..2 * KEPT).map(|_| Server::answering(RECEIVED)).collect();
+        let client = transport.builder().max_idle_connections_in_all(KEPT).build();
+        for server in servers.iter().chain(&servers) {
+            let _ = client.send(&server.channel()).unwrap();
+        }
+        let connections: usize = servers.iter().map(Server::connections).sum();
+        assert_eq!(connections, KEPT + 2 * KEPT);
+    });
+}
+
+#[test]
 fn a_connection_that_is_not_kept_is_closed_before_the_next_one_is_opened() {
     const KEPT: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
     const CLOSED: &[u8] = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";

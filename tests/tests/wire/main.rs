@@ -4,6 +4,7 @@
 
 mod addresses;
 mod connect_timeouts;
+mod descriptors;
 mod failures;
 mod fan_out;
 mod idle;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::exchange::HostKey;
 
 /// A number, and whether the connection is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,4 +101,32 @@ fn connections_to_other_hosts_are_dropped_as_well() {
     assert_eq!(pool.take(&"a", start), Some(open(3)));
     assert_eq!(pool.take(&"a", start), Some(open(2)));
     assert_eq!(pool.take(&"a", start), None);
+}
+
+#[test]
+#[cfg(unix)]
+fn the_oldest_connections_are_given_up_if_no_descriptor_is_left() {
+    let code = |code| DialError::Tcp(std::io::Error::from_raw_os_error(code).into());
+    let (pool, start) = (Pool::new(9, 99), Instant::now());
+    for number in 0..20 {
+        let time = start + Duration::from_secs(number.into());
+        assert_eq!(pool.put(["a", "b", "c"][usize::from(number % 3)], open(number), time), None);
+    }
+    // ECONNREFUSED is no reason.
+    assert_eq!(pool.give_up_for(&code(111)), []);
+    let mut left = 0..20;
+    for (error, expected) in [(24, GIVEN_UP), (23, GIVEN_UP), (24, 4), (24, 0)] {
+        let mut given_up: Vec<_> =
+            pool.give_up_for(&code(error)).into_iter().map(|connection| connection.0).collect();
+        given_up.sort_unstable();
+        assert_eq!(given_up, left.by_ref().take(expected).collect::<Vec<_>>());
+        assert_eq!(pool.lock().count, left.len());
+    }
+    // Those of the same moment are as old as each other.
+    for number in 0..20 {
+        let _ = pool.put("a", open(number), start);
+        let _ = pool.put("b", open(number), start);
+    }
+    assert_eq!(pool.give_up_for(&code(24)).len(), GIVEN_UP);
+    assert_eq!(pool.lock().count, 18 - GIVEN_UP);
 }
