@@ -116,11 +116,12 @@ mod lookup;
 mod provider;
 mod proxy;
 mod tls;
+mod utc;
 
 pub mod transport;
 
 pub use exchange::{ClientBuilder, Connection, Error, ErrorKind, Retry};
-pub use identity::{Identity, IdentityError};
+pub use identity::{Certificate, Identity, IdentityError, KeyType};
 pub use mpns_proto;
 pub use proxy::{ParseProxyError, Proxy, ProxyEnvError, ProxyServer};
 pub use tls::{

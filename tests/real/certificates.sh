@@ -17,10 +17,10 @@ request() {
     openssl req -new -key "$1.key" -subj "/CN=$1" -out "$1.csr"
 }
 
-# The name of the files, the authority, and the extensions, one a line.
+# The name of the files, the authority, the extensions, one a line, and the digest, if it is not the usual one.
 sign() {
     printf '%b\n' "$3" >"$1.ext"
-    openssl x509 -req -in "$1.csr" -CA "$2.pem" -CAkey "$2.key" -CAcreateserial -extfile "$1.ext" -out "$1.pem" -days 30
+    openssl x509 -req -in "$1.csr" -CA "$2.pem" -CAkey "$2.key" -CAcreateserial -extfile "$1.ext" -out "$1.pem" -days 30 "${4:--sha256}"
 }
 
 # As `sign`, by the first authority, with a validity of long ago, which only `openssl ca` can give.
@@ -50,6 +50,9 @@ authority other-ca
 certificate server ca "$RSA" "$SERVER"
 certificate server-of-other-ca other-ca "$RSA" "$SERVER"
 certificate server-elsewhere ca "$RSA" 'subjectAltName=DNS:elsewhere.example\nextendedKeyUsage=serverAuth'
+certificate server-1024 ca '-algorithm RSA -pkeyopt rsa_keygen_bits:1024' "$SERVER"
+request server-sha1 "$EC"
+sign server-sha1 ca "$SERVER" -sha1
 request server-expired "$RSA"
 sign_expired server-expired "$SERVER"
 

@@ -13,7 +13,7 @@ use crate::tls::failure::TlsFailure;
 
 /// Why there is no reply, from any transport.
 ///
-/// Its text names the host, never the path, which is a secret. The causes are its
+/// Its text names the host, never the path, which is a secret, and says what failed in TLS. Other causes are its
 /// [`source`](StdError::source)s. [`Error::retry`] says whether and when to send the notification again.
 ///
 /// [`Attempt::judge`](crate::transport::Attempt::judge) returns one to a transport. A transport without it creates its
@@ -59,7 +59,8 @@ impl Error {
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let source = source.into();
-        self.0.tls = TlsFailure::find(&*source).or(self.0.tls);
+        let found = TlsFailure::find(&*source).map(|found| found.placed(self.is_connect()));
+        self.0.tls = found.or(self.0.tls);
         self.0.proxy_status = causes(&*source)
             .find_map(|cause| cause.downcast_ref::<ProxyError>()?.status())
             .or(self.0.proxy_status);
@@ -70,6 +71,7 @@ impl Error {
     /// Adds what failed in TLS, if the cause does not show it.
     #[must_use]
     pub fn with_tls_failure(mut self, failure: TlsFailure) -> Self {
+        let failure = failure.placed(self.is_connect());
         self.0.tls.get_or_insert(failure);
         self
     }
@@ -191,6 +193,8 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_ref().map(|source| &**source as _)
+        // The text says what failed in TLS; the causes would only repeat it, in the words of a library.
+        let source = self.0.source.as_ref().filter(|source| TlsFailure::find(&***source).is_none());
+        source.map(|source| &**source as _)
     }
 }

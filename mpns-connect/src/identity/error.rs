@@ -1,9 +1,8 @@
 use std::error::Error;
 use std::time::SystemTime;
 
-use x509_cert::der::DateTime;
-
 use crate::provider::KEYS;
+use crate::utc::utc;
 
 /// Why a client certificate with its key cannot be used. It shows neither the key nor the passphrase.
 #[derive(Debug, thiserror::Error)]
@@ -75,7 +74,7 @@ pub enum IdentityError {
     #[error("the file is not well-formed PKCS#12")]
     Pfx(#[source] Box<dyn Error + Send + Sync>),
     /// The certificate's validity has ended.
-    #[error("the certificate{} expired at {}", named(.name), utc(.not_after))]
+    #[error("the certificate{} expired at {}", named(.name), utc(*.not_after))]
     Expired {
         /// Its subject's common name.
         name: Option<String>,
@@ -83,7 +82,7 @@ pub enum IdentityError {
         not_after: SystemTime,
     },
     /// The certificate's validity has not begun.
-    #[error("the certificate{} is not valid before {}", named(.name), utc(.not_before))]
+    #[error("the certificate{} is not valid before {}", named(.name), utc(*.not_before))]
     NotYetValid {
         /// Its subject's common name.
         name: Option<String>,
@@ -103,12 +102,4 @@ pub enum IdentityError {
 
 fn named(name: &Option<String>) -> String {
     name.as_ref().map(|name| format!(" `{}`", name.escape_debug())).unwrap_or_default()
-}
-
-fn utc(time: &SystemTime) -> String {
-    match DateTime::from_system_time(*time) {
-        Ok(time) => time.to_string(),
-        // No certificate has it: before 1970, or after the year 9999.
-        Err(_) => format!("{time:?}"),
-    }
 }

@@ -1,12 +1,14 @@
 //! Client certificates with their private keys, from PEM and PKCS#12 files, encrypted or not.
 
-mod algorithm;
+pub(crate) mod algorithm;
 pub(crate) mod certificate;
+mod certificate_facts;
 #[cfg(feature = "encrypted-keys")]
 mod dek_info;
 mod ec_key;
 mod error;
 pub(crate) mod identity;
+pub(crate) mod key_type;
 #[cfg(any(feature = "encrypted-keys", feature = "pfx"))]
 mod pbe;
 #[cfg(feature = "encrypted-keys")]
@@ -19,5 +21,7 @@ mod signing_key;
 #[cfg(test)]
 mod tests;
 
+pub use certificate::Certificate;
 pub use error::IdentityError;
 pub use identity::Identity;
+pub use key_type::KeyType;

@@ -8,6 +8,7 @@ use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
+use x509_cert::time::Time;
 
 use crate::identity::certificate::{Certificate, Validity};
 
@@ -50,11 +51,17 @@ impl ServerCertVerifier for SelfSigned {
         }
         let certificate = Certificate::from_der(end_entity.to_vec())
             .map_err(|_| CertificateError::BadEncoding)?;
-        let now = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(now.as_secs()));
-        match certificate.validity(now.ok_or(Error::FailedToGetCurrentTime)?) {
+        let moment = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(now.as_secs()));
+        match certificate.validity(moment.ok_or(Error::FailedToGetCurrentTime)?) {
             Validity::Valid => {}
-            Validity::NotYet => return Err(CertificateError::NotValidYet.into()),
-            Validity::Expired => return Err(CertificateError::Expired.into()),
+            Validity::NotYet => {
+                let not_before = unix(&certificate.not_before);
+                return Err(CertificateError::NotValidYetContext { time: now, not_before }.into());
+            }
+            Validity::Expired => {
+                let not_after = unix(&certificate.not_after);
+                return Err(CertificateError::ExpiredContext { time: now, not_after }.into());
+            }
         }
         verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
         Ok(ServerCertVerified::assertion())
@@ -81,4 +88,8 @@ impl ServerCertVerifier for SelfSigned {
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.usual.supported_verify_schemes()
     }
+}
+
+fn unix(time: &Time) -> UnixTime {
+    UnixTime::since_unix_epoch(time.to_unix_duration())
 }

@@ -7,6 +7,7 @@ use rustls::crypto::CryptoProvider;
 
 use super::accept_all::AcceptAll;
 use super::ca::Ca;
+use super::diagnosis::Diagnosis;
 use super::error::TlsError;
 use super::self_signed::SelfSigned;
 
@@ -41,11 +42,17 @@ impl Trust {
             return Ok(Arc::new(AcceptAll::new(&provider)));
         }
         let roots = Arc::new(self.store()?);
+        let anchors = roots.roots.clone();
         let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider)
             .build()
             .map_err(|error| TlsError::Library(error.into()))?;
         let trusted: Vec<_> = self.supplied().flat_map(Ca::certificates).cloned().collect();
-        Ok(if trusted.is_empty() { verifier } else { Arc::new(SelfSigned::new(verifier, trusted)) })
+        let verifier: Arc<dyn ServerCertVerifier> = if trusted.is_empty() {
+            verifier
+        } else {
+            Arc::new(SelfSigned::new(verifier, trusted))
+        };
+        Ok(Arc::new(Diagnosis::new(verifier, anchors)))
     }
 
     /// The trusted authorities.

@@ -11,3 +11,4 @@ mod server;
 mod session;
 mod settings;
 mod tls;
+mod trust;

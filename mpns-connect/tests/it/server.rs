@@ -1,16 +1,17 @@
 //! Certificates made by the test, and a TLS server in memory.
 
+use std::error::Error;
 use std::io;
 use std::sync::Arc;
 
 use mpns_connect::transport::{TlsSession, client_config};
-use mpns_connect::{Ca, Identity, Tls, TlsBuilder};
+use mpns_connect::{Ca, Identity, Tls, TlsBuilder, TlsFailure};
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, CertifiedIssuer, DnType,
     ExtendedKeyUsagePurpose, IsCa, KeyPair, SignatureAlgorithm,
 };
 use rustls::crypto::CryptoProvider;
-use rustls::pki_types::{PrivateKeyDer, ServerName};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
 use rustls::{
     ClientConnection, RootCertStore, ServerConfig, ServerConnection, SupportedProtocolVersion,
@@ -106,6 +107,16 @@ pub(crate) fn server(
     pair: &Pair,
     clients: Clients<'_>,
 ) -> Arc<ServerConfig> {
+    let key = PrivateKeyDer::try_from(pair.key.serialize_der()).unwrap();
+    server_with(provider, versions, (pair.certificate.der().clone(), key), clients)
+}
+
+pub(crate) fn server_with(
+    provider: &Arc<CryptoProvider>,
+    versions: &[&'static SupportedProtocolVersion],
+    (certificate, key): (CertificateDer<'static>, PrivateKeyDer<'static>),
+    clients: Clients<'_>,
+) -> Arc<ServerConfig> {
     let builder = ServerConfig::builder_with_provider(Arc::clone(provider))
         .with_protocol_versions(versions)
         .unwrap();
@@ -119,8 +130,7 @@ pub(crate) fn server(
             builder.with_client_cert_verifier(verifier.build().unwrap())
         }
     };
-    let key = PrivateKeyDer::try_from(pair.key.serialize_der()).unwrap();
-    let mut config = builder.with_single_cert(vec![pair.certificate.der().clone()], key).unwrap();
+    let mut config = builder.with_single_cert(vec![certificate], key).unwrap();
     if matches!(clients, Clients::Of(_)) {
         // A resumed session would not be checked again.
         config.session_storage = Arc::new(NoServerSessionStorage {});
@@ -178,4 +188,9 @@ pub(crate) fn connect(tls: &Tls, server: &Arc<ServerConfig>) -> io::Result<Outco
         session: TlsSession::of(&client).expect("a finished handshake"),
         client: server.peer_certificates().map(|chain| chain[0].to_vec()),
     })
+}
+
+/// What failed in TLS.
+pub(crate) fn failure(error: &(dyn Error + 'static)) -> TlsFailure {
+    TlsFailure::find(error).unwrap_or_else(|| panic!("no tls failure in {error:?}"))
 }

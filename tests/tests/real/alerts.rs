@@ -1,4 +1,4 @@
-//! A server that refuses a client certificate in TLS: that of openssl.
+//! A server that refuses a client certificate in TLS, or has a certificate with a fault: that of openssl.
 
 use mpns_connect::TlsBuilder;
 
@@ -9,7 +9,7 @@ use crate::program_config::ProgramConfig;
 use crate::transport::Settings;
 use crate::trust::{right, settings, trusting, wrong};
 
-/// The servers, which take one client certificate or another, or none.
+/// The servers, which take one client certificate or another, or none, and may have a faulty one of their own.
 pub(crate) struct Servers(Vec<Program>);
 
 impl Servers {
@@ -62,18 +62,41 @@ fn start(options: &str) -> Program {
         program: "openssl",
         arguments: &arguments,
         template: "",
-        values: &[("CERTIFICATES", Certificates::get().path("").display().to_string())],
+        values: &[
+            ("CERTIFICATES", Certificates::get().path("").display().to_string()),
+            ("WEAK", "@SECLEVEL=0".to_owned()),
+        ],
         files: &[],
     })
 }
 
 /// Name here, name in the table, options.
-const SERVERS: [(&str, &str, &str); 4] = [
+const SERVERS: [(&str, &str, &str); 8] = [
     ("1.2", "s_server, TLS 1.2", "-tls1_2"),
     ("1.3", "s_server, TLS 1.3", "-tls1_3"),
     // For these, it is the year 2100.
     ("1.2 late", "s_server, TLS 1.2, in 2100", "-tls1_2 -attime 4102444800"),
     ("1.3 late", "s_server, TLS 1.3, in 2100", "-tls1_3 -attime 4102444800"),
+    (
+        "1.2 short",
+        "s_server, TLS 1.2, RSA-1024",
+        "-tls1_2 -cipher DEFAULT@WEAK@ -cert @CERTIFICATES@/server-1024.pem -key @CERTIFICATES@/server-1024.key",
+    ),
+    (
+        "1.3 short",
+        "s_server, TLS 1.3, RSA-1024",
+        "-tls1_3 -cipher DEFAULT@WEAK@ -cert @CERTIFICATES@/server-1024.pem -key @CERTIFICATES@/server-1024.key",
+    ),
+    (
+        "sha1",
+        "s_server, SHA-1",
+        "-cipher DEFAULT@WEAK@ -cert @CERTIFICATES@/server-sha1.pem -key @CERTIFICATES@/server-sha1.key",
+    ),
+    (
+        "own",
+        "s_server, self-signed",
+        "-cert @CERTIFICATES@/other-ca.pem -key @CERTIFICATES@/other-ca.key",
+    ),
 ];
 
 /// Certificate, server, settings, what the transport says.
@@ -87,4 +110,8 @@ const ROWS: &[Row] = &[
     ("of another CA", "1.3", wrong, "error: no reply, client certificate refused (UnknownCA)"),
     ("expired since", "1.2 late", right, "error: no connection, client certificate refused (CertificateExpired)"),
     ("expired since", "1.3 late", right, "error: no reply, client certificate refused (CertificateExpired)"),
+    ("right", "1.2 short", right, "error: no connection, it has an RSA key of 1024 bits, which is too short: at least 2048 are needed"),
+    ("right", "1.3 short", right, "error: no connection, it has an RSA key of 1024 bits, which is too short: at least 2048 are needed"),
+    ("right", "sha1", right, "error: no connection, it or an intermediate one is signed with SHA-1, which is broken and not accepted"),
+    ("right", "own", right, "error: no connection, SelfSignedServer"),
 ];

@@ -46,7 +46,11 @@ pub(crate) fn brief(error: &Error) -> String {
         Some(TlsFailure::ClientCertificateRefused(alert)) => {
             text += &format!(", client certificate refused ({alert})");
         }
-        Some(other) => text += &format!(", {other:?}"),
+        Some(TlsFailure::ServerCertificate(reason)) => text += &format!(", it {reason}"),
+        Some(other) => {
+            let debug = format!("{other:?}");
+            text += &format!(", {}", debug.split(' ').next().unwrap_or_default());
+        }
     }
     if error.is_identity_missing() {
         text += ", no identity";

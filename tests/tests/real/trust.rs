@@ -132,8 +132,8 @@ const ROWS: &[Row] = &[
 
     ("versions", "at most 1.2", VERIFY, tls12, "200 received", "200 TLSv1.2 SUCCESS"),
     ("versions", "at least 1.3", VERIFY, tls13, "200 received", "200 TLSv1.3 SUCCESS"),
-    ("versions", "at most 1.2", TLS13, tls12, "error: no connection, NothingInCommon", ""),
-    ("versions", "at least 1.3", TLS12, tls13, "error: no connection, NothingInCommon", ""),
+    ("versions", "at most 1.2", TLS13, tls12, "error: no connection, NoVersionInCommon", ""),
+    ("versions", "at least 1.3", TLS12, tls13, "error: no connection, NoVersionInCommon", ""),
 
     ("ca", "this one as well", PLAIN, trusting_as_well, "200 received", "200"),
     ("ca", "this one only", PLAIN, trusting, "200 received", "200"),
@@ -142,7 +142,7 @@ const ROWS: &[Row] = &[
     ("ca", "this one only", OTHER_CA, trusting, "error: no connection, UntrustedServer", ""),
     ("ca", "another one only", OTHER_CA, trusting_others, "200 received", "200"),
     ("ca", "this one only", ELSEWHERE, trusting, "error: no connection, ServerName", ""),
-    ("ca", "this one only", EXPIRED, trusting, "error: no connection, ServerCertificateDate", ""),
+    ("ca", "this one only", EXPIRED, trusting, "error: no connection, ServerCertificateExpired", ""),
 
     ("rejectUnauthorized", "false", PLAIN, careless, "200 received", "200"),
     ("rejectUnauthorized", "false", OTHER_CA, careless, "200 received", "200"),
@@ -157,6 +157,6 @@ const ROWS: &[Row] = &[
     ("ciphers", "AES128 and CHACHA20 of 1.2", CHACHA, aes128_and_chacha, "200 received", "200 TLSv1.2 ECDHE-RSA-CHACHA20-POLY1305"),
     ("ciphers", "TLS_AES_256_GCM_SHA384", PLAIN, aes256_tls13, "200 received", "200 TLSv1.3 TLS_AES_256_GCM_SHA384"),
     ("ciphers", "TLS_AES_256_GCM_SHA384", AES256, aes256_tls13, "200 received", "200 TLSv1.3 TLS_AES_256_GCM_SHA384"),
-    ("ciphers", "TLS_AES_256_GCM_SHA384", CHACHA, aes256_tls13, "error: no connection, NothingInCommon, no identity", ""),
-    ("ciphers", "ECDHE-RSA-CHACHA20-POLY1305", AES256, chacha, "error: no connection, NothingInCommon, no identity", ""),
+    ("ciphers", "TLS_AES_256_GCM_SHA384", CHACHA, aes256_tls13, "error: no connection, NoVersionInCommon", ""),
+    ("ciphers", "ECDHE-RSA-CHACHA20-POLY1305", AES256, chacha, "error: no connection, NoVersionInCommon", ""),
 ];

@@ -50,10 +50,10 @@ fn a_refusal_in_tls_means_only_on_a_new_connection_that_nothing_was_delivered() 
 fn the_first_failure_in_tls_is_the_cause_of_later_ones() {
     let mut attempt = Attempt::on_kept_connection();
     attempt.written();
-    attempt.tls_failed(TlsFailure::NotTls);
+    attempt.tls_failed(TlsFailure::Damaged);
     attempt.tls_failed(TlsFailure::UntrustedServer);
     let error = judge(&attempt, Failure::Broken(Some("reset".into()))).unwrap();
-    assert_eq!(error.tls_failure(), Some(&TlsFailure::NotTls));
+    assert_eq!(error.tls_failure(), Some(&TlsFailure::Damaged));
 }
 
 /// A server of TLS 1.3 can refuse the client while no request is under way.
