@@ -1,6 +1,7 @@
 use std::error::Error;
 use std::time::SystemTime;
 
+use super::file_format::FileFormat;
 use crate::provider::KEYS;
 use crate::utc::utc;
 
@@ -15,6 +16,15 @@ pub enum IdentityError {
     /// The text of the private key is not PEM, or was cut off.
     #[error("the text of the private key is not well-formed PEM")]
     KeyPem(#[source] Box<dyn Error + Send + Sync>),
+    /// The text of the certificates is another kind of file.
+    #[error("a certificate in PEM is expected, and this is {0}")]
+    CertificateFormat(FileFormat),
+    /// The text of the private key is another kind of file.
+    #[error("a private key in PEM is expected, and this is {0}")]
+    KeyFormat(FileFormat),
+    /// What should be PKCS#12 is another kind of file.
+    #[error("PKCS#12 is expected, and this is {0}")]
+    PfxFormat(FileFormat),
     /// There is no certificate.
     #[error("there is no certificate")]
     NoCertificate,

@@ -2,18 +2,16 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use pem::Pem;
 use rustls::sign::CertifiedKey;
 use rustls_pki_types::PrivateKeyDer;
-use zeroize::Zeroize as _;
 
 use super::certificate::Certificate;
 use super::error::IdentityError;
-use super::pem as pem_text;
+use super::matched::Matched;
 use super::pem_key::private_key;
+use super::pem_text;
 #[cfg(feature = "pfx")]
 use super::pfx;
-use super::signing_key::{public_key_bits, signing_key};
 
 /// A TLS client certificate with its chain and its private key.
 ///
@@ -106,6 +104,12 @@ impl Identity {
         self.certificate.common_name.as_deref()
     }
 
+    /// The client's certificate. [`IdentityFacts`](crate::IdentityFacts) has the others, and those that cannot be used.
+    #[must_use]
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
     /// The first moment at which the certificate is valid.
     #[must_use]
     pub fn not_before(&self) -> SystemTime {
@@ -137,50 +141,17 @@ impl Identity {
         passphrase: Option<&str>,
         now: SystemTime,
     ) -> Result<Self, IdentityError> {
-        let sections = pem_text::sections(certificates).map_err(IdentityError::CertificatePem)?;
-        let certificates: Vec<_> =
-            sections.into_iter().filter(pem_text::is_certificate).map(Pem::into_contents).collect();
-        if certificates.is_empty() {
-            return Err(IdentityError::NoCertificate);
-        }
-        let mut sections = pem_text::sections(key).map_err(IdentityError::KeyPem)?;
-        sections.retain(|section| section.tag().ends_with("PRIVATE KEY"));
-        let count = sections.len();
-        match sections.pop() {
-            None => Err(IdentityError::NoKey),
-            Some(section) if count == 1 => {
-                Self::assemble(certificates, private_key(section, passphrase)?, now)
-            }
-            Some(_) => Err(IdentityError::SeveralKeys(count)),
-        }
+        let certificates = pem_text::certificates(certificates)?;
+        Self::assemble(certificates, private_key(pem_text::key(key)?, passphrase)?, now)
     }
 
     /// The only way to create an identity, whatever it was read from.
     pub(super) fn assemble(
         certificates: Vec<Vec<u8>>,
-        mut key: PrivateKeyDer<'static>,
+        key: PrivateKeyDer<'static>,
         now: SystemTime,
     ) -> Result<Self, IdentityError> {
-        let certificates: Result<Vec<_>, _> =
-            certificates.into_iter().map(Certificate::from_der).collect();
-        let certificates =
-            certificates.map_err(|error| IdentityError::Certificate(error.into()))?;
-        if certificates.is_empty() {
-            return Err(IdentityError::NoCertificate);
-        }
-        let signing_key = signing_key(&key, &certificates);
-        key.zeroize();
-        let signing_key = signing_key?;
-        let public_key = public_key_bits(&*signing_key);
-        let (mut own, others): (Vec<_>, Vec<_>) =
-            certificates.into_iter().partition(|one| Some(&one.public_key) == public_key.as_ref());
-        // This also refuses a key that was decrypted with a wrong passphrase.
-        if own.is_empty() {
-            return Err(IdentityError::Mismatch);
-        }
-        // A renewed certificate often has the key of the old one, which may still be in the file.
-        let usable = own.iter().position(|one| one.check_use(now).is_ok());
-        let certificate = own.swap_remove(usable.unwrap_or_default());
+        let Matched { certificate, others, signing_key } = Matched::new(certificates, key, now)?;
         certificate.check_use(now)?;
         let chain =
             std::iter::once(&certificate).chain(&others).map(|one| one.der.clone()).collect();

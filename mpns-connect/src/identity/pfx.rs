@@ -11,6 +11,7 @@ use x509_cert::der::oid::db::rfc7292::{
 use x509_cert::der::{self, ErrorKind, Reader as _, SliceReader, Tag};
 
 use super::error::IdentityError;
+use super::file_format::FileFormat;
 use super::{algorithm, pbe};
 
 /// All certificates and the one private key.
@@ -18,7 +19,11 @@ pub(super) fn read(
     pfx: &[u8],
     passphrase: &str,
 ) -> Result<(Vec<Vec<u8>>, PrivateKeyDer<'static>), IdentityError> {
-    let mac = mac(pfx).map_err(|error| IdentityError::Pfx(error.into()))?;
+    let mac = mac(pfx).map_err(|error| IdentityError::Pfx(error.into()));
+    let mac = match FileFormat::of(pfx) {
+        Some(format) if !format.is_pfx() => return Err(IdentityError::PfxFormat(format)),
+        _ => mac?,
+    };
     check_cost(pfx)?;
     // Once the MAC is verified, the passphrase is known to be right. Without a MAC, only what it decrypts to
     // shows it.

@@ -1,18 +1,17 @@
 //! From a private key to one that can sign.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use pkcs8::PrivateKeyInfoRef;
 use rustls::sign::SigningKey;
 use rustls_pki_types::PrivateKeyDer;
 use x509_cert::der::Decode as _;
-use x509_cert::der::asn1::ObjectIdentifier;
-use x509_cert::der::oid::db::{rfc5912, rfc8410};
 use x509_cert::spki::SubjectPublicKeyInfoRef;
 
 use super::certificate::Certificate;
+use super::ec_key;
 use super::error::IdentityError;
-use super::{algorithm, ec_key};
+use super::key_type::KeyType;
 use crate::provider::provider;
 
 pub(super) fn signing_key(
@@ -45,12 +44,18 @@ pub(super) fn public_key_bits(key: &dyn SigningKey) -> Option<Vec<u8>> {
     info.subject_public_key.as_bytes().map(<[u8]>::to_vec)
 }
 
-/// The name of a PKCS#8 key's algorithm, unless it may be supported.
+/// What a key is for, if that is not supported.
 fn unsupported(key: &PrivateKeyDer<'_>) -> Option<String> {
-    let PrivateKeyDer::Pkcs8(key) = key else { return None };
-    let oid = PrivateKeyInfoRef::from_der(key.secret_pkcs8_der()).ok()?.algorithm.oid;
-    (!SUPPORTED.contains(&oid)).then(|| algorithm::name(&oid))
+    let kind = KeyType::of_private_key(key)?;
+    let is_supported = match &kind {
+        KeyType::Rsa { bits } => RSA_BITS.contains(bits),
+        KeyType::Ec { curve } => CURVES.contains(&curve.as_str()),
+        KeyType::Ed25519 => true,
+        KeyType::Other(_) => false,
+    };
+    (!is_supported).then(|| kind.to_string())
 }
 
-const SUPPORTED: [ObjectIdentifier; 3] =
-    [rfc5912::RSA_ENCRYPTION, rfc5912::ID_EC_PUBLIC_KEY, rfc8410::ID_ED_25519];
+/// Of those that a provider may refuse, the sizes and curves are in [`KEYS`](crate::provider::KEYS).
+const RSA_BITS: RangeInclusive<usize> = 2048..=8192;
+const CURVES: [&str; 3] = ["P-256", "P-384", "P-521"];

@@ -3,6 +3,8 @@ use std::fmt;
 use rustls::RootCertStore;
 use rustls_pki_types::{CertificateDer, TrustAnchor};
 
+use crate::identity::certificate::Certificate;
+use crate::identity::file_format::FileFormat;
 use crate::identity::pem;
 
 /// One or more certificates of authorities to trust.
@@ -22,6 +24,9 @@ pub enum CaError {
     /// The text is not PEM.
     #[error("the CA certificates are not well-formed PEM")]
     Pem(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// It is another kind of file.
+    #[error("a CA certificate is expected, and this is {0}")]
+    Format(FileFormat),
     /// There is no `CERTIFICATE` section.
     #[error("there is no CA certificate in the PEM text")]
     NoCertificate,
@@ -43,7 +48,12 @@ impl Ca {
     /// See [`CaError`]. A text without a certificate is an error: with
     /// [`TlsBuilder::only_ca`](crate::TlsBuilder::only_ca), no server would be trusted.
     pub fn from_pem(pem: &[u8]) -> Result<Self, CaError> {
-        let sections = pem::sections(pem).map_err(CaError::Pem)?;
+        let sections = pem::sections(pem);
+        let has_one = sections.as_ref().is_ok_and(|all| all.iter().any(pem::is_certificate));
+        if !has_one && let Some(format) = FileFormat::of(pem).filter(|format| !format.is_pem()) {
+            return Err(CaError::Format(format));
+        }
+        let sections = sections.map_err(CaError::Pem)?;
         let certificates =
             sections.into_iter().filter(pem::is_certificate).map(|section| section.into_contents());
         Self::new(certificates)
@@ -53,9 +63,12 @@ impl Ca {
     ///
     /// # Errors
     ///
-    /// [`CaError::Certificate`].
+    /// [`CaError::Certificate`], or [`CaError::Format`] if it is something else.
     pub fn from_der(der: &[u8]) -> Result<Self, CaError> {
-        Self::new([der.to_vec()])
+        Self::new([der.to_vec()]).map_err(|error| match FileFormat::of(der) {
+            Some(format) if !format.is_der_certificate() => CaError::Format(format),
+            _ => error,
+        })
     }
 
     pub(crate) fn certificates(&self) -> &[CertificateDer<'static>] {
@@ -70,9 +83,14 @@ impl Ca {
         let certificates: Vec<_> = certificates.into_iter().map(CertificateDer::from).collect();
         let mut store = RootCertStore::empty();
         for (certificate, number) in certificates.iter().zip(1..) {
-            store
-                .add(certificate.clone())
-                .map_err(|error| CaError::Certificate { number, source: error.into() })?;
+            // The TLS library's own error says less.
+            store.add(certificate.clone()).map_err(|_| CaError::Certificate {
+                number,
+                source: match Certificate::from_der(certificate.to_vec()) {
+                    Err(error) => error.into(),
+                    Ok(_) => "TLS cannot use it as an authority's".into(),
+                },
+            })?;
         }
         if certificates.is_empty() {
             return Err(CaError::NoCertificate);

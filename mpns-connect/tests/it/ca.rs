@@ -14,7 +14,7 @@ fn authorities_that_cannot_be_read_are_errors() {
     let key = KeyPair::generate().unwrap().serialize_pem();
     #[rustfmt::skip]
     let cases = [
-        ("", "NoCertificate"),
+        ("", "Format("),
         ("garbage", "NoCertificate"),
         (&key, "NoCertificate"),
         (cut, "Pem("),
@@ -25,4 +25,20 @@ fn authorities_that_cannot_be_read_are_errors() {
         assert!(format!("{error:?}").starts_with(expected), "{error:?}");
     }
     assert!(matches!(Ca::from_der(b"garbage"), Err(CaError::Certificate { number: 1, .. })));
+    for (result, expected) in [
+        (
+            Ca::from_der(good.as_bytes()),
+            "a CA certificate is expected, and this is a certificate in PEM",
+        ),
+        (
+            Ca::from_pem(&Authority::new("One").der()),
+            "a CA certificate is expected, and this is a certificate in DER; `openssl x509 -inform DER` turns it into PEM",
+        ),
+        (
+            Ca::from_pem(b"<!DOCTYPE html>"),
+            "a CA certificate is expected, and this is a web page (HTML)",
+        ),
+    ] {
+        assert_eq!(result.unwrap_err().to_string(), expected);
+    }
 }

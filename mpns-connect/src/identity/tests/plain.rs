@@ -75,7 +75,7 @@ fn the_usable_one_of_several_certificates_with_one_key_is_chosen() {
         (&[&next, &old], "NotYetValid"),
         (&[&servers], "NotForClients"),
         (&[&foreign], "Mismatch"),
-        (&[], "NoCertificate"),
+        (&[], "CertificateFormat"),
         (&[&foreign, &old], "Expired"),
     ];
     for (at, (certificates, expected)) in cases.into_iter().enumerate() {
@@ -102,16 +102,18 @@ fn refuses_what_is_not_an_identity() {
     let (small, garbage) =
         ("-----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE-----\n", b"\xff\xfe\0garbage");
     #[rustfmt::skip]
-    let cases: [(&[u8], &[u8], &str); 23] = [
-        (b"", ec, "NoCertificate"),
-        (b"", b"", "NoCertificate"),
+    let cases: [(&[u8], &[u8], &str); 25] = [
+        (b"", ec, "CertificateFormat"),
+        (b"", b"", "CertificateFormat"),
         (ec, &ec[..ec.len() / 2], "NoCertificate"),
-        (&pem::parse(EC).unwrap().into_contents(), ec, "CertificatePem"),
-        (EC, &pem::parse(ec).unwrap().into_contents(), "KeyPem"),
-        (garbage, ec, "NoCertificate"),
+        (&pem::parse(EC).unwrap().into_contents(), ec, "CertificateFormat"),
+        (EC, &pem::parse(ec).unwrap().into_contents(), "KeyFormat"),
+        (garbage, ec, "CertificateFormat"),
+        (b"text", ec, "NoCertificate"),
         (ec, ec, "NoCertificate"),
-        (EC, b"", "NoKey"),
-        (EC, garbage, "NoKey"),
+        (EC, b"", "KeyFormat"),
+        (EC, garbage, "KeyFormat"),
+        (EC, b"text", "NoKey"),
         (EC, EC, "NoKey"),
         (EC, &[ec, fixture!("rsa.pkcs8.pem")].concat(), "SeveralKeys"),
         (EC, &[ec, ec].concat(), "SeveralKeys"),
