@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use http::Uri;
 use mpns_connect::transport::{
-    DialError, Progress, ProxyError, Route, Settings, Tunnel, client_config, server_name,
+    DialError, Progress, ProxyError, Route, Settings, Tunnel, server_name,
 };
 use mpns_connect::{Connection, ProxyServer};
 use mpns_proto::Origin;
@@ -49,12 +49,12 @@ impl Dialer {
                 ((tcp, peer), None)
             }
         };
-        let stream = match name {
-            Some(name) => Stream::shake_hands(tcp, client_config(settings.tls()), name)
+        let (stream, session) = match name {
+            Some(name) => Stream::shake_hands(tcp, settings.tls(), &name)
                 .map_err(|error| step(error, None, DialError::Tls))?,
-            None => Stream::Plain(tcp),
+            None => (Stream::Plain(tcp), None),
         };
-        let connection = Connection::new(peer, stream.session());
+        let connection = Connection::new(peer, session);
         let connection = if route.proxy().is_some() { connection.proxied() } else { connection };
         Ok(HttpConnection { stream, connection, origin, buffers: ExchangeBuffers::default() })
     }

@@ -4,10 +4,10 @@ use std::io::{self, Read, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
-use mpns_connect::TlsFailure;
-use mpns_connect::transport::TlsSession;
+use mpns_connect::transport::{Handshake, TlsSession, client_config};
+use mpns_connect::{Tls, TlsFailure};
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, StreamOwned};
+use rustls::{ClientConnection, StreamOwned};
 
 use crate::deadline::Deadline;
 use crate::tcp::{Tcp, TimeLimit};
@@ -19,29 +19,24 @@ pub(crate) enum Stream {
 }
 
 impl Stream {
-    /// TLS after its handshake.
+    /// TLS after its handshake, and what that agreed on.
     pub(crate) fn shake_hands(
         tcp: Tcp,
-        config: &Arc<ClientConfig>,
-        name: ServerName<'static>,
-    ) -> io::Result<Self> {
-        let connection =
-            ClientConnection::new(Arc::clone(config), name).map_err(io::Error::other)?;
-        let mut tls = StreamOwned::new(connection, tcp);
-        while tls.conn.is_handshaking() {
-            if let Err(error) = tls.conn.complete_io(&mut tls.sock) {
-                return Err(alert_behind(&mut tls, error));
+        tls: &Tls,
+        name: &ServerName<'static>,
+    ) -> io::Result<(Self, Option<TlsSession>)> {
+        let config = Arc::clone(client_config(tls));
+        let connection = ClientConnection::new(config, name.clone()).map_err(io::Error::other)?;
+        let mut stream = StreamOwned::new(connection, tcp);
+        let mut handshake = Handshake::default();
+        while stream.conn.is_handshaking() {
+            let step = handshake.step(|| stream.conn.complete_io(&mut stream.sock));
+            if let Err(error) = step {
+                return Err(alert_behind(&mut stream, error));
             }
         }
-        Ok(Self::Tls(Box::new(tls)))
-    }
-
-    /// What the handshake agreed on.
-    pub(crate) fn session(&self) -> Option<TlsSession> {
-        match self {
-            Self::Plain(_) => None,
-            Self::Tls(tls) => TlsSession::of(&tls.conn),
-        }
+        let session = handshake.session(tls, name, &stream.conn);
+        Ok((Self::Tls(Box::new(stream)), session))
     }
 
     /// For the reads and writes from now on.

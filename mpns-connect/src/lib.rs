@@ -125,8 +125,8 @@ pub use identity::{Certificate, FileFormat, Identity, IdentityError, KeyType};
 pub use mpns_proto;
 pub use proxy::{ParseProxyError, Proxy, ProxyEnvError, ProxyServer};
 pub use tls::{
-    Alert, Ca, CaError, Ciphers, ParseCiphersError, Tls, TlsBuilder, TlsError, TlsFailure,
-    TlsVersion,
+    Alert, Ca, CaError, Ciphers, ClientAuth, ParseCiphersError, Tls, TlsBuilder, TlsError,
+    TlsFailure, TlsVersion,
 };
 
 /// Compiles and runs the example in the README.

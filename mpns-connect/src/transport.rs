@@ -13,7 +13,7 @@
 //! ```
 //!
 //! The constants are figures that all transports share, so that changing the transport changes none of
-//! them. [`rustls`] is the version whose types [`client_config`], [`TlsSession`] and [`server_name`] show.
+//! them. [`rustls`] is the version whose types [`client_config`], [`Handshake`], [`TlsSession`] and [`server_name`] show.
 
 pub use rustls;
 
@@ -28,4 +28,4 @@ pub use crate::lookup::{
     Resolver,
 };
 pub use crate::proxy::{Progress, ProxyError, Route, Tunnel};
-pub use crate::tls::{TlsSession, client_config};
+pub use crate::tls::{Handshake, TlsSession, client_config};

@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use futures_util::{Stream, StreamExt as _};
 use http::{Request, Response};
-use mpns_connect::Error;
 use mpns_connect::transport::Settings;
+use mpns_connect::{Connection, Error};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
 
 use crate::ClientBuilder;
@@ -113,7 +113,7 @@ impl Client {
     /// The URI has to be absolute, `http` or `https`, and without user info. `Host` is added if it is
     /// missing, `Content-Length` becomes the length of the body, and `Transfer-Encoding` is removed.
     ///
-    /// The response has its [`Connection`](crate::Connection) among its extensions.
+    /// The response has its [`Connection`] among its extensions.
     ///
     /// ```
     /// # fn log(response: http::Response<()>) {
@@ -143,6 +143,13 @@ impl Client {
     #[must_use]
     pub fn explain(&self, reply: &Reply, channel: &ChannelUri) -> Option<&'static str> {
         self.0.settings().explain(channel.expose_uri(), reply.status())
+    }
+
+    /// Why an exchange was not authenticated by the configured identity, if there is one: the channel is `http`, or the
+    /// service did not ask for it. [`Client::request`] returns the connection.
+    #[must_use]
+    pub fn explain_connection(&self, connection: &Connection) -> Option<&'static str> {
+        self.0.settings().explain_connection(connection)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The steps to a connection: TCP, tunnel, TLS.
 
+use std::future::poll_fn;
 use std::io;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -9,10 +10,10 @@ use http::Uri;
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::rt::TokioIo;
 use mpns_connect::transport::{
-    DialError, Progress, ProxyError, Resolver, Route, Settings, TlsSession, Tunnel, client_config,
-    server_name,
+    DialError, Handshake, Progress, ProxyError, Resolver, Route, Settings, TlsSession, Tunnel,
+    client_config, server_name,
 };
-use mpns_connect::{Connection, ProxyServer};
+use mpns_connect::{Connection, ProxyServer, Tls};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
@@ -42,14 +43,18 @@ impl Dialer {
         let way = Way { settings: Arc::clone(&self.settings), until };
         let config = Arc::clone(client_config(self.settings.tls()));
         let mut https = HttpsConnector::new(way, config, false, Arc::new(server_name));
-        let stream = match timeout_at(until, https.call(target.clone())).await {
+        let mut handshake = Handshake::default();
+        let mut call = https.call(target.clone());
+        let call = poll_fn(|cx| handshake.step(|| call.as_mut().poll(cx)));
+        let stream = match timeout_at(until, call).await {
             Ok(Ok(stream)) => stream,
             Ok(Err(error)) => return Err(step(error)),
             Err(_) => return Err(DialError::Timeout { proxy: None }),
         };
         let tcp = tcp(&stream);
         let peer = tcp.peer_addr().map_err(|error| DialError::Tcp(error.into()))?;
-        let connection = Connection::new(peer, session(&stream));
+        let session = session(&stream, handshake, self.settings.tls(), target)?;
+        let connection = Connection::new(peer, session);
         let route = self.settings.proxy().decide(target);
         let is_forwarded = matches!(route, Route::Forward(_));
         let connection = if route.proxy().is_some() { connection.proxied() } else { connection };
@@ -76,10 +81,17 @@ pub(crate) fn tcp(stream: &Stream) -> &TcpStream {
     }
 }
 
-fn session(stream: &Stream) -> Option<TlsSession> {
+fn session(
+    stream: &Stream,
+    handshake: Handshake,
+    tls: &Tls,
+    target: &Uri,
+) -> Result<Option<TlsSession>, DialError> {
     match stream {
-        MaybeHttpsStream::Http(_) => None,
-        MaybeHttpsStream::Https(tls) => TlsSession::of(tls.inner().get_ref().1),
+        MaybeHttpsStream::Http(_) => Ok(None),
+        MaybeHttpsStream::Https(stream) => {
+            Ok(handshake.session(tls, &server_name(target)?, stream.inner().get_ref().1))
+        }
     }
 }
 

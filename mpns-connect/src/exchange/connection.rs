@@ -1,6 +1,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 
+use crate::tls::client_auth::ClientAuth;
 use crate::tls::session::TlsSession;
 
 /// The connection that carried an exchange, for a log line.
@@ -50,6 +51,13 @@ impl Connection {
     #[must_use]
     pub fn tls(&self) -> Option<TlsSession> {
         self.tls
+    }
+
+    /// Whether the service asked for the client certificate, and whether it was presented: see
+    /// [`TlsSession::client_auth`]. Absent on an `http` channel, where nobody can ask.
+    #[must_use]
+    pub fn client_auth(&self) -> Option<ClientAuth> {
+        self.tls?.client_auth()
     }
 
     /// Whether the peer is a proxy.

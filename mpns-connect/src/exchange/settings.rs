@@ -4,6 +4,7 @@ use http::header::{CONTENT_LENGTH, HOST, PROXY_AUTHORIZATION, TRANSFER_ENCODING}
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, Version};
 use mpns_proto::Origin;
 
+use super::connection::Connection;
 use super::error::Error;
 use super::error_kind::ErrorKind;
 use crate::lookup::Resolver;
@@ -11,6 +12,7 @@ use crate::proxy::error::{ProxyError, is_refusal};
 use crate::proxy::proxy::Proxy;
 use crate::proxy::response::is_of_proxy;
 use crate::proxy::route::Route;
+use crate::tls::client_auth::ClientAuth;
 use crate::tls::tls::Tls;
 
 /// The settings of a client, and what every transport does with them: before a request is sent, and when its response
@@ -165,6 +167,27 @@ impl Settings {
         (is_refused && is_https && !self.tls.has_identity()).then_some(
             "the channel is authenticated (https), and no identity (client certificate) is configured",
         )
+    }
+
+    /// Why an exchange on this connection was not authenticated by the configured identity, if there is one: the channel
+    /// is `http`, or the service did not ask for it. The reply does not show it.
+    #[must_use]
+    pub fn explain_connection(&self, connection: &Connection) -> Option<&'static str> {
+        if !self.tls.has_identity() {
+            return None;
+        }
+        match (connection.tls(), connection.client_auth()) {
+            (None, _) => Some(
+                "the client certificate was not used: the channel is http, which has no authentication",
+            ),
+            (_, Some(ClientAuth::NotRequested)) => {
+                Some("the client certificate was not used: the service did not ask for it")
+            }
+            (_, Some(ClientAuth::Unsuitable)) => Some(
+                "the client certificate was not used: the service does not take its kind of key",
+            ),
+            _ => None,
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
 use rustls::ClientConfig;
-use rustls::sign::SingleCertAndKey;
 
 use super::ca::Ca;
 use super::ciphers::Ciphers;
+use super::client_auth::Presenter;
 use super::error::TlsError;
 use super::tls::Tls;
 use super::trust::{Roots, Trust};
@@ -132,12 +132,8 @@ impl TlsBuilder {
             .map_err(|error| TlsError::Library(error.into()))?;
         let builder =
             builder.dangerous().with_custom_certificate_verifier(self.trust.verifier(provider)?);
-        let config = match &self.identity {
-            Some(identity) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(
-                identity.certified_key().clone(),
-            ))),
-            None => builder.with_no_client_auth(),
-        };
+        let key = self.identity.as_ref().map(|identity| Arc::clone(identity.certified_key()));
+        let config = builder.with_client_cert_resolver(Arc::new(Presenter(key)));
         Ok(Tls::new(config, self.identity))
     }
 }

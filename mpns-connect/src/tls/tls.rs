@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use rustls::ClientConfig;
 
+use super::client_auth::Memory;
 use crate::identity::identity::Identity;
 
 /// A TLS configuration that was checked once, for any number of connections of any transport.
@@ -19,6 +20,7 @@ use crate::identity::identity::Identity;
 pub struct Tls {
     config: Arc<ClientConfig>,
     identity: Option<Identity>,
+    memory: Arc<Memory>,
 }
 
 impl Tls {
@@ -35,7 +37,12 @@ impl Tls {
     }
 
     pub(super) fn new(config: ClientConfig, identity: Option<Identity>) -> Self {
-        Self { config: Arc::new(config), identity }
+        Self { config: Arc::new(config), identity, memory: Arc::default() }
+    }
+
+    /// It is shared by clones, as the sessions are.
+    pub(super) fn memory(&self) -> &Memory {
+        &self.memory
     }
 }
 

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt as _, stream};
 use http::{Request, Response};
-use mpns_connect::Error;
+use mpns_connect::{Connection, Error};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
 use tokio::runtime::Runtime;
 
@@ -76,6 +76,14 @@ impl Client {
         match self {
             Self::Hyper(client, _) => client.has_identity(),
             Self::Blocking(client) => client.has_identity(),
+        }
+    }
+
+    /// The client's explanation of a connection.
+    pub fn explain_connection(&self, connection: &Connection) -> Option<&'static str> {
+        match self {
+            Self::Hyper(client, _) => client.explain_connection(connection),
+            Self::Blocking(client) => client.explain_connection(connection),
         }
     }
 

@@ -1,3 +1,4 @@
+mod authentication;
 mod callback;
 mod explanations;
 mod identity;
