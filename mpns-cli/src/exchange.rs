@@ -52,12 +52,16 @@ impl Exchange {
         let (sent_at, start) = (SystemTime::now(), Instant::now());
         let response = self.transport.request(request);
         let took = start.elapsed();
-        if self.verbose
-            && let Ok(response) = &response
+        if let Ok(response) = &response
             && let Some(connection) = response.extensions().get::<Connection>()
         {
-            let milliseconds = took.as_secs_f64() * 1000.0;
-            say(format_args!("* {connection}, answered in {milliseconds:.1} ms"));
+            if self.verbose {
+                let milliseconds = took.as_secs_f64() * 1000.0;
+                say(format_args!("* {connection}, answered in {milliseconds:.1} ms"));
+            }
+            if let Some(unused) = self.transport.explain_connection(connection) {
+                say(format_args!("mpns: {unused}"));
+            }
         }
         Exchanged { response, sent_at, took }
     }

@@ -1,6 +1,7 @@
 //! The two transports behind one call.
 
 use http::{Request, Response};
+use mpns_connect::Connection;
 use mpns_proto::{ChannelUri, NoReply, Reply};
 use tokio::runtime::{Builder, Runtime};
 
@@ -49,6 +50,14 @@ impl Transport {
         match self {
             Self::Hyper(client) => client.explain(reply, channel),
             Self::Blocking(client) => client.explain(reply, channel),
+        }
+    }
+
+    /// Why the client certificate was not used, if there is one.
+    pub(crate) fn explain_connection(&self, connection: &Connection) -> Option<&'static str> {
+        match self {
+            Self::Hyper(client) => client.explain_connection(connection),
+            Self::Blocking(client) => client.explain_connection(connection),
         }
     }
 }
