@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use mpns_connect::{Identity, IdentityError};
+use mpns_connect::{FileFormat, Identity, IdentityError, IdentityFacts};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, chain};
 use crate::help::CONNECTION_HEADING;
 use crate::{input, secret};
 
@@ -40,9 +40,7 @@ impl IdentityOptions {
     pub(crate) fn read(&self) -> Result<Option<Identity>, Failure> {
         match (&self.cert, &self.pfx) {
             (Some(_), Some(_)) => Err(Failure::usage("--cert cannot be used with --pfx")),
-            (None, Some(_)) if self.key.is_some() => {
-                Err(Failure::usage("--key cannot be used with --pfx, which holds the key"))
-            }
+            (None, Some(_)) if self.key.is_some() => Err(Failure::usage(KEY_WITH_PFX)),
             (None, Some(file)) => self.read_pfx(file).map(Some),
             (Some(file), None) => self.read_pem(file).map(Some),
             (None, None) if self.key.is_some() => Err(Failure::usage("--key needs --cert")),
@@ -51,6 +49,37 @@ impl IdentityOptions {
             }
             (None, None) => Ok(None),
         }
+    }
+
+    /// What the files are, usable or not. `file` takes the place of `--cert` and `--pfx`: its content says which it is.
+    pub(crate) fn facts(&self, file: Option<&Path>) -> Result<Option<IdentityFacts>, Failure> {
+        let Some(file) = file else {
+            return match (&self.cert, &self.pfx) {
+                (Some(_), Some(_)) | (None, None) => self.read().map(|_| None),
+                (None, Some(pfx)) => self.pfx_facts(pfx, &input::read(pfx)?).map(Some),
+                (Some(cert), None) => self.pem_facts(cert, &input::read(cert)?).map(Some),
+            };
+        };
+        let bytes = input::read(file)?;
+        if FileFormat::of(&bytes).is_some_and(|format| format.is_pfx()) && self.key.is_none() {
+            self.pfx_facts(file, &bytes).map(Some)
+        } else {
+            self.pem_facts(file, &bytes).map(Some)
+        }
+    }
+
+    fn pfx_facts(&self, file: &Path, pfx: &[u8]) -> Result<IdentityFacts, Failure> {
+        if self.key.is_some() {
+            return Err(Failure::usage(KEY_WITH_PFX));
+        }
+        IdentityFacts::from_pfx(pfx, &self.passphrase()?.unwrap_or_default())
+            .map_err(|error| in_file(file, &error))
+    }
+
+    fn pem_facts(&self, file: &Path, certificate: &[u8]) -> Result<IdentityFacts, Failure> {
+        let key = self.key.as_deref().map_or_else(|| Ok(certificate.to_vec()), input::read)?;
+        IdentityFacts::from_pem(certificate, &key, self.passphrase()?.as_deref())
+            .map_err(|error| in_file(file, &error))
     }
 
     fn read_pfx(&self, file: &Path) -> Result<Identity, Failure> {
@@ -85,6 +114,7 @@ fn is_about_key(error: &IdentityError) -> bool {
     !matches!(
         error,
         IdentityError::CertificatePem(_)
+            | IdentityError::CertificateFormat(_)
             | IdentityError::NoCertificate
             | IdentityError::Certificate(_)
             | IdentityError::Expired { .. }
@@ -93,8 +123,15 @@ fn is_about_key(error: &IdentityError) -> bool {
     )
 }
 
-fn in_file(file: &Path, error: &dyn std::error::Error) -> Failure {
-    Failure::content(file.display(), error)
+fn in_file(file: &Path, error: &IdentityError) -> Failure {
+    let text = chain(error);
+    let option = match error {
+        IdentityError::CertificateFormat(format) if format.is_pfx() => "; --pfx is for it",
+        IdentityError::PfxFormat(format) if format.is_pem() => "; --cert is for it",
+        _ => "",
+    };
+    Failure::usage(format_args!("{}: {text}{option}", file.display()))
 }
 
+const KEY_WITH_PFX: &str = "--key cannot be used with --pfx, which holds the key";
 const PASSPHRASE: &str = "MPNS_PASSPHRASE";

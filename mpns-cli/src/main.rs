@@ -18,6 +18,7 @@ mod emulator;
 mod exchange;
 mod failure;
 mod help;
+mod identity;
 mod identity_options;
 mod input;
 mod job;
@@ -59,6 +60,9 @@ enum Action {
     /// Run an emulator of the service until interrupted
     #[command(after_help = emulator::EXAMPLES)]
     Emulator(emulator::Options),
+    /// Show what a client certificate is: its name, validity, usage, chain and key
+    #[command(after_help = identity::EXAMPLES)]
+    Identity(identity::Options),
     /// Judge a response of the service
     #[command(after_help = outcome::EXAMPLES)]
     Outcome(outcome::Options),
@@ -97,6 +101,7 @@ fn run() -> Result<ExitCode, Failure> {
         _ => match Action::from_arg_matches(&matches)? {
             Action::Demo => demo::run(),
             Action::Emulator(options) => emulator::run(&options),
+            Action::Identity(options) => identity::run(&options),
             Action::Outcome(options) => outcome::run(&options),
             Action::Check(options) => check::run(&options),
             Action::Callback(options) => callback::run(&options),
@@ -126,7 +131,12 @@ fn command() -> Command {
         .after_help(request::EXAMPLES);
     let mpns = Mpns::command();
     let about = mpns.get_about().cloned().unwrap_or_default();
-    Action::augment_subcommands(mpns.subcommands([send, request])).about(about)
+    Action::augment_subcommands(mpns.subcommands([send, request]))
+        .about(about)
+        // There, no connection is opened.
+        .mut_subcommand("identity", |identity| {
+            identity.mut_args(|arg| arg.help_heading(None::<&'static str>))
+        })
 }
 
 const EXAMPLES: &str = "\

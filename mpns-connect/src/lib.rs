@@ -121,7 +121,7 @@ mod utc;
 pub mod transport;
 
 pub use exchange::{ClientBuilder, Connection, Error, ErrorKind, Retry};
-pub use identity::{Certificate, FileFormat, Identity, IdentityError, KeyType};
+pub use identity::{Certificate, FileFormat, Identity, IdentityError, IdentityFacts, KeyType};
 pub use mpns_proto;
 pub use proxy::{ParseProxyError, Proxy, ProxyEnvError, ProxyServer};
 pub use tls::{

@@ -12,6 +12,7 @@ mod document;
 mod emulator;
 mod files;
 mod help;
+mod identity;
 mod job;
 mod limits;
 mod man;

@@ -41,7 +41,8 @@ pub enum IdentityError {
     /// [`Identity`](crate::Identity).
     #[error("the private key is malformed or not supported; supported are {KEYS}")]
     Key(#[source] Box<dyn Error + Send + Sync>),
-    /// The private key is for this algorithm, which is not supported: its name, or its object identifier.
+    /// The private key is of this kind, which is not supported: its algorithm by name or object identifier, or its size
+    /// or curve.
     #[error("the private key is for `{0}`, which is not supported; supported are {KEYS}")]
     KeyAlgorithm(String),
     /// The private key is in this form, which is not supported.

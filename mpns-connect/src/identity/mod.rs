@@ -11,6 +11,7 @@ mod ec_key;
 mod error;
 pub(crate) mod file_format;
 pub(crate) mod identity;
+mod identity_facts;
 pub(crate) mod key_type;
 mod matched;
 #[cfg(any(feature = "encrypted-keys", feature = "pfx"))]
@@ -31,4 +32,5 @@ pub use certificate::Certificate;
 pub use error::IdentityError;
 pub use file_format::FileFormat;
 pub use identity::Identity;
+pub use identity_facts::IdentityFacts;
 pub use key_type::KeyType;

@@ -1,6 +1,7 @@
 mod damaged;
 #[cfg(feature = "encrypted-keys")]
 mod encrypted;
+mod facts;
 mod formats;
 #[cfg(feature = "pfx")]
 mod pfx;

@@ -31,6 +31,9 @@ fn server_with(
     })
 }
 
+/// Certificate and key of the server, authority that is trusted, what is said.
+type Case<'a> = (&'a [u8], &'a [u8], &'a [u8], &'a str);
+
 /// The host is followed by one sentence, and nothing follows it.
 #[test]
 fn a_refused_server_is_explained_once_and_plainly() {
@@ -45,7 +48,7 @@ fn a_refused_server_is_explained_once_and_plainly() {
     let (key, fixed) = (key.serialize_pem().into_bytes(), fixture!("ec.pkcs8.pem"));
     let self_signed = "is self-signed, and is not one of the trusted certificates";
     #[rustfmt::skip]
-    let cases: [(&[u8], &[u8], &[u8], &str); 4] = [
+    let cases: [Case<'_>; 4] = [
         (&plain, &key, fixture!("authority.cert.pem"), self_signed),
         (&marked, &key, fixture!("authority.cert.pem"), self_signed),
         (fixture!("sha1.cert.pem"), fixed, fixture!("authority.cert.pem"),
