@@ -1,5 +1,7 @@
+use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::sync::Arc;
 use std::time::Duration;
+use std::{io, thread};
 
 use bytes::Bytes;
 use http::header::{CONNECTION, HOST};
@@ -11,6 +13,7 @@ use mpns_proto::Origin;
 use mpns_proto::service::Callback;
 use serde::Serialize;
 use tokio::net::TcpStream;
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 /// The state of the callback of a channel.
@@ -54,7 +57,7 @@ impl CallbackState {
 
 /// POSTs the blob to the callback URI.
 pub(crate) async fn call(callback: &Callback) -> Result<StatusCode, CallError> {
-    timeout(TIME_LIMIT, exchange(callback)).await.unwrap_or(Err(CallError::TimedOut))
+    timeout(TIME_LIMIT, exchange(callback, start)).await.unwrap_or(Err(CallError::TimedOut))
 }
 
 /// Why a callback was not answered.
@@ -63,7 +66,7 @@ pub(crate) enum CallError {
     #[error("the emulator calls back only over http")]
     Https,
     #[error("no connection to the callback URI: {0}")]
-    Connect(std::io::Error),
+    Connect(io::Error),
     #[error("the callback was not answered: {0}")]
     Exchange(hyper::Error),
     #[error("no request can be made to the callback URI")]
@@ -72,14 +75,14 @@ pub(crate) enum CallError {
     TimedOut,
 }
 
-async fn exchange(callback: &Callback) -> Result<StatusCode, CallError> {
+async fn exchange(callback: &Callback, start: Start) -> Result<StatusCode, CallError> {
     let origin = Origin::of(&callback.uri).map_err(|_| CallError::Request)?;
     if origin.is_https() {
         return Err(CallError::Https);
     }
     let request = request(callback, origin)?;
-    let stream =
-        TcpStream::connect(origin.host_and_port().to_string()).await.map_err(CallError::Connect)?;
+    let addresses = addresses(origin, start).await.map_err(CallError::Connect)?;
+    let stream = TcpStream::connect(&*addresses).await.map_err(CallError::Connect)?;
     let (mut sender, connection) =
         http1::handshake(TokioIo::new(stream)).await.map_err(CallError::Exchange)?;
     let answer = sender.send_request(request);
@@ -90,6 +93,27 @@ async fn exchange(callback: &Callback) -> Result<StatusCode, CallError> {
         _ = &mut connection => answer.await,
     };
     answer.map(|response| response.status()).map_err(CallError::Exchange)
+}
+
+/// The addresses of a host. A name is looked up on a thread of its own, which may outlast the call: tokio would panic if
+/// the system refused it a thread, and wait for the lookup when its runtime ends.
+async fn addresses(origin: Origin<'_>, start: Start) -> io::Result<Vec<SocketAddr>> {
+    if let Some(ip) = origin.ip() {
+        return Ok(vec![(ip, origin.port()).into()]);
+    }
+    let host = origin.host_and_port().to_string();
+    let (answer, answered) = oneshot::channel();
+    start(Box::new(move || {
+        let _ = answer.send(host.to_socket_addrs().map(Iterator::collect));
+    }))?;
+    answered.await.map_err(io::Error::other)?
+}
+
+/// Starts a thread, if the system does not refuse it.
+type Start = fn(Box<dyn FnOnce() + Send>) -> io::Result<()>;
+
+fn start(work: Box<dyn FnOnce() + Send>) -> io::Result<()> {
+    thread::Builder::new().spawn(work).map(drop)
 }
 
 fn request(callback: &Callback, origin: Origin<'_>) -> Result<Request<Full<Bytes>>, CallError> {
@@ -109,8 +133,35 @@ const TIME_LIMIT: Duration = Duration::from_secs(10);
 mod tests {
     use mpns_proto::header;
     use mpns_proto::service::read_callback;
+    use tokio::net::TcpListener;
 
     use super::*;
+
+    fn callback(uri: &str) -> Callback {
+        let registration = Request::post("/").header(header::CALLBACK_URI, uri).body("blob");
+        read_callback(&registration.expect("a request")).expect("a callback")
+    }
+
+    #[tokio::test]
+    async fn a_name_needs_a_thread_which_may_be_refused() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
+        let refused: Start = |_| Err(io::ErrorKind::WouldBlock.into());
+        for (host, start, is_connected) in [
+            ("localhost", start as Start, true),
+            ("127.0.0.1", refused, true),
+            ("localhost", refused, false),
+        ] {
+            let callback = callback(&format!("http://{host}:{port}/"));
+            tokio::select! {
+                ended = exchange(&callback, start) => {
+                    let error = ended.expect_err("an error");
+                    assert!(matches!(error, CallError::Connect(_)) && !is_connected, "{error}");
+                }
+                _ = listener.accept() => assert!(is_connected, "{host}"),
+            }
+        }
+    }
 
     #[test]
     fn goes_to_the_host_and_port_of_its_uri() {
@@ -120,8 +171,7 @@ mod tests {
             ("http://h:8080/a", "h:8080", "/a"),
             ("http://[::1]:81/a", "[::1]:81", "/a"),
         ] {
-            let registration = Request::post("/").header(header::CALLBACK_URI, uri).body("blob");
-            let callback = read_callback(&registration.expect("a request")).expect("a callback");
+            let callback = callback(uri);
             let origin = Origin::of(&callback.uri).expect("an origin");
             let request = request(&callback, origin).expect("a request");
             assert_eq!(request.headers()[HOST], host, "{uri}");
