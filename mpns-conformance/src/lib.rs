@@ -21,7 +21,8 @@
 //! * Return one result for each send, within its time limit. A request that may have been delivered is never
 //!   sent again. A connection that the service closed while it was idle is replaced, and the caller does not
 //!   notice.
-//! * Keep connections for the next send if the service keeps them.
+//! * Keep connections for the next send if the service keeps them. It need not notice a response that belongs to another
+//!   request, which the service left over: as status and headers are returned, [`is_stale`](mpns_proto::is_stale) does.
 //! * Not show the path or the query of the channel in its errors: they are secret.
 //!
 //! [`cases`] lists all of it by name:

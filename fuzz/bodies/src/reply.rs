@@ -4,7 +4,7 @@ use arbitrary::Unstructured;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use mpns_proto::service::respond;
-use mpns_proto::{Jitter, Outcome, Reply, Report, Retry, RetryAfter, header};
+use mpns_proto::{Jitter, Outcome, Reply, Report, Retry, RetryAfter, header, is_stale};
 
 use crate::arbitrary_response::{Headers, head, made};
 
@@ -135,6 +135,7 @@ fn read<'a>(
         response.headers_mut().append(name, value.clone());
     }
     let reply = Reply::from_response(&response);
+    assert!(!is_stale(response.headers(), response.headers()), "not the response to itself");
     assert_eq!(Reply::from_parts(&response.into_parts().0), reply);
     reply
 }
