@@ -1,12 +1,12 @@
 use arbitrary::Unstructured;
-use mpns_proto::{Content, Element, Job, Kind, Limits, Reply};
+use mpns_proto::{Content, Element, Job, Kind, Limits, Record, Reply};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::{arbitrary_values, notification_roundtrip};
 
-/// Any JSON is a job, a notification or a reply, or refused. Written and read again, each is the same. Any
+/// Any JSON is a job, a notification, a reply or a record, or refused. Written and read again, each is the same. Any
 /// job is built or refused.
 ///
 /// The input is JSON, or an object with the fields of a job is generated from it.
@@ -29,6 +29,7 @@ pub fn job_json(data: &[u8]) {
         notification_roundtrip::check(&content, &Limits::default(), None);
     }
     round_trip::<Reply>(json);
+    round_trip::<Record<Value>>(json);
 }
 
 fn round_trip<T>(json: &[u8]) -> Option<T>

@@ -8,8 +8,9 @@ pub(super) fn write(time: SystemTime) -> Option<String> {
     (since < END).then(|| humantime::format_rfc3339_millis(time).to_string())
 }
 
+/// The time without fractions of a millisecond, which are not written.
 pub(super) fn read(text: &str) -> Option<SystemTime> {
-    humantime::parse_rfc3339(text).ok()
+    humantime::parse_rfc3339(text).ok().map(rounded)
 }
 
 /// The nearest time that can be written, without fractions of a millisecond.

@@ -1,7 +1,9 @@
 //! Any notification is the same after it was built, written and read back.
 
+use std::time::{Duration, SystemTime};
+
 use mpns_proto::service::{Incoming, read_notification};
-use mpns_proto::{ChannelUri, Content, Job, Kind, Limits, Value};
+use mpns_proto::{ChannelUri, Content, Job, Kind, Limits, NoReply, Record, Reply, Value};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -60,6 +62,29 @@ proptest! {
         job.message_id = id.map(Uuid::from_u128);
         let json = serde_json::to_string(&job).expect("JSON");
         prop_assert_eq!(serde_json::from_str::<Job<u64>>(&json).expect("a job"), job);
+    }
+
+    #[test]
+    fn a_record_is_the_same_too(content in content(), key in any::<u64>(), delivered in any::<bool>(), took in any::<u32>()) {
+        let mut no_reply = NoReply::new("no-reply", "no reply from h.example");
+        no_reply.may_have_been_delivered = delivered;
+        let reply = Reply::new(http::StatusCode::OK);
+        for result in [Ok(&reply), Err(&no_reply)] {
+            let job = Job::new(key, channel(), content.clone());
+            let took = Duration::from_micros(took.into());
+            let record = Record::new(job, result, SystemTime::UNIX_EPOCH + took, took);
+            let json = serde_json::to_string(&record).expect("JSON");
+            let mut bytes = Vec::new();
+            ciborium::into_writer(&record, &mut bytes).expect("CBOR");
+            let read = serde_json::from_str::<Record<u64>>(&json).map_err(|error| error.to_string());
+            let of_bytes = ciborium::from_reader::<Record<u64>, _>(bytes.as_slice());
+            for read in [read, of_bytes.map_err(|error| error.to_string())] {
+                match read {
+                    Ok(read) => prop_assert_eq!(&read, &record),
+                    Err(error) => prop_assert!(content.build().is_err(), "{}", error),
+                }
+            }
+        }
     }
 
     #[test]

@@ -160,6 +160,9 @@ fn what_is_not_a_record_is_refused() {
         let found = from_value::<Record<Value>>(broken).expect_err("refused").to_string();
         assert!(found.contains(error) && !found.contains("SECRET"), "{field}: {found}");
     }
+    let mut precise = record.clone();
+    precise["sentAt"] = json!("1970-01-01T00:00:00.0009Z");
+    assert_eq!(from_value::<Record<Value>>(precise).expect("a record").sent_at, at(0));
     let mut keyless = record;
     keyless.as_object_mut().expect("an object").remove("key");
     assert_eq!(from_value::<Record<u32>>(keyless).expect("a record").key, 0);
