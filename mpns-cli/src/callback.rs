@@ -1,5 +1,6 @@
 //! `mpns callback`.
 
+use std::env;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -21,9 +22,10 @@ pub(crate) struct Options {
     #[command(flatten)]
     channel: ChannelOption,
 
-    /// The URI that the service is to call, http or https
+    /// The URI that the service is to call, http or https [default: $MPNS_CALLBACK]. If it has a secret, note that on
+    /// the command line other users of this machine can see it
     #[arg(long, value_name = "URI", display_order = 1)]
-    callback: Uri,
+    callback: Option<Uri>,
 
     #[arg(long, value_name = "FILE", display_order = 2, help = blob_help())]
     blob: PathBuf,
@@ -35,7 +37,7 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let channel = options.channel.read()?;
     let blob = input::read_at_most(Limits::MAX_CALLBACK_BYTES, &options.blob)?;
-    let registration = CallbackRegistration::new(&channel, &options.callback, &blob)
+    let registration = CallbackRegistration::new(&channel, &options.callback()?, &blob)
         .map_err(|error| Failure::content("the callback is refused", &error))?;
     let exchange = Exchange::new(&options.exchange)?;
     let result = exchange.run("callback", registration.request());
@@ -46,11 +48,25 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     printed
 }
 
+impl Options {
+    fn callback(&self) -> Result<Uri, Failure> {
+        if let Some(callback) = &self.callback {
+            return Ok(callback.clone());
+        }
+        let text = env::var(CALLBACK).map_err(|_| Failure::usage(NO_CALLBACK))?;
+        text.parse().map_err(|_| Failure::usage(format_args!("{CALLBACK} is not a URI")))
+    }
+}
+
 fn blob_help() -> String {
     let most = Limits::MAX_CALLBACK_BYTES;
     format!("A file with what the service is to send, up to {most} bytes; - is standard input")
 }
 
+/// The environment variable.
+const CALLBACK: &str = "MPNS_CALLBACK";
+const NO_CALLBACK: &str =
+    "a callback is needed: --callback URI, or the variable MPNS_CALLBACK with a URI in UTF-8";
 const CHANNEL_HELP: &str = "Channel URI [default: $MPNS_CHANNEL]. It is a secret; on the command line other users \
                             of this machine can see it";
 

@@ -14,8 +14,8 @@ fn a_callback_is_registered() {
         );
         let channel = format!("https://localhost:{}/u/1/SECRET?c=d", service.port);
         let more = ["--blob", "-", "--insecure", "--transport", transport, "-v"];
-        let mut command = mpns(&[&CALLBACK[..], &more].concat());
-        command.env("MPNS_CHANNEL", &channel);
+        let mut command = mpns(&[&CALLBACK[..1], &more].concat());
+        command.envs([("MPNS_CHANNEL", channel.as_str()), ("MPNS_CALLBACK", CALLBACK[2])]);
         let (code, out, err) = run_in(command, "user 7");
         assert_eq!(code, Some(0), "{err}");
         assert!(out.starts_with("200 received: nothing to do\n"), "{out}");
@@ -64,6 +64,17 @@ fn what_cannot_be_registered_is_refused() {
         let (code, out, err) = run_in(command, "x".repeat(input));
         assert_eq!((code, out.as_str()), (Some(2), ""), "{args:?}: {err}");
         assert!(err.contains(error) && !err.contains("SECRET"), "{args:?}: {err}");
+    }
+    for (variable, error) in [
+        (None, "a callback is needed: --callback URI, or the variable MPNS_CALLBACK"),
+        (Some("SECRET SECRET"), "MPNS_CALLBACK is not a URI"),
+        (Some("/SECRET"), "the callback URI is not an absolute http or https URI"),
+    ] {
+        let mut command = mpns(&["callback", "--blob", "-", "--channel", https]);
+        command.envs(variable.map(|callback| ("MPNS_CALLBACK", callback)));
+        let (code, out, err) = run_in(command, "");
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{variable:?}: {err}");
+        assert!(err.contains(error) && !err.contains("SECRET"), "{variable:?}: {err}");
     }
     for callback in ["/SECRET", "ftp://h/SECRET", "", "http://h/SECRET SECRET"] {
         let more = ["--blob", "/dev/null", "--channel", https];

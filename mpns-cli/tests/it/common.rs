@@ -108,7 +108,8 @@ impl Drop for Emulator {
 }
 
 /// The environment variables that the command reads.
-const VARIABLES: [&str; 12] = [
+const VARIABLES: [&str; 13] = [
+    "MPNS_CALLBACK",
     "MPNS_CHANNEL",
     "MPNS_PASSPHRASE",
     "MPNS_PROXY_PASSWORD",

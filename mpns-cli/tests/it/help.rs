@@ -68,7 +68,9 @@ fn help_and_version_are_printed() {
 #[test]
 fn an_option_for_a_secret_warns_and_names_another_way() {
     let callback = run(&["callback", "--help"]).1;
+    let callback = callback.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(callback.contains("[default: $MPNS_CHANNEL]"), "{callback}");
+    assert!(callback.contains("[default: $MPNS_CALLBACK]"), "{callback}");
     for (option, parts) in [
         ("--channel <URI>", &["other users of this machine can see it", "$MPNS_CHANNEL"][..]),
         ("--proxy <URI>", &["http://user@host:3128", "other users of this machine can see it"]),
