@@ -131,10 +131,6 @@ fn failure(error: hyper::Error) -> Failure {
 
 /// Whether there is anything to read, or an end or an error, whether or not tokio has heard of it.
 pub(crate) fn has_input(stream: &Stream) -> bool {
-    // What was received in TLS and not read, or its end.
-    if matches!(stream, Stream::Https(tls) if !tls.inner().get_ref().1.wants_read()) {
-        return true;
-    }
     let peeked = SockRef::from(tcp(stream)).peek(&mut [MaybeUninit::uninit()]);
     !peeked.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
 }

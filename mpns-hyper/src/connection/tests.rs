@@ -1,3 +1,4 @@
+mod cancelled;
 mod odd_stream;
 
 use std::sync::Barrier;
@@ -15,6 +16,9 @@ use odd_stream::{Does, OddStream};
 
 use super::*;
 
+/// How many bytes the stream holds that nobody has read.
+const ROOM: usize = 1024;
+
 fn key() -> Key {
     (HostKey::of(&"http://a/".parse().unwrap()), Handle::current().id())
 }
@@ -29,7 +33,7 @@ async fn connection(pool: &Arc<Pool>) -> (HttpConnection, DuplexStream) {
 }
 
 async fn connection_that(does: Does, pool: &Arc<Pool>) -> (HttpConnection, DuplexStream) {
-    let (near, far) = duplex(1024);
+    let (near, far) = duplex(ROOM);
     let stream = Watched::new(TokioIo::new(OddStream { stream: near, does }), |_| false);
     let description = Connection::new(([127, 0, 0, 1], 1).into(), None);
     let connection = HttpConnection::start(stream, description, false, &key(), pool).await.unwrap();

@@ -96,3 +96,38 @@ fn a_kept_connection_that_ends_after_its_exchange_is_replaced_silently() {
         }
     });
 }
+
+/// It is in the same TLS record as the response, so nothing is left to be seen at the socket.
+#[test]
+fn what_follows_a_response_in_its_record_is_not_the_next_response() {
+    each(|transport| {
+        let servers = authority();
+        for (version, _) in VERSIONS {
+            // As long as what a transport may read at once, and others.
+            for length in [100, 1024, 2048, 4096, 8192, 16_000] {
+                let rest = RESPONSE.len() + "X-Long: \r\n\r\n".len();
+                let long = "x".repeat(length - rest);
+                let first = format!("{RESPONSE}X-Long: {long}\r\n\r\n{FORGED}");
+                let config = config(&servers, version, None);
+                let server = Server::start(move |number, tcp| {
+                    let mut stream = accept(&config, tcp).unwrap();
+                    let mut answer = if number == 0 { first.as_bytes() } else { RECEIVED };
+                    while receive(&mut stream).is_some() {
+                        stream.write_all(answer).unwrap();
+                        answer = RECEIVED;
+                    }
+                });
+                let client = client(transport, &servers, None);
+                for status in [202, 200, 200] {
+                    let reply = client.send(&server.https_channel()).unwrap();
+                    assert_eq!(reply.status(), status, "{version:?} {length}");
+                }
+                assert_eq!(server.connections(), 2, "{version:?} {length}");
+            }
+        }
+    });
+}
+
+const RESPONSE: &str = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n";
+/// Taken for a response, this would make a sender delete the channel.
+const FORGED: &str = "HTTP/1.1 404 Forged\r\nContent-Length: 0\r\n\r\n";
