@@ -81,7 +81,10 @@ impl Dialer {
         let origin = Origin::of(uri).map_err(|error| DialError::tcp(proxy, error.into()))?;
         let addresses = self.settings.resolver().addresses(&origin).wait(deadline.end());
         let addresses = match addresses.ok_or_else(|| failed(TimeLimit.into()))? {
-            Ok(addresses) => addresses,
+            Ok(addresses) if proxy.is_some() => addresses,
+            Ok(addresses) => {
+                self.settings.restrictions().permit(addresses).map_err(DialError::NotAllowed)?
+            }
             Err(error) => return Err(DialError::tcp(proxy, error.into())),
         };
         let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);

@@ -12,6 +12,7 @@ use crate::help::CONNECTION_HEADING;
 use crate::identity_options::IdentityOptions;
 use crate::input;
 use crate::proxy_options::ProxyOptions;
+use crate::restriction_options::RestrictionOptions;
 
 #[derive(Args)]
 #[group(skip)]
@@ -33,6 +34,9 @@ pub(crate) struct ConnectionOptions {
 
     #[command(flatten)]
     proxy: ProxyOptions,
+
+    #[command(flatten)]
+    pub(crate) restrictions: RestrictionOptions,
 
     /// The transport that sends
     #[arg(long, value_name = "NAME", global = true, default_value = "hyper", help_heading = CONNECTION_HEADING)]

@@ -33,6 +33,7 @@ mod redact;
 mod reply_text;
 mod request;
 mod response_head;
+mod restriction_options;
 mod secret;
 mod send;
 mod table;

@@ -1,7 +1,8 @@
 //! The two transports behind one call.
 
 use http::{Request, Response};
-use mpns_connect::Connection;
+use mpns_connect::transport::Settings;
+use mpns_connect::{ClientBuilder, Connection};
 use mpns_proto::{ChannelUri, NoReply, Reply};
 use tokio::runtime::{Builder, Runtime};
 
@@ -15,22 +16,9 @@ pub(crate) enum Transport {
 
 impl Transport {
     pub(crate) fn new(options: &ConnectionOptions) -> Result<Self, Failure> {
-        let (tls, proxy) = (options.tls()?, options.proxy()?);
         Ok(match options.transport {
-            TransportName::Hyper => {
-                let mut client = mpns_hyper::Client::builder().tls(tls).proxy(proxy);
-                if let Some(timeout) = options.timeout {
-                    client = client.timeout(timeout).connect_timeout(timeout);
-                }
-                Self::Hyper(Box::new(client.build()))
-            }
-            TransportName::Blocking => {
-                let mut client = mpns_blocking::Client::builder().tls(tls).proxy(proxy);
-                if let Some(timeout) = options.timeout {
-                    client = client.timeout(timeout).connect_timeout(timeout);
-                }
-                Self::Blocking(client.build())
-            }
+            TransportName::Hyper => Self::Hyper(Box::new(client(options)?)),
+            TransportName::Blocking => Self::Blocking(client(options)?),
         })
     }
 
@@ -60,6 +48,15 @@ impl Transport {
             Self::Blocking(client) => client.explain_connection(connection),
         }
     }
+}
+
+fn client<C: From<Settings>>(options: &ConnectionOptions) -> Result<C, Failure> {
+    let client = ClientBuilder::default().tls(options.tls()?).proxy(options.proxy()?);
+    let client = options.restrictions.restrict(client);
+    Ok(match options.timeout {
+        Some(timeout) => client.timeout(timeout).connect_timeout(timeout).build(),
+        None => client.build(),
+    })
 }
 
 /// A runtime on the current thread.

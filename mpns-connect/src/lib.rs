@@ -13,7 +13,7 @@
 //!   [`Pool`](transport::Pool); and reports what it observes to an [`Attempt`](transport::Attempt), which alone
 //!   decides whether a request may have been delivered. So all transports behave alike.
 //!
-//! The source has five folders. Each depends only on those above it:
+//! The source has six folders. Each depends only on those above it:
 //!
 //! | folder | contents |
 //! |---|---|
@@ -21,6 +21,7 @@
 //! | `tls` | the TLS configuration: trusted authorities, cipher suites, versions; and afterwards what was negotiated, or what failed |
 //! | `proxy` | which request uses which proxy, the request that opens a tunnel and its response, and which responses are the proxy's |
 //! | `lookup` | the addresses of a name: what is looked up, shared and kept, without I/O, and the threads that ask the system |
+//! | `restriction` | which hosts and addresses may be connected to |
 //! | `exchange` | one request and its response, without I/O: the settings, what is sent and kept, and why there is no reply |
 //!
 //! The rest of this page is about every transport that is built on it: `mpns-hyper` and `mpns-blocking` have the same
@@ -46,6 +47,20 @@
 //!         .build()?;
 //!     Ok(ClientBuilder::default().tls(tls).proxy(Proxy::from_env()?).build())
 //! }
+//! ```
+//!
+//! # Channels from strangers
+//!
+//! Any host is that of a channel. A sender that takes channel URIs from apps lets them choose what it connects to, inside
+//! its own network too. [`ClientBuilder::allowed_hosts`] and [`ClientBuilder::public_addresses_only`] restrict that;
+//! `docs/ssrf.md` in the repository explains both:
+//!
+//! ```
+//! use mpns_connect::{ClientBuilder, mpns_proto::AllowedHosts, transport::Settings};
+//!
+//! let hosts: AllowedHosts = "*.notify.live.net, push.relivewp.net".parse()?;
+//! let client = ClientBuilder::<Settings>::default().allowed_hosts(hosts).public_addresses_only(true);
+//! # Ok::<(), mpns_connect::mpns_proto::AllowedHostError>(())
 //! ```
 //!
 //! # Errors, and sending again
@@ -115,6 +130,7 @@ mod identity;
 mod lookup;
 mod provider;
 mod proxy;
+mod restriction;
 mod tls;
 mod utc;
 
@@ -124,6 +140,7 @@ pub use exchange::{ClientBuilder, Connection, Error, ErrorKind, Retry};
 pub use identity::{Certificate, FileFormat, Identity, IdentityError, IdentityFacts, KeyType};
 pub use mpns_proto;
 pub use proxy::{ParseProxyError, Proxy, ProxyEnvError, ProxyServer};
+pub use restriction::NotAllowed;
 pub use tls::{
     Alert, Ca, CaError, Ciphers, ClientAuth, ParseCiphersError, Tls, TlsBuilder, TlsError,
     TlsFailure, TlsVersion,

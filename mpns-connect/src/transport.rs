@@ -28,4 +28,5 @@ pub use crate::lookup::{
     Resolver,
 };
 pub use crate::proxy::{Progress, ProxyError, Route, Tunnel};
+pub use crate::restriction::{Restrictions, special_address};
 pub use crate::tls::{Handshake, TlsSession, client_config};

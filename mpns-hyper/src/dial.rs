@@ -10,8 +10,8 @@ use http::Uri;
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::rt::TokioIo;
 use mpns_connect::transport::{
-    DialError, Handshake, Progress, ProxyError, Resolver, Route, Settings, TlsSession, Tunnel,
-    client_config, server_name,
+    DialError, Handshake, Progress, ProxyError, Route, Settings, TlsSession, Tunnel, client_config,
+    server_name,
 };
 use mpns_connect::{Connection, ProxyServer, Tls};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -114,13 +114,12 @@ impl Service<Uri> for Way {
         let (settings, until) = (Arc::clone(&self.settings), self.until);
         Box::pin(async move {
             let route = settings.proxy().decide(&target);
-            let resolver = settings.resolver();
             let go = async {
                 match route {
-                    Route::Direct => connect(resolver, target, None, until).await,
-                    Route::Forward(proxy) => to_proxy(resolver, proxy, until).await,
+                    Route::Direct => connect(&settings, target, None, until).await,
+                    Route::Forward(proxy) => to_proxy(&settings, proxy, until).await,
                     Route::Tunnel(proxy) => {
-                        tunnel(to_proxy(resolver, proxy, until).await?, proxy, &target).await
+                        tunnel(to_proxy(&settings, proxy, until).await?, proxy, &target).await
                     }
                 }
             };
@@ -132,14 +131,14 @@ impl Service<Uri> for Way {
 }
 
 async fn to_proxy(
-    resolver: &Resolver,
+    settings: &Settings,
     proxy: &ProxyServer,
     until: Instant,
 ) -> Result<TcpStream, DialError> {
     let address = format!("http://{proxy}/")
         .parse()
         .map_err(|error: http::uri::InvalidUri| DialError::tcp(Some(proxy), error.into()))?;
-    connect(resolver, address, Some(proxy), until).await
+    connect(settings, address, Some(proxy), until).await
 }
 
 async fn tunnel(

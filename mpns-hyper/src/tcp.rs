@@ -10,7 +10,7 @@ use http::Uri;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::Name;
 use mpns_connect::ProxyServer;
-use mpns_connect::transport::{DialError, Resolver};
+use mpns_connect::transport::{DialError, Settings};
 use mpns_proto::Origin;
 use tokio::net::TcpStream;
 use tokio::time::Instant;
@@ -18,14 +18,17 @@ use tower_service::Service;
 
 /// Connects to the host and port of a URI: tries its addresses in order.
 pub(crate) async fn connect(
-    resolver: &Resolver,
+    settings: &Settings,
     uri: Uri,
     proxy: Option<&ProxyServer>,
     until: Instant,
 ) -> Result<TcpStream, DialError> {
     let origin = Origin::of(&uri).map_err(|error| DialError::tcp(proxy, error.into()))?;
-    let addresses = resolver.addresses(&origin).await;
-    let addresses = addresses.map_err(|error| DialError::tcp(proxy, error.into()))?;
+    let addresses = settings.resolver().addresses(&origin).await;
+    let addresses = match addresses.map_err(|error| DialError::tcp(proxy, error.into()))? {
+        addresses if proxy.is_some() => addresses,
+        addresses => settings.restrictions().permit(addresses).map_err(DialError::NotAllowed)?,
+    };
     match tcp_to(addresses, until).call(uri).await {
         Ok(stream) => Ok(stream.into_inner()),
         Err(error) => Err(DialError::tcp(proxy, error.into())),

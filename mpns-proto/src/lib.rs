@@ -92,6 +92,7 @@ pub mod protocol;
 #[cfg(feature = "service")]
 pub mod service;
 
+mod allowed_hosts;
 mod build_error;
 mod callback;
 mod channel_uri;
@@ -135,6 +136,7 @@ mod unknown_value;
 mod value;
 mod warning;
 
+pub use allowed_hosts::{AllowedHost, AllowedHostError, AllowedHosts, HostNotAllowed};
 pub use build_error::BuildError;
 pub use callback::{CallbackError, CallbackRegistration};
 pub use channel_uri::ChannelUri;

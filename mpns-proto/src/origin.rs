@@ -79,6 +79,11 @@ impl<'a> Origin<'a> {
         self.port
     }
 
+    /// The port of the scheme: 80 for `http`, 443 for `https`.
+    pub fn default_port(&self) -> u16 {
+        default_port(self.is_https)
+    }
+
     /// Whether the URI has user info (`user:password@`), which HTTP libraries treat differently and a proxy
     /// would see.
     pub fn has_user_info(&self) -> bool {

@@ -25,6 +25,11 @@ pub mod tree;
 pub mod vectors;
 pub mod wire;
 
+/// The examples of the page on channels from strangers.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/ssrf.md")]
+mod ssrf {}
+
 /// The examples of the README, which are compiled, and run where they need no service.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -24,6 +24,7 @@ mod record;
 mod recorder;
 mod replies;
 mod request;
+mod restrictions;
 mod secrets;
 mod send;
 mod unwritten;

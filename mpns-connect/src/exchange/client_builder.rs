@@ -2,6 +2,8 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
+use mpns_proto::AllowedHosts;
+
 use super::bounds::{
     DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS, DEFAULT_MAX_IDLE_CONNECTIONS_IN_ALL,
     DEFAULT_TIMEOUT, LONGEST_TIMEOUT,
@@ -9,6 +11,7 @@ use super::bounds::{
 use super::settings::Settings;
 use crate::lookup::{LookupSystem, OperatingSystem, Resolver};
 use crate::proxy::proxy::Proxy;
+use crate::restriction::Restrictions;
 use crate::tls::tls::Tls;
 
 /// Settings for the client of a transport, such as `mpns_hyper::Client` or `mpns_blocking::Client`.
@@ -22,6 +25,7 @@ pub struct ClientBuilder<C> {
     tls: Option<Tls>,
     proxy: Proxy,
     require_identity: bool,
+    restrictions: Restrictions,
     lookup_system: Arc<dyn LookupSystem>,
     client: PhantomData<fn() -> C>,
 }
@@ -67,6 +71,23 @@ impl<C: From<Settings>> ClientBuilder<C> {
         self
     }
 
+    /// Refuses to send to other hosts. By default any host is that of a channel: a sender that takes channel URIs from
+    /// others should have a list.
+    pub fn allowed_hosts(mut self, hosts: AllowedHosts) -> Self {
+        self.restrictions.hosts = Some(hosts);
+        self
+    }
+
+    /// Refuses to send to addresses that are not public, such as those of this machine, of its network, or of the
+    /// metadata of a cloud. By default any address is dialled.
+    ///
+    /// What is checked is the address that is dialled. A proxy looks names up itself: then only addresses, names
+    /// of this machine and numbers are refused, and the proxy has to do the rest. The proxy may have any address.
+    pub fn public_addresses_only(mut self, public_only: bool) -> Self {
+        self.restrictions.public_only = public_only;
+        self
+    }
+
     /// How many unused connections to one host are kept open: by default [`DEFAULT_MAX_IDLE_CONNECTIONS`],
     /// 64. With 0, no connection is used twice.
     ///
@@ -108,6 +129,7 @@ impl<C: From<Settings>> ClientBuilder<C> {
             tls: self.tls.unwrap_or_default(),
             proxy: self.proxy,
             require_identity: self.require_identity,
+            restrictions: self.restrictions,
             resolver: Resolver::new(self.lookup_system),
         })
     }
@@ -123,6 +145,7 @@ impl<C> Default for ClientBuilder<C> {
             tls: None,
             proxy: Proxy::none(),
             require_identity: false,
+            restrictions: Restrictions::default(),
             lookup_system: Arc::new(OperatingSystem),
             client: PhantomData,
         }

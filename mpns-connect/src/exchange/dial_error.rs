@@ -7,6 +7,7 @@ use crate::causes::causes;
 use crate::descriptors::is_out_of_descriptors;
 use crate::proxy::error::ProxyError;
 use crate::proxy::server::ProxyServer;
+use crate::restriction::NotAllowed;
 
 /// Why there is no connection: the step that failed.
 ///
@@ -21,6 +22,9 @@ pub enum DialError {
         /// Host and port of the proxy, if the proxy was waited for.
         proxy: Option<String>,
     },
+    /// The settings do not allow the addresses of the service.
+    #[error("the address is not allowed")]
+    NotAllowed(#[source] NotAllowed),
     /// The service's name has no address, or none of its addresses accepts a connection.
     #[error("the address cannot be connected to")]
     Tcp(#[source] Box<dyn Error + Send + Sync>),
@@ -82,6 +86,7 @@ impl DialError {
             Self::ProxyTcp { .. } | Self::Proxy { .. } | Self::ProxyIo { .. } => {
                 ErrorKind::ProxyConnect
             }
+            Self::NotAllowed(_) => ErrorKind::NotAllowed,
             Self::Tcp(_) | Self::Name(_) | Self::Tls(_) => ErrorKind::Connect,
         }
     }

@@ -14,6 +14,9 @@ pub enum ErrorKind {
     Request,
     /// The URI is `https`, no identity is configured, and the settings require one.
     IdentityRequired,
+    /// The settings do not allow the host, or none of its addresses: [`NotAllowed`](crate::NotAllowed), the source, says
+    /// which.
+    NotAllowed,
     /// There was no connection within the time limit.
     ConnectTimeout {
         /// The limit that was reached: for connecting, or for the whole exchange.
@@ -60,6 +63,7 @@ impl ErrorKind {
             Self::Uri => "uri",
             Self::Request => "request",
             Self::IdentityRequired => "identity-required",
+            Self::NotAllowed => "not-allowed",
             Self::ConnectTimeout { .. } => "connect-timeout",
             Self::Connect => "connect",
             Self::ProxyConnect => "proxy-connect",
@@ -84,6 +88,7 @@ impl ErrorKind {
             Self::Uri
             | Self::Request
             | Self::IdentityRequired
+            | Self::NotAllowed
             | Self::ConnectTimeout { .. }
             | Self::Connect
             | Self::ProxyConnect
@@ -99,6 +104,7 @@ impl ErrorKind {
             Self::Uri
                 | Self::Request
                 | Self::IdentityRequired
+                | Self::NotAllowed
                 | Self::ProxyRefused
                 | Self::RefusedClient
         )
@@ -124,7 +130,7 @@ impl ErrorKind {
 
     /// Whether the text says everything, whatever failed in TLS.
     pub(crate) fn is_own_text(&self) -> bool {
-        matches!(self, Self::Uri | Self::Request | Self::IdentityRequired)
+        matches!(self, Self::Uri | Self::Request | Self::IdentityRequired | Self::NotAllowed)
     }
 
     /// What an error of this kind says first.
@@ -138,6 +144,7 @@ impl ErrorKind {
                 f,
                 "the channel on {host} is https, for which the settings require a client certificate"
             ),
+            Self::NotAllowed => write!(f, "the settings do not allow to send to {host}"),
             Self::ConnectTimeout { limit, proxy } => {
                 write!(f, "no connection to {host} within {limit:?}")?;
                 let at_proxy = if *proxy { ": the proxy was not reached, or did not respond" } else { "" };

@@ -12,6 +12,7 @@ mod failure;
 mod host_key;
 mod no_reply;
 mod pool;
+mod prepare;
 mod progress;
 mod response_head;
 mod retry;

@@ -1,8 +1,6 @@
 use std::time::Duration;
 
-use http::header::{CONTENT_LENGTH, HOST, PROXY_AUTHORIZATION, TRANSFER_ENCODING};
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, Version};
-use mpns_proto::Origin;
+use http::{HeaderMap, StatusCode, Uri};
 
 use super::connection::Connection;
 use super::error::Error;
@@ -12,6 +10,7 @@ use crate::proxy::error::{ProxyError, is_refusal};
 use crate::proxy::proxy::Proxy;
 use crate::proxy::response::is_of_proxy;
 use crate::proxy::route::Route;
+use crate::restriction::Restrictions;
 use crate::tls::client_auth::ClientAuth;
 use crate::tls::tls::Tls;
 
@@ -42,6 +41,7 @@ pub struct Settings {
     pub(super) tls: Tls,
     pub(super) proxy: Proxy,
     pub(super) require_identity: bool,
+    pub(super) restrictions: Restrictions,
     pub(super) resolver: Resolver,
 }
 
@@ -88,43 +88,11 @@ impl Settings {
         &self.proxy
     }
 
-    /// Makes a request ready for HTTP/1.1: with `Host` as the first header, unless it has one; with one
-    /// `Content-Length`, the body's; without `Transfer-Encoding`; with the credentials of a proxy that forwards it.
-    ///
-    /// # Errors
-    ///
-    /// * [`ErrorKind::Request`] if its method is CONNECT, which is not for a service but for a proxy.
-    /// * [`ErrorKind::Uri`] if its URI is not absolute, is neither `http` nor `https`, has an invalid port, or
-    ///   has user info (`user:password@`), which HTTP libraries treat differently and a proxy would see.
-    /// * [`ErrorKind::IdentityRequired`] if it is `https`, and an identity is required and missing.
-    pub fn prepare(&self, request: &mut Request<Vec<u8>>) -> Result<(), Error> {
-        let target = request.uri();
-        if request.method() == Method::CONNECT {
-            return Err(Error::new(ErrorKind::Request, target));
-        }
-        let origin = match Origin::of(target) {
-            Ok(origin) if !origin.has_user_info() => origin,
-            _ => return Err(Error::new(ErrorKind::Uri, target)),
-        };
-        if origin.is_https() && self.require_identity && !self.tls.has_identity() {
-            return Err(Error::new(ErrorKind::IdentityRequired, target));
-        }
-        let host = HeaderValue::try_from(origin.host_header().to_string())
-            .map_err(|_| Error::new(ErrorKind::Uri, target))?;
-        let authorization = match self.proxy.decide(target) {
-            Route::Forward(proxy) => proxy.authorization().cloned(),
-            Route::Direct | Route::Tunnel(_) => None,
-        };
-        let length = HeaderValue::from(request.body().len());
-        *request.version_mut() = Version::HTTP_11;
-        add_host(request.headers_mut(), host);
-        let headers = request.headers_mut();
-        headers.remove(TRANSFER_ENCODING);
-        headers.insert(CONTENT_LENGTH, length);
-        if let Some(authorization) = authorization {
-            headers.insert(PROXY_AUTHORIZATION, authorization);
-        }
-        Ok(())
+    /// Which hosts and addresses may be connected to. A transport dials the addresses that it
+    /// [permits](Restrictions::permit).
+    #[must_use]
+    pub fn restrictions(&self) -> &Restrictions {
+        &self.restrictions
     }
 
     /// An error about an exchange. If no identity is configured and the service refused the client, it says so.
@@ -189,15 +157,4 @@ impl Settings {
             _ => None,
         }
     }
-}
-
-/// RFC 9110 (section 7.2) wants `Host` first.
-fn add_host(headers: &mut HeaderMap, host: HeaderValue) {
-    if headers.contains_key(HOST) {
-        return;
-    }
-    let others = std::mem::take(headers);
-    headers.reserve(others.len().saturating_add(3));
-    headers.insert(HOST, host);
-    headers.extend(others);
 }

@@ -43,6 +43,7 @@ fn each_kind_answers_the_questions_and_has_its_text() {
             "the channel on service.example:8443 is https, for which the settings require a client certificate, \
              and no identity (client certificate) is configured",
         ),
+        (ErrorKind::NotAllowed, NONE, "the settings do not allow to send to service.example:8443"),
         (
             ErrorKind::ConnectTimeout { limit: LIMIT, proxy: false },
             [true, true, false, false, false],

@@ -15,6 +15,7 @@ fn each_kind_has_its_word_and_its_facts() {
         (ErrorKind::Uri, "uri"),
         (ErrorKind::Request, "request"),
         (ErrorKind::IdentityRequired, "identity-required"),
+        (ErrorKind::NotAllowed, "not-allowed"),
         (ErrorKind::ConnectTimeout { limit, proxy: true }, "connect-timeout"),
         (ErrorKind::Connect, "connect"),
         (ErrorKind::ProxyConnect, "proxy-connect"),

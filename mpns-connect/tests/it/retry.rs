@@ -31,6 +31,7 @@ fn what_cannot_pass_is_never_sent_again() {
         (ErrorKind::Uri, NEVER),
         (ErrorKind::Request, NEVER),
         (ErrorKind::IdentityRequired, NEVER),
+        (ErrorKind::NotAllowed, NEVER),
         (ErrorKind::ProxyRefused, NEVER),
         (ErrorKind::RefusedClient, NEVER),
         (ErrorKind::ConnectTimeout { limit, proxy: false }, SAFE),

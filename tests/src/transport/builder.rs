@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use mpns_connect::transport::LookupSystem;
 use mpns_connect::{Proxy, Tls};
+use mpns_proto::AllowedHosts;
 use tokio::runtime::Runtime;
 
 use super::Client;
@@ -40,6 +41,8 @@ impl Builder {
         max_idle_connections: usize,
         max_idle_connections_in_all: usize,
         lookup_system: Arc<dyn LookupSystem>,
+        allowed_hosts: AllowedHosts,
+        public_addresses_only: bool,
     }
 
     /// The client with these options.

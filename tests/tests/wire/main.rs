@@ -14,6 +14,7 @@ mod odd_heads;
 mod proxies;
 mod replies;
 mod requests;
+mod restrictions;
 mod reuse;
 mod stale;
 mod support;
