@@ -26,6 +26,10 @@ pub(crate) struct Options {
     /// Reads the head of a response from a file, the last one if there are several; - is standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["status", "headers"])]
     response: Option<PathBuf>,
+
+    /// The response is to a callback registration: of the channel, it says only what its headers say
+    #[arg(long)]
+    callback: bool,
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
@@ -35,6 +39,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         (None, None) => return Err(Failure::usage("a status is needed: --status CODE")),
     };
     let reply = Reply::from_response(&response);
+    let reply = if options.callback { reply.with_callback() } else { reply };
     let json = json_line(serde_json::to_vec(&Report::new(&reply, SystemTime::now())))?;
     print_result(&json, reply.outcome().is_accepted())
 }

@@ -1,10 +1,10 @@
 //! The test vectors of `tests/vectors`. Its README explains the fields.
 
 mod files;
+mod reply;
 mod template;
 
 use std::collections::BTreeMap;
-use std::time::{Duration, SystemTime};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 pub use files::{callbacks, file, files, incoming, navigation, replies, requests};
+pub use reply::Reply;
 
 use crate::tree::Tree;
 
@@ -85,22 +86,6 @@ pub struct Incoming {
     /// The status code of the response, if it is refused.
     #[serde(default)]
     pub status: Option<u16>,
-}
-
-/// The head of a response, and what it means.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Reply {
-    /// The lines of the head.
-    pub head: Vec<String>,
-    /// When it came, as an HTTP date. It matters if `Retry-After` is a date.
-    #[serde(default)]
-    pub now: Option<String>,
-    /// Whether it is the response to a callback registration.
-    #[serde(default)]
-    pub callback: bool,
-    /// What it means.
-    pub reply: BTreeMap<String, Value>,
 }
 
 /// A callback registration and its request, or why it is refused.
@@ -189,13 +174,5 @@ impl From<&CaseLimits> for Limits {
             param_chars: given.param_chars.unwrap_or(default.param_chars),
             header_bytes: given.header_bytes.unwrap_or(default.header_bytes),
         }
-    }
-}
-
-impl Reply {
-    /// When the response came; 1970 if it does not matter.
-    pub fn now(&self) -> SystemTime {
-        let date = |date: &String| httpdate::parse_http_date(date).expect("a date of HTTP");
-        self.now.as_ref().map_or(SystemTime::UNIX_EPOCH + Duration::from_secs(1), date)
     }
 }

@@ -45,6 +45,8 @@ fn outcome_judges_a_status_and_headers() {
 
 #[test]
 fn a_page_and_a_refused_200_are_not_accepted() {
+    let (code, out, _) = run(&["outcome", "--status", "404", "--callback"]);
+    assert!(code == Some(1) && out.contains("\"outcome\":\"unrecognized\""), "{out}");
     for (status, header, outcome, advice) in [
         ("200", "Content-Type: text/html", "unrecognized", "find out what answers"),
         ("404", "content-type:TEXT/HTML;charset=utf-8", "unrecognized", "find out what answers"),
