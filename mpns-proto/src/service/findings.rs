@@ -20,11 +20,21 @@ impl Findings {
         self.add(node.offset, IgnoredPart::Attribute { element, attribute, value });
     }
 
-    /// The warnings in the order of the document.
+    /// The warnings in the order of the document. That there is no content comes last, because what was left
+    /// out may be why.
     pub(super) fn located(mut self, document: &[u8]) -> Vec<Located<Warning>> {
         self.0.sort_by_key(|(offset, _)| *offset);
         let mut locator = Locator::new(document);
-        let located = self.0.into_iter();
-        located.map(|(offset, what)| Located { what, position: Some(locator.at(offset)) }).collect()
+        let mut located: Vec<_> = self
+            .0
+            .into_iter()
+            .map(|(offset, what)| Located { what, position: Some(locator.at(offset)) })
+            .collect();
+        located.sort_by_key(|found| is_without_content(&found.what));
+        located
     }
+}
+
+const fn is_without_content(warning: &Warning) -> bool {
+    matches!(warning, Warning::EmptyToast | Warning::UnchangedTile { .. })
 }

@@ -10,7 +10,7 @@ pub struct Incoming {
     pub content: Content,
     /// The message ID, to be echoed in the reply: `X-MessageID`.
     pub message_id: Option<Identifier>,
-    /// What is odd about the notification, in the order of the document.
+    /// What is odd about the notification, in the order of the document. That it has no content is the last.
     pub warnings: Vec<Located<Warning>>,
 }
 
