@@ -10,11 +10,11 @@ use http::Request;
 use mpns_proto::service::{Incoming, Refusal, read_document, read_notification};
 use mpns_proto::{Kind, Limits};
 
-use crate::failure::{Failure, USAGE, chain};
+use crate::failure::{Failure, chain};
 use crate::input;
 use crate::kebab_case::kebab_case;
 use crate::limit_options::LimitOptions;
-use crate::output::print;
+use crate::output::print_findings;
 
 #[derive(Args)]
 #[command(arg_required_else_help = true)]
@@ -42,23 +42,17 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let most = if kind == Some(&Kind::Raw) { limits.raw_bytes } else { limits.document_bytes };
     let body = input::read_at_most(most, &options.file)?;
     let file = options.file.display();
-    let (mut findings, result) = match read(&body, kind.copied(), &limits) {
-        Ok(incoming) => (findings(&incoming), judge(&incoming, options.strict)),
-        Err(error) => (String::new(), Err(error)),
-    };
-    findings.push_str(&match &result {
-        Ok(kind) => format!("taken: {kind}, {} bytes\n", body.len()),
-        Err(error) => format!("refused: {error}\n"),
-    });
+    let refused = |why: String| Failure::usage(format_args!("{file} is refused: {why}"));
+    let incoming = read(&body, kind.copied(), &limits).map_err(refused)?;
+    let mut findings = findings(&incoming);
+    let problem = (options.strict && incoming.clone().strict().is_err())
+        .then(|| refused("it is odd, and reading is strict".to_owned()));
+    if problem.is_none() {
+        let (kind, bytes) = (incoming.content.kind(), body.len());
+        findings.push_str(&format!("taken: {kind}, {bytes} bytes\n"));
+    }
     let lines = findings.lines().map(|line| format!("{file}: {line}\n"));
-    let printed = print(lines.collect::<String>().as_bytes());
-    if result.is_ok() {
-        return printed.map(|()| ExitCode::SUCCESS);
-    }
-    if let Err(unwritten) = printed {
-        unwritten.report();
-    }
-    Ok(ExitCode::from(USAGE))
+    print_findings(lines.collect::<String>().as_bytes(), problem)
 }
 
 /// Reads a body as a service does that receives it as this kind.
@@ -88,13 +82,6 @@ fn findings(incoming: &Incoming) -> String {
     lines
 }
 
-fn judge(incoming: &Incoming, strict: bool) -> Result<Kind, String> {
-    if strict && incoming.clone().strict().is_err() {
-        return Err("it is odd, and reading is strict".to_owned());
-    }
-    Ok(incoming.content.kind())
-}
-
 fn kinds() -> PossibleValuesParser {
     PossibleValuesParser::new(Kind::ALL.iter().map(|kind| kebab_case(kind.name())))
 }
@@ -105,5 +92,5 @@ Examples:
   mpns check --kind raw state.json
   mpns check flip-tile.xml --kind flip-tile --os 7.8 --strict
 
-Prints what is wrong and what is odd, with line and column, and sends nothing.
-Exit status: 0 a service takes it; 2 it is refused.";
+Prints what is odd and, to standard error, what is wrong, with line and column.
+Sends nothing. Exit status: 0 a service takes it; 2 it is refused.";

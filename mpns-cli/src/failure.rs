@@ -76,5 +76,5 @@ pub(crate) fn exit_code(accepted: bool) -> ExitCode {
 }
 
 const NOT_ACCEPTED: u8 = 1;
-pub(crate) const USAGE: u8 = 2;
+const USAGE: u8 = 2;
 const UNWRITTEN: u8 = 3;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::failure::{Failure, chain, say};
 use crate::identity_options::IdentityOptions;
-use crate::output::print;
+use crate::output::print_findings;
 
 #[derive(Args)]
 #[command(arg_required_else_help = true)]
@@ -39,15 +39,17 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let Some(facts) = options.identity.facts(options.file.as_deref())? else {
         return Err(Failure::usage("a file is needed: FILE, --cert or --pfx"));
     };
-    match options.output {
-        Output::Text => print(text(&facts).as_bytes())?,
-        Output::Json => print(format!("{}\n", to_json(&facts)).as_bytes())?,
-    }
+    let shown = match options.output {
+        Output::Text => text(&facts),
+        Output::Json => format!("{}\n", to_json(&facts)),
+    };
+    // As `mpns send` refuses it.
+    let problem = facts.problem().map(|problem| Failure::usage(chain(problem)));
+    let printed = print_findings(shown.as_bytes(), problem);
     for warning in warnings(facts.certificate(), SystemTime::now()) {
         say(format_args!("mpns: {warning}"));
     }
-    // As `mpns send` refuses it.
-    facts.problem().map_or(Ok(ExitCode::SUCCESS), |problem| Err(Failure::usage(chain(problem))))
+    printed
 }
 
 fn text(facts: &IdentityFacts) -> String {

@@ -28,6 +28,18 @@ pub(crate) fn print_result(bytes: &[u8], is_accepted: bool) -> Result<ExitCode, 
     })
 }
 
+/// Prints the findings about what was given. A problem among them outweighs that they cannot be written.
+pub(crate) fn print_findings(bytes: &[u8], problem: Option<Failure>) -> Result<ExitCode, Failure> {
+    match (print(bytes), problem) {
+        (Err(unwritten), Some(problem)) => {
+            unwritten.report();
+            Err(problem)
+        }
+        (printed, None) => printed.map(|()| ExitCode::SUCCESS),
+        (Ok(()), Some(problem)) => Err(problem),
+    }
+}
+
 /// One line of JSON.
 pub(crate) fn json_line(json: serde_json::Result<Vec<u8>>) -> Result<Vec<u8>, Failure> {
     let mut json =

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::addressed_notification::AddressedNotification;
 use crate::exchange::{Exchange, ExchangeOptions};
 use crate::failure::Failure;
-use crate::output::{json_line, print, print_result};
+use crate::output::{json_line, print_findings, print_result};
 use crate::reply_text::reply_text;
 
 /// The options of `mpns send` besides those of the notification.
@@ -54,12 +54,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
     };
     let reply = match reply {
         Ok(reply) => reply,
-        Err(no_reply) => {
-            if let Err(unwritten) = print(&output) {
-                unwritten.report();
-            }
-            return Err(Failure::no_reply(no_reply));
-        }
+        Err(no_reply) => return print_findings(&output, Some(Failure::no_reply(no_reply))),
     };
     let printed = print_result(&output, reply.outcome().is_accepted());
     exchange.explain(&reply, &channel);

@@ -22,7 +22,7 @@ fn what_is_wrong_or_odd_is_printed_with_line_and_column() {
             &[],
             &less_than,
             2,
-            "-: refused: the document is not acceptable XML: at line 2, column 15 (byte 68): \
+            "mpns: - is refused: the document is not acceptable XML: at line 2, column 15 (byte 68): \
              a < in the text of Text1: a text has no elements, and a < is written &lt;\n",
         ),
         (&[], &odd, 0, &format!("{odd_line}-: taken: toast, 108 bytes\n")),
@@ -30,7 +30,7 @@ fn what_is_wrong_or_odd_is_printed_with_line_and_column() {
             &["--strict"],
             &odd,
             2,
-            &format!("{odd_line}-: refused: it is odd, and reading is strict\n"),
+            &format!("{odd_line}mpns: - is refused: it is odd, and reading is strict\n"),
         ),
         (&[], &tile, 0, "-: taken: flip tile, 122 bytes\n"),
         (&["--kind", "flip-tile"], &tile, 0, "-: taken: flip tile, 122 bytes\n"),
@@ -38,20 +38,20 @@ fn what_is_wrong_or_odd_is_printed_with_line_and_column() {
             &["--kind", "tile"],
             &tile,
             2,
-            "-: refused: the kind of the document is flip tile, not tile\n",
+            "mpns: - is refused: the kind of the document is flip tile, not tile\n",
         ),
         (
             &["--os", "8.0"],
             &sound,
             2,
-            "-: refused: the content breaks a rule of its kind: \
+            "mpns: - is refused: the content breaks a rule of its kind: \
              Sound needs OS 8.0.10492, but the phone runs 8.0\n",
         ),
         (
             &[],
             "<toast/>",
             2,
-            "-: refused: the document is not a notification: at line 1, column 1 (byte 0): \
+            "mpns: - is refused: the document is not a notification: at line 1, column 1 (byte 0): \
              the root toast is that of WNS, the successor of MPNS; \
              here it is wp:Notification with xmlns:wp=\"WPNotification\"\n",
         ),
@@ -66,8 +66,10 @@ fn what_is_wrong_or_odd_is_printed_with_line_and_column() {
         ),
     ] {
         let (found, out, err) = run_with_input(&[&["check", "-"], args].concat(), input);
-        assert_eq!((found, err.as_str()), (Some(code), ""), "{args:?} {input}");
-        assert_eq!(out, expected, "{args:?} {input}");
+        assert_eq!(found, Some(code), "{args:?} {input}: {err}");
+        // What is wrong is printed to standard error, after what is odd.
+        assert_eq!(format!("{out}{err}"), expected, "{args:?} {input}");
+        assert_eq!(err.starts_with("mpns: - is refused: "), code == 2, "{args:?} {input}: {err}");
     }
 }
 

@@ -29,7 +29,9 @@ fn an_accepted_notification_on_a_full_disk_exits_with_3() {
         (&["outcome", "--status", "404"], 1, &not_accepted),
         (&["request", "toast", "--text1", "x", "--channel", CHANNEL], 3, &plain),
         (&["check", "tests/fixtures/toast.xml"], 3, &plain),
-        (&["check", "Cargo.toml"], 2, &plain),
+        (&["check", "Cargo.toml"], 2, "mpns: Cargo.toml is refused: "),
+        (&["check", "--strict", "tests/fixtures/odd.xml"], 2, &plain),
+        (&["identity", "tests/fixtures/identity.pem"], 3, &plain),
         (&["demo"], 3, &plain),
         (&["emulator", "--listen", "127.0.0.1:0"], 3, &plain),
         (&["--help"], 3, &plain),
@@ -38,7 +40,9 @@ fn an_accepted_notification_on_a_full_disk_exits_with_3() {
         (&["send", "toast"], 2, "mpns: "),
     ] {
         let full = File::options().write(true).open("/dev/full").expect("a full disk");
-        let output = mpns(args).stdout(full).stderr(Stdio::piped()).output();
+        let mut command = mpns(args);
+        command.env("MPNS_PASSPHRASE", " open sesame ");
+        let output = command.stdout(full).stderr(Stdio::piped()).output();
         let (found, _, err) = texts(output.expect("the command ends"));
         assert_eq!(found, Some(code), "{args:?}: {err}");
         assert!(err.starts_with(error), "{args:?}: {err}");
