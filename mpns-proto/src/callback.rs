@@ -6,7 +6,7 @@ use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Request, Response, Uri};
 
 use crate::notification::{TEXT_XML, content_length, post};
-use crate::{ChannelUri, Limits, Origin, Reply, header};
+use crate::{ChannelUri, Limits, Origin, Reply, Warning, header};
 
 /// Asks the service to call back when the phone of a channel becomes inactive.
 ///
@@ -72,17 +72,27 @@ impl CallbackRegistration {
 
     /// The request that registers the callback.
     pub fn request(&self) -> Request<Vec<u8>> {
-        let mut headers = HeaderMap::with_capacity(HEADERS);
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(TEXT_XML));
-        headers.insert(CONTENT_LENGTH, content_length(self.blob.len()));
-        headers.insert(header::CALLBACK_URI, self.callback.clone());
-        post(self.registration.clone(), headers, self.blob.to_vec())
+        post(self.registration.clone(), self.headers(), self.blob.to_vec())
+    }
+
+    /// What is odd about the request although it can be sent: its headers, together with `Host`, are longer
+    /// than [`Limits::header_bytes`], which a service refuses. A long callback URI is the likely reason.
+    pub fn warnings(&self, limits: &Limits) -> Vec<Warning> {
+        header::warning(&self.registration, &self.headers(), limits).into_iter().collect()
     }
 
     /// The facts of the response to that request, marked as [the reply to a callback
     /// registration](Reply::is_to_callback). [`Reply::from_response`] would read it as that to a notification.
     pub fn reply<B>(&self, response: &Response<B>) -> Reply {
         Reply::from_response(response).with_callback()
+    }
+
+    fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::with_capacity(HEADERS);
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(TEXT_XML));
+        headers.insert(CONTENT_LENGTH, content_length(self.blob.len()));
+        headers.insert(header::CALLBACK_URI, self.callback.clone());
+        headers
     }
 }
 

@@ -1,7 +1,7 @@
 use crate::document::Document;
 use crate::{
     BatchingInterval, BuildError, CycleTile, Element, FlipTile, IconicTile, Kind, Limits, Misfit,
-    Notification, OsVersion, Raw, Tile, Toast, Value, ValueError, encode,
+    Notification, OsVersion, Raw, Tile, Toast, Value, ValueError, Warning, encode,
 };
 
 /// A notification of any kind, before it is built.
@@ -124,6 +124,15 @@ impl Content {
     /// The same as [`build_with`](Self::build_with).
     pub fn check(&self, limits: &Limits) -> Result<usize, BuildError> {
         each!(self, document => encode::check(document, limits), raw => raw.check(limits))
+    }
+
+    /// What is odd about the notification although it can be built: a text that is longer than a phone shows,
+    /// an image that a phone cannot load, an `Id` that does not begin with `/`, a raw body that is the
+    /// document of a toast or tile.
+    ///
+    /// What is refused when it is built has no warning.
+    pub fn warnings(&self) -> Vec<Warning> {
+        each!(self, document => document.warnings(), raw => raw.warnings())
     }
 
     /// Whether a toast shows nothing, or a tile changes nothing.

@@ -5,9 +5,8 @@ use crate::{BatchingInterval, Property};
 ///
 /// Windows Phone 8.0 and later. A tile that neither sets nor clears anything is refused.
 ///
-/// An image is a path in the app's package, or the `http` URI of a .jpg or .png from a domain that the app
-/// allowed: at most 80 KB, downloaded by the phone within 30 seconds
-/// ([`hh202945`](crate::protocol#hh202945)).
+/// An image is a path in the app's package, a .jpg or .png. A phone does not load remote ones for this kind of
+/// tile: [`warnings`](Self::warnings) points them out.
 ///
 /// Source: [`jj207036`](crate::protocol#jj207036).
 ///

@@ -2,9 +2,10 @@
 //!
 //! Names are case-insensitive on the wire; `http` keeps them in lower case.
 
-#[cfg(feature = "service")]
-use http::HeaderMap;
-use http::HeaderName;
+use http::header::HOST;
+use http::{HeaderMap, HeaderName, Uri};
+
+use crate::{Limits, Origin, Warning};
 
 /// `X-MessageID`: a UUID chosen by the sender, echoed in the response.
 pub const MESSAGE_ID: HeaderName = HeaderName::from_static("x-messageid");
@@ -31,8 +32,19 @@ pub(crate) const WNS_ERROR_DESCRIPTION: HeaderName =
     HeaderName::from_static("x-wns-error-description");
 
 /// The size of headers on the wire in bytes: names, values, and the `: ` and line end of each.
-#[cfg(feature = "service")]
 pub(crate) fn size(headers: &HeaderMap) -> usize {
-    let lines = headers.iter().map(|(name, value)| [name.as_str().len(), value.len(), 4]);
-    lines.flatten().fold(0, usize::saturating_add)
+    headers.iter().map(|(name, value)| line(name, value.len())).fold(0, usize::saturating_add)
+}
+
+/// The warning about headers that are too long together with the `Host` of the URI, which a transport adds.
+pub(crate) fn warning(uri: &Uri, headers: &HeaderMap, limits: &Limits) -> Option<Warning> {
+    let host = Origin::of(uri).map(|origin| origin.host_header().to_string()).unwrap_or_default();
+    let size = size(headers).saturating_add(line(&HOST, host.len()));
+    let limit = limits.header_bytes;
+    (size > limit).then_some(Warning::HeadersTooLarge { size, limit })
+}
+
+/// The size of a line, with the `: ` and its end.
+fn line(name: &HeaderName, value: usize) -> usize {
+    name.as_str().len().saturating_add(value).saturating_add(4)
 }

@@ -25,6 +25,14 @@ macro_rules! kind_table {
             ) -> Result<crate::Notification, crate::BuildError> {
                 crate::encode::build(self, limits)
             }
+
+            /// What is odd about the notification although it can be built: a text that is longer than a phone
+            /// shows, an image that a phone cannot load, an `Id` that does not begin with `/`.
+            ///
+            /// What is refused when it is built has no warning.
+            pub fn warnings(&self) -> Vec<crate::Warning> {
+                crate::advice::of_document(self)
+            }
         }
 
         impl crate::document::Document for $kind {

@@ -92,6 +92,7 @@ pub mod protocol;
 #[cfg(feature = "service")]
 pub mod service;
 
+mod advice;
 mod allowed_hosts;
 mod build_error;
 mod callback;
@@ -108,6 +109,7 @@ mod flip_tile;
 mod iconic_tile;
 mod identifier;
 mod ignored_part;
+mod image;
 #[cfg(feature = "serde")]
 mod json;
 mod kind;
@@ -122,6 +124,7 @@ mod os_version;
 mod outcome;
 mod property;
 mod raw;
+mod raw_document;
 mod reply;
 mod reply_headers;
 mod reply_outcome;

@@ -5,7 +5,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, Request};
 use uuid::Uuid;
 
-use crate::{BatchingInterval, ChannelUri, Kind, NotificationClass, header};
+use crate::{BatchingInterval, ChannelUri, Kind, Limits, NotificationClass, Warning, header};
 
 /// A checked and encoded notification, ready to be sent to any number of channels.
 ///
@@ -89,6 +89,19 @@ impl Notification {
     ///
     /// Source: [`hh202945`](crate::protocol#hh202945).
     pub fn request(&self, channel: &ChannelUri) -> Request<Vec<u8>> {
+        post(channel.expose_uri().clone(), self.headers(), self.body.to_vec())
+    }
+
+    /// What is odd about the request although it can be sent: its headers, together with `Host`, are longer
+    /// than [`Limits::header_bytes`], which a service refuses. A long content type, or the long host of a
+    /// channel, can be the reason.
+    ///
+    /// The warnings about the content are those of [`Content::warnings`](crate::Content::warnings).
+    pub fn warnings(&self, channel: &ChannelUri, limits: &Limits) -> Vec<Warning> {
+        header::warning(channel.expose_uri(), &self.headers(), limits).into_iter().collect()
+    }
+
+    fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::with_capacity(HEADERS);
         headers.insert(CONTENT_TYPE, self.content_type.clone());
         headers.insert(CONTENT_LENGTH, content_length(self.body.len()));
@@ -100,7 +113,7 @@ impl Notification {
         if let Some(message_id) = self.message_id.and_then(uuid_value) {
             headers.insert(header::MESSAGE_ID, message_id);
         }
-        post(channel.expose_uri().clone(), headers, self.body.to_vec())
+        headers
     }
 }
 

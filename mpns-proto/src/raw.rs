@@ -1,7 +1,10 @@
 use bytes::Bytes;
 use http::HeaderValue;
 
-use crate::{BatchingInterval, BuildError, Kind, Limits, Notification, NotificationClass, Target};
+use crate::{
+    BatchingInterval, BuildError, Kind, Limits, Notification, NotificationClass, Target, Warning,
+    advice,
+};
 
 /// A raw notification: any body. It reaches the app only while the app runs in the foreground.
 ///
@@ -69,6 +72,12 @@ impl Raw {
             }
         };
         Ok(Notification::from_raw(class, content_type, self.explicit_target, body))
+    }
+
+    /// What is odd about the notification although it can be built: its body is the document of a toast or
+    /// tile. With an [explicit target](Self::explicit_target) that is not odd.
+    pub fn warnings(&self) -> Vec<Warning> {
+        advice::of_raw(self)
     }
 
     pub(crate) fn check(&self, limits: &Limits) -> Result<usize, BuildError> {

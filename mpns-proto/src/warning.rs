@@ -134,6 +134,12 @@ impl Warning {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ImageProblem {
+    /// It is empty.
+    #[error("is empty, and what a phone does with an empty image is not documented")]
+    Empty,
+    /// The URI has a scheme other than `http` and `https`.
+    #[error("has a scheme other than http, the only one that a phone loads images from")]
+    Scheme,
     /// The URI is `https`.
     #[error("is an https URI, but a phone loads images from http URIs only")]
     Https,

@@ -1,17 +1,18 @@
 //! The test vectors of `tests/vectors`. Its README explains the fields.
 
+mod body;
+mod case_limits;
 mod files;
 mod reply;
 mod template;
 
 use std::collections::BTreeMap;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use mpns_proto::Limits;
 use serde::Deserialize;
 use serde_json::Value;
 
+pub use body::{Body, BodyBytes};
+pub use case_limits::CaseLimits;
 pub use files::{callbacks, file, files, incoming, navigation, replies, requests};
 pub use reply::Reply;
 
@@ -54,6 +55,9 @@ pub struct Request {
     /// The file with the exact bytes of the request, in the same folder.
     #[serde(default)]
     pub file: Option<String>,
+    /// What is odd about it, although there is a request.
+    #[serde(default)]
+    pub warnings: Vec<String>,
     /// The error text, if there is no request.
     #[serde(default)]
     pub refused: Option<String>,
@@ -124,55 +128,4 @@ pub struct Navigation {
     pub query: Vec<(String, String)>,
     /// The navigation URI.
     pub uri: String,
-}
-
-/// A body: a text, or an object with its bytes in base64.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-pub enum Body {
-    /// As text, in UTF-8.
-    Text(String),
-    /// As bytes.
-    Bytes(BodyBytes),
-}
-
-/// The bytes of a body.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BodyBytes {
-    base64: String,
-}
-
-impl Body {
-    /// The bytes.
-    pub fn bytes(&self) -> Vec<u8> {
-        match self {
-            Self::Text(text) => text.clone().into_bytes(),
-            Self::Bytes(BodyBytes { base64 }) => STANDARD.decode(base64).expect("base64"),
-        }
-    }
-}
-
-/// Limits that differ from the default.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct CaseLimits {
-    os: Option<String>,
-    document_bytes: Option<usize>,
-    raw_bytes: Option<usize>,
-    param_chars: Option<usize>,
-    header_bytes: Option<usize>,
-}
-
-impl From<&CaseLimits> for Limits {
-    fn from(given: &CaseLimits) -> Self {
-        let default = Self::default();
-        Self {
-            os: given.os.as_ref().map(|os| os.parse().expect("a version")),
-            document_bytes: given.document_bytes.unwrap_or(default.document_bytes),
-            raw_bytes: given.raw_bytes.unwrap_or(default.raw_bytes),
-            param_chars: given.param_chars.unwrap_or(default.param_chars),
-            header_bytes: given.header_bytes.unwrap_or(default.header_bytes),
-        }
-    }
 }

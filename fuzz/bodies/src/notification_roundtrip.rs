@@ -51,6 +51,9 @@ pub(crate) fn check(content: &Content, limits: &Limits, id: Option<Uuid>) {
     }
     let read = read.unwrap_or_else(|refusal| panic!("{refusal:?} refuses {content:?}"));
     assert_eq!(read.content, as_sent(content));
+    let warnings: Vec<_> = read.warnings.into_iter().map(|warning| warning.what).collect();
+    assert_eq!(warnings, content.warnings());
+    assert!(warnings.iter().all(|warning| warning.is_advice() != (content.kind() == Kind::Raw)));
     assert_eq!(read.message_id.and_then(|id| id.as_uuid()), id);
 }
 

@@ -9,7 +9,7 @@ use super::located::Located;
 use super::refusal::Refusal;
 use super::{document, request_header, rules, xml};
 use crate::notification::TEXT_XML;
-use crate::{Content, Identifier, Limits, NotificationClass, Raw, Target, Warning, header};
+use crate::{Content, Identifier, Limits, NotificationClass, Raw, Target, header};
 
 /// Reads a notification from a request, headers and body.
 ///
@@ -108,14 +108,6 @@ fn read_raw<B: AsRef<[u8]>>(
             .filter(|_| class != NotificationClass::new(Target::Raw, class.interval())),
     };
     raw.check(limits)?;
-    let warning = forgotten_target(body).filter(|_| !explicit_target);
-    let warnings = warning.map(Located::nowhere).into_iter().collect();
+    let warnings = raw.warnings().into_iter().map(Located::nowhere).collect();
     Ok(Incoming { content: Content::Raw(raw), message_id: None, warnings })
-}
-
-/// Whether the body of a raw notification is the document of a toast or tile.
-fn forgotten_target(body: &[u8]) -> Option<Warning> {
-    let text = xml::decode(body).ok()?;
-    let read = document::read(xml::parse(&text).ok()?, &mut Findings::default()).ok()?;
-    Some(Warning::RawDocument { kind: read.content.kind() })
 }

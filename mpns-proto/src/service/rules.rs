@@ -23,4 +23,5 @@ pub(super) fn check(read: &Read, limits: &Limits, findings: &mut Findings) {
             add(Warning::ParamTooLong { chars, limit });
         }
     }
+    content.warnings().into_iter().for_each(add);
 }

@@ -22,3 +22,4 @@ mod service;
 mod strategies;
 mod uris;
 mod values;
+mod warnings;

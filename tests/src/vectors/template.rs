@@ -106,6 +106,7 @@ impl Template {
             tree: refused.is_none().then_some(tree),
             body: None,
             file: None,
+            warnings: Vec::new(),
             refused,
         }
     }
