@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
-use mpns_proto::{Job, Kind, Limits, Notification};
+use mpns_proto::{Job, Kind, Limits, Notification, Warning};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::channel_option::ChannelOption;
-use crate::failure::Failure;
+use crate::failure::{Failure, warn};
 use crate::kebab_case::kebab_case;
 use crate::limit_options::LimitOptions;
 use crate::{content, content_args, document_option, help, job};
@@ -17,6 +17,9 @@ use crate::{content, content_args, document_option, help, job};
 pub(crate) struct AddressedNotification {
     pub(crate) job: Job<Value>,
     pub(crate) notification: Notification,
+    /// What is odd about the content and not printed yet.
+    warnings: Vec<Warning>,
+    limits: Limits,
 }
 
 impl AddressedNotification {
@@ -53,7 +56,8 @@ impl AddressedNotification {
         let notification = job
             .build_with(limits)
             .map_err(|error| Failure::content("the notification is refused", &error))?;
-        Ok(Self { job, notification })
+        let warnings = job.content.warnings();
+        Ok(Self { job, notification, warnings, limits: *limits })
     }
 
     /// The document takes the place of the content, which has only kind and interval.
@@ -64,7 +68,13 @@ impl AddressedNotification {
             Some(message_id) => notification.with_message_id(message_id),
             None => notification,
         };
-        Ok(Self { job, notification })
+        Ok(Self { job, notification, warnings: Vec::new(), limits: *limits })
+    }
+
+    /// Prints what is odd about the content and its request.
+    pub(crate) fn warn(&self) {
+        let of_request = self.notification.warnings(&self.job.channel, &self.limits);
+        warn(self.warnings.iter().chain(&of_request));
     }
 }
 

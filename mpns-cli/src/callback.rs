@@ -10,7 +10,7 @@ use mpns_proto::{CallbackRegistration, Limits};
 
 use crate::channel_option::ChannelOption;
 use crate::exchange::{Exchange, ExchangeOptions};
-use crate::failure::Failure;
+use crate::failure::{Failure, warn};
 use crate::input;
 use crate::output::print_result;
 use crate::reply_text::reply_text;
@@ -39,6 +39,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let blob = input::read_at_most(Limits::MAX_CALLBACK_BYTES, &options.blob)?;
     let registration = CallbackRegistration::new(&channel, &options.callback()?, &blob)
         .map_err(|error| Failure::content("the callback is refused", &error))?;
+    warn(&registration.warnings(&Limits::default()));
     let exchange = Exchange::new(&options.exchange)?;
     let result = exchange.run("callback", registration.request());
     let response = result.response.map_err(Failure::no_reply)?;

@@ -7,12 +7,12 @@ use clap::ArgMatches;
 use mpns_proto::{BatchingInterval, Content, Element, Kind, Limits, NotificationClass, Value};
 
 use crate::content_args::{
-    BODY, BODY_FILE, CLASS, CLEAR, CONTENT_TYPE, CYCLE_IMAGE, EXPLICIT_TARGET, INTERVAL, SILENT,
-    clearable, is_cycle_image,
+    BODY, BODY_FILE, CLASS, CLEAR, CONTENT_TYPE, CYCLE_IMAGE, EXPLICIT_TARGET, INTERVAL, REST,
+    SILENT, clearable, is_cycle_image,
 };
 use crate::failure::Failure;
-use crate::input;
 use crate::kebab_case::kebab_case;
+use crate::{input, query_option};
 
 /// The content that the options describe.
 pub(crate) fn from_matches(
@@ -27,6 +27,7 @@ pub(crate) fn from_matches(
         };
         set(&mut content, *element, Value::Text(given.into()))?;
     }
+    query_option::apply(&mut content, matches)?;
     set_cycle_images(&mut content, matches)?;
     if given(matches, SILENT) {
         set(&mut content, Element::Sound, Value::Silent)?;
@@ -46,6 +47,9 @@ fn set(content: &mut Content, element: Element, value: Value<'_>) -> Result<(), 
 }
 
 fn clear(content: &mut Content, name: &str) -> Result<(), Failure> {
+    if name.trim() == REST {
+        return clear_rest(content);
+    }
     let kind = content.kind();
     let refused = |what: &dyn Display| {
         Failure::usage(format_args!("--clear {name}: {what}; {} can be cleared", clearable(kind)))
@@ -60,6 +64,18 @@ fn clear(content: &mut Content, name: &str) -> Result<(), Failure> {
     content
         .set(element, Value::Clear)
         .map_err(|error| refused(&format_args!("it {}", error.misfit)))
+}
+
+/// Clears the cycle images that are not set.
+fn clear_rest(content: &mut Content) -> Result<(), Failure> {
+    for image in Element::CYCLE_IMAGES {
+        if content.get(image) == Value::Keep {
+            content.set(image, Value::Clear).map_err(|error| {
+                Failure::usage(format_args!("--{CLEAR} {REST} is for cycle images: {error}"))
+            })?;
+        }
+    }
+    Ok(())
 }
 
 fn set_cycle_images(content: &mut Content, matches: &ArgMatches) -> Result<(), Failure> {

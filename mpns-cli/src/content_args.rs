@@ -9,32 +9,32 @@ use mpns_proto::{
 };
 
 use crate::kebab_case::kebab_case;
+use crate::query_option;
 
 /// The command of a kind.
 pub(crate) fn command(kind: Kind) -> Command {
     let listed = kind.elements().iter().filter(|element| !is_cycle_image(**element));
     let mut command = Command::new(kebab_case(kind.name())).about(about(kind));
-    command = command.args(listed.map(|element| element_arg(*element)));
+    command = command.args(listed.map(|element| element_arg(kind, *element)));
     command = match kind {
         Kind::Toast => command.arg(flag(SILENT).help("Plays no sound, even if --sound is given")),
-        Kind::CycleTile => command.arg(
-            text(CYCLE_IMAGE, "PATH")
-                .action(ArgAction::Append)
-                .help(format!("An image; may be given {} times", Element::CYCLE_IMAGES.len())),
-        ),
+        Kind::CycleTile => {
+            command.arg(text(CYCLE_IMAGE, "PATH").action(ArgAction::Append).help(format!(
+                "An image: a path in the app's package; may be given {} times",
+                Element::CYCLE_IMAGES.len()
+            )))
+        }
         Kind::Raw => command.args(raw_args()),
         Kind::Tile | Kind::FlipTile | Kind::IconicTile => command,
     };
+    command = command.args(query_option::arg(kind));
     if matches!(kind.target(), Target::Tile) {
-        command =
-            command.arg(text(CLEAR, "NAME").action(ArgAction::Append).value_delimiter(',').help(
-                format!("Clears these properties, separated by commas: {}", clearable(kind)),
-            ));
+        command = command.arg(clear_arg(kind));
     }
     command.args(batching_args(kind))
 }
 
-fn element_arg(element: Element) -> Arg {
+fn element_arg(kind: Kind, element: Element) -> Arg {
     let count = format!("The count, 0 to {}; 0 hides it", Limits::MAX_COUNT);
     let help = match element {
         Element::Id => "The navigation URI of a secondary tile [default: the primary tile]",
@@ -51,6 +51,7 @@ fn element_arg(element: Element) -> Arg {
         Element::WideContent1 => "The first line of the wide tile, in large letters",
         Element::WideContent2 => "The second line of the wide tile",
         Element::WideContent3 => "The third line of the wide tile",
+        _ if kind == Kind::CycleTile => "An image: a path in the app's package",
         _ => "An image: a path in the app's package, or an http URI",
     };
     let value = match element.takes() {
@@ -61,6 +62,15 @@ fn element_arg(element: Element) -> Arg {
         ElementType::Text => "TEXT",
     };
     text(kebab_case(element.name()), value).help(help.to_owned())
+}
+
+fn clear_arg(kind: Kind) -> Arg {
+    let rest = match kind {
+        Kind::CycleTile => "; rest clears the cycle images that are not set",
+        _ => "",
+    };
+    let help = format!("Clears these properties, separated by commas: {}{rest}", clearable(kind));
+    text(CLEAR, "NAME").action(ArgAction::Append).value_delimiter(',').help(help)
 }
 
 fn raw_args() -> [Arg; 4] {
@@ -163,6 +173,8 @@ fn about(kind: Kind) -> String {
 pub(crate) const SILENT: &str = "silent";
 pub(crate) const CYCLE_IMAGE: &str = "cycle-image";
 pub(crate) const CLEAR: &str = "clear";
+/// Clears the cycle images that are not set.
+pub(crate) const REST: &str = "rest";
 pub(crate) const BODY: &str = "body";
 pub(crate) const BODY_FILE: &str = "body-file";
 pub(crate) const CONTENT_TYPE: &str = "content-type";

@@ -5,6 +5,8 @@ use std::fmt::Display;
 use std::io::Write;
 use std::process::ExitCode;
 
+use mpns_proto::Warning;
+
 use crate::redact;
 
 /// Why the command ends early: the text for standard error, and the exit status.
@@ -56,6 +58,13 @@ impl From<clap::Error> for Failure {
 pub(crate) fn say(line: impl Display) {
     // If standard error cannot be written, the failure cannot be reported, and a delivery cannot be undone.
     let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Prints what is odd to standard error. It is sent all the same.
+pub(crate) fn warn<'a>(warnings: impl IntoIterator<Item = &'a Warning>) {
+    for warning in warnings {
+        say(format_args!("mpns: warning: {warning}"));
+    }
 }
 
 /// An error and its causes on one line.

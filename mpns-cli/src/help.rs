@@ -22,7 +22,7 @@ const fn lines(kind: Kind) -> [&'static str; 2] {
         ],
         Kind::Tile => [
             "--title Matches --count 2 --background-image Images/2.png",
-            "--id '/Match.xaml?id=7' --clear back-title,back-content",
+            "--id /Match.xaml --query id=7 --clear back-title",
         ],
         Kind::FlipTile => [
             "--title Inbox --count 3 --clear back-title,back-content",
@@ -34,7 +34,7 @@ const fn lines(kind: Kind) -> [&'static str; 2] {
         ],
         Kind::CycleTile => [
             "--title Goals --cycle-image Images/1.jpg \\\n    --cycle-image Images/2.jpg",
-            "--clear cycle-image2,title",
+            "--cycle-image Images/1.jpg --clear rest,title",
         ],
         Kind::Raw => [
             "--body '{\"goals\": 3}' --content-type application/json",

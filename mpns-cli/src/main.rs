@@ -29,6 +29,7 @@ mod missing_value;
 mod outcome;
 mod output;
 mod proxy_options;
+mod query_option;
 mod redact;
 mod reply_text;
 mod request;

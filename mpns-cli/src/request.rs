@@ -10,7 +10,9 @@ use crate::failure::Failure;
 use crate::output::print;
 
 pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
-    let AddressedNotification { job, notification } = AddressedNotification::from_matches(matches)?;
+    let addressed = AddressedNotification::from_matches(matches)?;
+    addressed.warn();
+    let AddressedNotification { job, notification, .. } = addressed;
     print(&http1::to_bytes(&notification.request(&job.channel)))?;
     Ok(ExitCode::SUCCESS)
 }

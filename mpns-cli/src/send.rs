@@ -35,11 +35,12 @@ enum Output {
 pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
     let of_kind = matches.subcommand().map_or(matches, |(_, of_kind)| of_kind);
     let options = Options::from_arg_matches(of_kind)?;
-    let AddressedNotification { mut job, notification } =
-        AddressedNotification::from_matches(matches)?;
+    let mut addressed = AddressedNotification::from_matches(matches)?;
     // With a message ID, the response to another request is noticed.
-    let notification =
-        notification.with_message_id(*job.message_id.get_or_insert_with(Uuid::new_v4));
+    let message_id = *addressed.job.message_id.get_or_insert_with(Uuid::new_v4);
+    addressed.notification = addressed.notification.with_message_id(message_id);
+    addressed.warn();
+    let AddressedNotification { job, notification, .. } = addressed;
     let channel = job.channel.clone();
     let exchange = Exchange::new(&options.exchange)?;
     let result = exchange.run(notification.kind(), notification.request(&channel));
