@@ -45,7 +45,7 @@ impl Client {
 
     /// Sends many notifications, up to `at_most` at the same time (minimum 1), and yields their results as
     /// they come, in any order: exactly one for each job. Threads are started on demand, never more than
-    /// `at_most`.
+    /// `at_most`, and one for name lookups. If the system refuses some, the others do the work; without any, your own.
     ///
     /// A job is a key of your choice, a channel and a notification; the key comes back with the result. 32 to 64
     /// at a time are plenty for one host.
@@ -79,6 +79,10 @@ impl Client {
         I: IntoIterator<Item = (K, ChannelUri, Notification)>,
     {
         SendAll::new(self.clone(), jobs.into_iter(), at_most)
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        self.0.settings()
     }
 
     /// Asks the service to report when the phone behind a channel becomes inactive.

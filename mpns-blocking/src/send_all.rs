@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use mpns_connect::transport::ReservedThread;
 use mpns_proto::{ChannelUri, Notification, Reply};
 
 use crate::{Client, Error};
@@ -24,6 +25,8 @@ pub(crate) struct SendAll<K, I> {
     next_number: usize,
     threads: usize,
     start: Start,
+    /// For name lookups.
+    reserved: Option<ReservedThread>,
     /// To the threads, which share the other end, and what they answer on.
     queue: Sender<Job>,
     waiting: Arc<Mutex<Receiver<Job>>>,
@@ -53,6 +56,7 @@ impl<K, I: Iterator<Item = (K, ChannelUri, Notification)>> SendAll<K, I> {
             keys: HashMap::new(),
             next_number: 0,
             threads: 0,
+            reserved: None,
             start: |work| thread::Builder::new().spawn(work).map(drop),
             queue,
             waiting: Arc::new(Mutex::new(waiting)),
@@ -72,6 +76,9 @@ impl<K, I: Iterator<Item = (K, ChannelUri, Notification)>> SendAll<K, I> {
         // The other end is kept here too.
         let _ = self.queue.send(Job { number, channel, notification });
         if self.threads < self.at_most.min(self.keys.len()) {
+            // Before the others take all threads that the system allows.
+            let resolver = self.client.settings().resolver();
+            self.reserved.get_or_insert_with(|| resolver.reserve_thread());
             let (client, waiting, sent) =
                 (self.client.clone(), Arc::clone(&self.waiting), self.sent.clone());
             // If a thread cannot be started, fewer do the same work more slowly.

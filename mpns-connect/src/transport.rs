@@ -25,7 +25,7 @@ pub use crate::exchange::{
 };
 pub use crate::lookup::{
     FAILURE_KEPT, Lookup, LookupError, LookupSystem, MAX_LOOKUPS, NAME_KEPT, OperatingSystem,
-    Resolver,
+    ReservedThread, Resolver,
 };
 pub use crate::proxy::{Progress, ProxyError, Route, Tunnel};
 pub use crate::restriction::{Restrictions, special_address};

@@ -1,5 +1,7 @@
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use mpns_connect::transport::{LookupSystem, OperatingSystem};
 use mpns_proto::Raw;
 use mpns_test_support::{RECEIVED, Server};
 
@@ -27,5 +29,45 @@ fn jobs_are_sent_by_fewer_threads_if_some_are_refused_and_without_any() {
         sent.sort_unstable();
         assert_eq!(sent, Vec::from_iter(0..JOBS));
         assert!(server.connections() <= connections, "{} connections", server.connections());
+    }
+}
+
+/// How many threads the system still allows, for whatever they are.
+static LEFT: AtomicUsize = AtomicUsize::new(0);
+
+fn start_if_left(work: Box<dyn FnOnce() + Send>) -> io::Result<()> {
+    let take = |left: usize| left.checked_sub(1);
+    match LEFT.fetch_update(Ordering::SeqCst, Ordering::SeqCst, take) {
+        Ok(_) => OperatingSystem.start(work),
+        Err(_) => Err(io::ErrorKind::WouldBlock.into()),
+    }
+}
+
+#[derive(Debug)]
+struct FewThreads(SocketAddr);
+
+impl LookupSystem for FewThreads {
+    fn addresses(&self, _: &str) -> io::Result<Vec<SocketAddr>> {
+        Ok(vec![self.0])
+    }
+
+    fn start(&self, work: Box<dyn FnOnce() + Send>) -> io::Result<()> {
+        start_if_left(work)
+    }
+}
+
+#[test]
+fn the_last_thread_that_the_system_allows_is_for_lookups() {
+    for left in 1..4 {
+        LEFT.store(left, Ordering::SeqCst);
+        let server = Server::answering(RECEIVED);
+        let raw = Raw::from("1").build().unwrap();
+        let channel: ChannelUri = "http://service.example/1".parse().unwrap();
+        let system = Arc::new(FewThreads(server.address));
+        let client = Client::builder().lookup_system(system).build();
+        let jobs = (0..JOBS).map(|key| (key, channel.clone(), raw.clone()));
+        let mut results = SendAll::new(client, jobs, 16);
+        results.start = start_if_left;
+        assert_eq!(results.filter(|(_, result)| result.is_ok()).count(), JOBS, "{left}");
     }
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::error::LookupError;
 use super::names::Answer;
-use super::waiter::{SharedNames, Waiter, lock};
+use super::waiter::{SharedNames, Waiter};
 
 /// The addresses of a host, to be awaited on any runtime, or [waited for](Self::wait) on a thread.
 ///
@@ -22,7 +22,7 @@ pub struct Lookup {
 #[derive(Debug)]
 pub(super) enum State {
     Known(Answer),
-    Waiting { names: SharedNames, name: String, number: u64, waiter: Arc<Waiter> },
+    Waiting { names: Arc<SharedNames>, name: String, number: u64, waiter: Arc<Waiter> },
 }
 
 impl Lookup {
@@ -84,7 +84,7 @@ impl Future for Lookup {
 impl Drop for Lookup {
     fn drop(&mut self) {
         if let State::Waiting { names, name, number, .. } = &self.state {
-            lock(names).leave(name, *number);
+            names.lock().leave(name, *number);
         }
     }
 }

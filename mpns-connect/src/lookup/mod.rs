@@ -3,6 +3,7 @@
 mod error;
 mod lookup;
 mod names;
+mod reserved_thread;
 mod resolver;
 mod system;
 mod waiter;
@@ -10,5 +11,6 @@ mod waiter;
 pub use error::LookupError;
 pub use lookup::Lookup;
 pub use names::{FAILURE_KEPT, MAX_LOOKUPS, NAME_KEPT};
+pub use reserved_thread::ReservedThread;
 pub use resolver::Resolver;
 pub use system::{LookupSystem, OperatingSystem};

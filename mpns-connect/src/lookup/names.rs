@@ -21,6 +21,7 @@ pub(crate) struct Names<W> {
     waiting: HashMap<String, HashMap<u64, W>>,
     queue: VecDeque<String>,
     threads: usize,
+    reservations: usize,
     next_number: u64,
 }
 
@@ -39,6 +40,15 @@ pub(crate) enum Asked {
     Waiting { number: u64, starts_thread: bool },
 }
 
+/// What [`Names::next`] says to a thread.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    LookUp(String),
+    /// To wait until something has changed, and then ask again.
+    Wait,
+    End,
+}
+
 impl<W> Default for Names<W> {
     fn default() -> Self {
         Self {
@@ -46,6 +56,7 @@ impl<W> Default for Names<W> {
             waiting: HashMap::new(),
             queue: VecDeque::new(),
             threads: 0,
+            reservations: 0,
             next_number: 0,
         }
     }
@@ -89,13 +100,28 @@ impl<W> Names<W> {
         }
     }
 
-    /// The next name for a thread; without one, the thread ends.
-    pub(crate) fn next(&mut self) -> Option<String> {
-        let next = self.queue.pop_front();
-        if next.is_none() {
-            self.threads = self.threads.saturating_sub(1);
+    /// The next name for a thread; without one, it ends, unless it is the last one and is reserved.
+    pub(crate) fn next(&mut self) -> Next {
+        match self.queue.pop_front() {
+            Some(name) => Next::LookUp(name),
+            None if self.reservations > 0 && self.threads <= 1 => Next::Wait,
+            None => {
+                self.threads = self.threads.saturating_sub(1);
+                Next::End
+            }
         }
-        next
+    }
+
+    /// Keeps one thread until [`release`](Self::release). Returns whether it has to be started; it is counted already.
+    pub(crate) fn reserve(&mut self) -> bool {
+        self.reservations = self.reservations.saturating_add(1);
+        let starts_thread = self.threads == 0;
+        self.threads = self.threads.max(1);
+        starts_thread
+    }
+
+    pub(crate) fn release(&mut self) {
+        self.reservations = self.reservations.saturating_sub(1);
     }
 
     /// A thread could not be started. If there is no other one, returns all who wait: nobody looks their names up.

@@ -7,8 +7,9 @@ use mpns_proto::Origin;
 use super::error::LookupError;
 use super::lookup::{Lookup, State};
 use super::names::{Answer, Asked};
+use super::reserved_thread::ReservedThread;
 use super::system::{LookupSystem, OperatingSystem};
-use super::waiter::{SharedNames, Waiter, lock};
+use super::waiter::{SharedNames, Waiter};
 
 /// Looks up the names of hosts, for one client. It is cheap to clone, and clones are one resolver.
 ///
@@ -35,14 +36,14 @@ use super::waiter::{SharedNames, Waiter, lock};
 #[derive(Clone)]
 pub struct Resolver {
     system: Arc<dyn LookupSystem>,
-    names: SharedNames,
+    names: Arc<SharedNames>,
 }
 
 impl Resolver {
     /// A resolver that asks this system.
     #[must_use]
     pub fn new(system: Arc<dyn LookupSystem>) -> Self {
-        Self { system, names: SharedNames::default() }
+        Self { system, names: Arc::default() }
     }
 
     /// The addresses of a host, with its port, in the order in which they should be tried.
@@ -55,14 +56,25 @@ impl Resolver {
         Lookup { state, port }
     }
 
+    /// Keeps a thread for lookups, for a program that is about to start as many threads as it can.
+    pub fn reserve_thread(&self) -> ReservedThread {
+        let starts_thread = self.names.lock().reserve();
+        if starts_thread {
+            self.start_thread();
+        }
+        ReservedThread(Arc::clone(&self.names))
+    }
+
     fn ask(&self, name: String) -> State {
         let waiter = Arc::new(Waiter::default());
-        let asked = lock(&self.names).ask(&name, &waiter, Instant::now());
+        let asked = self.names.lock().ask(&name, &waiter, Instant::now());
         match asked {
             Asked::Kept(answer) => State::Known(answer),
             Asked::Waiting { number, starts_thread } => {
                 if starts_thread {
                     self.start_thread();
+                } else {
+                    self.names.notify();
                 }
                 State::Waiting { names: Arc::clone(&self.names), name, number, waiter }
             }
@@ -73,7 +85,7 @@ impl Resolver {
         let resolver = self.clone();
         let Err(error) = self.system.start(Box::new(move || resolver.work())) else { return };
         let answer = Err(LookupError::NoThread(Arc::new(error)));
-        let waiters = lock(&self.names).thread_refused();
+        let waiters = self.names.lock().thread_refused();
         for waiter in waiters {
             waiter.answer(answer.clone());
         }
@@ -81,11 +93,9 @@ impl Resolver {
 
     /// Looks up one name after the other until there is none.
     fn work(&self) {
-        loop {
-            let next = lock(&self.names).next();
-            let Some(name) = next else { return };
+        while let Some(name) = self.names.next() {
             let answer = self.look_up(&name);
-            let waiters = lock(&self.names).answered(name, &answer, Instant::now());
+            let waiters = self.names.lock().answered(name, &answer, Instant::now());
             for waiter in waiters {
                 waiter.answer(answer.clone());
             }

@@ -157,3 +157,22 @@ fn a_refused_thread_is_an_error_unless_another_one_runs() {
         assert!(std::error::Error::source(&error).is_some_and(|cause| cause.is::<io::Error>()));
     }
 }
+
+#[test]
+fn a_reserved_thread_looks_names_up_and_ends() {
+    let (resolver, system, begun, answers) = held(1);
+    for name in ["first", "second"] {
+        let reserved = resolver.reserve_thread();
+        // No other thread could be started.
+        for host in [name, "another"] {
+            answers.send(Ok(vec![address("10.0.0.6:0")])).unwrap();
+            assert_eq!(wait(ask(&resolver, &format!("{host}.{name}"))).unwrap().len(), 1);
+        }
+        assert_eq!(begun.try_iter().count(), 2);
+        drop(reserved);
+        while Arc::strong_count(&system) > 2 {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        system.threads.store(0, Ordering::SeqCst);
+    }
+}
