@@ -74,6 +74,16 @@ openssl pkcs8 -topk8 -in right-ec.key -scrypt -passout pass:open-sesame -out scr
 openssl pkey -in right.key -traditional -aes-256-cbc -passout pass:open-sesame -out proc-type-aes256.key
 openssl pkey -in right-ec.key -traditional -des-ede3-cbc -passout pass:open-sesame -out proc-type-des3.key
 
+# Files that people have in place of these.
+openssl crl2pkcs7 -nocrl -certfile right.pem -out right.p7b.pem
+openssl crl2pkcs7 -nocrl -certfile right.pem -outform DER -out right.p7b
+openssl pkey -in right.key -pubout -out right.pub
+openssl x509 -in ca.pem -outform DER -out ca.der
+for type in jks jceks; do
+    keytool -genkeypair -alias test -dname CN=right -keyalg EC -groupname secp256r1 -validity 30 -storetype $type \
+        -keystore keystore.$type -storepass open-sesame -keypass open-sesame
+done
+
 # Forms of PKCS#12: the name, the certificate, the passphrase, and how.
 pfx() {
     name=$1 certificate=$2 passphrase=$3
