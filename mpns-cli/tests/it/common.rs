@@ -36,6 +36,17 @@ pub(crate) fn run_with_input(
     run_in(mpns(args), input)
 }
 
+/// The names of all commands, from the help.
+pub(crate) fn commands() -> Vec<String> {
+    let (_, help, _) = run(&["--help"]);
+    let (_, help) = help.split_once("\nCommands:\n").expect("commands");
+    let (list, _) = help.split_once("\n\n").expect("the end of the list");
+    let names = list.lines().filter_map(|line| line.split_whitespace().next());
+    let names: Vec<_> = names.filter(|name| *name != "help").map(str::to_owned).collect();
+    assert!(names.len() >= 10, "{list}");
+    names
+}
+
 /// Runs a command with an input, which it need not read completely.
 pub(crate) fn run_in(
     mut command: Command,

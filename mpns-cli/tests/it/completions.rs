@@ -2,17 +2,17 @@
 
 use std::process::{Command, Stdio};
 
-use crate::common::{run, run_in};
+use crate::common::{commands, run, run_in};
 
 #[test]
 fn every_shell_completes_every_command_and_option() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let (code, script, err) = run(&["completions", shell]);
         assert_eq!((code, err.as_str()), (Some(0), ""), "{shell}");
-        let commands = ["send", "request", "demo", "emulator", "outcome", "callback", "man"];
+        let commands = commands();
         let kinds = ["toast", "tile", "flip-tile", "iconic-tile", "cycle-tile", "raw"];
         let options = ["wide-back-content", "background-color", "proxy-password-file", "listen"];
-        for word in commands.iter().chain(&kinds).chain(&options) {
+        for word in commands.iter().map(String::as_str).chain(kinds).chain(options) {
             assert!(script.contains(word), "{shell} {word}");
         }
     }
