@@ -82,6 +82,9 @@
 //! }
 //! ```
 //!
+//! For a log, an error becomes plain values ([`NoReply`](mpns_proto::NoReply) by `From`), and a job with its result one
+//! flat object, `mpns_proto::Record`, with the feature `serde` of `mpns-proto`.
+//!
 //! # On the wire
 //!
 //! A request is sent as [`mpns_proto`] built it, always in HTTP/1.1. Only `Host` is added, as the first header, and the
