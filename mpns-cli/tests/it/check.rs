@@ -9,7 +9,12 @@ fn what_is_wrong_or_odd_is_printed_with_line_and_column() {
     let odd = document("<wp:Toast>\n  <wp:Param>b</wp:Param>\n</wp:Toast>");
     let tile = document("<wp:Tile Template='FlipTile'><wp:Count>1</wp:Count></wp:Tile>");
     let sound = document("<wp:Toast><wp:Sound>a.mp3</wp:Sound></wp:Toast>");
+    let https =
+        document("<wp:Tile><wp:BackgroundImage>https://h/a.png</wp:BackgroundImage></wp:Tile>");
+    let advice = "-: advice: at line 1, column 53 (byte 52): BackgroundImage is an https URI, \
+                  but a phone loads images from http URIs only\n";
     let odd_line = "-: odd: at line 2, column 3 (byte 56): Param does not begin with / or ?\n";
+    let long_line = "-: odd: at line 2, column 3 (byte 56): Param has 1 characters, more than 0\n";
     for (args, input, code, expected) in [
         (&[][..], toast.as_str(), 0, "-: taken: toast, 108 bytes\n"),
         (
@@ -33,6 +38,13 @@ fn what_is_wrong_or_odd_is_printed_with_line_and_column() {
             &format!("{odd_line}mpns: - is refused: it is odd, and reading is strict\n"),
         ),
         (&[], &tile, 0, "-: taken: flip tile, 122 bytes\n"),
+        (&["--strict"], &https, 0, &format!("{advice}-: taken: tile, 136 bytes\n")),
+        (
+            &["--max-param", "0"],
+            &odd,
+            0,
+            &format!("{odd_line}{long_line}-: taken: toast, 108 bytes\n"),
+        ),
         (&["--kind", "flip-tile"], &tile, 0, "-: taken: flip tile, 122 bytes\n"),
         (
             &["--kind", "tile"],
