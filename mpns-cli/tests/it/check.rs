@@ -64,8 +64,8 @@ fn what_is_wrong_or_odd_is_printed_with_line_and_column() {
             "<toast/>",
             2,
             "mpns: - is refused: the document is not a notification: at line 1, column 1 (byte 0): \
-             the root toast is that of WNS, the successor of MPNS; \
-             here it is wp:Notification with xmlns:wp=\"WPNotification\"\n",
+             the root toast belongs to WNS, the successor of MPNS; \
+             a document of MPNS has the root wp:Notification with xmlns:wp=\"WPNotification\"\n",
         ),
         (&["--kind", "raw"], "{\"goals\": 3}", 0, "-: taken: raw notification, 12 bytes\n"),
         (

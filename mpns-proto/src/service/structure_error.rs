@@ -9,7 +9,7 @@ pub enum StructureError {
     Root,
     /// The root is that of a document of WNS, the successor of MPNS.
     #[error(
-        "the root {0} is that of WNS, the successor of MPNS; here it is wp:Notification with xmlns:wp=\"{NAMESPACE}\""
+        "the root {0} belongs to WNS, the successor of MPNS; a document of MPNS has the root wp:Notification with xmlns:wp=\"{NAMESPACE}\""
     )]
     Wns(String),
     /// The root does not contain exactly one `wp:Toast` or `wp:Tile`.

@@ -70,7 +70,7 @@ fn the_reason_is_the_reason() {
         document.bytes().map(|byte| if byte == 1 { 0xE9 } else { byte }).collect::<Vec<_>>()
     };
     let declared = |declaration: &str| format!("{declaration}{good}").into_bytes();
-    let wns = " is that of WNS, the successor of MPNS; here it is wp:Notification with xmlns:wp=\"WPNotification\"";
+    let wns = " belongs to WNS, the successor of MPNS; a document of MPNS has the root wp:Notification with xmlns:wp=\"WPNotification\"";
     let deep = "<toast launch='a'><visual><binding template='b'><text id='1'>c</text></binding></visual></toast>";
     for (document, reason) in [
         (utf16, format!("{xml}UTF-16, but a document is UTF-8")),
