@@ -116,7 +116,7 @@ pub enum ElementType {
     Text,
     /// A page of the app and its query: see [`NavigationUri`](crate::NavigationUri).
     NavigationUri,
-    /// A path in the app's package or, on a tile, an `http` URI.
+    /// A path in the app's package or, on other than a cycle tile, an `http` URI.
     Image,
     /// A path in the app's package, or silence: see [`Sound`](crate::Sound).
     Sound,

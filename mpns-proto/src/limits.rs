@@ -20,8 +20,9 @@ pub struct Limits {
     pub raw_bytes: usize,
     /// The longest `Param` of a toast in characters, before escaping. Default: [`Limits::MAX_PARAM_CHARS`].
     pub param_chars: usize,
-    /// The longest head of a request in bytes: all lines with a header, with their line ends. A service
-    /// refuses a longer one; a sender is warned. Default: [`Limits::MAX_HEADER_BYTES`].
+    /// The longest headers of a request in bytes, together: each with its name, its value and four bytes for
+    /// the rest of its line. A service refuses longer ones; [`Notification::warnings`](crate::Notification::warnings)
+    /// points them out. Building does not check them. Default: [`Limits::MAX_HEADER_BYTES`].
     pub header_bytes: usize,
 }
 
