@@ -17,8 +17,9 @@ pub struct Incoming {
 impl Incoming {
     /// The same, unless a warning is more than [advice](Warning::is_advice): for those who develop a sender.
     ///
-    /// What is left is exactly what can be built, except for its size, and a raw notification that looks
-    /// like one without its target.
+    /// What is read strictly can be built with the same limits, except for the size of its document, and what can
+    /// be built is read strictly. One thing that can be built is refused: a raw notification whose body is the
+    /// document of a toast or tile, without a target.
     ///
     /// # Errors
     ///

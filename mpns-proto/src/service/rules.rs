@@ -1,4 +1,4 @@
-//! The rules that content is checked against when it is built, and about which a reader only warns.
+//! The rules that content is checked against when it is built, about which a reader only warns; and advice.
 
 use super::document::Read;
 use super::findings::Findings;
