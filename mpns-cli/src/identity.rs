@@ -59,7 +59,7 @@ fn text(facts: &IdentityFacts) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{name:<14} {value}");
     };
-    line("common name", &certificate.common_name().unwrap_or("none"));
+    line("common name", &name(certificate.common_name(), "none"));
     line("valid", &validity(certificate));
     let usages = certificate.usages().map_or("any".to_owned(), |usages| usages.join(", "));
     line("usage", &usages);
@@ -70,11 +70,16 @@ fn text(facts: &IdentityFacts) -> String {
         Some(key) => line("private key", &format_args!("{key}{}", matching(facts))),
     }
     for other in facts.others() {
-        let name = other.common_name().unwrap_or("no common name");
+        let name = name(other.common_name(), NO_NAME);
         let (issuer, validity) = (issuer(other), validity(other));
         line("chain", &format_args!("{name}, issuer {issuer}, {validity}"));
     }
     text
+}
+
+/// A name on one line, without control characters that a terminal would obey.
+fn name(name: Option<&str>, without: &str) -> String {
+    name.map_or_else(|| without.to_owned(), |name| name.escape_debug().to_string())
 }
 
 fn matching(facts: &IdentityFacts) -> &'static str {
@@ -90,7 +95,7 @@ fn validity(certificate: &Certificate) -> String {
 }
 
 fn issuer(certificate: &Certificate) -> String {
-    let name = certificate.issuer().unwrap_or("no common name");
+    let name = name(certificate.issuer(), NO_NAME);
     format!("{name}{}", if certificate.is_self_signed() { " (self-signed)" } else { "" })
 }
 
@@ -130,6 +135,7 @@ fn warnings(certificate: &Certificate, now: SystemTime) -> Vec<String> {
     warnings
 }
 
+const NO_NAME: &str = "no common name";
 /// 30 days: enough to get another certificate, and upload it.
 const SOON: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 

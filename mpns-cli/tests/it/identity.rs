@@ -71,6 +71,20 @@ private key    EC on P-256, belongs to the certificate
 }
 
 #[test]
+fn a_name_with_control_characters_is_one_line() {
+    let key = KeyPair::generate().expect("a key");
+    let file = made("control", &key, |params| {
+        params.distinguished_name = DistinguishedName::new();
+        params.distinguished_name.push(DnType::CommonName, "Müller\nvalid \u{1b}[2J");
+    });
+    let (code, out, err) = run(&["identity", &file]);
+    assert_eq!(code, Some(0), "{err}");
+    assert!(out.starts_with("common name    Müller\\nvalid \\u{1b}[2J\n"), "{out:?}");
+    assert!(out.contains("\nissuer         Müller\\nvalid \\u{1b}[2J (self-signed)\n"), "{out:?}");
+    assert!(!out.contains('\u{1b}'), "{out:?}");
+}
+
+#[test]
 fn what_cannot_be_used_is_shown_with_the_reason() {
     let (key, other) = (KeyPair::generate().expect("a key"), KeyPair::generate().expect("a key"));
     let expired = made("expired", &key, |params| params.not_after = date_time_ymd(2020, 1, 1));
