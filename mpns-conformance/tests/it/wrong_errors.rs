@@ -61,7 +61,7 @@ fn each_fails_the_case_for_it() {
                 ("reuse/after-http-1.0", "the version is \"HTTP/1.0\", not \"HTTP/1.1\""),
                 ("reuse/connection-close", "on a connection that was to be closed"),
                 ("reuse/http-1.0", "on a connection that was to be closed"),
-                ("reuse/http-1.0-chunked", "on a connection that was to be closed"),
+                ("reuse/http-1.0-chunked", "send 2: the status is 500, not 200"),
                 ("reuse/coding-and-length", "on a connection that was to be closed"),
                 ("slow/late-response", "send 2: the status is 404, not 200"),
                 ("slow/head-in-drips", "did not come back within"),
