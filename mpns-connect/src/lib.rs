@@ -1,17 +1,17 @@
 //! What an MPNS transport needs to reach a service: a TLS identity, trust, and the choice of a proxy.
 //!
-//! Nothing here opens a connection; only names are looked up, on threads. A wrong certificate, key, cipher suite name or proxy is an error when it is
-//! loaded, before anything is sent.
+//! Nothing here opens a connection; only names are looked up, on threads. A wrong certificate, key, cipher suite name
+//! or proxy is an error when it is loaded, before anything is sent.
 //!
 //! There are two layers:
 //!
 //! * **The crate root is for users of a transport**, such as `mpns-hyper` or `mpns-blocking`: [`Identity`],
 //!   [`Tls`] and [`Proxy`] are for a [`ClientBuilder`]; [`Error`] and [`Connection`] are what its client reports.
-//! * **[`transport`] is for authors of transports.** A transport is created from
-//!   [`Settings`](transport::Settings), which prepare its requests; asks [`Proxy::decide`] for the
-//!   [`Route`](transport::Route) of each; looks up names with the settings' [`Resolver`](transport::Resolver); opens tunnels with [`Tunnel`](transport::Tunnel); keeps connections in a
-//!   [`Pool`](transport::Pool); and reports what it observes to an [`Attempt`](transport::Attempt), which alone
-//!   decides whether a request may have been delivered. So all transports behave alike.
+//! * **[`transport`] is for authors of transports.** A transport is created from [`Settings`](transport::Settings),
+//!   which prepare its requests; asks [`Proxy::decide`] for the [`Route`](transport::Route) of each; looks up names
+//!   with the settings' [`Resolver`](transport::Resolver); opens tunnels with [`Tunnel`](transport::Tunnel); keeps
+//!   connections in a [`Pool`](transport::Pool); and reports what it observes to an [`Attempt`](transport::Attempt),
+//!   which alone decides whether a request may have been delivered. So all transports behave alike.
 //!
 //! The source has six folders. Each depends only on those above it:
 //!
