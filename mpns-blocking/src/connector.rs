@@ -49,7 +49,11 @@ impl transport::Connector for Connector {
         let key = HostKey::of(details.uri);
         let (connection, attempt) = match pool.take(&key, Instant::now()) {
             Some(connection) => (connection, Attempt::on_kept_connection()),
-            None => (self.dial(details)?, Attempt::on_new_connection()),
+            None => {
+                let dialed = self.dial(details)?;
+                let attempt = Attempt::on_new_connection().in_tls(dialed.connection.tls());
+                (dialed, attempt)
+            }
         };
         observed.with(|report| report.attempt = attempt);
         Ok(Some(InUse::new(connection, *room, observed.clone())))

@@ -88,6 +88,9 @@ impl Transport for InUse {
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
         self.exchange(Deadline::of(timeout)).map_err(|error| {
+            if self.connection.as_ref().is_some_and(|used| used.stream.has_gone_on()) {
+                self.observed.with(|report| report.attempt.server_went_on());
+            }
             if TimeLimit::is_reason_of(&error) {
                 Error::Timeout(timeout.reason)
             } else {

@@ -61,6 +61,14 @@ impl Stream {
         }
     }
 
+    /// Whether the server has sent anything in TLS after its handshake: a ticket for a session, data, or its end.
+    pub(crate) fn has_gone_on(&self) -> bool {
+        match self {
+            Self::Plain(_) => false,
+            Self::Tls(tls) => tls.conn.tls13_tickets_received() > 0 || !tls.conn.wants_read(),
+        }
+    }
+
     pub(crate) fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         match self {
             Self::Plain(tcp) => tcp.write_all(bytes),

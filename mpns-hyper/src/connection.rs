@@ -135,6 +135,13 @@ pub(crate) fn has_input(stream: &Stream) -> bool {
     !peeked.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
 }
 
+/// Whether the server has sent anything in TLS after its handshake: a ticket for a session, data, or its end.
+pub(crate) fn has_gone_on(stream: &Stream) -> bool {
+    let Stream::Https(tls) = stream else { return false };
+    let (_, session) = tls.inner().get_ref();
+    session.tls13_tickets_received() > 0 || !session.wants_read()
+}
+
 /// What a request says of its target to the server itself: RFC 9112, section 3.2.1.
 fn origin_form(target: &Uri) -> Uri {
     target.path_and_query().map_or_else(Uri::default, |path| path.clone().into())

@@ -14,7 +14,7 @@ use mpns_proto::is_stale;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout_at};
 
-use crate::connection::{HttpConnection, Key, Pool, has_input};
+use crate::connection::{HttpConnection, Key, Pool, has_gone_on, has_input};
 use crate::deadline::{after, now};
 use crate::dial::{Dialed, Dialer};
 use crate::drain::drain;
@@ -111,7 +111,7 @@ impl Exchange {
                 }
             }
         };
-        let stream = Watched::new(stream, has_input);
+        let stream = Watched::new(stream, has_input).in_tls(connection.tls(), has_gone_on);
         HttpConnection::start(stream, connection, is_forwarded, key, &self.pool)
             .await
             .map_err(|error| Failure::Broken(Some(error.into())))

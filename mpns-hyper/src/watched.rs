@@ -1,6 +1,7 @@
 //! What is written to and read from a connection, watched between hyper and the stream.
 
 use std::io;
+use std::mem;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -8,13 +9,15 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
 use mpns_connect::TlsFailure;
-use mpns_connect::transport::Attempt;
+use mpns_connect::transport::{Attempt, TlsSession};
 
 /// A stream that reports to the [`Attempt`] that is under way on it.
 pub(crate) struct Watched<IO> {
     io: IO,
     /// Whether there is anything to read, or an end or an error.
     has_input: fn(&IO) -> bool,
+    /// Whether the server has sent anything in TLS after its handshake.
+    has_gone_on: fn(&IO) -> bool,
     attempt: Arc<Observed>,
     /// What was received and hyper has not read.
     received: Bytes,
@@ -32,7 +35,14 @@ impl Observed {
 impl<IO> Watched<IO> {
     pub(crate) fn new(io: IO, has_input: fn(&IO) -> bool) -> Self {
         let attempt = Observed(Mutex::new(Attempt::on_new_connection()));
-        Self { io, has_input, attempt: Arc::new(attempt), received: Bytes::new() }
+        let (has_gone_on, received) = ((|_| false) as fn(&IO) -> bool, Bytes::new());
+        Self { io, has_input, has_gone_on, attempt: Arc::new(attempt), received }
+    }
+
+    /// The same, with a TLS session.
+    pub(crate) fn in_tls(self, session: Option<TlsSession>, has_gone_on: fn(&IO) -> bool) -> Self {
+        self.attempt.with(|attempt| *attempt = mem::take(attempt).in_tls(session));
+        Self { has_gone_on, ..self }
     }
 
     pub(crate) fn attempt(&self) -> Arc<Observed> {
@@ -82,7 +92,13 @@ impl<IO: Read + Unpin> Watched<IO> {
         if let Poll::Ready(Err(error)) = &result
             && let Some(failure) = TlsFailure::find(error)
         {
-            self.attempt.with(|attempt| attempt.tls_failed(failure));
+            let has_gone_on = (self.has_gone_on)(&self.io);
+            self.attempt.with(|attempt| {
+                if has_gone_on {
+                    attempt.server_went_on();
+                }
+                attempt.tls_failed(failure);
+            });
         }
         result
     }

@@ -1,6 +1,7 @@
 use http::{Uri, Version};
 
 use super::bounds::{MAX_HEAD, MAX_HEADERS};
+use super::client_check::ClientCheck;
 use super::error_kind::ErrorKind;
 use super::failure::Failure;
 use super::progress::{On, Progress};
@@ -8,6 +9,7 @@ use super::response_head::{HeadTooLong, ResponseHead};
 use super::settings::Settings;
 use super::verdict::Verdict;
 use crate::tls::failure::TlsFailure;
+use crate::tls::session::TlsSession;
 
 /// One attempt to exchange a request for a response: how far it got, and what its failure means.
 ///
@@ -22,7 +24,7 @@ use crate::tls::failure::TlsFailure;
 /// | any | unsent | [`Request`](Failure::Request) | [`ErrorKind::Request`] |
 /// | kept | unsent | `Broken`, `Head`, `Stale` | [`Verdict::SendAgain`] |
 /// | new | unsent | `Broken`, `Head`, `Stale` | [`ErrorKind::NotSent`] |
-/// | new | any | any, and the server refused the client in TLS | [`ErrorKind::RefusedClient`] |
+/// | new | any | any, and the server refused the client in TLS [before it read data](Self::in_tls) | [`ErrorKind::RefusedClient`] |
 /// | new or kept | any | `TimeLimit` | [`ErrorKind::Timeout`]: the request may still be in the transport's hands |
 /// | new or kept | written | `Head`, or any if the head [is too long](Self::received) | [`ErrorKind::Head`] |
 /// | new or kept | written | `Stale` | [`ErrorKind::StaleResponse`] |
@@ -47,6 +49,7 @@ pub struct Attempt {
     on: On,
     request: Progress,
     head: ResponseHead,
+    client_check: ClientCheck,
     tls_failure: Option<TlsFailure>,
 }
 
@@ -61,6 +64,19 @@ impl Attempt {
     #[must_use]
     pub fn on_new_connection() -> Self {
         Self { on: On::New, ..Self::default() }
+    }
+
+    /// The same attempt, in this TLS session. Only a server of TLS 1.3 that asked for a certificate in a full handshake
+    /// can refuse it when a request is already under way, and it does so before it reads the request.
+    #[must_use]
+    pub fn in_tls(mut self, session: Option<TlsSession>) -> Self {
+        self.client_check = ClientCheck::of(session);
+        self
+    }
+
+    /// The server has sent something in TLS after its handshake, such as a ticket for a session: it has checked the client.
+    pub fn server_went_on(&mut self) {
+        self.client_check.server_went_on();
     }
 
     /// An attempt on a connection that an earlier exchange left open.
@@ -96,6 +112,7 @@ impl Attempt {
     ///
     /// If a head exceeds [`MAX_HEAD`].
     pub fn received(&mut self, bytes: &[u8], shown: &mut Vec<u8>) -> Result<(), HeadTooLong> {
+        self.server_went_on();
         self.head.receive(bytes, shown)
     }
 
@@ -147,10 +164,10 @@ impl Attempt {
     pub fn judge(&self, failure: Failure, settings: &Settings, target: &Uri) -> Verdict {
         let found = failure.cause().and_then(TlsFailure::find);
         let tls_failure = found.or_else(|| self.tls_failure.clone());
-        let is_refused = tls_failure.as_ref().is_some_and(TlsFailure::is_refusal_of_client);
+        let is_unread = |failure| self.client_check.proves_unread(failure);
+        let is_refused_unread = tls_failure.as_ref().is_some_and(is_unread);
         let kind = match (self.on, self.request, &failure) {
-            // The refusal ends the server's handshake, before it reads any request.
-            (On::New, ..) if is_refused => ErrorKind::RefusedClient,
+            (On::New, ..) if is_refused_unread => ErrorKind::RefusedClient,
             (
                 On::Kept,
                 Progress::Unsent,
@@ -170,14 +187,7 @@ impl Attempt {
             (_, _, Failure::Stale) => ErrorKind::StaleResponse,
             _ => ErrorKind::NoReply,
         };
-        let mut error = settings.error(kind, target);
-        if let Some(cause) = failure.into_cause() {
-            error = error.with_source(cause);
-        }
-        if let Some(failure) = tls_failure {
-            error = error.with_tls_failure(failure);
-        }
-        Verdict::NoReply(error)
+        Verdict::no_reply(settings.error(kind, target), failure, tls_failure)
     }
 }
 

@@ -32,7 +32,8 @@ pub enum ErrorKind {
     ProxyRefused,
     /// A forwarding proxy responded itself with another status. It may have forwarded the request before.
     ProxyFailed,
-    /// The server refused the client in TLS. It has not read the request, even if one has been sent.
+    /// The server refused the client in TLS, where the order of the protocol proves that it has not read the request,
+    /// even if one has been sent. Other alerts are a [`NoReply`](Self::NoReply).
     RefusedClient,
     /// There was no reply within the time limit, and part of the request may have been sent.
     Timeout {

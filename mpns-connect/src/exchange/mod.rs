@@ -3,6 +3,7 @@
 mod attempt;
 mod bounds;
 mod client_builder;
+mod client_check;
 mod close_delimited;
 mod connection;
 pub(crate) mod dial_error;

@@ -18,7 +18,7 @@ mod server_fault;
 pub(crate) mod session;
 pub(crate) mod tls;
 mod trust;
-mod version;
+pub(crate) mod version;
 
 pub use alert::Alert;
 pub use builder::TlsBuilder;

@@ -154,7 +154,7 @@ async fn a_new_connection_that_ends_early_has_sent_nothing() {
 }
 
 #[tokio::test]
-async fn a_refusal_in_tls_is_reported_and_only_a_new_connection_delivers_nothing_then() {
+async fn a_refusal_in_tls_is_reported_and_proves_nothing_without_a_session_of_tls_1_3() {
     for is_kept in [false, true] {
         let (mut connection, mut far) = connection_that(Does::EndInRefusal, &pool()).await;
         if is_kept {
@@ -166,7 +166,7 @@ async fn a_refusal_in_tls_is_reported_and_only_a_new_connection_delivers_nothing
         let verdict = attempt.judge(failure, &Settings::default(), request().uri());
         let Verdict::NoReply(error) = verdict else { panic!("sent again") };
         assert_eq!(error.tls_failure(), Some(&TlsFailure::ClientCertificateRequired));
-        assert_eq!(error.may_have_been_delivered(), is_kept, "{error:?}");
+        assert!(error.may_have_been_delivered(), "{is_kept} {error:?}");
     }
 }
 

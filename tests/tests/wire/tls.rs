@@ -2,6 +2,7 @@ mod authentication;
 mod callback;
 mod explanations;
 mod identity;
+mod late_alert;
 mod reuse;
 
 use std::io::{Read as _, Write as _};

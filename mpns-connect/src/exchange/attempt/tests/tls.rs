@@ -4,9 +4,23 @@ use rustls::AlertDescription as Alert;
 
 use super::*;
 
-/// For the server of a new connection, its refusal ends the handshake: it has read no request.
+/// Whether the server may still be about to check the client.
+const CHECKS: [Named<fn(&mut Attempt)>; 4] = [
+    ("not first", |_| {}),
+    ("first", |attempt| attempt.client_check.comes_first = true),
+    ("first, and then it went on", |attempt| {
+        attempt.client_check.comes_first = true;
+        attempt.server_went_on();
+    }),
+    ("first, and then it sent data", |attempt| {
+        attempt.client_check.comes_first = true;
+        attempt.received(b"HTTP/1.1 100", &mut Vec::new()).unwrap();
+    }),
+];
+
+/// Only where the server checks the client before it reads data, and has not done so.
 #[test]
-fn a_refusal_in_tls_means_only_on_a_new_connection_that_nothing_was_delivered() {
+fn a_refusal_in_tls_means_only_before_the_server_reads_that_nothing_was_delivered() {
     for (alert, is_refusal) in [
         (Alert::CertificateRequired, true),
         (Alert::UnknownCA, true),
@@ -15,34 +29,37 @@ fn a_refusal_in_tls_means_only_on_a_new_connection_that_nothing_was_delivered() 
         (Alert::HandshakeFailure, false),
         (Alert::InternalError, false),
     ] {
-        let cause = || io::Error::other(rustls::Error::AlertReceived(alert));
         for (connection, make) in CONNECTIONS {
             for (progress, go) in PROGRESS {
-                // It is in the cause, or was seen before.
-                for is_seen in [false, true] {
+                for (check, checked) in CHECKS {
                     let mut attempt = make();
                     go(&mut attempt);
-                    let failure = if is_seen {
-                        attempt.tls_failed(TlsFailure::find(&cause()).unwrap());
-                        Failure::Broken(None)
-                    } else {
-                        Failure::Broken(Some(cause().into()))
-                    };
-                    let case = format!("{alert:?}, {connection}, {progress}, {is_seen}");
-                    let error = judge(&attempt, failure);
+                    checked(&mut attempt);
                     let expected = match (connection, progress) {
-                        ("new", _) if is_refusal => ("refused client", false),
+                        ("new", _) if is_refusal && check == "first" => ("refused client", false),
                         ("none", "unsent") => ("connect", false),
                         ("new", "unsent") => ("not sent", false),
                         ("kept", "unsent") => ("send again", false),
                         _ => ("no reply", true),
                     };
-                    assert_eq!(verdict(error.as_ref()), expected, "{case}");
-                    let tls = error.as_ref().map(|error| error.tls_failure().is_some());
-                    assert_ne!(tls, Some(false), "{case}");
+                    let case = format!("{alert:?}, {connection}, {progress}, {check}");
+                    refused(attempt, alert, expected, &case);
                 }
             }
         }
+    }
+}
+
+/// The alert is in the cause, or was seen before.
+fn refused(attempt: Attempt, alert: Alert, expected: (&str, bool), case: &str) {
+    let cause = || io::Error::other(rustls::Error::AlertReceived(alert));
+    let mut seen = attempt.clone();
+    seen.tls_failed(TlsFailure::find(&cause()).unwrap());
+    for (attempt, cause) in [(seen, None), (attempt, Some(cause().into()))] {
+        let error = judge(&attempt, Failure::Broken(cause));
+        assert_eq!(verdict(error.as_ref()), expected, "{case}");
+        let tls = error.as_ref().map(|error| error.tls_failure().is_some());
+        assert_ne!(tls, Some(false), "{case}");
     }
 }
 
