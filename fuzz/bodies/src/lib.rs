@@ -22,6 +22,7 @@ mod identity;
 mod job_json;
 mod notification_roundtrip;
 mod reply;
+mod response_head;
 mod sendable;
 mod service_request;
 
@@ -31,19 +32,21 @@ pub use identity::identity;
 pub use job_json::job_json;
 pub use notification_roundtrip::notification_roundtrip;
 pub use reply::reply;
+pub use response_head::response_head;
 pub use service_request::service_request;
 
 /// The function of a target, called with one input.
 pub type Body = fn(&[u8]);
 
 /// Every target and its body. The corpus, the findings and the dictionary of a target have its name.
-pub const TARGETS: [(&str, Body); 7] = [
+pub const TARGETS: [(&str, Body); 8] = [
     ("channel_uri", channel_uri),
     ("connect_head", connect_head),
     ("identity", identity),
     ("job_json", job_json),
     ("notification_roundtrip", notification_roundtrip),
     ("reply", reply),
+    ("response_head", response_head),
     ("service_request", service_request),
 ];
 
