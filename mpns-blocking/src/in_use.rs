@@ -134,7 +134,7 @@ fn to_absolute_form(request: &[u8], origin: &str) -> Vec<u8> {
 }
 
 /// More than the head of any usual response.
-const BUFFER: usize = 4 * 1024;
+const BUFFER: usize = 1024;
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! What is written to and read from a connection, watched between hyper and the stream.
 
 use std::io;
-use std::mem;
+use std::mem::{self, MaybeUninit};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -67,8 +67,8 @@ impl<IO: Read + Unpin> Watched<IO> {
     fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut shown = Vec::new();
         while shown.is_empty() {
-            let mut buffer = [0; BUFFER];
-            let mut read = ReadBuf::new(&mut buffer);
+            let mut buffer = [MaybeUninit::uninit(); BUFFER];
+            let mut read = ReadBuf::uninit(&mut buffer);
             ready!(self.poll_read_io(cx, read.unfilled()))?;
             let bytes = read.filled();
             if bytes.is_empty() {

@@ -1,7 +1,10 @@
 use std::io;
 use std::mem;
 
+use self::lines::{end_of_head, lines, value};
 use super::bounds::MAX_HEAD;
+
+mod lines;
 
 /// The head of a response on its way from a connection to an HTTP library.
 ///
@@ -45,30 +48,53 @@ impl ResponseHead {
             shown.extend_from_slice(bytes);
             return Ok(());
         }
-        let mut searched = self.held.len();
-        self.held.extend_from_slice(bytes);
+        if self.held.is_empty() {
+            // A head mostly arrives whole: it is not copied first.
+            let left = self.show_heads(bytes, 0, shown)?;
+            self.held.extend_from_slice(left);
+        } else {
+            let mut held = mem::take(&mut self.held);
+            let searched = held.len();
+            held.extend_from_slice(bytes);
+            let left = self.show_heads(&held, searched, shown)?.len();
+            held.drain(..held.len().saturating_sub(left));
+            self.held = held;
+        }
+        Ok(())
+    }
+
+    /// Shows every head that is complete, and what follows the last one. Returns the one that is not complete. No head
+    /// ends in the first `searched` bytes.
+    fn show_heads<'a>(
+        &mut self,
+        received: &'a [u8],
+        mut searched: usize,
+        shown: &mut Vec<u8>,
+    ) -> Result<&'a [u8], HeadTooLong> {
+        let mut rest = received;
         loop {
-            let empty = self.held.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            self.held.drain(..empty);
+            let empty = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            rest = rest.get(empty..).unwrap_or_default();
             searched = searched.saturating_sub(empty);
-            if !self.held.iter().zip(PROTOCOL).all(|(byte, expected)| byte == expected) {
-                self.end(shown);
-                return Ok(());
+            if !rest.iter().zip(PROTOCOL).all(|(byte, expected)| byte == expected) {
+                self.is_over = true;
+                shown.extend_from_slice(rest);
+                return Ok(&[]);
             }
-            let end = end_of_head(&self.held, searched);
-            if end.unwrap_or(self.held.len().saturating_add(1)) > MAX_HEAD {
+            let end = end_of_head(rest, searched);
+            if end.unwrap_or(rest.len().saturating_add(1)) > MAX_HEAD {
                 self.is_too_long = true;
                 return Err(HeadTooLong);
             }
-            let Some(end) = end else { return Ok(()) };
-            let rest = self.held.split_off(end);
-            let head = mem::replace(&mut self.held, rest);
-            self.show(&head, shown);
+            let Some((head, after)) = end.and_then(|end| rest.split_at_checked(end)) else {
+                return Ok(rest);
+            };
+            self.show(head, shown);
             if self.is_over {
-                shown.append(&mut self.held);
-                return Ok(());
+                shown.extend_from_slice(after);
+                return Ok(&[]);
             }
-            searched = 0;
+            (rest, searched) = (after, 0);
         }
     }
 
@@ -92,10 +118,11 @@ impl ResponseHead {
     }
 
     fn show(&mut self, head: &[u8], shown: &mut Vec<u8>) {
-        let mut lines = head.split_inclusive(|byte| *byte == b'\n');
+        let mut lines = lines(head);
         let status_line = lines.next().unwrap_or_default();
         self.is_http_10 = status_line.get(MINOR) == Some(&b'0');
         let start = shown.len();
+        shown.reserve(head.len());
         shown.extend_from_slice(status_line);
         if let Some(minor) = shown.get_mut(start.saturating_add(MINOR))
             && self.is_http_10
@@ -126,21 +153,6 @@ impl ResponseHead {
     }
 }
 
-/// The end of the empty line after the headers. What was searched before had no end.
-fn end_of_head(bytes: &[u8], searched: usize) -> Option<usize> {
-    let from = searched.saturating_sub(EMPTY_LINE.len());
-    let mut rest = bytes.get(from..)?;
-    loop {
-        let line = rest.iter().position(|byte| *byte == b'\n')?;
-        rest = rest.get(line.saturating_add(1)..)?;
-        let after = match rest {
-            [b'\r', b'\n', rest @ ..] | [b'\n', rest @ ..] => rest,
-            _ => continue,
-        };
-        return bytes.len().checked_sub(after.len());
-    }
-}
-
 /// Whether another response follows. After 101 none does: the connection speaks something else.
 fn is_interim(status_line: &[u8]) -> bool {
     match status_line.get(MINOR.saturating_add(1)..) {
@@ -152,13 +164,6 @@ fn is_interim(status_line: &[u8]) -> bool {
     }
 }
 
-/// The value of a header line of this name.
-fn value<'a>(line: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
-    let (found, rest) = line.split_at_checked(name.len())?;
-    let value = rest.strip_prefix(b":")?;
-    found.eq_ignore_ascii_case(name).then(|| value.trim_ascii())
-}
-
 /// Whether a length is more than any body can have. HTTP libraries have different bounds for it.
 fn is_endless(length: &[u8]) -> bool {
     length.len() > DIGITS && length.iter().all(u8::is_ascii_digit)
@@ -167,7 +172,6 @@ fn is_endless(length: &[u8]) -> bool {
 const PROTOCOL: &[u8] = b"HTTP/1.";
 /// Where the minor version is in a status line.
 const MINOR: usize = PROTOCOL.len();
-const EMPTY_LINE: &[u8] = b"\n\r\n";
 /// How many digits fit in 63 bits, whatever they are.
 const DIGITS: usize = 18;
 
