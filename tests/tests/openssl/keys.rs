@@ -73,15 +73,15 @@ fn refuses_keys_that_tls_cannot_use() {
     let folder = Folder::new("odd");
     folder.certify("-algorithm ED25519");
     for (genpkey, algorithm) in [
-        ("-algorithm RSA -pkeyopt rsa_keygen_bits:1024", None),
-        ("-algorithm RSA -pkeyopt rsa_keygen_bits:2047", None),
+        ("-algorithm RSA -pkeyopt rsa_keygen_bits:1024", Some("RSA of 1024 bits")),
+        ("-algorithm RSA -pkeyopt rsa_keygen_bits:2047", Some("RSA of 2047 bits")),
         ("-algorithm RSA -pkeyopt rsa_keygen_bits:2560", None),
         ("-algorithm RSA -pkeyopt rsa_keygen_bits:3000", None),
         ("-algorithm RSA -pkeyopt rsa_keygen_bits:3071", None),
         ("-algorithm RSA -pkeyopt rsa_keygen_bits:5120", None),
         ("-algorithm RSA -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_keygen_pubexp:3", None),
-        ("-algorithm EC -pkeyopt ec_paramgen_curve:secp256k1", None),
-        ("-algorithm EC -pkeyopt ec_paramgen_curve:brainpoolP256r1", None),
+        ("-algorithm EC -pkeyopt ec_paramgen_curve:secp256k1", Some("EC on 1.3.132.0.10")),
+        ("-algorithm EC -pkeyopt ec_paramgen_curve:brainpoolP256r1", Some("EC on brainpoolP256r1")),
         ("-algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048", Some("id-RSASSA-PSS")),
         ("-algorithm ED448", Some("id-Ed448")),
         ("-algorithm X25519", Some("id-X25519")),
