@@ -4,6 +4,8 @@ use std::error::Error;
 
 use pem::{Pem, PemError};
 
+use super::file_format::FileFormat;
+
 /// A format other than PEM.
 #[derive(Debug, thiserror::Error)]
 #[error("it is binary, such as DER or PKCS#12 (.pfx, .p12), and not a text")]
@@ -20,6 +22,31 @@ pub(crate) fn sections(text: &[u8]) -> Result<Vec<Pem>, Box<dyn Error + Send + S
     let sections = pem::parse_many(text)?;
     let begun = text.windows(BEGIN.len()).filter(|window| *window == BEGIN).count();
     if begun == sections.len() { Ok(sections) } else { Err(PemError::MalformedFraming.into()) }
+}
+
+/// Why a file has no sections.
+pub(crate) enum NoSections {
+    /// It is another kind of file.
+    Format(FileFormat),
+    /// It is not well-formed PEM.
+    Malformed(Box<dyn Error + Send + Sync>),
+}
+
+/// The sections of a file that are wanted, in order. If there is none, another kind of file is named.
+pub(crate) fn wanted(
+    file: &[u8],
+    is_wanted: impl Fn(&Pem) -> bool,
+) -> Result<Vec<Pem>, NoSections> {
+    let sections = sections(file).map(|mut sections| {
+        sections.retain(is_wanted);
+        sections
+    });
+    if !sections.as_ref().is_ok_and(|sections| !sections.is_empty())
+        && let Some(format) = FileFormat::of(file).filter(|format| !format.is_pem())
+    {
+        return Err(NoSections::Format(format));
+    }
+    sections.map_err(NoSections::Malformed)
 }
 
 /// The current label, and an older one of OpenSSL.

@@ -5,7 +5,7 @@ use rustls_pki_types::{CertificateDer, TrustAnchor};
 
 use crate::identity::certificate::Certificate;
 use crate::identity::file_format::FileFormat;
-use crate::identity::pem;
+use crate::identity::pem::{self, NoSections};
 
 /// One or more certificates of authorities to trust.
 ///
@@ -48,15 +48,11 @@ impl Ca {
     /// See [`CaError`]. A text without a certificate is an error: with
     /// [`TlsBuilder::only_ca`](crate::TlsBuilder::only_ca), no server would be trusted.
     pub fn from_pem(pem: &[u8]) -> Result<Self, CaError> {
-        let sections = pem::sections(pem);
-        let has_one = sections.as_ref().is_ok_and(|all| all.iter().any(pem::is_certificate));
-        if !has_one && let Some(format) = FileFormat::of(pem).filter(|format| !format.is_pem()) {
-            return Err(CaError::Format(format));
-        }
-        let sections = sections.map_err(CaError::Pem)?;
-        let certificates =
-            sections.into_iter().filter(pem::is_certificate).map(|section| section.into_contents());
-        Self::new(certificates)
+        let sections = pem::wanted(pem, pem::is_certificate).map_err(|error| match error {
+            NoSections::Format(format) => CaError::Format(format),
+            NoSections::Malformed(error) => CaError::Pem(error),
+        })?;
+        Self::new(sections.into_iter().map(|section| section.into_contents()))
     }
 
     /// Reads one certificate in DER.
