@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use mpns_connect::{Certificate, IdentityFacts};
 use serde_json::{Value, json};
 
 use crate::failure::{Failure, chain, say};
 use crate::identity_options::IdentityOptions;
-use crate::output::print_findings;
+use crate::output::{Form, print_findings};
 
 #[derive(Args)]
 #[command(arg_required_else_help = true)]
@@ -25,14 +25,7 @@ pub(crate) struct Options {
 
     /// How to print the facts: as text for people, or as JSON
     #[arg(long, value_name = "FORM", default_value = "text")]
-    output: Output,
-}
-
-/// The values of `--output`.
-#[derive(Clone, Copy, ValueEnum)]
-enum Output {
-    Text,
-    Json,
+    output: Form,
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
@@ -40,8 +33,8 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         return Err(Failure::usage("a file is needed: FILE, --cert or --pfx"));
     };
     let shown = match options.output {
-        Output::Text => text(&facts),
-        Output::Json => format!("{}\n", to_json(&facts)),
+        Form::Text => text(&facts),
+        Form::Json => format!("{}\n", to_json(&facts)),
     };
     // As `mpns send` refuses it.
     let problem = facts.problem().map(|problem| Failure::usage(chain(problem)));

@@ -3,7 +3,16 @@
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
+use clap::ValueEnum;
+
 use crate::failure::{Failure, exit_code};
+
+/// The values of `--output`.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Form {
+    Text,
+    Json,
+}
 
 /// Prints to standard output.
 pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {

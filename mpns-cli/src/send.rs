@@ -2,14 +2,14 @@
 
 use std::process::ExitCode;
 
-use clap::{ArgMatches, Args, FromArgMatches, ValueEnum};
+use clap::{ArgMatches, Args, FromArgMatches};
 use mpns_proto::{Record, Reply};
 use uuid::Uuid;
 
 use crate::addressed_notification::AddressedNotification;
 use crate::exchange::{Exchange, ExchangeOptions};
 use crate::failure::Failure;
-use crate::output::{json_line, print_findings, print_result};
+use crate::output::{Form, json_line, print_findings, print_result};
 use crate::reply_text::reply_text;
 
 /// The options of `mpns send` besides those of the notification.
@@ -22,14 +22,7 @@ pub(crate) struct Options {
     /// How to print the result: as text for people, or as a record in JSON, of what was sent (without the channel),
     /// when, and the reply or the error
     #[arg(long, value_name = "FORM", global = true, default_value = "text")]
-    output: Output,
-}
-
-/// The values of `--output`.
-#[derive(Clone, Copy, ValueEnum)]
-enum Output {
-    Text,
-    Json,
+    output: Form,
 }
 
 pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
@@ -46,9 +39,9 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
     let result = exchange.run(notification.kind(), notification.request(&channel));
     let reply = result.response.map(|response| Reply::from_response(&response));
     let output = match (options.output, &reply) {
-        (Output::Text, Ok(reply)) => reply_text(reply).into_bytes(),
-        (Output::Text, Err(_)) => Vec::new(),
-        (Output::Json, _) => {
+        (Form::Text, Ok(reply)) => reply_text(reply).into_bytes(),
+        (Form::Text, Err(_)) => Vec::new(),
+        (Form::Json, _) => {
             let record = Record::new(job, reply.as_ref(), result.sent_at, result.took);
             json_line(serde_json::to_vec(&record))?
         }
