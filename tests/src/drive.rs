@@ -1,86 +1,107 @@
-//! A driver sends one toast to many channels of a service that is already running, and prints the cost.
+//! A driver sends one notification to many channels of a service that is already running, and prints the cost.
 //!
-//! The environment configures it: `HOST`, `PORT`, `N` (how many sends are measured), `WARM` (how many precede them),
-//! `CONC` (how many at a time) and `MSG` (a JSON file with `text1`, `text2` and `param`). It prints one line of JSON:
-//! `n`, `ok` (how many were accepted), `elapsed_s`, and `cpu_s` (user and system time of the process). Both times are
-//! those of the measured sends.
+//! The environment configures it:
+//!
+//! | variable | meaning |
+//! |---|---|
+//! | `HOST`, `PORT` | where the service listens |
+//! | `HOSTS` | optional: channel `i` is at the address `HOST + (i mod HOSTS)`, so 127.0.0.1, 127.0.0.2, ... |
+//! | `N` | how many sends are measured |
+//! | `WARM` | how many precede them |
+//! | `CONC` | how many are under way at a time |
+//! | `MSG` | a JSON file with `text1`, `text2` and `param` of a toast |
+//! | `BODY_BYTES` | optional: instead of the toast, a raw notification whose body has so many bytes |
+//! | `CA` | optional: a PEM file with what to trust; the channels are `https` |
+//! | `CERT`, `KEY` | optional: PEM files with a client certificate and its key |
+//!
+//! It prints one line of JSON: `n`, `ok` (how many were accepted), `elapsed_s`, `cpu_s` (user and system time of the
+//! process), and where `/proc` shows it, `peak_kib` (the most memory that the process had). Both times are those of the
+//! measured sends.
 
-use std::env;
-use std::fs::File;
+mod hosts;
+mod message;
+mod variable;
+mod watch;
+
 use std::ops::Range;
-use std::time::Instant;
 
-use cpu_time::ProcessTime;
-use mpns_proto::{ChannelUri, Notification, Toast};
+use mpns_connect::{Ca, ClientBuilder, Identity, Tls, transport::Settings};
+use mpns_proto::{ChannelUri, Notification};
+
+pub use hosts::Hosts;
+pub use watch::Watch;
+
+use variable::{number, optional_file};
 
 /// The task of a driver.
 #[derive(Clone, Debug)]
 pub struct Drive {
-    origin: String,
-    toast: Notification,
+    /// Where the channels are.
+    pub hosts: Hosts,
+    /// What is sent.
+    pub notification: Notification,
     /// How many sends precede those that are measured.
     pub warm: usize,
     /// How many sends are measured.
     pub n: usize,
     /// How many sends are under way at a time.
     pub at_most: usize,
+    tls: Option<Tls>,
 }
 
 impl Drive {
     /// Reads the environment.
     pub fn from_env() -> Self {
-        let message = File::open(variable("MSG")).expect("MSG is a file that can be read");
-        let message: serde_json::Value = serde_json::from_reader(message).expect("MSG is JSON");
-        let text = |name: &str| message[name].as_str().map(ToOwned::to_owned);
-        let (text1, text2, param) = (text("text1"), text("text2"), text("param"));
-        let toast = Toast { text1, text2, param, ..Toast::default() };
+        let tls = tls();
         Self {
-            origin: format!("http://{}:{}", variable("HOST"), variable("PORT")),
-            toast: toast.build().expect("MSG is a toast"),
+            hosts: Hosts::from_env(if tls.is_some() { "https" } else { "http" }),
+            notification: message::from_env(),
             warm: number("WARM"),
             n: number("N"),
             at_most: number("CONC"),
+            tls,
         }
     }
 
-    /// Jobs for channels that were not used before.
+    /// The client of a transport. Only what the environment says about TLS is changed.
+    pub fn client<C: From<Settings>>(&self) -> C {
+        let builder = ClientBuilder::default();
+        match &self.tls {
+            Some(tls) => builder.tls(tls.clone()).build(),
+            None => builder.build(),
+        }
+    }
+
+    /// The channels of the sends that precede those that are measured, and of these.
+    pub fn warm_and_measured(&self) -> [Range<usize>; 2] {
+        let end = self.warm.saturating_add(self.n);
+        [0..self.warm, self.warm..end]
+    }
+
+    /// Jobs for these channels.
     pub fn jobs(
         &self,
         channels: Range<usize>,
     ) -> impl Iterator<Item = (usize, ChannelUri, Notification)> + Send + use<> {
-        let Self { origin, toast, .. } = self.clone();
+        let Self { hosts, notification, .. } = self.clone();
+        let mut text = String::new();
         channels.map(move |i| {
-            let channel = format!("{origin}/throttledthirdparty/01.00/{i}");
-            (i, channel.parse().expect("a channel"), toast.clone())
+            hosts.write_channel(i, &mut text);
+            (i, text.parse().expect("a channel"), notification.clone())
         })
     }
 }
 
-/// The time since the warm sends.
-#[derive(Debug)]
-pub struct Watch {
-    elapsed: Instant,
-    cpu: ProcessTime,
-}
-
-impl Watch {
-    /// Starts measuring.
-    pub fn start() -> Self {
-        Self { elapsed: Instant::now(), cpu: ProcessTime::now() }
-    }
-
-    /// Prints the result.
-    pub fn report(&self, n: usize, ok: usize) {
-        let (elapsed, cpu) =
-            (self.elapsed.elapsed().as_secs_f64(), self.cpu.elapsed().as_secs_f64());
-        println!(r#"{{"n":{n},"ok":{ok},"elapsed_s":{elapsed:.6},"cpu_s":{cpu:.6}}}"#);
-    }
-}
-
-fn variable(name: &str) -> String {
-    env::var(name).unwrap_or_else(|_| panic!("the environment has no {name}"))
-}
-
-fn number(name: &str) -> usize {
-    variable(name).parse().unwrap_or_else(|_| panic!("{name} is not a number"))
+fn tls() -> Option<Tls> {
+    let ca = Ca::from_pem(&optional_file("CA")?).expect("CA is a certificate");
+    let builder = Tls::builder().only_ca(ca);
+    let builder = match (optional_file("CERT"), optional_file("KEY")) {
+        (Some(cert), Some(key)) => {
+            let identity = Identity::from_pem(&cert, &key);
+            builder.identity(identity.expect("CERT and KEY are a client certificate"))
+        }
+        (None, None) => builder,
+        _ => panic!("CERT and KEY belong together"),
+    };
+    Some(builder.build().expect("settings of TLS"))
 }

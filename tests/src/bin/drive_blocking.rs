@@ -7,7 +7,7 @@ use mpns_tests::drive::{Drive, Watch};
 
 fn main() {
     let drive = Drive::from_env();
-    let client = Client::new();
+    let client: Client = drive.client();
     let send = |channels: Range<usize>| {
         let results = client.send_all(drive.jobs(channels), drive.at_most);
         let accepted = |result: &Result<mpns_proto::Reply, _>| {
@@ -15,8 +15,9 @@ fn main() {
         };
         results.filter(|(_, result)| accepted(result)).count()
     };
-    send(0..drive.warm);
+    let [warm, measured] = drive.warm_and_measured();
+    send(warm);
     let watch = Watch::start();
-    let ok = send(drive.warm..drive.warm.saturating_add(drive.n));
+    let ok = send(measured);
     watch.report(drive.n, ok);
 }

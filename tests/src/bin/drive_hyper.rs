@@ -18,7 +18,7 @@ fn main() {
     };
     let runtime = runtime.enable_all().build().expect("a runtime");
     let drive = Drive::from_env();
-    let client = Client::new();
+    let client: Client = drive.client();
     let send = |channels: Range<usize>| {
         let results = client.send_all(stream::iter(drive.jobs(channels)), drive.at_most);
         let accepted = results.filter(|(_, result)| {
@@ -26,8 +26,9 @@ fn main() {
         });
         runtime.block_on(accepted.count())
     };
-    send(0..drive.warm);
+    let [warm, measured] = drive.warm_and_measured();
+    send(warm);
     let watch = Watch::start();
-    let ok = send(drive.warm..drive.warm.saturating_add(drive.n));
+    let ok = send(measured);
     watch.report(drive.n, ok);
 }
