@@ -39,6 +39,7 @@ mod deadline;
 mod dial;
 mod drain;
 mod exchange;
+mod hand_over;
 mod in_use;
 mod observed;
 mod send_all;
