@@ -1,8 +1,13 @@
 //! Sockets with a deadline.
 
 use std::io::{self, Read, Write};
+#[cfg(unix)]
+use std::mem::MaybeUninit;
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
+
+#[cfg(unix)]
+use socket2::SockRef;
 
 use crate::deadline::Deadline;
 
@@ -54,13 +59,7 @@ impl Tcp {
 
     /// Whether there is anything to read, or an end or an error.
     pub(crate) fn has_input(&self) -> bool {
-        let peek = || {
-            self.stream.set_nonblocking(true)?;
-            let peeked = self.stream.peek(&mut [0]);
-            self.stream.set_nonblocking(false)?;
-            peeked
-        };
-        !peek().is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+        !peek(&self.stream).is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
     }
 
     /// Repeats an operation that the socket's own limit ended before the deadline.
@@ -69,10 +68,11 @@ impl Tcp {
         mut operate: impl FnMut(&mut TcpStream) -> io::Result<T>,
     ) -> io::Result<T> {
         loop {
-            if self.deadline.is_over() {
+            let left = self.deadline.left();
+            if left.is_some_and(|left| left.is_zero()) {
                 return Err(TimeLimit.into());
             }
-            if let Some(limit) = new_limit(self.limit, self.deadline.left()) {
+            if let Some(limit) = new_limit(self.limit, left) {
                 self.stream.set_read_timeout(limit)?;
                 self.stream.set_write_timeout(limit)?;
                 self.limit = limit;
@@ -86,6 +86,22 @@ impl Tcp {
             }
         }
     }
+}
+
+/// Looks for input without waiting for it.
+#[cfg(unix)]
+fn peek(stream: &TcpStream) -> io::Result<usize> {
+    let flags = libc::MSG_PEEK | libc::MSG_DONTWAIT;
+    SockRef::from(stream).recv_with_flags(&mut [MaybeUninit::uninit()], flags)
+}
+
+/// Looks for input without waiting for it. The system has no flag for that.
+#[cfg(not(unix))]
+fn peek(stream: &TcpStream) -> io::Result<usize> {
+    stream.set_nonblocking(true)?;
+    let peeked = stream.peek(&mut [0]);
+    stream.set_nonblocking(false)?;
+    peeked
 }
 
 /// The limit that a socket needs, if its present one does not fit the time that is left. It is somewhat shorter than
