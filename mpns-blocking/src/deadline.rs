@@ -11,10 +11,16 @@ pub(crate) struct Deadline(Option<Instant>);
 impl Deadline {
     pub(crate) const NONE: Self = Self(None);
 
-    pub(crate) fn of(limit: NextTimeout) -> Self {
-        match limit.after {
-            time::Duration::Exact(after) => Self(Instant::now().checked_add(after)),
-            time::Duration::NotHappening => Self::NONE,
+    /// `after` from now.
+    pub(crate) fn after(after: Duration) -> Self {
+        Self::NONE.at_most(after)
+    }
+
+    /// The sooner of this deadline and that of one step of ureq's, if it has one.
+    pub(crate) fn within(self, step: NextTimeout) -> Self {
+        match step.after {
+            time::Duration::Exact(after) => self.at_most(after),
+            time::Duration::NotHappening => self,
         }
     }
 
@@ -54,7 +60,7 @@ mod tests {
     #[test]
     fn a_deadline_is_the_sooner_one_or_a_share_of_it() {
         let seconds = Duration::from_secs;
-        let hundred = Deadline::NONE.at_most(seconds(100));
+        let hundred = Deadline::after(seconds(100));
         for (deadline, longest) in [
             (hundred, 100),
             (hundred.at_most(seconds(900)), 100),
@@ -66,6 +72,6 @@ mod tests {
             assert!(left <= seconds(longest) && left > seconds(longest) / 2, "{left:?}");
         }
         assert!(Deadline::NONE.share(2).left().is_none() && !Deadline::NONE.is_over());
-        assert!(Deadline::NONE.at_most(Duration::ZERO).is_over());
+        assert!(Deadline::after(Duration::ZERO).is_over());
     }
 }

@@ -4,21 +4,18 @@ use std::io::{self, Read as _, Write as _};
 use std::net::SocketAddr;
 
 use http::Uri;
+use http::uri::Scheme;
 use mpns_connect::transport::{
     DialError, Progress, ProxyError, Route, Settings, Tunnel, server_name,
 };
 use mpns_connect::{Connection, ProxyServer};
 use mpns_proto::Origin;
-use ureq::Error;
-use ureq::config::Config;
-use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::{ConnectionDetails, NextTimeout};
 
 use crate::buffers::ExchangeBuffers;
-use crate::connection::HttpConnection;
 use crate::deadline::Deadline;
 use crate::stream::Stream;
 use crate::tcp::{Tcp, TimeLimit};
+use crate::wire::Wire;
 
 /// Opens connections as the settings say.
 #[derive(Debug)]
@@ -26,16 +23,18 @@ pub(crate) struct Dialer {
     pub(crate) settings: Settings,
 }
 
+/// A connection on which nothing was sent.
+pub(crate) struct Dialed {
+    pub(crate) wire: Wire,
+    pub(crate) connection: Connection,
+}
+
 impl Dialer {
     /// Connects to the host of the URI, before the deadline.
-    pub(crate) fn dial(
-        &self,
-        details: &ConnectionDetails<'_>,
-        deadline: Deadline,
-    ) -> Result<HttpConnection, DialError> {
-        let target = details.uri;
+    pub(crate) fn dial(&self, target: &Uri, deadline: Deadline) -> Result<Dialed, DialError> {
         let settings = &self.settings;
-        let name = details.needs_tls().then(|| server_name(target)).transpose()?;
+        let is_https = target.scheme() == Some(&Scheme::HTTPS);
+        let name = is_https.then(|| server_name(target)).transpose()?;
         let route = settings.proxy().decide(target);
         let ((tcp, peer), origin) = match route {
             Route::Direct => (self.tcp(target, None, deadline)?, None),
@@ -56,7 +55,8 @@ impl Dialer {
         };
         let connection = Connection::new(peer, session);
         let connection = if route.proxy().is_some() { connection.proxied() } else { connection };
-        Ok(HttpConnection { stream, connection, origin, buffers: ExchangeBuffers::default() })
+        let wire = Wire { stream, origin, buffers: ExchangeBuffers::default(), deadline };
+        Ok(Dialed { wire, connection })
     }
 
     fn to_proxy(
@@ -133,16 +133,6 @@ fn step(
         DialError::Timeout { proxy: proxy.map(ToString::to_string) }
     } else {
         failed(error)
-    }
-}
-
-/// Finds no address. ureq resolves before it asks for a connection, which may be a kept one.
-#[derive(Debug)]
-pub(crate) struct Unresolved;
-
-impl Resolver for Unresolved {
-    fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
-        Ok(self.empty())
     }
 }
 

@@ -1,10 +1,9 @@
 //! One request and its response.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Instant;
 
-use http::{Request, Response};
+use http::{Request, Response, Uri};
 use mpns_connect::Error;
 use mpns_connect::transport::{
     Attempt, DialError, Failure, HostKey, MAX_BODY_WAIT, MAX_HEAD, Settings, Verdict,
@@ -13,19 +12,17 @@ use mpns_proto::is_stale;
 use ureq::Agent;
 use ureq::config::Config;
 
-use crate::buffers::longest;
-use crate::connection::Pool;
-use crate::connector::Connector;
-use crate::dial::{Dialer, Unresolved};
+use crate::connection::{HttpConnection, Pool};
+use crate::deadline::Deadline;
+use crate::dial::Dialer;
 use crate::drain::drain;
-use crate::observed::Observed;
 
 /// What opens connections, and those that are kept.
 ///
-/// ureq keeps none: it speaks HTTP over one connection for one request.
+/// ureq keeps none: it speaks HTTP over one connection, within the time that the connection allows.
 pub(crate) struct Exchange {
-    dialer: Arc<Dialer>,
-    pool: Arc<Pool>,
+    dialer: Dialer,
+    pool: Pool,
     config: Config,
 }
 
@@ -44,11 +41,9 @@ impl Exchange {
             .accept_encoding("")
             .allow_non_standard_methods(true)
             .max_response_header_size(MAX_HEAD)
-            .timeout_global(Some(settings.timeout()))
-            .timeout_connect(Some(settings.connect_timeout()))
             .timeout_recv_body(Some(MAX_BODY_WAIT))
             .build();
-        Self { dialer: Arc::new(Dialer { settings }), pool: Arc::new(pool), config }
+        Self { dialer: Dialer { settings }, pool, config }
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -61,10 +56,12 @@ impl Exchange {
     /// twice.
     pub(crate) fn run(&self, mut request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
         let settings = self.settings();
+        let deadline = Deadline::after(settings.timeout());
         settings.prepare(&mut request)?;
         let target = request.uri();
+        let key = HostKey::of(target);
         let response = loop {
-            let (attempt, failure) = match self.attempt(&request) {
+            let (attempt, failure) = match self.attempt(&request, &key, deadline) {
                 Ok(response) => break response,
                 Err(ended) => ended,
             };
@@ -77,42 +74,50 @@ impl Exchange {
         Ok(response)
     }
 
-    fn attempt(&self, request: &Request<Vec<u8>>) -> Result<Response<()>, (Attempt, Failure)> {
-        let observed = Observed::default();
-        let connector = Connector {
-            dialer: Arc::clone(&self.dialer),
-            pool: Arc::clone(&self.pool),
-            observed: observed.clone(),
-            room: longest(request),
+    fn attempt(
+        &self,
+        request: &Request<Vec<u8>>,
+        key: &HostKey,
+        deadline: Deadline,
+    ) -> Result<Response<()>, (Attempt, Failure)> {
+        let mut connection = match self.pool.take(key, Instant::now()) {
+            Some(connection) => connection,
+            None => match self.connect(request.uri(), deadline) {
+                Ok(connection) => connection,
+                Err(error) => return Err((Attempt::new(), Failure::Dial(error))),
+            },
         };
-        let agent = Agent::with_parts(self.config.clone(), connector, Unresolved);
-        let result = agent.run(copy(request));
+        let result = connection.send(request, deadline);
+        let attempt = connection.attempt();
         let response = match result {
             Ok(response) if is_stale(request.headers(), response.headers()) => {
-                let attempt = observed.with(|report| report.attempt.clone());
                 return Err((attempt, Failure::Stale));
             }
             Ok(response) => response,
             Err(error) => {
-                let attempt = observed.with(|report| report.attempt.clone());
                 let failure = failure(error, &attempt);
                 return Err((attempt, failure));
             }
         };
-        let (mut parts, body) = response.into_parts();
-        if observed.with(|report| report.attempt.may_keep_connection()) {
-            drain(&parts.headers, body);
-        }
-        parts.extensions.clear();
-        parts.version = observed.with(|report| report.attempt.response_version());
-        if let Some(connection) = observed.with(|report| report.unused.take()) {
+        let mut response = drain(response, &attempt);
+        response.extensions_mut().insert(connection.count_exchange());
+        if connection.is_unused() {
             // One that is not kept ends here, and not under the pool's lock.
-            drop(self.pool.put(HostKey::of(request.uri()), connection, Instant::now()));
+            drop(self.pool.put(key.clone(), connection, Instant::now()));
         }
-        if let Some(connection) = observed.with(|report| report.connection) {
-            parts.extensions.insert(connection);
+        Ok(response)
+    }
+
+    fn connect(&self, target: &Uri, deadline: Deadline) -> Result<HttpConnection, DialError> {
+        let deadline = deadline.at_most(self.settings().connect_timeout());
+        loop {
+            match self.dialer.dial(target, deadline) {
+                Ok(dialed) => return Ok(HttpConnection::new(dialed, self.config.clone())),
+                Err(error) if self.pool.give_up_for(&error).is_empty() => return Err(error),
+                // Those that are given up are closed.
+                Err(_) => {}
+            }
         }
-        Ok(Response::from_parts(parts, ()))
     }
 }
 
@@ -122,15 +127,6 @@ impl fmt::Debug for Exchange {
     }
 }
 
-/// The request without what other libraries put into its extensions, which means nothing here.
-fn copy(request: &Request<Vec<u8>>) -> Request<&[u8]> {
-    let mut copy = Request::new(request.body().as_slice());
-    *copy.method_mut() = request.method().clone();
-    *copy.uri_mut() = request.uri().clone();
-    *copy.headers_mut() = request.headers().clone();
-    copy
-}
-
 fn failure(error: ureq::Error, attempt: &Attempt) -> Failure {
     use ureq::Error as E;
     match error {
@@ -138,10 +134,7 @@ fn failure(error: ureq::Error, attempt: &Attempt) -> Failure {
         E::Io(source) => Failure::Broken(Some(source.into())),
         E::LargeResponseHeader(..) => Failure::Head(None),
         E::Protocol(_) if !attempt.is_unsent() => Failure::Head(Some(error.into())),
-        E::Other(source) => match source.downcast::<DialError>() {
-            Ok(error) => Failure::Dial(*error),
-            Err(source) => Failure::Request(Some(source)),
-        },
+        E::Other(source) => Failure::Request(Some(source)),
         // They repeat the URI.
         E::BadUri(_) | E::RequireHttpsOnly(_) => Failure::Request(None),
         other => Failure::Request(Some(other.into())),

@@ -8,11 +8,10 @@ use ureq::Error;
 use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
 use crate::buffers::ExchangeBuffers;
-use crate::connection::HttpConnection;
-use crate::deadline::Deadline;
 use crate::observed::Observed;
 use crate::stream::Stream;
 use crate::tcp::TimeLimit;
+use crate::wire::Wire;
 
 /// A connection as ureq uses it for one exchange.
 ///
@@ -21,24 +20,22 @@ use crate::tcp::TimeLimit;
 /// request instead of the alert that explains it.
 pub(crate) struct InUse {
     /// None once the exchange is over.
-    connection: Option<HttpConnection>,
+    wire: Option<Wire>,
     buffers: ExchangeBuffers,
     observed: Observed,
 }
 
 impl InUse {
-    /// `room` is the length that the request has at most.
-    pub(crate) fn new(mut connection: HttpConnection, room: usize, observed: Observed) -> Self {
-        let mut buffers = mem::take(&mut connection.buffers);
-        buffers.make_room(room);
-        Self { connection: Some(connection), buffers, observed }
+    pub(crate) fn new(mut wire: Wire, observed: Observed) -> Self {
+        let buffers = mem::take(&mut wire.buffers);
+        Self { wire: Some(wire), buffers, observed }
     }
 
-    fn exchange(&mut self, deadline: Deadline) -> io::Result<bool> {
-        let Some(HttpConnection { stream, connection, origin, .. }) = &mut self.connection else {
+    fn exchange(&mut self, timeout: NextTimeout) -> io::Result<bool> {
+        let Some(Wire { stream, origin, deadline, .. }) = &mut self.wire else {
             return Err(io::ErrorKind::NotConnected.into());
         };
-        stream.set_deadline(deadline);
+        stream.set_deadline(deadline.within(timeout));
         if self.buffers.is_holding() {
             let request = self.buffers.held();
             let is_begin = self.observed.with(|report| {
@@ -47,7 +44,6 @@ impl InUse {
                     return Err(io::Error::from(io::ErrorKind::NotConnected));
                 }
                 report.attempt.written();
-                report.connection.get_or_insert(*connection);
                 Ok(is_begin)
             })?;
             match origin {
@@ -87,8 +83,8 @@ impl Transport for InUse {
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        self.exchange(Deadline::of(timeout)).map_err(|error| {
-            if self.connection.as_ref().is_some_and(|used| used.stream.has_gone_on()) {
+        self.exchange(timeout).map_err(|error| {
+            if self.wire.as_ref().is_some_and(|used| used.stream.has_gone_on()) {
                 self.observed.with(|report| report.attempt.server_went_on());
             }
             if TimeLimit::is_reason_of(&error) {
@@ -104,25 +100,24 @@ impl Transport for InUse {
     fn is_open(&mut self) -> bool {
         if !self.buffers.is_holding()
             && self.observed.with(|report| report.attempt.may_keep_connection())
-            && let Some(mut connection) = self.connection.take()
+            && let Some(mut wire) = self.wire.take()
         {
-            connection.connection = connection.connection.reused();
             self.buffers.shrink();
-            connection.buffers = mem::take(&mut self.buffers);
-            self.observed.with(|report| report.unused = Some(connection));
+            wire.buffers = mem::take(&mut self.buffers);
+            self.observed.with(|report| report.unused = Some(wire));
         }
         false
     }
 
     fn is_tls(&self) -> bool {
-        matches!(&self.connection, Some(HttpConnection { stream: Stream::Tls(_), .. }))
+        matches!(&self.wire, Some(Wire { stream: Stream::Tls(_), .. }))
     }
 }
 
 /// ureq logs it. It shows no request, as the path is a secret.
 impl fmt::Debug for InUse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("InUse").field(&self.connection).finish()
+        f.debug_tuple("InUse").field(&self.wire).finish()
     }
 }
 

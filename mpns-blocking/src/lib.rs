@@ -45,6 +45,7 @@ mod observed;
 mod send_all;
 mod stream;
 mod tcp;
+mod wire;
 
 pub use client::Client;
 pub use http;

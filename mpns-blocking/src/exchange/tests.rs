@@ -48,7 +48,6 @@ fn other_errors() -> Vec<E> {
         E::BadUri(SECRET_URI.to_owned()),
         E::RequireHttpsOnly(SECRET_URI.to_owned()),
         E::Other("other".into()),
-        E::Other(DialError::Timeout { proxy: None }.into()),
         E::LargeResponseHeader(1, 1),
         E::Timeout(Timeout::Global),
         E::Timeout(Timeout::Connect),
@@ -91,14 +90,15 @@ fn before_anything_is_written_a_broken_connection_delivers_nothing() {
 fn without_a_connection_the_failed_step_is_reported() {
     let limit = Settings::default().connect_timeout();
     let timeout = ErrorKind::ConnectTimeout { limit, proxy: false };
-    for (error, expected) in [
-        (E::Other(DialError::Timeout { proxy: None }.into()), timeout.clone()),
-        (E::Other(DialError::Tcp("refused".into()).into()), ErrorKind::Connect),
-        (E::Timeout(Timeout::Global), timeout),
-        (E::BadUri(SECRET_URI.to_owned()), ErrorKind::Request),
+    for (failure, expected) in [
+        (Failure::Dial(DialError::Timeout { proxy: None }), timeout),
+        (Failure::Dial(DialError::Tcp("refused".into())), ErrorKind::Connect),
+        (failure(E::BadUri(SECRET_URI.to_owned()), &Attempt::new()), ErrorKind::Request),
     ] {
-        let name = format!("{error:?}");
-        let error = judge(error, &Attempt::new()).unwrap();
+        let name = format!("{failure:?}");
+        let target = SECRET_URI.parse().unwrap();
+        let verdict = Attempt::new().judge(failure, &Settings::default(), &target);
+        let Verdict::NoReply(error) = verdict else { panic!("{name} is sent again") };
         assert_eq!(error.kind(), &expected, "{name}");
         assert!(!error.may_have_been_delivered(), "{name}");
     }
