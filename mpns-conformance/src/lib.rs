@@ -14,8 +14,8 @@
 //!
 //! # What a transport has to do
 //!
-//! * Send the request as it was given: target, headers and body. It adds `Host`, may add `Connection`, and
-//!   adds nothing else.
+//! * Send the request as it was given: target, headers and body. It adds `Host` if that is missing, may add `Connection`,
+//!   and adds nothing else.
 //! * Return status and headers of any response, whatever the status. An error means that no response came.
 //!   Redirects are not followed. A body of the response is not needed, and must do no harm.
 //! * Return one result for each send, within its time limit. A request that may have been delivered is never

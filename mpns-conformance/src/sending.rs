@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 
 use http::Request;
+use http::header::HOST;
 use mpns_proto::{BuildError, ChannelUri, Notification, Toast};
 
 use crate::expect::Expect;
@@ -25,9 +26,9 @@ impl Sending {
         Self::new(built.map(Content::Notification).map_err(text), expect)
     }
 
-    /// Sends a request as it is, except for its URI.
+    /// Sends a request as it is, except for its URI, and without `Host`, which the transport adds.
     pub(crate) fn other(request: Result<Request<Vec<u8>>, String>, expect: Expect) -> Self {
-        Self::new(request.map(Content::Other), expect)
+        Self::new(request.map(|request| Content::Other(Box::new(request))), expect)
     }
 
     fn new(content: Result<Content, String>, expect: Expect) -> Self {
@@ -48,8 +49,9 @@ impl Sending {
         match self.content.as_ref().map_err(Clone::clone)? {
             Content::Notification(notification) => Ok(notification.request(&channel)),
             Content::Other(request) => {
-                let mut request = request.clone();
+                let mut request = Request::clone(request);
                 *request.uri_mut() = channel.expose_uri().clone();
+                request.headers_mut().remove(HOST);
                 Ok(request)
             }
         }
@@ -59,7 +61,7 @@ impl Sending {
 #[derive(Clone, Debug)]
 enum Content {
     Notification(Notification),
-    Other(Request<Vec<u8>>),
+    Other(Box<Request<Vec<u8>>>),
 }
 
 /// An error as a text.

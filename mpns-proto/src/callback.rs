@@ -1,7 +1,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Request, Response, Uri};
 
@@ -75,10 +75,10 @@ impl CallbackRegistration {
         post(self.registration.clone(), self.headers(), self.blob.to_vec())
     }
 
-    /// What is odd about the request although it can be sent: its headers, together with `Host`, are longer
+    /// What is odd about the request although it can be sent: its headers, are longer together
     /// than [`Limits::header_bytes`], which a service refuses. A long callback URI is the likely reason.
     pub fn warnings(&self, limits: &Limits) -> Vec<Warning> {
-        header::warning(&self.registration, &self.headers(), limits).into_iter().collect()
+        header::warning(&self.headers(), limits).into_iter().collect()
     }
 
     /// The facts of the response to that request, marked as [the reply to a callback
@@ -89,6 +89,7 @@ impl CallbackRegistration {
 
     fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::with_capacity(HEADERS);
+        headers.insert(HOST, header::host(&self.registration));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(TEXT_XML));
         headers.insert(CONTENT_LENGTH, content_length(self.blob.len()));
         headers.insert(header::CALLBACK_URI, self.callback.clone());
@@ -144,7 +145,7 @@ fn registration_uri(channel: &ChannelUri) -> Uri {
 }
 
 const PATH: &str = "/callback";
-const HEADERS: usize = 3;
+const HEADERS: usize = 4;
 
 #[cfg(test)]
 mod tests {

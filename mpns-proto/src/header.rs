@@ -2,8 +2,7 @@
 //!
 //! Names are case-insensitive on the wire; `http` keeps them in lower case.
 
-use http::header::HOST;
-use http::{HeaderMap, HeaderName, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use crate::{Limits, Origin, Warning};
 
@@ -31,20 +30,22 @@ pub const ACTIVITY_ID: HeaderName = HeaderName::from_static("activityid");
 pub(crate) const WNS_ERROR_DESCRIPTION: HeaderName =
     HeaderName::from_static("x-wns-error-description");
 
+/// `Host` of a request to this URI: empty if the URI leads nowhere (RFC 9112, section 3.2).
+pub(crate) fn host(uri: &Uri) -> HeaderValue {
+    let host = Origin::of(uri).map(|origin| origin.host_header().to_string()).unwrap_or_default();
+    HeaderValue::try_from(host).unwrap_or(HeaderValue::from_static(""))
+}
+
 /// The size of headers on the wire in bytes: names, values, and the `: ` and line end of each.
 pub(crate) fn size(headers: &HeaderMap) -> usize {
+    let line = |name: &HeaderName, value: usize| {
+        name.as_str().len().saturating_add(value).saturating_add(4)
+    };
     headers.iter().map(|(name, value)| line(name, value.len())).fold(0, usize::saturating_add)
 }
 
-/// The warning about headers that are too long together with the `Host` of the URI, which a transport adds.
-pub(crate) fn warning(uri: &Uri, headers: &HeaderMap, limits: &Limits) -> Option<Warning> {
-    let host = Origin::of(uri).map(|origin| origin.host_header().to_string()).unwrap_or_default();
-    let size = size(headers).saturating_add(line(&HOST, host.len()));
-    let limit = limits.header_bytes;
+/// The warning about headers that are too long together.
+pub(crate) fn warning(headers: &HeaderMap, limits: &Limits) -> Option<Warning> {
+    let (size, limit) = (size(headers), limits.header_bytes);
     (size > limit).then_some(Warning::HeadersTooLarge { size, limit })
-}
-
-/// The size of a line, with the `: ` and its end.
-fn line(name: &HeaderName, value: usize) -> usize {
-    name.as_str().len().saturating_add(value).saturating_add(4)
 }

@@ -3,12 +3,12 @@
 use http::Request;
 use http::header::HOST;
 
-use crate::Origin;
+use crate::header;
 
 /// The bytes of a request in HTTP/1.1 (RFC 9112): the target in origin form, `Host`, the headers, the body.
 ///
 /// `Host` comes from the URI, unless the request has one. Nothing else is added: the requests of this crate
-/// have a `Content-Length`.
+/// have it, and a `Content-Length`.
 ///
 /// ```
 /// use mpns_proto::{ChannelUri, Raw, http1};
@@ -24,9 +24,7 @@ pub fn to_bytes<B: AsRef<[u8]>>(request: &Request<B>) -> Vec<u8> {
     let target = uri.path_and_query().map_or("/", |target| target.as_str());
     let mut bytes = format!("{} {target} HTTP/1.1\r\n", request.method()).into_bytes();
     if !request.headers().contains_key(HOST) {
-        // Without a host the value is empty (RFC 9112, section 3.2).
-        let host = Origin::of(uri).map(|origin| origin.host_header().to_string());
-        put_header(&mut bytes, HOST.as_str(), host.unwrap_or_default().as_bytes());
+        put_header(&mut bytes, HOST.as_str(), header::host(uri).as_bytes());
     }
     for (name, value) in request.headers() {
         put_header(&mut bytes, name.as_str(), value.as_bytes());

@@ -1,7 +1,8 @@
 use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderValue, Method, Request};
 use uuid::Uuid;
 
@@ -16,25 +17,26 @@ use crate::{BatchingInterval, ChannelUri, Kind, Limits, NotificationClass, Warni
 /// `Debug` does not show the content.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Notification {
+    encoded: Arc<Encoded>,
+    message_id: Option<Uuid>,
+}
+
+/// What the clones of a notification share.
+struct Encoded {
     kind: Kind,
     class: NotificationClass,
     /// Whether a raw notification has the header with its target.
     explicit_target: bool,
     content_type: HeaderValue,
-    message_id: Option<Uuid>,
     body: Bytes,
+    /// What all requests have in common, once it is needed. It follows from the rest.
+    headers: OnceLock<HeaderMap>,
 }
 
 impl Notification {
     pub(crate) fn from_document(kind: Kind, interval: BatchingInterval, body: Bytes) -> Self {
-        Self {
-            kind,
-            class: NotificationClass::new(kind.target(), interval),
-            explicit_target: false,
-            content_type: HeaderValue::from_static(TEXT_XML),
-            message_id: None,
-            body,
-        }
+        let class = NotificationClass::new(kind.target(), interval);
+        Self::new(kind, class, HeaderValue::from_static(TEXT_XML), false, body)
     }
 
     pub(crate) fn from_raw(
@@ -43,14 +45,20 @@ impl Notification {
         explicit_target: bool,
         body: Bytes,
     ) -> Self {
-        Self {
-            kind: Kind::Raw,
-            class,
-            explicit_target,
-            content_type: content_type.unwrap_or(HeaderValue::from_static(TEXT_XML)),
-            message_id: None,
-            body,
-        }
+        let content_type = content_type.unwrap_or(HeaderValue::from_static(TEXT_XML));
+        Self::new(Kind::Raw, class, content_type, explicit_target, body)
+    }
+
+    fn new(
+        kind: Kind,
+        class: NotificationClass,
+        content_type: HeaderValue,
+        explicit_target: bool,
+        body: Bytes,
+    ) -> Self {
+        let headers = OnceLock::new();
+        let encoded = Encoded { kind, class, explicit_target, content_type, body, headers };
+        Self { encoded: Arc::new(encoded), message_id: None }
     }
 
     /// Sets the message ID, a UUID that the service echoes in its response: `X-MessageID`.
@@ -64,12 +72,12 @@ impl Notification {
 
     /// The kind of the notification.
     pub fn kind(&self) -> Kind {
-        self.kind
+        self.encoded.kind
     }
 
     /// The notification class: target and batching interval in one number.
     pub fn class(&self) -> NotificationClass {
-        self.class
+        self.encoded.class
     }
 
     /// The message ID that the service echoes.
@@ -79,37 +87,36 @@ impl Notification {
 
     /// The body of the request.
     pub fn body(&self) -> &[u8] {
-        &self.body
+        &self.encoded.body
     }
 
     /// The request that sends the notification to a channel.
     ///
-    /// It has a `Content-Length`, in bytes. The transport adds `Host` from the URI. The URI of the request is
-    /// a secret, and `Debug` of a request shows it.
+    /// It has all headers that HTTP/1.1 needs: `Host` as the first, and a `Content-Length`, in bytes. The URI of the
+    /// request is a secret, and `Debug` of a request shows it.
     ///
     /// Source: [`hh202945`](crate::protocol#hh202945).
     pub fn request(&self, channel: &ChannelUri) -> Request<Vec<u8>> {
-        post(channel.expose_uri().clone(), self.headers(), self.body.to_vec())
+        post(channel.expose_uri().clone(), self.headers(channel), self.body().to_vec())
     }
 
-    /// What is odd about the request although it can be sent: its headers, together with `Host`, are longer
+    /// The same request without a copy of the body, for a transport that takes [`Bytes`].
+    pub fn shared_request(&self, channel: &ChannelUri) -> Request<Bytes> {
+        post(channel.expose_uri().clone(), self.headers(channel), self.encoded.body.clone())
+    }
+
+    /// What is odd about the request although it can be sent: its headers together are longer
     /// than [`Limits::header_bytes`], which a service refuses. A long content type, or the long host of a
     /// channel, can be the reason.
     ///
     /// The warnings about the content are those of [`Content::warnings`](crate::Content::warnings).
     pub fn warnings(&self, channel: &ChannelUri, limits: &Limits) -> Vec<Warning> {
-        header::warning(channel.expose_uri(), &self.headers(), limits).into_iter().collect()
+        header::warning(&self.headers(channel), limits).into_iter().collect()
     }
 
-    fn headers(&self) -> HeaderMap {
-        let mut headers = HeaderMap::with_capacity(HEADERS);
-        headers.insert(CONTENT_TYPE, self.content_type.clone());
-        headers.insert(CONTENT_LENGTH, content_length(self.body.len()));
-        headers.insert(header::NOTIFICATION_CLASS, self.class.header_value());
-        if self.kind != Kind::Raw || self.explicit_target {
-            let target = HeaderValue::from_static(self.kind.target().as_str());
-            headers.insert(header::TARGET, target);
-        }
+    fn headers(&self, channel: &ChannelUri) -> HeaderMap {
+        let mut headers = self.encoded.headers.get_or_init(|| self.encoded.headers()).clone();
+        headers.insert(HOST, channel.host_header());
         if let Some(message_id) = self.message_id.and_then(uuid_value) {
             headers.insert(header::MESSAGE_ID, message_id);
         }
@@ -117,18 +124,45 @@ impl Notification {
     }
 }
 
+impl Encoded {
+    /// The headers of every request, behind a `Host` that is yet to be filled in.
+    fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::with_capacity(HEADERS);
+        headers.insert(HOST, HeaderValue::from_static(""));
+        headers.insert(CONTENT_TYPE, self.content_type.clone());
+        headers.insert(CONTENT_LENGTH, content_length(self.body.len()));
+        headers.insert(header::NOTIFICATION_CLASS, self.class.header_value());
+        if self.kind != Kind::Raw || self.explicit_target {
+            let target = HeaderValue::from_static(self.kind.target().as_str());
+            headers.insert(header::TARGET, target);
+        }
+        headers
+    }
+}
+
+impl PartialEq for Encoded {
+    fn eq(&self, other: &Self) -> bool {
+        let parts = |it: &Self| (it.kind, it.class, it.explicit_target);
+        parts(self) == parts(other)
+            && self.content_type == other.content_type
+            && self.body == other.body
+    }
+}
+
+impl Eq for Encoded {}
+
 impl fmt::Debug for Notification {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Notification")
-            .field("kind", &self.kind)
-            .field("class", &self.class.number())
+            .field("kind", &self.kind())
+            .field("class", &self.class().number())
             .field("message_id", &self.message_id)
-            .field("bytes", &self.body.len())
+            .field("bytes", &self.body().len())
             .finish_non_exhaustive()
     }
 }
 
-pub(crate) fn post(uri: http::Uri, headers: HeaderMap, body: Vec<u8>) -> Request<Vec<u8>> {
+pub(crate) fn post<B>(uri: http::Uri, headers: HeaderMap, body: B) -> Request<B> {
     let mut request = Request::new(body);
     *request.method_mut() = Method::POST;
     *request.uri_mut() = uri;
@@ -148,5 +182,5 @@ fn uuid_value(uuid: Uuid) -> Option<HeaderValue> {
 
 /// The content type of a document, and the default of a raw notification.
 pub(crate) const TEXT_XML: &str = "text/xml";
-/// The most headers that a request has.
-const HEADERS: usize = 5;
+/// The most headers that a request has, with `Host`.
+const HEADERS: usize = 6;

@@ -25,6 +25,7 @@ pub struct Origin<'a> {
     host: &'a str,
     port: u16,
     has_user_info: bool,
+    is_host_plain: bool,
 }
 
 impl<'a> Origin<'a> {
@@ -40,23 +41,26 @@ impl<'a> Origin<'a> {
             Some(scheme) if *scheme == Scheme::HTTPS => true,
             _ => return Err(OriginError::Scheme),
         };
-        let authority = uri.authority().ok_or(OriginError::NoHost)?;
-        let host = authority.host();
+        let authority = uri.authority().ok_or(OriginError::NoHost)?.as_str();
+        let (has_user_info, host_and_port) = match authority.rsplit_once('@') {
+            Some((_, host_and_port)) => (true, host_and_port),
+            None => (false, authority),
+        };
+        let (host, port_part) = split_host(host_and_port);
         if host.is_empty() {
             return Err(OriginError::NoHost);
         }
-        let (user_info, host_and_port) = match authority.as_str().rsplit_once('@') {
-            Some((user_info, host_and_port)) => (Some(user_info), host_and_port),
-            None => (None, authority.as_str()),
-        };
-        let port = match host_and_port.strip_prefix(host).ok_or(OriginError::Host)? {
+        let port = match port_part {
             "" | ":" => default_port(is_https),
             port => port.strip_prefix(':').and_then(read_port).ok_or(OriginError::Port)?,
         };
         if !is_host(host) {
             return Err(OriginError::Host);
         }
-        Ok(Self { is_https, host, port, has_user_info: user_info.is_some() })
+        let is_host_plain = !has_user_info
+            && (port_part.is_empty()
+                || port != default_port(is_https) && !port_part.starts_with(":0"));
+        Ok(Self { is_https, host, port, has_user_info, is_host_plain })
     }
 
     /// Whether the scheme is `https`.
@@ -94,6 +98,11 @@ impl<'a> Origin<'a> {
     pub fn host_header(&self) -> impl fmt::Display + use<'a> {
         let port = Some(self.port).filter(|port| *port != default_port(self.is_https));
         HostAndPort { host: self.host, port }
+    }
+
+    /// Whether that is host and port as they are written.
+    pub(crate) fn is_host_plain(&self) -> bool {
+        self.is_host_plain
     }
 
     /// Host and port, as CONNECT and resolvers need them: `push.example:443`.
@@ -137,6 +146,17 @@ impl fmt::Display for HostAndPort<'_> {
         f.write_str(self.host)?;
         self.port.map_or(Ok(()), |port| write!(f, ":{port}"))
     }
+}
+
+/// A host, and what follows it. The colons of an IPv6 address are in brackets.
+fn split_host(host_and_port: &str) -> (&str, &str) {
+    let length = if host_and_port.starts_with('[') {
+        host_and_port.find(']').map(|end| end.saturating_add(1))
+    } else {
+        host_and_port.find(':')
+    };
+    let split = length.and_then(|length| host_and_port.split_at_checked(length));
+    split.unwrap_or((host_and_port, ""))
 }
 
 const fn default_port(is_https: bool) -> u16 {

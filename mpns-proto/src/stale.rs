@@ -1,7 +1,7 @@
 use http::HeaderMap;
 use uuid::Uuid;
 
-use crate::{Identifier, header};
+use crate::{Identifier, Notification, header};
 
 /// Whether a response belongs to another request than this one: the request has a message ID, and the response echoes
 /// another UUID. A transport that keeps connections can receive such a response, if the service left one over on the
@@ -25,6 +25,17 @@ pub fn is_stale(request: &HeaderMap, response: &HeaderMap) -> bool {
     let (Some(id), None) = (sent.next(), sent.next()) else {
         return false;
     };
+    echoes_another(id, response)
+}
+
+impl Notification {
+    /// Whether a response belongs to another request than one of this notification: see [`is_stale`].
+    pub fn is_stale(&self, response: &HeaderMap) -> bool {
+        self.message_id().is_some_and(|id| echoes_another(id, response))
+    }
+}
+
+fn echoes_another(id: Uuid, response: &HeaderMap) -> bool {
     let mut echoed = message_ids(response).filter(|echo| !echo.is_nil()).peekable();
     echoed.peek().is_some() && echoed.all(|echo| echo != id)
 }
@@ -39,6 +50,7 @@ mod tests {
     use http::HeaderValue;
 
     use super::*;
+    use crate::Raw;
 
     #[test]
     fn only_another_uuid_shows_that_a_response_is_stale() {
@@ -75,6 +87,12 @@ mod tests {
             (&[A, B], &["aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa"], false),
         ] {
             assert_eq!(is_stale(&headers(sent), &headers(echoed)), stale, "{sent:?} {echoed:?}");
+            if let [Ok(id)] = sent.iter().map(|id| id.parse()).collect::<Vec<_>>()[..] {
+                let notification = Raw::from("x").build().expect("raw").with_message_id(id);
+                assert_eq!(notification.is_stale(&headers(echoed)), stale, "{sent:?} {echoed:?}");
+            }
         }
+        let unnamed = Raw::from("x").build().expect("raw");
+        assert!(!unnamed.is_stale(&headers(&[A])));
     }
 }

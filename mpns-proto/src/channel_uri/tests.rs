@@ -105,3 +105,26 @@ fn debug_shows_scheme_and_host_alone() {
         "http://h.example:81/path/SECRET?token=SECRET".parse().expect("a channel");
     assert_eq!(format!("{uri:?}"), "ChannelUri(http://h.example/…)");
 }
+
+#[test]
+fn host_is_that_of_the_origin() {
+    for (channel, host) in [
+        ("http://h/a", "h"),
+        ("http://h", "h"),
+        ("http://h?a", "h"),
+        ("http://h:80/a", "h"),
+        ("http://h:0080/a", "h"),
+        ("http://h:443/a", "h:443"),
+        ("https://h:443/a", "h"),
+        ("https://h:80/a", "h:80"),
+        ("HTTP://H:08080/a", "H:8080"),
+        ("http://[2001:db8::1]/a", "[2001:db8::1]"),
+        ("http://[::1]:80/a", "[::1]"),
+        ("http://[::1]:8080/a", "[::1]:8080"),
+    ] {
+        let channel: ChannelUri = channel.parse().expect("a channel");
+        assert_eq!(channel.host_header(), host, "{channel:?}");
+        let origin = Origin::of(channel.expose_uri()).expect("an origin");
+        assert_eq!(origin.host_header().to_string(), host, "{channel:?}");
+    }
+}

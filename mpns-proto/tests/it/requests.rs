@@ -25,6 +25,7 @@ fn requests() {
                 Target::Raw => 3,
             } + interval.seconds() / 45;
             let mut expected = vec![
+                ("host", "sn1.notify.live.net".to_owned()),
                 ("content-type", "text/xml".to_owned()),
                 ("content-length", request.body().len().to_string()),
                 ("x-notificationclass", class.to_string()),
@@ -41,6 +42,9 @@ fn requests() {
                 .collect();
             assert_eq!(headers, expected, "{kind} {interval:?}");
             assert_eq!(request.body(), notification.body());
+            let shared = notification.shared_request(&channel());
+            assert_eq!((shared.uri(), shared.headers()), (request.uri(), request.headers()));
+            assert_eq!(shared.body().as_ptr(), notification.body().as_ptr());
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use http::Uri;
+use http::header::HOST;
 use mpns_proto::service::{Refusal, read_notification};
 use mpns_proto::{
     CallbackRegistration, ChannelUri, Content, Job, Limits, Notification, Warning, http1,
@@ -105,10 +106,10 @@ pub(crate) fn register(case: &Case<vectors::Callback>) -> Result<CallbackRegistr
     CallbackRegistration::new(&channel, &callback, &blob).map_err(|e| e.to_string())
 }
 
+/// All headers except `Host`.
 pub(crate) fn headers(request: &http::Request<Vec<u8>>) -> impl Iterator<Item = (String, String)> {
-    request
-        .headers()
-        .iter()
+    let headers = request.headers().iter().filter(|(name, _)| *name != HOST);
+    headers
         .map(|(name, value)| (name.to_string(), value.to_str().expect("visible ASCII").to_owned()))
 }
 
