@@ -13,7 +13,8 @@ use super::dial_error::DialError;
 /// close soon after.
 ///
 /// A connection that is unused for [`MAX_IDLE`] is never handed out. [`Pool::put`] drops such connections, to any
-/// host, but looks for them only every 10 seconds. A transport that has timers can call [`Pool::sweep`] sooner.
+/// host, but looks for them only every 10 seconds, or every second if there is no room. A transport that has timers can
+/// call [`Pool::sweep`] sooner.
 ///
 /// The key is a [`HostKey`](super::host_key::HostKey), alone or together with what else keeps connections apart.
 #[derive(Debug)]
@@ -28,8 +29,8 @@ struct IdleByHost<K, C> {
     hosts: HashMap<K, Vec<Idle<C>>>,
     /// How many connections there are in all.
     count: usize,
-    /// When all hosts are swept next.
-    next_sweep: Option<Instant>,
+    /// When all hosts were swept.
+    last_sweep: Option<Instant>,
 }
 
 /// What a [`Pool`] has to know of a connection.
@@ -48,7 +49,7 @@ impl<K: Eq + Hash, C: Pooled> Pool<K, C> {
     /// Keeps up to so many connections to one host, and to all hosts together.
     #[must_use]
     pub fn new(max_per_host: usize, max_in_all: usize) -> Self {
-        let idle = IdleByHost { hosts: HashMap::new(), count: 0, next_sweep: None };
+        let idle = IdleByHost { hosts: HashMap::new(), count: 0, last_sweep: None };
         Self { max_per_host, max_in_all, idle: Mutex::new(idle) }
     }
 
@@ -74,7 +75,9 @@ impl<K: Eq + Hash, C: Pooled> Pool<K, C> {
         if !connection.is_open() || self.max_per_host == 0 {
             return Some(connection);
         }
-        if guard.count >= self.max_in_all || guard.next_sweep.is_none_or(|next| next <= now) {
+        let interval =
+            if guard.count >= self.max_in_all { SWEEP_INTERVAL_FULL } else { SWEEP_INTERVAL };
+        if guard.last_sweep.is_none_or(|last| now.saturating_duration_since(last) >= interval) {
             guard.sweep_all(now);
         }
         let IdleByHost { hosts, count, .. } = &mut *guard;
@@ -140,8 +143,8 @@ impl<K, C: Pooled> IdleByHost<K, C> {
     }
 
     fn sweep_all(&mut self, now: Instant) {
-        let Self { hosts, count, next_sweep } = self;
-        *next_sweep = now.checked_add(SWEEP_INTERVAL);
+        let Self { hosts, count, last_sweep } = self;
+        *last_sweep = Some(now);
         hosts.retain(|_, idle| {
             sweep(idle, count, now);
             !idle.is_empty()
@@ -164,6 +167,8 @@ impl<C: Pooled> Idle<C> {
 
 /// So that a host to which no request is sent any more keeps its connections not much longer than [`MAX_IDLE`].
 const SWEEP_INTERVAL: Duration = Duration::from_secs(10);
+/// If there is no room, which a sweep may make. It takes time for each host, and exchanges may end much more often.
+const SWEEP_INTERVAL_FULL: Duration = Duration::from_secs(1);
 
 /// A name lookup, a proxy and several addresses tried at once need some descriptors, and others may be quicker.
 const GIVEN_UP: usize = 8;

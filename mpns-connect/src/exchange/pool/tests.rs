@@ -60,6 +60,18 @@ fn a_connection_that_was_taken_or_is_too_old_leaves_room() {
 }
 
 #[test]
+fn room_is_looked_for_once_a_second() {
+    let (pool, start) = (Pool::new(1, 2), Instant::now());
+    let end = start + MAX_IDLE;
+    let before = |end: Instant| end - SWEEP_INTERVAL_FULL / 2;
+    assert_eq!(pool.put("a", open(1), start), None);
+    assert_eq!(pool.put("b", open(2), before(end)), None);
+    assert_eq!(pool.put("c", open(3), before(end)), Some(open(3)));
+    assert_eq!(pool.put("c", open(4), end), Some(open(4)), "swept less than a second ago");
+    assert_eq!(pool.put("c", open(5), end + SWEEP_INTERVAL_FULL / 2), None);
+}
+
+#[test]
 fn a_closed_connection_is_neither_kept_nor_handed_out() {
     let (pool, now) = (Pool::new(2, 2), Instant::now());
     let closed = Numbered(1, false);
