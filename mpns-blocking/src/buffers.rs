@@ -98,7 +98,7 @@ impl Buffers for ExchangeBuffers {
 }
 
 /// How many bytes a request has at most, head and body.
-pub(crate) fn longest(request: &Request<Vec<u8>>) -> usize {
+pub(crate) fn longest(request: &Request<&[u8]>) -> usize {
     let uri = request.uri();
     let path = uri.path_and_query().map_or(0, |path| path.as_str().len());
     let line = [request.method().as_str().len(), path, AROUND];

@@ -39,8 +39,8 @@ impl Client {
     ///
     /// If there is no reply: see [`Error`]. If the notification has a message ID, a reply to another one is noticed.
     pub fn send(&self, notification: &Notification, channel: &ChannelUri) -> Result<Reply, Error> {
-        let response = self.request(notification.request(channel))?;
-        Ok(Reply::from_response(&response))
+        let outgoing = self.settings().prepare_notification(notification, channel)?;
+        Ok(Reply::from_response(&self.0.run(&outgoing)?))
     }
 
     /// Sends many notifications, up to `at_most` at the same time (minimum 1), and yields their results as
@@ -123,7 +123,7 @@ impl Client {
     /// is its own: see [`Settings::reject_proxy_response`]. A response that echoes the message ID of another request is
     /// not one to this request: see [`is_stale`](mpns_proto::is_stale).
     pub fn request(&self, request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
-        self.0.run(request)
+        self.0.run(&self.settings().prepare(request)?)
     }
 
     /// Whether a client certificate is shown to services that ask for one.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::{Request, Response};
 use mpns_connect::Connection;
-use mpns_connect::transport::{self, Attempt, HostKey, Pooled};
+use mpns_connect::transport::{self, Attempt, HostKey, Outgoing, Pooled};
 use ureq::config::Config;
 use ureq::{Agent, Body, Error};
 
@@ -33,22 +33,24 @@ impl HttpConnection {
         Self { agent, observed, connection }
     }
 
-    /// Sends a request whose URI is absolute, and waits for the head of the response.
+    /// Sends a request, and waits for the head of the response.
     pub(crate) fn send(
         &self,
-        request: &Request<Vec<u8>>,
+        outgoing: &Outgoing<'_>,
         deadline: Deadline,
     ) -> Result<Response<Body>, Error> {
+        let (parts, body) = outgoing.request().into_parts();
+        let request = Request::from_parts(parts, &*body);
         self.observed.with(|report| {
             if self.connection.is_reused() {
                 report.attempt.reuse_connection();
             }
             if let Some(wire) = &mut report.unused {
-                wire.buffers.make_room(longest(request));
+                wire.buffers.make_room(longest(&request));
                 wire.deadline = deadline;
             }
         });
-        self.agent.run(copy(request))
+        self.agent.run(request)
     }
 
     /// The attempt that was made last.
@@ -80,13 +82,4 @@ impl fmt::Debug for HttpConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("HttpConnection").field(&self.connection).finish()
     }
-}
-
-/// The request without what other libraries put into its extensions, which means nothing here.
-fn copy(request: &Request<Vec<u8>>) -> Request<&[u8]> {
-    let mut copy = Request::new(request.body().as_slice());
-    *copy.method_mut() = request.method().clone();
-    *copy.uri_mut() = request.uri().clone();
-    *copy.headers_mut() = request.headers().clone();
-    copy
 }

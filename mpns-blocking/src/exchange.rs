@@ -3,12 +3,11 @@
 use std::fmt;
 use std::time::Instant;
 
-use http::{Request, Response, Uri};
+use http::{Response, Uri};
 use mpns_connect::Error;
 use mpns_connect::transport::{
-    Attempt, DialError, Failure, HostKey, MAX_BODY_WAIT, MAX_HEAD, Settings, Verdict,
+    Attempt, DialError, Failure, HostKey, MAX_BODY_WAIT, MAX_HEAD, Outgoing, Settings, Verdict,
 };
-use mpns_proto::is_stale;
 use ureq::Agent;
 use ureq::config::Config;
 
@@ -54,14 +53,12 @@ impl Exchange {
     ///
     /// The loop ends: each kept connection that turns out to be closed is gone then, and a new one is not tried
     /// twice.
-    pub(crate) fn run(&self, mut request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
-        let settings = self.settings();
+    pub(crate) fn run(&self, outgoing: &Outgoing<'_>) -> Result<Response<()>, Error> {
+        let (settings, target) = (self.settings(), outgoing.target());
         let deadline = Deadline::after(settings.timeout());
-        settings.prepare(&mut request)?;
-        let target = request.uri();
         let key = HostKey::of(target);
         let response = loop {
-            let (attempt, failure) = match self.attempt(&request, &key, deadline) {
+            let (attempt, failure) = match self.attempt(outgoing, &key, deadline) {
                 Ok(response) => break response,
                 Err(ended) => ended,
             };
@@ -76,21 +73,21 @@ impl Exchange {
 
     fn attempt(
         &self,
-        request: &Request<Vec<u8>>,
+        outgoing: &Outgoing<'_>,
         key: &HostKey,
         deadline: Deadline,
     ) -> Result<Response<()>, (Attempt, Failure)> {
         let mut connection = match self.pool.take(key, Instant::now()) {
             Some(connection) => connection,
-            None => match self.connect(request.uri(), deadline) {
+            None => match self.connect(outgoing.target(), deadline) {
                 Ok(connection) => connection,
                 Err(error) => return Err((Attempt::new(), Failure::Dial(error))),
             },
         };
-        let result = connection.send(request, deadline);
+        let result = connection.send(outgoing, deadline);
         let attempt = connection.attempt();
         let response = match result {
-            Ok(response) if is_stale(request.headers(), response.headers()) => {
+            Ok(response) if outgoing.is_stale(response.headers()) => {
                 return Err((attempt, Failure::Stale));
             }
             Ok(response) => response,

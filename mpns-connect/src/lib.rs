@@ -87,7 +87,7 @@
 //!
 //! # On the wire
 //!
-//! A request is sent as [`mpns_proto`] built it, always in HTTP/1.1. Only `Host` is added, as the first header, and the
+//! A request is sent as [`mpns_proto`] built it, always in HTTP/1.1. Only `Host` is added if it is missing, as the first header, and the
 //! credentials of a proxy that forwards. Redirects are not followed. Interim responses (1xx) are skipped, with their
 //! headers. The head of a response may have 128 headers and 128 KiB. Its body means nothing in MPNS: up to 64 KiB of it
 //! are read within half a second, so that the connection can be used again. A body that is longer, slower or without an

@@ -20,8 +20,8 @@ pub use rustls;
 pub use crate::exchange::{
     Attempt, Cause, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS,
     DEFAULT_MAX_IDLE_CONNECTIONS_IN_ALL, DEFAULT_TIMEOUT, DialError, Failure, HeadTooLong, HostKey,
-    LONGEST_TIMEOUT, MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, MAX_HEADERS, MAX_IDLE, Pool, Pooled,
-    Settings, Verdict, is_close_delimited, server_name,
+    LONGEST_TIMEOUT, MAX_BODY, MAX_BODY_WAIT, MAX_HEAD, MAX_HEADERS, MAX_IDLE, Outgoing, Pool,
+    Pooled, Settings, Verdict, is_close_delimited, server_name,
 };
 pub use crate::lookup::{
     FAILURE_KEPT, Lookup, LookupError, LookupSystem, MAX_LOOKUPS, NAME_KEPT, OperatingSystem,

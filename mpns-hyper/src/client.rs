@@ -48,7 +48,8 @@ impl Client {
         notification: &Notification,
         channel: &ChannelUri,
     ) -> Result<Reply, Error> {
-        let response = self.request(notification.request(channel)).await?;
+        let outgoing = self.0.settings().prepare_notification(notification, channel)?;
+        let response = self.0.run(&outgoing).await?;
         Ok(Reply::from_response(&response))
     }
 
@@ -129,7 +130,8 @@ impl Client {
     /// is its own: see [`Settings::reject_proxy_response`]. A response that echoes the message ID of another request is
     /// not one to this request: see [`is_stale`](mpns_proto::is_stale).
     pub async fn request(&self, request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
-        self.0.run(request).await
+        let outgoing = self.0.settings().prepare(request)?;
+        self.0.run(&outgoing).await
     }
 
     /// Whether a client certificate is shown to services that ask for one.

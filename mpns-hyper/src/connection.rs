@@ -14,7 +14,9 @@ use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper::rt::{Read, Write};
 use mpns_connect::Connection;
-use mpns_connect::transport::{self, Attempt, Failure, HostKey, MAX_HEAD, MAX_HEADERS, Pooled};
+use mpns_connect::transport::{
+    self, Attempt, Failure, HostKey, MAX_HEAD, MAX_HEADERS, Outgoing, Pooled,
+};
 use socket2::SockRef;
 use tokio::runtime;
 use tokio::time::Instant;
@@ -57,18 +59,17 @@ impl HttpConnection {
         Ok(Self { requests, task, connection, is_forwarded })
     }
 
-    /// Sends a request whose URI is absolute, and waits for the head of the response.
+    /// Sends a request, and waits for the head of the response.
     pub(crate) async fn send(
         &mut self,
-        request: &Request<Full<Bytes>>,
+        outgoing: &Outgoing<'_>,
     ) -> Result<Response<Incoming>, Failure> {
-        let request = self.copy(request);
         if self.connection.is_reused() {
             self.task.attempt.with(Attempt::reuse_connection);
         }
         self.requests.ready().await.map_err(failure)?;
-        let response = pin!(self.requests.send_request(request));
-        match select(response, &mut self.task.handle).await {
+        let response = self.requests.send_request(self.request(outgoing));
+        match select(pin!(response), &mut self.task.handle).await {
             Either::Left((response, _)) => response.map_err(failure),
             // hyper has answered all requests that it took. One that was queued while the connection ended
             // can be left in the queue.
@@ -79,15 +80,13 @@ impl HttpConnection {
         }
     }
 
-    /// The request as its receiver wants it: a forwarding proxy the whole URI, a service the path. What other
-    /// libraries put into its extensions means nothing here.
-    fn copy(&self, request: &Request<Full<Bytes>>) -> Request<Full<Bytes>> {
-        let mut copy = Request::new(request.body().clone());
-        *copy.method_mut() = request.method().clone();
-        *copy.headers_mut() = request.headers().clone();
-        *copy.uri_mut() =
-            if self.is_forwarded { request.uri().clone() } else { origin_form(request.uri()) };
-        copy
+    /// The request as its receiver wants it: a forwarding proxy the whole URI, a service the path.
+    fn request(&self, outgoing: &Outgoing<'_>) -> Request<Full<Bytes>> {
+        let mut request = outgoing.request().map(Full::new);
+        if !self.is_forwarded {
+            *request.uri_mut() = origin_form(request.uri());
+        }
+        request
     }
 
     /// Describes the connection, and counts an exchange.

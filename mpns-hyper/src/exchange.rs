@@ -3,14 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use futures_util::future::join_all;
-use http::{Request, Response, Uri};
-use http_body_util::Full;
+use http::{Response, Uri};
 use hyper::body::Incoming;
-use mpns_connect::transport::{Attempt, Failure, HostKey, Settings, Verdict};
+use mpns_connect::transport::{Attempt, Failure, HostKey, Outgoing, Settings, Verdict};
 use mpns_connect::{Error, ErrorKind};
-use mpns_proto::is_stale;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout_at};
 
@@ -45,18 +42,16 @@ impl Exchange {
     ///
     /// The loop ends: each kept connection that turns out to be closed is gone then, and a new one is not tried
     /// twice.
-    pub(crate) async fn run(&self, mut request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
+    pub(crate) async fn run(&self, outgoing: &Outgoing<'_>) -> Result<Response<()>, Error> {
         let Self { settings, .. } = self;
         let deadline = after(settings.timeout());
-        settings.prepare(&mut request)?;
-        let request = request.map(|body| Full::new(Bytes::from(body)));
-        let target = request.uri();
+        let target = outgoing.target();
         let Ok(runtime) = Handle::try_current() else {
             return Err(Error::new(ErrorKind::Request, target).with_source(NoRuntime));
         };
         let key = (HostKey::of(target), runtime.id());
         let response = loop {
-            let (attempt, failure) = match self.attempt(&request, &key, deadline).await {
+            let (attempt, failure) = match self.attempt(outgoing, &key, deadline).await {
                 Ok(response) => break response,
                 Err(ended) => ended,
             };
@@ -71,25 +66,25 @@ impl Exchange {
 
     async fn attempt(
         &self,
-        request: &Request<Full<Bytes>>,
+        outgoing: &Outgoing<'_>,
         key: &Key,
         deadline: Instant,
     ) -> Result<Response<()>, (Attempt, Failure)> {
         let mut connection = match self.pool.take(key, now()) {
             Some(connection) => connection,
-            None => match self.connect(request.uri(), key, deadline).await {
+            None => match Box::pin(self.connect(outgoing.target(), key, deadline)).await {
                 Ok(connection) => connection,
                 Err(failure) => return Err((Attempt::new(), failure)),
             },
         };
-        let failure = match timeout_at(deadline, connection.send(request)).await {
-            Ok(Ok(response)) if is_stale(request.headers(), response.headers()) => Failure::Stale,
+        let failure = match timeout_at(deadline, connection.send(outgoing)).await {
+            Ok(Ok(response)) if outgoing.is_stale(response.headers()) => Failure::Stale,
             Ok(Ok(response)) => return Ok(self.finish(key, connection, response, deadline).await),
             Ok(Err(failure)) => failure,
             Err(_) => Failure::TimeLimit,
         };
         // Once it is closed, nothing more of the request can be written.
-        Err((connection.close().await, failure))
+        Err((Box::pin(connection.close()).await, failure))
     }
 
     async fn connect(
@@ -133,7 +128,7 @@ impl Exchange {
             Some(connection)
         };
         if let Some(connection) = rest {
-            connection.close().await;
+            Box::pin(connection.close()).await;
         }
         response
     }

@@ -24,10 +24,10 @@ use crate::tls::tls::Tls;
 /// use mpns_connect::transport::Settings;
 ///
 /// let settings = Settings::default();
-/// let mut request = Request::post("http://sn1.notify.live.net/throttledthirdparty/01.00/AAE")
+/// let request = Request::post("http://sn1.notify.live.net/throttledthirdparty/01.00/AAE")
 ///     .header("Content-Length", "1000")
 ///     .body(b"four".to_vec())?;
-/// settings.prepare(&mut request)?;
+/// let request = settings.prepare(request)?.request();
 /// assert_eq!(request.headers()["Content-Length"], "4");
 /// assert_eq!(request.headers()["Host"], "sn1.notify.live.net");
 /// # Ok::<(), Box<dyn std::error::Error>>(())

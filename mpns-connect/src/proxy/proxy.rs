@@ -150,6 +150,9 @@ impl Proxy {
     /// How a request to this URI reaches its service: directly, if the URI has no [`Origin`].
     #[must_use]
     pub fn decide(&self, target: &Uri) -> Route<'_> {
+        if self.http.is_none() && self.https.is_none() {
+            return Route::Direct;
+        }
         let Ok(origin) = Origin::of(target) else { return Route::Direct };
         let route = if origin.is_https() {
             self.https.as_ref().map(Route::Tunnel)

@@ -15,6 +15,10 @@ pub struct Restrictions {
 }
 
 impl Restrictions {
+    pub(crate) fn are_any(&self) -> bool {
+        self.public_only || self.hosts.is_some()
+    }
+
     /// Checks what a target says by itself, before anything is looked up. A proxy looks names up itself, so this is all
     /// that can be checked then.
     ///

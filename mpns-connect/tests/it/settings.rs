@@ -36,8 +36,7 @@ fn request(uri: &str) -> Request<Vec<u8>> {
 
 #[test]
 fn a_request_is_framed_by_its_body_whatever_it_says() {
-    let mut request = request(HTTP);
-    Settings::default().prepare(&mut request).unwrap();
+    let request = Settings::default().prepare(request(HTTP)).unwrap().request();
     assert_eq!(request.version(), Version::HTTP_11);
     let headers: Vec<_> =
         request.headers().iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
@@ -54,8 +53,8 @@ fn a_proxy_that_forwards_is_given_its_credentials_and_no_other_is() {
         (via().except("service.example"), HTTP, None),
         (Proxy::none(), HTTP, None),
     ] {
-        let mut request = request(uri);
-        settings(proxy.clone(), false).build().prepare(&mut request).unwrap();
+        let settings = settings(proxy.clone(), false).build();
+        let request = settings.prepare(request(uri)).unwrap().request();
         let authorization = request.headers().get("proxy-authorization");
         assert_eq!(authorization.map(|value| value.to_str().unwrap()), expected, "{proxy:?} {uri}");
     }
@@ -65,7 +64,7 @@ fn a_proxy_that_forwards_is_given_its_credentials_and_no_other_is() {
 fn what_cannot_or_is_not_to_be_sent_is_refused() {
     let refused = |uri: &str, has_identity, required| {
         let settings = settings(Proxy::none(), has_identity).require_identity(required).build();
-        settings.prepare(&mut request(uri)).err().map(|error| error.kind().clone())
+        settings.prepare(request(uri)).err().map(|error| error.kind().clone())
     };
     for (uri, has_identity, required, kind) in [
         (HTTP, false, true, None),
@@ -86,7 +85,7 @@ fn what_cannot_or_is_not_to_be_sent_is_refused() {
     }
     let mut connect = request(HTTP);
     *connect.method_mut() = Method::CONNECT;
-    let error = Settings::default().prepare(&mut connect).unwrap_err();
+    let error = Settings::default().prepare(connect).unwrap_err();
     assert_eq!(*error.kind(), ErrorKind::Request);
 }
 
@@ -166,8 +165,8 @@ fn host_comes_first_with_every_port_but_the_implied_one() {
         ("http://[2001:db8::1]:81/1", "[2001:db8::1]:81"),
     ] {
         let request = Request::post(uri).header("x-a", "1").header("x-a", "2");
-        let mut request = request.header("x-b", "3").body(Vec::new()).unwrap();
-        Settings::default().prepare(&mut request).unwrap();
+        let request = request.header("x-b", "3").body(Vec::new()).unwrap();
+        let request = Settings::default().prepare(request).unwrap().request();
         let headers = request.headers().iter();
         let headers: Vec<_> =
             headers.map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
@@ -176,8 +175,8 @@ fn host_comes_first_with_every_port_but_the_implied_one() {
         assert_eq!(headers[1..], rest, "{uri}");
     }
     let request = Request::post("http://a.example").header("host", "b.example");
-    let mut request = request.body(Vec::new()).unwrap();
-    Settings::default().prepare(&mut request).unwrap();
+    let request = request.body(Vec::new()).unwrap();
+    let request = Settings::default().prepare(request).unwrap().request();
     assert_eq!(request.headers()["host"], "b.example");
 }
 

@@ -41,8 +41,9 @@ async fn connection_that(does: Does, pool: &Arc<Pool>) -> (HttpConnection, Duple
     (connection, far)
 }
 
-fn request() -> Request<Full<Bytes>> {
-    Request::post("http://a/").body(Full::default()).unwrap()
+fn request(length: usize) -> Outgoing<'static> {
+    let request = Request::post("http://a/").body(vec![b'x'; length]).unwrap();
+    Settings::default().prepare(request).unwrap()
 }
 
 fn put(pool: &Pool, connection: HttpConnection) -> bool {
@@ -140,7 +141,7 @@ async fn a_request_that_is_left_in_the_queue_ends_with_its_connection() {
     let task = Task { handle: tokio::spawn(async {}), attempt };
     let connection = Connection::new(([127, 0, 0, 1], 1).into(), None);
     let mut connection = HttpConnection { requests, task, connection, is_forwarded: false };
-    let sent = timeout(MAX_IDLE, connection.send(&request())).await.unwrap();
+    let sent = timeout(MAX_IDLE, connection.send(&request(0))).await.unwrap();
     assert!(matches!(sent, Err(Failure::Broken(None))));
     assert!(connection.close().await.is_unsent());
 }
@@ -149,7 +150,7 @@ async fn a_request_that_is_left_in_the_queue_ends_with_its_connection() {
 async fn a_new_connection_that_ends_early_has_sent_nothing() {
     let (mut connection, far) = connection(&pool()).await;
     drop(far);
-    assert!(matches!(connection.send(&request()).await, Err(Failure::Broken(_))));
+    assert!(matches!(connection.send(&request(0)).await, Err(Failure::Broken(_))));
     assert!(connection.close().await.is_unsent());
 }
 
@@ -161,9 +162,9 @@ async fn a_refusal_in_tls_is_reported_and_proves_nothing_without_a_session_of_tl
             connection.count_exchange();
         }
         tokio::spawn(async move { far.read_u8().await });
-        let failure = connection.send(&request()).await.unwrap_err();
+        let failure = connection.send(&request(0)).await.unwrap_err();
         let attempt = connection.close().await;
-        let verdict = attempt.judge(failure, &Settings::default(), request().uri());
+        let verdict = attempt.judge(failure, &Settings::default(), request(0).target());
         let Verdict::NoReply(error) = verdict else { panic!("sent again") };
         assert_eq!(error.tls_failure(), Some(&TlsFailure::ClientCertificateRequired));
         assert!(error.may_have_been_delivered(), "{is_kept} {error:?}");
@@ -186,12 +187,12 @@ async fn a_connection_that_holds_its_thread_up_is_not_waited_for() {
     let barrier = Arc::new(Barrier::new(2));
     let does = Does::HoldUp(Some(Arc::clone(&barrier)));
     let (mut connection, _far) = connection_that(does, &pool()).await;
-    let sent = timeout(Duration::from_millis(10), connection.send(&request())).await;
+    let sent = timeout(Duration::from_millis(10), connection.send(&request(0))).await;
     assert!(sent.is_err());
     let attempt = connection.close().await;
     barrier.wait();
     // Nothing was written until then, but would have been if the connection had gone on.
     assert!(attempt.is_unsent());
-    let verdict = attempt.judge(Failure::TimeLimit, &Settings::default(), request().uri());
+    let verdict = attempt.judge(Failure::TimeLimit, &Settings::default(), request(0).target());
     assert!(matches!(verdict, Verdict::NoReply(error) if error.may_have_been_delivered()));
 }

@@ -5,8 +5,7 @@ use super::*;
 async fn a_send_that_is_cancelled_before_it_is_written_ends_its_connection() {
     for (length, is_whole) in [(0, true), (ROOM / 2, true), (2 * ROOM, false), (64 * ROOM, false)] {
         let (mut connection, mut far) = connection(&pool()).await;
-        let request = Request::post("http://a/").body(vec![b'x'; length].into()).unwrap();
-        assert!(timeout(MAX_IDLE, connection.send(&request)).await.is_err(), "{length}");
+        assert!(timeout(MAX_IDLE, connection.send(&request(length))).await.is_err(), "{length}");
         assert_eq!(connection.is_flushed(), is_whole, "{length}");
         drop(connection);
         settle().await;
