@@ -28,6 +28,20 @@ macro_rules! elements {
                 }
             }
 
+            /// The tag before its value.
+            pub(crate) const fn start_tag(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!("<wp:", stringify!($name), ">")),+
+                }
+            }
+
+            /// The tag after its value.
+            pub(crate) const fn end_tag(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!("</wp:", stringify!($name), ">")),+
+                }
+            }
+
             /// The first version of the operating system that takes the element in any kind.
             pub const fn since(self) -> OsVersion {
                 match self {

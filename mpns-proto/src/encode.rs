@@ -1,9 +1,11 @@
-//! From content to its XML document: the checks and the writer.
+//! From content to its XML document: the checks, and the one way to the bytes.
 
 use bytes::Bytes;
 
-use crate::document::{Document, NAMESPACE};
-use crate::escape::{self, Context, Sink};
+use crate::document::Document;
+use crate::escape;
+use crate::markup::{put_document, put_value};
+use crate::sink::{Body, Measure};
 use crate::{BuildError, Element, ElementType, Kind, Limits, Notification, OsVersion, Value};
 
 /// Checks a document and encodes it, in one allocation of the exact size.
@@ -11,44 +13,59 @@ pub(crate) fn build<D: Document>(
     document: &D,
     limits: &Limits,
 ) -> Result<Notification, BuildError> {
-    let size = check(document, limits)?;
-    let mut body = Vec::with_capacity(size);
-    write(document, &mut body)?;
-    Ok(Notification::from_document(D::KIND, document.interval(), Bytes::from(body)))
+    let mut body = Body::new(&measure(document, limits)?);
+    put_document(document, &mut body, put_value);
+    Ok(Notification::from_document(D::KIND, document.interval(), Bytes::from(body.into_bytes())))
 }
 
 /// Checks a document and returns its size in bytes.
 pub(crate) fn check<D: Document>(document: &D, limits: &Limits) -> Result<usize, BuildError> {
-    if is_unchanged(document) {
+    Ok(measure(document, limits)?.size())
+}
+
+/// Checks a document in one walk. An error about the whole comes first, then one about a value, its characters last.
+fn measure<D: Document>(document: &D, limits: &Limits) -> Result<Measure, BuildError> {
+    let mut measure = Measure::default();
+    let (mut is_unchanged, mut values) = (true, Ok(()));
+    put_document(document, &mut measure, |measure, element, value| {
+        is_unchanged &= changes_nothing(D::KIND, element, value);
+        if values.is_ok() {
+            values = check_value(element, value, limits);
+        }
+        put_value(measure, element, value);
+    });
+    if is_unchanged {
         return Err(match D::KIND {
             Kind::Toast => BuildError::EmptyToast,
             kind => BuildError::UnchangedTile { kind },
         });
     }
-    for element in D::ELEMENTS {
-        check_value(*element, &document.get(*element), limits)?;
-    }
+    values?;
     if let Some(os) = limits.os {
         check_os(document, os)?;
     }
-    let mut size = escape::Length::default();
-    write(document, &mut size)?;
-    let (size, limit) = (size.bytes(), limits.document_bytes);
+    measure.check()?;
+    let (size, limit) = (measure.size(), limits.document_bytes);
     if size > limit {
         return Err(BuildError::TooLarge { kind: D::KIND, size, limit });
     }
-    Ok(size)
+    Ok(measure)
 }
 
-/// Whether every element is left out or, in a toast, an empty text. An `Id` only says which tile is meant.
+/// Whether every element is left out or, in a toast, an empty text.
+#[cfg(feature = "service")]
 pub(crate) fn is_unchanged<D: Document>(document: &D) -> bool {
-    D::ELEMENTS.iter().filter(|element| !element.is_attribute()).all(|element| {
-        match document.get(*element) {
-            Value::Keep => true,
-            Value::Text(text) => D::KIND == Kind::Toast && text.is_empty(),
-            _ => false,
-        }
-    })
+    let mut elements = D::ELEMENTS.iter();
+    elements.all(|element| changes_nothing(D::KIND, *element, &document.get(*element)))
+}
+
+/// Whether an element is left out or, in a toast, an empty text. An `Id` only says which tile is meant.
+fn changes_nothing(kind: Kind, element: Element, value: &Value<'_>) -> bool {
+    match value {
+        Value::Keep => true,
+        Value::Text(text) => element.is_attribute() || kind == Kind::Toast && text.is_empty(),
+        _ => false,
+    }
 }
 
 fn check_value(element: Element, value: &Value<'_>, limits: &Limits) -> Result<(), BuildError> {
@@ -59,9 +76,7 @@ fn check_value(element: Element, value: &Value<'_>, limits: &Limits) -> Result<(
         (
             ElementType::NavigationUri | ElementType::Image | ElementType::Sound,
             Value::Text(text),
-        ) if text.starts_with(escape::is_whitespace) || text.ends_with(escape::is_whitespace) => {
-            return Err(BuildError::Whitespace { element });
-        }
+        ) if has_whitespace_around(text) => return Err(BuildError::Whitespace { element }),
         _ => {}
     }
     match (element, value) {
@@ -71,13 +86,23 @@ fn check_value(element: Element, value: &Value<'_>, limits: &Limits) -> Result<(
     }
 }
 
+fn has_whitespace_around(text: &str) -> bool {
+    // Whitespace is ASCII.
+    let text = text.as_bytes();
+    let is_whitespace = |byte: &u8| escape::is_whitespace(char::from(*byte));
+    text.first().is_some_and(is_whitespace) || text.last().is_some_and(is_whitespace)
+}
+
 fn check_param(param: &str, limit: usize) -> Result<(), BuildError> {
     if !param.starts_with(['/', '?']) {
         return Err(BuildError::ParamStart);
     }
-    let chars = param.chars().count();
-    if chars > limit {
-        return Err(BuildError::ParamTooLong { chars, limit });
+    // There are no more characters than bytes.
+    if param.len() > limit {
+        let chars = param.chars().count();
+        if chars > limit {
+            return Err(BuildError::ParamTooLong { chars, limit });
+        }
     }
     Ok(())
 }
@@ -92,80 +117,4 @@ pub(crate) fn check_os<D: Document>(document: &D, os: OsVersion) -> Result<(), B
         .find(|element| os < element.since() && document.get(**element) != Value::Keep);
     newer
         .map_or(Ok(()), |&element| Err(BuildError::NeedsOs { element, needs: element.since(), os }))
-}
-
-/// Writes a document. Its content was checked, except for characters that XML 1.0 forbids.
-fn write<D: Document>(document: &D, out: &mut impl Sink) -> Result<(), BuildError> {
-    out.put("<?xml version=\"1.0\" encoding=\"utf-8\"?><wp:Notification xmlns:wp=\"");
-    out.put(NAMESPACE);
-    out.put("\"");
-    if D::KIND.template().is_some() {
-        out.put(" Version=\"2.0\"");
-    }
-    let part = if D::KIND == Kind::Toast { "Toast" } else { "Tile" };
-    out.put("><wp:");
-    out.put(part);
-    for element in D::ELEMENTS.iter().filter(|element| element.is_attribute()) {
-        write_attribute(out, *element, &document.get(*element))?;
-    }
-    if let Some(template) = D::KIND.template() {
-        out.put(" Template=\"");
-        out.put(template);
-        out.put("\"");
-    }
-    out.put(">");
-    for element in D::ELEMENTS.iter().filter(|element| !element.is_attribute()) {
-        write_element(out, *element, &document.get(*element))?;
-    }
-    out.put("</wp:");
-    out.put(part);
-    out.put("></wp:Notification>");
-    Ok(())
-}
-
-fn write_attribute(
-    out: &mut impl Sink,
-    attribute: Element,
-    value: &Value<'_>,
-) -> Result<(), BuildError> {
-    let Value::Text(text) = value else { return Ok(()) };
-    out.put(" ");
-    out.put(attribute.name());
-    out.put("=\"");
-    escape::escape(out, text, Context::Attribute)
-        .map_err(|forbidden| forbidden.in_element(attribute))?;
-    out.put("\"");
-    Ok(())
-}
-
-fn write_element(
-    out: &mut impl Sink,
-    element: Element,
-    value: &Value<'_>,
-) -> Result<(), BuildError> {
-    let name = element.name();
-    let empty = match value {
-        Value::Keep => return Ok(()),
-        Value::Clear => Some(" Action=\"Clear\"/>"),
-        Value::Silent => Some(" Silent=\"true\"/>"),
-        Value::Text(_) | Value::Count(_) | Value::Color(_) => None,
-    };
-    out.put("<wp:");
-    out.put(name);
-    if let Some(empty) = empty {
-        out.put(empty);
-        return Ok(());
-    }
-    out.put(">");
-    match value {
-        Value::Text(text) => escape::escape(out, text, Context::Text)
-            .map_err(|forbidden| forbidden.in_element(element))?,
-        Value::Count(count) => out.put_display(count),
-        Value::Color(color) => out.put_display(color),
-        Value::Keep | Value::Clear | Value::Silent => {}
-    }
-    out.put("</wp:");
-    out.put(name);
-    out.put(">");
-    Ok(())
 }
