@@ -21,15 +21,15 @@ impl Hosts {
         Self((0..count).map(|i| format!("{scheme}://{}:{port}", address(i))).collect())
     }
 
-    /// The origin of channel `i`.
-    pub fn origin(&self, i: usize) -> &str {
-        &self.0[i % self.0.len()]
+    /// Scheme, host and port of each.
+    pub fn origins(&self) -> &[String] {
+        &self.0
     }
 
     /// Writes the URI of channel `i` in place of the text.
     pub fn write_channel(&self, i: usize, text: &mut String) {
         text.clear();
-        text.push_str(self.origin(i));
+        text.push_str(&self.0[i % self.0.len()]);
         write!(text, "/throttledthirdparty/01.00/{i}").expect("a string takes everything");
     }
 }
