@@ -6,7 +6,8 @@
 //! * [`wire`]: requests and responses as the bytes of HTTP/1.1.
 //! * [`generate`]: random notifications, the same ones for the same seed.
 //! * [`mutate`]: documents with an added defect.
-//! * [`drive`]: what the benchmark drivers `drive_hyper` and `drive_blocking` have in common.
+//! * [`drive`]: what the benchmark drivers `drive_floor`, `drive_hyper` and `drive_blocking` have in common.
+//! * [`curves`]: what the command `curves` measures with them, for `docs/speed.md`.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -17,6 +18,7 @@
     reason = "for tests alone, which say what is wrong by panicking"
 )]
 
+pub mod curves;
 pub mod drive;
 pub mod generate;
 pub mod mutate;
