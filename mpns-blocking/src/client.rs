@@ -47,8 +47,11 @@ impl Client {
     /// they come, in any order: exactly one for each job. Threads are started on demand, never more than
     /// `at_most`, and one for name lookups. If the system refuses some, the others do the work; without any, your own.
     ///
-    /// A job is a key of your choice, a channel and a notification; the key comes back with the result. 32 to 64
-    /// at a time are plenty for one host.
+    /// A job is a key of your choice, a channel and a notification; the key comes back with the result.
+    ///
+    /// How many at a time: the rate that you want, times the seconds of a round trip. To a near service, 32 to 64 are
+    /// plenty; if a round trip takes 50 ms, 64 are 1,280 sends a second. If it is more than 64 to a host, set
+    /// [`max_idle_connections`](ClientBuilder::max_idle_connections) to it, so that the next call finds them all.
     ///
     /// The jobs are taken by [`Iterator::next`] of the results, on your thread: they may borrow, and need not be
     /// `Send`, so the rows of a database cursor can be streamed into it. They are taken only when there is room, so

@@ -57,8 +57,11 @@ impl Client {
     /// they come, in any order: exactly one for each job.
     ///
     /// A job is a key of your choice, a channel and a notification; the key comes back with the result. The next
-    /// job is taken only when there is room for it, so memory use does not grow with their number. 32 to 64 at a
-    /// time are plenty for one host.
+    /// job is taken only when there is room for it, so memory use does not grow with their number.
+    ///
+    /// How many at a time: the rate that you want, times the seconds of a round trip. To a near service, 32 to 64 are
+    /// plenty; if a round trip takes 50 ms, 64 are 1,280 sends a second. If it is more than 64 to a host, set
+    /// [`max_idle_connections`](ClientBuilder::max_idle_connections) to it, so that the next call finds them all.
     ///
     /// Nothing happens unless the stream is polled. Dropping it cancels what is under way.
     ///
