@@ -2,6 +2,7 @@ use std::fmt;
 
 use http::HeaderValue;
 use uuid::Uuid;
+use uuid::fmt::Hyphenated;
 
 use crate::{UnknownValue, text};
 
@@ -35,7 +36,7 @@ impl Identifier {
     fn read_bytes(value: &[u8]) -> Option<Self> {
         let value = text::present(value)?;
         Some(match Uuid::try_parse_ascii(value) {
-            Ok(uuid) if uuid.hyphenated().encode_lower(&mut [0; 36]).as_bytes() == value => {
+            Ok(uuid) if value.len() == Hyphenated::LENGTH && has_no_capitals(value) => {
                 Self::Uuid(uuid)
             }
             _ => Self::Other(UnknownValue::new(value)),
@@ -54,6 +55,35 @@ impl fmt::Display for Identifier {
         match self {
             Self::Uuid(uuid) => uuid.hyphenated().fmt(f),
             Self::Other(value) => value.fmt(f),
+        }
+    }
+}
+
+/// Whether a UUID is written without capitals, which lack the bit 0x20. Digits, small letters and hyphens have it.
+fn has_no_capitals(uuid: &[u8]) -> bool {
+    uuid.iter().fold(0x20, |all, byte| all & byte) != 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_usual_spelling_is_a_uuid() {
+        let uuid = "abcdef01-2345-6789-fedc-ba98765432ef";
+        let capital = |position: usize| {
+            let capital =
+                |(at, c): (usize, char)| if at == position { c.to_ascii_uppercase() } else { c };
+            uuid.char_indices().map(capital).collect()
+        };
+        let braced = format!("{{{uuid}}}");
+        let others =
+            [uuid.replace('-', ""), uuid.to_uppercase(), format!("urn:uuid:{uuid}"), braced];
+        for text in (0..uuid.len()).map(capital).chain(others) {
+            let read = Identifier::read(&text).expect("an identifier");
+            assert_eq!(read.to_string(), text);
+            assert_eq!(read.as_uuid().expect("a UUID").to_string(), uuid, "{text}");
+            assert_eq!(matches!(read, Identifier::Uuid(_)), text == uuid, "{text}");
         }
     }
 }

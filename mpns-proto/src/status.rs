@@ -88,6 +88,10 @@ macro_rules! words {
             }
 
             fn read_bytes(value: &[u8]) -> Option<Self> {
+                // First as it is written here, which is the rule and costs least.
+                $(if value == $word.as_bytes() {
+                    return Some(Self::$variant);
+                })+
                 let value = text::present(value)?;
                 let known = Self::WORDS.iter().find(|(word, _)| text::same(value, word));
                 let other = || Self::Other(UnknownValue::new(value));
