@@ -8,10 +8,12 @@ use std::borrow::Cow;
 use quick_xml::Reader;
 use quick_xml::events::{BytesPI, Event};
 
-use super::characters::{BYTE_ORDER_MARK, is_name, is_xml_character, normalize_line_ends};
+use super::characters::{BYTE_ORDER_MARK, is_name, normalize_line_ends};
 use super::tree::{Node, Tree};
 use super::xml_error::{Fault, Problem};
 use super::{declaration, reference};
+use crate::escape;
+use crate::special_bytes::SpecialBytes;
 
 /// The text of a document, ready for [`parse`]: UTF-8 without a byte order mark and without forbidden
 /// characters; each line end is a line feed.
@@ -23,7 +25,8 @@ pub(super) fn decode(document: &[u8]) -> Result<Cow<'_, str>, Fault> {
         return Err(Fault { offset: 0, problem: Problem::OutsideRoot });
     }
     let text = normalize_line_ends(text);
-    match text.char_indices().find(|(_, character)| !is_xml_character(*character)) {
+    let forbidden = |(offset, _)| Some((offset, escape::forbidden(&text, offset)?));
+    match SpecialBytes::of(text.as_bytes()).find_map(forbidden) {
         // UTF-16 without a byte order mark.
         Some((0 | 1, '\0')) => Err(Fault { offset: 0, problem: Problem::Utf16 }),
         Some((offset, character)) => Err(Fault { offset, problem: Problem::Character(character) }),
