@@ -23,6 +23,9 @@ impl Findings {
     /// The warnings in the order of the document. That there is no content comes last, because what was left
     /// out may be why.
     pub(super) fn located(mut self, document: &[u8]) -> Vec<Located<Warning>> {
+        if self.0.is_empty() {
+            return Vec::new();
+        }
         self.0.sort_by_key(|(offset, _)| *offset);
         let mut locator = Locator::new(document);
         let mut located: Vec<_> = self
