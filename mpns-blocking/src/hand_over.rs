@@ -24,7 +24,7 @@ pub(crate) struct HandOver {
 struct Queues {
     jobs: VecDeque<Job>,
     results: VecDeque<Sent>,
-    /// How many threads wait for jobs.
+    /// How many threads wait for jobs, and were not woken since.
     idle: usize,
     /// Whether results are waited for.
     is_awaited: bool,
@@ -46,6 +46,7 @@ impl HandOver {
         let mut queues = self.lock();
         queues.jobs.push_back(job);
         let is_awaited = queues.idle > 0;
+        queues.idle = queues.idle.saturating_sub(1);
         drop(queues);
         if is_awaited {
             self.has_jobs.notify_one();
@@ -108,7 +109,6 @@ impl HandOver {
         while job.is_none() && !queues.is_over {
             queues.idle = queues.idle.saturating_add(1);
             queues = self.has_jobs.wait(queues).unwrap_or_else(PoisonError::into_inner);
-            queues.idle = queues.idle.saturating_sub(1);
             job = queues.jobs.pop_front();
         }
         job
