@@ -3,25 +3,31 @@
 use http::{HeaderMap, Method, Request, StatusCode, Uri};
 use quick_xml::escape::{escape, unescape};
 
-/// A document in parts: a text that is still to be escaped, and the tag after it.
+/// A document in parts: a text that is still to be escaped, and the markup after it.
 #[derive(Clone)]
 pub(crate) struct Parts(Vec<(String, String)>);
 
 impl Parts {
     pub(crate) fn of(document: &[u8]) -> Self {
-        let document = str::from_utf8(document).expect("UTF-8");
-        let parts = document.split_inclusive('>').map(|part| {
+        let mut parts: Vec<(String, String)> = Vec::new();
+        for part in str::from_utf8(document).expect("UTF-8").split_inclusive('>') {
             let (text, tag) = part.split_at(part.find('<').expect("a tag"));
-            (unescape(text).expect("escaped text").into_owned(), tag.to_owned())
-        });
-        Self(parts.collect())
+            match parts.last_mut() {
+                Some((_, markup)) if text.is_empty() => *markup += tag,
+                _ => {
+                    let text = unescape(text).expect("escaped text");
+                    parts.push((text.into_owned(), tag.to_owned()));
+                }
+            }
+        }
+        Self(parts)
     }
 
     /// One pass for the size, and one to write.
     pub(crate) fn escape_by_hand(&self) -> Vec<u8> {
-        let size = self.0.iter().map(|(text, tag)| escaped_size(text) + tag.len()).sum();
+        let size = self.0.iter().map(|(text, markup)| escaped_size(text) + markup.len()).sum();
         let mut document = Vec::with_capacity(size);
-        for (text, tag) in &self.0 {
+        for (text, markup) in &self.0 {
             let text = text.as_bytes();
             let mut start = 0;
             for (at, byte) in text.iter().enumerate() {
@@ -38,17 +44,17 @@ impl Parts {
                 start = at + 1;
             }
             document.extend_from_slice(&text[start..]);
-            document.extend_from_slice(tag.as_bytes());
+            document.extend_from_slice(markup.as_bytes());
         }
         document
     }
 
     pub(crate) fn escape_with_quick_xml(&self) -> Vec<u8> {
-        let size = self.0.iter().map(|(text, tag)| text.len() + tag.len()).sum();
+        let size = self.0.iter().map(|(text, markup)| text.len() + markup.len()).sum();
         let mut document = Vec::with_capacity(size);
-        for (text, tag) in &self.0 {
+        for (text, markup) in &self.0 {
             document.extend_from_slice(escape(text).as_bytes());
-            document.extend_from_slice(tag.as_bytes());
+            document.extend_from_slice(markup.as_bytes());
         }
         document
     }
