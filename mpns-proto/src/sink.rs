@@ -94,13 +94,9 @@ impl Sink for Body {
         let text = text.as_bytes();
         let mut start = 0_usize;
         for (position, byte) in SpecialBytes::of(text) {
-            let put = |entity: &str| {
-                self.bytes.extend_from_slice(text.get(start..position).unwrap_or_default());
-                self.bytes.extend_from_slice(entity.as_bytes());
-            };
-            if escape::entity(byte, element, put).is_some() {
-                start = position.saturating_add(1);
-            }
+            self.bytes.extend_from_slice(text.get(start..position).unwrap_or_default());
+            let escaped = escape::entity(byte, element, |entity| self.put(entity));
+            start = position.saturating_add(usize::from(escaped.is_some()));
         }
         self.bytes.extend_from_slice(text.get(start..).unwrap_or_default());
     }
