@@ -32,12 +32,16 @@ fn what_shows_nothing_is_refused() {
 
 #[test]
 fn limits_hold_at_their_edge() {
-    let param = |chars: usize| Toast {
-        param: Some(format!("/{}", "é".repeat(chars - 1))),
+    let param_of = |letter: &str, chars: usize| Toast {
+        param: Some(format!("/{}", letter.repeat(chars - 1))),
         ..Toast::default()
     };
-    assert!(param(256).build().is_ok());
-    assert_eq!(param(257).build(), Err(E::ParamTooLong { chars: 257, limit: 256 }));
+    for letter in ["x", "é", "🎉"] {
+        assert!(param_of(letter, 256).build().is_ok());
+        let refused = Err(E::ParamTooLong { chars: 257, limit: 256 });
+        assert_eq!(param_of(letter, 257).build(), refused, "{letter}");
+    }
+    let param = |chars| param_of("é", chars);
     let longest = Limits { param_chars: 330, ..Limits::default() };
     assert!(param(330).build_with(&longest).is_ok());
     let refused = Err(E::ParamTooLong { chars: 331, limit: 330 });
