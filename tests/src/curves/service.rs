@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use httparse::Status;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::{Builder, Runtime};
@@ -79,12 +80,12 @@ async fn accept(listener: TcpListener, delay: Duration, connections: Arc<AtomicU
     }
 }
 
-/// Until the sender closes the connection.
+/// Until the sender closes the connection, or sends something else.
 async fn serve(mut stream: TcpStream, delay: Duration) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut received = Vec::with_capacity(4096);
     loop {
-        match request_length(&received) {
+        match request_length(&received)? {
             Some(length) if length <= received.len() => {
                 received.drain(..length);
                 if !delay.is_zero() {
@@ -99,13 +100,15 @@ async fn serve(mut stream: TcpStream, delay: Duration) -> io::Result<()> {
 }
 
 /// The bytes of a request, once its head is there.
-fn request_length(received: &[u8]) -> Option<usize> {
+fn request_length(received: &[u8]) -> io::Result<Option<usize>> {
     let mut headers = [httparse::EMPTY_HEADER; 16];
     let mut request = httparse::Request::new(&mut headers);
-    let httparse::Status::Complete(head) = request.parse(received).ok()? else { return None };
-    let length = request.headers.iter().find(|h| h.name.eq_ignore_ascii_case("Content-Length"))?;
-    let body: usize = str::from_utf8(length.value).ok()?.parse().ok()?;
-    Some(head + body)
+    let Status::Complete(head) = request.parse(received).map_err(io::Error::other)? else {
+        return Ok(None);
+    };
+    let length = request.headers.iter().find(|h| h.name.eq_ignore_ascii_case("Content-Length"));
+    let length = length.and_then(|header| str::from_utf8(header.value).ok()?.parse::<usize>().ok());
+    Ok(Some(head + length.ok_or(io::ErrorKind::InvalidData)?))
 }
 
 /// As MPNS answers.
@@ -121,3 +124,38 @@ const RESPONSE: &[u8] = b"HTTP/1.1 200 OK\r\n\
 
 /// More than ever connect at the same time.
 const QUEUE: u32 = 1024;
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net;
+    use std::time::Instant;
+
+    use super::*;
+
+    #[test]
+    fn a_request_is_answered_when_it_is_complete_and_after_the_delay() {
+        let delay = Duration::from_millis(20);
+        let service = Service::start(1, delay).unwrap();
+        let mut stream = net::TcpStream::connect((Ipv4Addr::LOCALHOST, service.port())).unwrap();
+        stream.set_nodelay(true).unwrap();
+        for pieces in [
+            &["POST /1 HTTP/1.1\r\nContent-Length: 4\r\n\r\n<a/>"][..],
+            &["POST /2 HTTP/1.1\r\ncontent-", "length: 4\r\n\r", "\n<a", "/>"],
+        ] {
+            let (last, others) = pieces.split_last().unwrap();
+            for piece in others {
+                stream.write_all(piece.as_bytes()).unwrap();
+            }
+            let incomplete = Instant::now();
+            stream.write_all(last.as_bytes()).unwrap();
+            let mut response = [0; RESPONSE.len()];
+            stream.read_exact(&mut response).unwrap();
+            assert_eq!(response, RESPONSE);
+            assert!(incomplete.elapsed() >= delay, "{pieces:?}");
+        }
+        stream.shutdown(net::Shutdown::Write).unwrap();
+        assert_eq!(stream.read(&mut [0]).unwrap(), 0, "each request has one response");
+        assert_eq!((service.hosts(), service.connections()), (1, 1));
+    }
+}
