@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-/// How often a subject that is counted with its whole process does its work in the cases [`FEW`] and [`MANY`]. What
+/// How often a subject that is counted with its whole process does its work in the cases `few` and `many`. What
 /// they differ in is the work, with all its threads, and without what precedes it.
 pub const ROUNDS: [usize; 2] = [1, 11];
 
