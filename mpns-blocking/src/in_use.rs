@@ -62,10 +62,10 @@ impl InUse {
                 let read = stream.read(&mut buffer)?;
                 let bytes = buffer.get(..read).unwrap_or_default();
                 if bytes.is_empty() {
-                    observed.with(|report| report.attempt.ended(shown));
+                    shown.append(&mut observed.with(|report| report.attempt.ended()));
                     break;
                 }
-                observed.with(|report| report.attempt.received(bytes, shown))?;
+                shown.extend_from_slice(&observed.with(|report| report.attempt.received(bytes))?);
             }
             Ok(())
         })

@@ -64,20 +64,30 @@ impl<IO> Watched<IO> {
 
 impl<IO: Read + Unpin> Watched<IO> {
     /// Reads something that hyper is to read, unless the connection has ended.
-    fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let mut shown = Vec::new();
-        while shown.is_empty() {
+    fn poll_receive(
+        &mut self,
+        cx: &mut Context<'_>,
+        out: &mut ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        loop {
             let mut buffer = [MaybeUninit::uninit(); BUFFER];
             let mut read = ReadBuf::uninit(&mut buffer);
             ready!(self.poll_read_io(cx, read.unfilled()))?;
             let bytes = read.filled();
             if bytes.is_empty() {
-                self.attempt.with(|attempt| attempt.ended(&mut shown));
+                self.received = self.attempt.with(Attempt::ended).into();
                 break;
             }
-            self.attempt.with(|attempt| attempt.received(bytes, &mut shown))?;
+            let shown = self.attempt.with(|attempt| attempt.received(bytes))?;
+            if shown.len() > out.remaining() {
+                self.received = shown.into_owned().into();
+                break;
+            }
+            if !shown.is_empty() {
+                out.put_slice(&shown);
+                break;
+            }
         }
-        self.received = shown.into();
         Poll::Ready(Ok(()))
     }
 
@@ -111,7 +121,7 @@ impl<IO: Read + Unpin> Read for Watched<IO> {
         mut buf: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
         if self.received.is_empty() {
-            ready!(self.poll_receive(cx))?;
+            ready!(self.poll_receive(cx, &mut buf))?;
         }
         let length = self.received.len().min(buf.remaining());
         buf.put_slice(&self.received.split_to(length));

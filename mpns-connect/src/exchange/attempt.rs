@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use http::{Uri, Version};
 
 use super::bounds::{MAX_HEAD, MAX_HEADERS};
@@ -105,20 +107,20 @@ impl Attempt {
         }
     }
 
-    /// Something was received. Adds to `shown` what the HTTP library is to read: a head is held back until it is
-    /// complete, and changed where HTTP libraries would differ, so every transport returns the same response.
+    /// Something was received. Returns what the HTTP library is to read: a head is held back until it is complete, and
+    /// changed where HTTP libraries would differ, so every transport returns the same response.
     ///
     /// # Errors
     ///
     /// If a head exceeds [`MAX_HEAD`].
-    pub fn received(&mut self, bytes: &[u8], shown: &mut Vec<u8>) -> Result<(), HeadTooLong> {
+    pub fn received<'a>(&mut self, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, HeadTooLong> {
         self.server_went_on();
-        self.head.receive(bytes, shown)
+        self.head.receive(bytes)
     }
 
-    /// The other end has closed the connection. Adds to `shown` what is held back.
-    pub fn ended(&mut self, shown: &mut Vec<u8>) {
-        self.head.end(shown);
+    /// The other end has closed the connection. Returns what is held back.
+    pub fn ended(&mut self) -> Vec<u8> {
+        self.head.end()
     }
 
     /// The version of the response, which the HTTP library does not know if it is HTTP/1.0.

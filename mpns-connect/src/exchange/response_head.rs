@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::io;
 use std::mem;
 
@@ -42,25 +43,24 @@ impl From<HeadTooLong> for io::Error {
 }
 
 impl ResponseHead {
-    /// Takes what was received, and adds to `shown` what the HTTP library is to read.
-    pub(super) fn receive(&mut self, bytes: &[u8], shown: &mut Vec<u8>) -> Result<(), HeadTooLong> {
+    /// Takes what was received, and returns what the HTTP library is to read.
+    pub(super) fn receive<'a>(&mut self, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, HeadTooLong> {
         if self.is_over {
-            shown.extend_from_slice(bytes);
-            return Ok(());
+            return Ok(Cow::Borrowed(bytes));
         }
-        if self.held.is_empty() {
-            // A head mostly arrives whole: it is not copied first.
-            let left = self.show_heads(bytes, 0, shown)?;
-            self.held.extend_from_slice(left);
-        } else {
-            let mut held = mem::take(&mut self.held);
-            let searched = held.len();
-            held.extend_from_slice(bytes);
-            let left = self.show_heads(&held, searched, shown)?.len();
-            held.drain(..held.len().saturating_sub(left));
-            self.held = held;
+        // Mostly a head arrives whole, and there is nothing to change.
+        if self.held.is_empty() && is_plain(bytes) {
+            self.is_over = true;
+            self.is_http_10 = false;
+            return Ok(Cow::Borrowed(bytes));
         }
-        Ok(())
+        let (mut held, mut shown) = (mem::take(&mut self.held), Vec::new());
+        let searched = held.len();
+        held.extend_from_slice(bytes);
+        let left = self.show_heads(&held, searched, &mut shown)?.len();
+        held.drain(..held.len().saturating_sub(left));
+        self.held = held;
+        Ok(Cow::Owned(shown))
     }
 
     /// Shows every head that is complete, and what follows the last one. Returns the one that is not complete. No head
@@ -99,9 +99,9 @@ impl ResponseHead {
     }
 
     /// The connection has ended: shows what is held back.
-    pub(super) fn end(&mut self, shown: &mut Vec<u8>) {
-        shown.append(&mut self.held);
+    pub(super) fn end(&mut self) -> Vec<u8> {
         self.is_over = true;
+        mem::take(&mut self.held)
     }
 
     pub(super) fn is_too_long(&self) -> bool {
@@ -151,6 +151,26 @@ impl ResponseHead {
             }
         }
     }
+}
+
+/// Whether a final head of HTTP/1.1 is there to its end, and is shown as it is.
+fn is_plain(bytes: &[u8]) -> bool {
+    let mut lines = lines(bytes);
+    let status_line = lines.next().unwrap_or_default();
+    if bytes.len() > MAX_HEAD || !status_line.starts_with(b"HTTP/1.1 ") || is_interim(status_line) {
+        return false;
+    }
+    for line in lines {
+        if matches!(line, b"\r\n" | b"\n") {
+            return true;
+        }
+        if value(line, b"transfer-encoding").is_some()
+            || value(line, b"content-length").is_some_and(is_endless)
+        {
+            break;
+        }
+    }
+    false
 }
 
 /// Whether another response follows. After 101 none does: the connection speaks something else.

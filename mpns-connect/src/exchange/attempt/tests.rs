@@ -138,7 +138,7 @@ fn a_head_that_is_too_long_is_not_a_broken_connection() {
             let mut attempt = make();
             go(&mut attempt);
             let head = [b"HTTP/1.1 200 OK\r\nX: ".to_vec(), vec![b'x'; MAX_HEAD]].concat();
-            assert!(attempt.received(&head, &mut Vec::new()).is_err());
+            assert!(attempt.received(&head).is_err());
             let error = judge(&attempt, Failure::Broken(Some("too long".into())));
             let expected = match (connection, progress) {
                 ("none", "unsent") => ("connect", false),
@@ -154,9 +154,8 @@ fn a_head_that_is_too_long_is_not_a_broken_connection() {
 #[test]
 fn a_head_counts_for_its_own_exchange_alone() {
     let mut attempt = Attempt::on_new_connection();
-    let mut shown = Vec::new();
-    attempt.received(b"HTTP/1.0 200 OK\r\n\r\n", &mut shown).unwrap();
-    assert_eq!(shown, b"HTTP/1.1 200 OK\r\n\r\n");
+    let shown = attempt.received(b"HTTP/1.0 200 OK\r\n\r\n").unwrap();
+    assert_eq!(*shown, *b"HTTP/1.1 200 OK\r\n\r\n");
     assert!(!attempt.may_keep_connection());
     assert_eq!(attempt.response_version(), Version::HTTP_10);
     attempt.reuse_connection();

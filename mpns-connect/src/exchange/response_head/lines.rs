@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memchr_iter};
 
-/// The lines of a head, which ends with one, with their ends.
+/// The lines of a head, which ends with one, with their ends; and of what follows it.
 pub(super) fn lines(head: &[u8]) -> impl Iterator<Item = &[u8]> + Clone {
     let mut start = 0;
     memchr_iter(b'\n', head).map(move |end| {
@@ -29,6 +29,7 @@ pub(super) fn end_of_head(bytes: &[u8], searched: usize) -> Option<usize> {
 
 /// The value of a header line of this name.
 pub(super) fn value<'a>(line: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    // The colon is looked for first, as few names are as long.
     let (found, rest) = line.split_at_checked(name.len())?;
     let value = rest.strip_prefix(b":")?;
     found.eq_ignore_ascii_case(name).then(|| value.trim_ascii())

@@ -14,7 +14,7 @@ const CHECKS: [Named<fn(&mut Attempt)>; 4] = [
     }),
     ("first, and then it sent data", |attempt| {
         attempt.client_check.comes_first = true;
-        attempt.received(b"HTTP/1.1 100", &mut Vec::new()).unwrap();
+        attempt.received(b"HTTP/1.1 100").unwrap();
     }),
 ];
 
