@@ -87,11 +87,11 @@
 //!
 //! # On the wire
 //!
-//! A request is sent as [`mpns_proto`] built it, always in HTTP/1.1. Only `Host` is added if it is missing, as the first header, and the
-//! credentials of a proxy that forwards. Redirects are not followed. Interim responses (1xx) are skipped, with their
-//! headers. The head of a response may have 128 headers and 128 KiB. Its body means nothing in MPNS: up to 64 KiB of it
-//! are read within half a second, so that the connection can be used again. A body that is longer, slower or without an
-//! end of its own costs the connection, not the reply.
+//! A request is sent as [`mpns_proto`] built it, always in HTTP/1.1. Only the credentials of a proxy that forwards are
+//! added, and `Host` as the first header, if it is missing. Redirects are not followed. Interim responses (1xx) are
+//! skipped, with their headers. The head of a response may have 128 headers and 128 KiB. Its body means nothing in
+//! MPNS: up to 64 KiB of it are read within half a second, so that the connection can be used again. A body that is
+//! longer, slower or without an end of its own costs the connection, not the reply.
 //!
 //! So does a head that leaves the end of its body in doubt: one of HTTP/1.0, or with a `Transfer-Encoding` other than
 //! one `chunked`, or beside a `Content-Length`, which is left out then. What follows it could be taken for the next
@@ -100,7 +100,7 @@
 //! Nothing that may have been delivered is sent twice. Another connection is used only if a kept one turns
 //! out to be closed before anything of the request was written. If the request has a message ID, a response that
 //! [belongs to another request](mpns_proto::is_stale) is an [`ErrorKind::StaleResponse`], and the connection is closed.
-//! Up to 64 unused connections to a host are kept, up to 512 in all, and none is used again after 90 seconds without
+//! Up to 64 unused connections to a host are kept, up to 1,024 in all, and none is used again after 90 seconds without
 //! use. If no descriptor is left for a new connection or a name lookup, those that were used least recently are closed
 //! for it.
 //!

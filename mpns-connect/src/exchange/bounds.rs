@@ -15,9 +15,9 @@ pub const LONGEST_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// How many unused connections to one host are kept open, by default: 64.
 pub const DEFAULT_MAX_IDLE_CONNECTIONS: usize = 64;
 
-/// How many unused connections to all hosts together are kept open, by default: 512. That leaves as many of the 1,024
-/// descriptors that a process often has.
-pub const DEFAULT_MAX_IDLE_CONNECTIONS_IN_ALL: usize = 512;
+/// How many unused connections to all hosts together are kept open, by default: 1,024. A process that sends to hundreds
+/// of hosts needs more descriptors than the 1,024 that it often has.
+pub const DEFAULT_MAX_IDLE_CONNECTIONS_IN_ALL: usize = 1024;
 
 /// How long an unused connection is kept: 90 seconds. IIS, which MPNS ran on, closes it after 120 seconds.
 pub const MAX_IDLE: Duration = Duration::from_secs(90);

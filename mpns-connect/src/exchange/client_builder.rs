@@ -101,7 +101,7 @@ impl<C: From<Settings>> ClientBuilder<C> {
     }
 
     /// How many unused connections to all hosts together are kept open: by default
-    /// [`DEFAULT_MAX_IDLE_CONNECTIONS_IN_ALL`], 512, or as many as to one host, if that is more.
+    /// [`DEFAULT_MAX_IDLE_CONNECTIONS_IN_ALL`], 1,024, or as many as to one host, if that is more.
     ///
     /// If the process has no descriptor left for a new connection, those that are unused for the longest time are given
     /// up for it, however few there are.

@@ -145,7 +145,7 @@ fn settings_show_what_they_were_made_of() {
         assert_eq!(settings.max_idle_connections_in_all(), 5);
         assert!(!format!("{settings:?}").contains("hunter2"), "{settings:?}");
     }
-    for (per_host, in_all) in [(64, 512), (600, 600)] {
+    for (per_host, in_all) in [(64, 1024), (1200, 1200)] {
         let settings = settings(via(), false).max_idle_connections(per_host).build();
         assert_eq!(settings.max_idle_connections_in_all(), in_all);
     }
