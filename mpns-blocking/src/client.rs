@@ -40,7 +40,8 @@ impl Client {
     /// If there is no reply: see [`Error`]. If the notification has a message ID, a reply to another one is noticed.
     pub fn send(&self, notification: &Notification, channel: &ChannelUri) -> Result<Reply, Error> {
         let outgoing = self.settings().prepare_notification(notification, channel)?;
-        Ok(Reply::from_response(&self.0.run(&outgoing)?))
+        let (response, _) = self.0.run(&outgoing)?;
+        Ok(Reply::from_response(&response))
     }
 
     /// Sends many notifications, up to `at_most` at the same time (minimum 1), and yields their results as
@@ -126,7 +127,9 @@ impl Client {
     /// is its own: see [`Settings::reject_proxy_response`]. A response that echoes the message ID of another request is
     /// not one to this request: see [`is_stale`](mpns_proto::is_stale).
     pub fn request(&self, request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
-        self.0.run(&self.settings().prepare(request)?)
+        let (mut response, connection) = self.0.run(&self.settings().prepare(request)?)?;
+        response.extensions_mut().insert(connection);
+        Ok(response)
     }
 
     /// Whether a client certificate is shown to services that ask for one.

@@ -4,10 +4,10 @@ use std::fmt;
 use std::time::Instant;
 
 use http::{Response, Uri};
-use mpns_connect::Error;
 use mpns_connect::transport::{
     Attempt, DialError, Failure, HostKey, MAX_BODY_WAIT, MAX_HEAD, Outgoing, Settings, Verdict,
 };
+use mpns_connect::{Connection, Error};
 use ureq::Agent;
 use ureq::config::Config;
 
@@ -53,13 +53,13 @@ impl Exchange {
     ///
     /// The loop ends: each kept connection that turns out to be closed is gone then, and a new one is not tried
     /// twice.
-    pub(crate) fn run(&self, outgoing: &Outgoing<'_>) -> Result<Response<()>, Error> {
+    pub(crate) fn run(&self, outgoing: &Outgoing<'_>) -> Result<(Response<()>, Connection), Error> {
         let (settings, target) = (self.settings(), outgoing.target());
         let deadline = Deadline::after(settings.timeout());
         let key = HostKey::of(target);
-        let response = loop {
+        let (response, connection) = loop {
             let (attempt, failure) = match self.attempt(outgoing, &key, deadline) {
-                Ok(response) => break response,
+                Ok(exchanged) => break exchanged,
                 Err(ended) => ended,
             };
             match attempt.judge(failure, settings, target) {
@@ -68,7 +68,7 @@ impl Exchange {
             }
         };
         settings.reject_proxy_response(target, response.status(), response.headers())?;
-        Ok(response)
+        Ok((response, connection))
     }
 
     fn attempt(
@@ -76,7 +76,7 @@ impl Exchange {
         outgoing: &Outgoing<'_>,
         key: &HostKey,
         deadline: Deadline,
-    ) -> Result<Response<()>, (Attempt, Failure)> {
+    ) -> Result<(Response<()>, Connection), (Attempt, Failure)> {
         let mut connection = match self.pool.take(key, Instant::now()) {
             Some(connection) => connection,
             None => match self.connect(outgoing.target(), deadline) {
@@ -96,13 +96,13 @@ impl Exchange {
                 return Err((attempt, failure));
             }
         };
-        let mut response = drain(response, &attempt);
-        response.extensions_mut().insert(connection.count_exchange());
+        let response = drain(response, &attempt);
+        let description = connection.count_exchange();
         if connection.is_unused() {
             // One that is not kept ends here, and not under the pool's lock.
-            drop(self.pool.put(key.clone(), connection, Instant::now()));
+            drop(self.pool.put(key, connection, Instant::now()));
         }
-        Ok(response)
+        Ok((response, description))
     }
 
     fn connect(&self, target: &Uri, deadline: Deadline) -> Result<HttpConnection, DialError> {

@@ -49,7 +49,7 @@ impl Client {
         channel: &ChannelUri,
     ) -> Result<Reply, Error> {
         let outgoing = self.0.settings().prepare_notification(notification, channel)?;
-        let response = self.0.run(&outgoing).await?;
+        let (response, _) = self.0.run(&outgoing).await?;
         Ok(Reply::from_response(&response))
     }
 
@@ -134,7 +134,9 @@ impl Client {
     /// not one to this request: see [`is_stale`](mpns_proto::is_stale).
     pub async fn request(&self, request: Request<Vec<u8>>) -> Result<Response<()>, Error> {
         let outgoing = self.0.settings().prepare(request)?;
-        self.0.run(&outgoing).await
+        let (mut response, connection) = self.0.run(&outgoing).await?;
+        response.extensions_mut().insert(connection);
+        Ok(response)
     }
 
     /// Whether a client certificate is shown to services that ask for one.
@@ -168,5 +170,22 @@ impl Default for Client {
 impl From<Settings> for Client {
     fn from(settings: Settings) -> Self {
         Self(Arc::new(Exchange::new(settings)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mpns_proto::Raw;
+
+    use super::*;
+
+    /// A larger one takes longer to allocate, which `send_all` does for each job.
+    #[test]
+    fn the_future_of_a_send_is_small() {
+        let notification = Raw::from("a").build().unwrap();
+        let channel = "http://h.example/a".parse().unwrap();
+        let client = Client::new();
+        let size = size_of_val(&client.send(&notification, &channel));
+        assert!(size <= 900, "{size}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::mem::MaybeUninit;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -19,15 +19,16 @@ use mpns_connect::transport::{
 };
 use socket2::SockRef;
 use tokio::runtime;
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep, sleep_until};
 
+use crate::body::{self, Body};
 use crate::deadline::now;
 use crate::dial::{Stream, tcp};
 use crate::task::Task;
 use crate::watched::Watched;
 
 /// The connections that are open and unused.
-pub(crate) type Pool = transport::Pool<Key, HttpConnection>;
+pub(crate) type Pool = transport::Pool<Key, Box<HttpConnection>>;
 
 /// A host as seen from one runtime: another one may not run at the moment, and a connection would not move.
 pub(crate) type Key = (HostKey, runtime::Id);
@@ -38,6 +39,8 @@ pub(crate) struct HttpConnection {
     task: Task,
     connection: Connection,
     is_forwarded: bool,
+    /// Ends the exchange that is under way. Setting it later, as each exchange does, costs less than a new timer.
+    time_limit: Pin<Box<Sleep>>,
 }
 
 impl HttpConnection {
@@ -56,37 +59,38 @@ impl HttpConnection {
         let (key, pool) = (key.clone(), Arc::downgrade(pool));
         let sweep = move || pool.upgrade()?.sweep(&key, now()).map(Instant::from_std);
         let task = Task::spawn(io, attempt, sweep);
-        Ok(Self { requests, task, connection, is_forwarded })
+        let time_limit = Box::pin(sleep_until(Instant::now()));
+        Ok(Self { requests, task, connection, is_forwarded, time_limit })
     }
 
     /// Sends a request, and waits for the head of the response.
     pub(crate) async fn send(
         &mut self,
         outgoing: &Outgoing<'_>,
+        deadline: Instant,
     ) -> Result<Response<Incoming>, Failure> {
         if self.connection.is_reused() {
             self.task.attempt.with(Attempt::reuse_connection);
         }
-        self.requests.ready().await.map_err(failure)?;
-        let response = self.requests.send_request(self.request(outgoing));
-        match select(pin!(response), &mut self.task.handle).await {
-            Either::Left((response, _)) => response.map_err(failure),
-            // hyper has answered all requests that it took. One that was queued while the connection ended
-            // can be left in the queue.
-            Either::Right((_, response)) => match response.now_or_never() {
-                Some(response) => response.map_err(failure),
-                None => Err(Failure::Broken(None)),
-            },
+        let Self { requests, task, is_forwarded, time_limit, .. } = self;
+        time_limit.as_mut().reset(deadline);
+        let response = async {
+            requests.ready().await.map_err(failure)?;
+            let response = requests.send_request(request(outgoing, *is_forwarded));
+            match select(pin!(response), &mut task.handle).await {
+                Either::Left((response, _)) => response.map_err(failure),
+                // hyper has answered all requests that it took. One that was queued while the connection ended
+                // can be left in the queue.
+                Either::Right((_, response)) => match response.now_or_never() {
+                    Some(response) => response.map_err(failure),
+                    None => Err(Failure::Broken(None)),
+                },
+            }
+        };
+        match select(pin!(response), time_limit.as_mut()).await {
+            Either::Left((response, _)) => response,
+            Either::Right(_) => Err(Failure::TimeLimit),
         }
-    }
-
-    /// The request as its receiver wants it: a forwarding proxy the whole URI, a service the path.
-    fn request(&self, outgoing: &Outgoing<'_>) -> Request<Full<Bytes>> {
-        let mut request = outgoing.request().map(Full::new);
-        if !self.is_forwarded {
-            *request.uri_mut() = origin_form(request.uri());
-        }
-        request
     }
 
     /// Describes the connection, and counts an exchange.
@@ -96,9 +100,9 @@ impl HttpConnection {
         connection
     }
 
-    /// What is known of the attempt now.
-    pub(crate) fn attempt(&self) -> Attempt {
-        self.task.attempt.with(|attempt| attempt.clone())
+    /// A response and its body, by what is known of its head.
+    pub(crate) fn split(&self, response: Response<Incoming>) -> (Response<()>, Body) {
+        self.task.attempt.with(|attempt| body::split(response, attempt))
     }
 
     /// Whether all of the request has been sent: see [`Task::is_flushed`].
@@ -116,7 +120,7 @@ impl HttpConnection {
     }
 }
 
-impl Pooled for HttpConnection {
+impl Pooled for Box<HttpConnection> {
     fn is_open(&self) -> bool {
         !self.requests.is_closed()
     }
@@ -139,6 +143,15 @@ pub(crate) fn has_gone_on(stream: &Stream) -> bool {
     let Stream::Https(tls) = stream else { return false };
     let (_, session) = tls.inner().get_ref();
     session.tls13_tickets_received() > 0 || !session.wants_read()
+}
+
+/// The request as its receiver wants it: a forwarding proxy the whole URI, a service the path.
+fn request(outgoing: &Outgoing<'_>, is_forwarded: bool) -> Request<Full<Bytes>> {
+    let mut request = outgoing.request().map(Full::new);
+    if !is_forwarded {
+        *request.uri_mut() = origin_form(request.uri());
+    }
+    request
 }
 
 /// What a request says of its target to the server itself: RFC 9112, section 3.2.1.

@@ -5,16 +5,15 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use http::{Response, Uri};
-use hyper::body::Incoming;
 use mpns_connect::transport::{Attempt, Failure, HostKey, Outgoing, Settings, Verdict};
-use mpns_connect::{Error, ErrorKind};
+use mpns_connect::{Connection, Error, ErrorKind};
 use tokio::runtime::Handle;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
+use crate::body::{Body, drain};
 use crate::connection::{HttpConnection, Key, Pool, has_gone_on, has_input};
 use crate::deadline::{after, now};
 use crate::dial::{Dialed, Dialer};
-use crate::drain::drain;
 use crate::watched::Watched;
 
 /// The settings, what opens connections, and those that are kept.
@@ -42,7 +41,10 @@ impl Exchange {
     ///
     /// The loop ends: each kept connection that turns out to be closed is gone then, and a new one is not tried
     /// twice.
-    pub(crate) async fn run(&self, outgoing: &Outgoing<'_>) -> Result<Response<()>, Error> {
+    pub(crate) async fn run(
+        &self,
+        outgoing: &Outgoing<'_>,
+    ) -> Result<(Response<()>, Connection), Error> {
         let Self { settings, .. } = self;
         let deadline = after(settings.timeout());
         let target = outgoing.target();
@@ -50,9 +52,9 @@ impl Exchange {
             return Err(Error::new(ErrorKind::Request, target).with_source(NoRuntime));
         };
         let key = (HostKey::of(target), runtime.id());
-        let response = loop {
+        let (response, connection) = loop {
             let (attempt, failure) = match self.attempt(outgoing, &key, deadline).await {
-                Ok(response) => break response,
+                Ok(exchanged) => break exchanged,
                 Err(ended) => ended,
             };
             match attempt.judge(failure, settings, target) {
@@ -61,7 +63,7 @@ impl Exchange {
             }
         };
         settings.reject_proxy_response(target, response.status(), response.headers())?;
-        Ok(response)
+        Ok((response, connection))
     }
 
     async fn attempt(
@@ -69,7 +71,7 @@ impl Exchange {
         outgoing: &Outgoing<'_>,
         key: &Key,
         deadline: Instant,
-    ) -> Result<Response<()>, (Attempt, Failure)> {
+    ) -> Result<(Response<()>, Connection), (Attempt, Failure)> {
         let mut connection = match self.pool.take(key, now()) {
             Some(connection) => connection,
             None => match Box::pin(self.connect(outgoing.target(), key, deadline)).await {
@@ -77,14 +79,51 @@ impl Exchange {
                 Err(failure) => return Err((Attempt::new(), failure)),
             },
         };
-        let failure = match timeout_at(deadline, connection.send(outgoing)).await {
-            Ok(Ok(response)) if outgoing.is_stale(response.headers()) => Failure::Stale,
-            Ok(Ok(response)) => return Ok(self.finish(key, connection, response, deadline).await),
-            Ok(Err(failure)) => failure,
-            Err(_) => Failure::TimeLimit,
+        let failure = match connection.send(outgoing, deadline).await {
+            Ok(response) if outgoing.is_stale(response.headers()) => Failure::Stale,
+            Ok(response) => {
+                let (response, body) = connection.split(response);
+                let description = connection.count_exchange();
+                let open = match body {
+                    Body::Over => self.keep(key, connection),
+                    Body::Rest(_) | Body::Lost => Some(connection),
+                };
+                if let Some(connection) = open {
+                    Box::pin(self.finish(key, connection, body, deadline)).await;
+                }
+                return Ok((response, description));
+            }
+            Err(failure) => failure,
         };
         // Once it is closed, nothing more of the request can be written.
         Err((Box::pin(connection.close()).await, failure))
+    }
+
+    /// Keeps a connection whose response is over, or returns it if it cannot be used again.
+    fn keep(&self, key: &Key, connection: Box<HttpConnection>) -> Option<Box<HttpConnection>> {
+        if connection.is_flushed() {
+            self.pool.put(key, connection, now())
+        } else {
+            Some(connection)
+        }
+    }
+
+    /// Reads the rest of a response, and keeps its connection if it can be used again, or closes it.
+    async fn finish(
+        &self,
+        key: &Key,
+        connection: Box<HttpConnection>,
+        body: Body,
+        deadline: Instant,
+    ) {
+        let is_over = match body {
+            Body::Rest(body) => drain(body, deadline).await,
+            Body::Over | Body::Lost => false,
+        };
+        let open = if is_over { self.keep(key, connection) } else { Some(connection) };
+        if let Some(connection) = open {
+            connection.close().await;
+        }
     }
 
     async fn connect(
@@ -92,7 +131,7 @@ impl Exchange {
         target: &Uri,
         key: &Key,
         deadline: Instant,
-    ) -> Result<HttpConnection, Failure> {
+    ) -> Result<Box<HttpConnection>, Failure> {
         let until = deadline.min(after(self.settings.connect_timeout()));
         let Dialed { stream, connection, is_forwarded } = loop {
             match self.dialer.dial(target, until).await {
@@ -102,35 +141,15 @@ impl Exchange {
                     if given_up.is_empty() {
                         return Err(Failure::Dial(error));
                     }
-                    join_all(given_up.into_iter().map(HttpConnection::close)).await;
+                    join_all(given_up.into_iter().map(|connection| connection.close())).await;
                 }
             }
         };
         let stream = Watched::new(stream, has_input).in_tls(connection.tls(), has_gone_on);
         HttpConnection::start(stream, connection, is_forwarded, key, &self.pool)
             .await
+            .map(Box::new)
             .map_err(|error| Failure::Broken(Some(error.into())))
-    }
-
-    /// Reads the response to its end, and keeps the connection if it can be used again.
-    async fn finish(
-        &self,
-        key: &Key,
-        mut connection: HttpConnection,
-        response: Response<Incoming>,
-        deadline: Instant,
-    ) -> Response<()> {
-        let (mut response, is_drained) = drain(response, &connection.attempt(), deadline).await;
-        response.extensions_mut().insert(connection.count_exchange());
-        let rest = if is_drained && connection.is_flushed() {
-            self.pool.put(key.clone(), connection, now())
-        } else {
-            Some(connection)
-        };
-        if let Some(connection) = rest {
-            Box::pin(connection.close()).await;
-        }
-        response
     }
 }
 

@@ -17,12 +17,12 @@
 //! What both transports have in common is described in [`mpns_connect`]: [client certificates and
 //! proxies](mpns_connect#settings), [errors and sending again](mpns_connect#errors-and-sending-again), [what goes over
 //! the wire](mpns_connect#on-the-wire), and the [features](mpns_connect#features), which are the same here.
-//!
+
+mod body;
 mod client;
 mod connection;
 mod deadline;
 mod dial;
-mod drain;
 mod exchange;
 mod task;
 mod tcp;

@@ -45,7 +45,7 @@ struct Idle<C> {
     since: Instant,
 }
 
-impl<K: Eq + Hash, C: Pooled> Pool<K, C> {
+impl<K: Clone + Eq + Hash, C: Pooled> Pool<K, C> {
     /// Keeps up to so many connections to one host, and to all hosts together.
     #[must_use]
     pub fn new(max_per_host: usize, max_in_all: usize) -> Self {
@@ -69,7 +69,7 @@ impl<K: Eq + Hash, C: Pooled> Pool<K, C> {
     }
 
     /// Keeps a connection for the next request, or returns it if it is closed or there are enough of them.
-    pub fn put(&self, host: K, connection: C, now: Instant) -> Option<C> {
+    pub fn put(&self, host: &K, connection: C, now: Instant) -> Option<C> {
         let mut guard = self.lock();
         // One that is closed already may be swept by nobody.
         if !connection.is_open() || self.max_per_host == 0 {
@@ -84,11 +84,14 @@ impl<K: Eq + Hash, C: Pooled> Pool<K, C> {
         if *count >= self.max_in_all {
             return Some(connection);
         }
-        let others = hosts.entry(host).or_default();
-        if others.len() >= self.max_per_host {
-            return Some(connection);
+        let idle = Idle { connection, since: now };
+        match hosts.get_mut(host) {
+            Some(others) if others.len() >= self.max_per_host => return Some(idle.connection),
+            Some(others) => others.push(idle),
+            None => {
+                hosts.insert(host.clone(), vec![idle]);
+            }
         }
-        others.push(Idle { connection, since: now });
         *count = count.saturating_add(1);
         None
     }

@@ -4,15 +4,18 @@ mod odd_stream;
 use std::sync::Barrier;
 use std::time::Duration;
 
+use futures_util::future::join;
 use hyper_util::rt::TokioIo;
 use mpns_connect::TlsFailure;
 use mpns_connect::transport::{MAX_IDLE, Settings, Verdict};
-use tokio::io::{AsyncReadExt as _, DuplexStream, duplex};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
 use tokio::runtime::Handle;
 use tokio::task::yield_now;
 use tokio::time::{advance, timeout};
 
 use odd_stream::{Does, OddStream};
+
+use crate::deadline::after;
 
 use super::*;
 
@@ -46,8 +49,13 @@ fn request(length: usize) -> Outgoing<'static> {
     Settings::default().prepare(request).unwrap()
 }
 
+/// A time limit that no test reaches.
+fn late() -> Instant {
+    after(Duration::from_secs(3600))
+}
+
 fn put(pool: &Pool, connection: HttpConnection) -> bool {
-    pool.put(key(), connection, now()).is_none()
+    pool.put(&key(), Box::new(connection), now()).is_none()
 }
 
 /// Lets other tasks run until they have nothing to do.
@@ -140,17 +148,41 @@ async fn a_request_that_is_left_in_the_queue_ends_with_its_connection() {
     assert!(io.as_mut().now_or_never().is_none());
     let task = Task { handle: tokio::spawn(async {}), attempt };
     let connection = Connection::new(([127, 0, 0, 1], 1).into(), None);
-    let mut connection = HttpConnection { requests, task, connection, is_forwarded: false };
-    let sent = timeout(MAX_IDLE, connection.send(&request(0))).await.unwrap();
+    let time_limit = Box::pin(sleep_until(late()));
+    let mut connection =
+        HttpConnection { requests, task, connection, is_forwarded: false, time_limit };
+    let sent = timeout(MAX_IDLE, connection.send(&request(0), late())).await.unwrap();
     assert!(matches!(sent, Err(Failure::Broken(None))));
     assert!(connection.close().await.is_unsent());
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_exchange_has_a_time_limit_of_its_own() {
+    let second = Duration::from_secs(1);
+    for (first, second) in [(10 * second, 2 * second), (2 * second, 10 * second)] {
+        for pause in [Duration::ZERO, first] {
+            let (mut connection, mut far) = connection(&pool()).await;
+            let answer = async {
+                far.read_u8().await.unwrap();
+                far.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await.unwrap();
+            };
+            let (sent, ()) = join(connection.send(&request(0), after(first)), answer).await;
+            assert_eq!(sent.unwrap().status(), 200);
+            advance(pause).await;
+            let start = Instant::now();
+            let sent = connection.send(&request(0), after(second)).await;
+            assert!(matches!(sent, Err(Failure::TimeLimit)));
+            let late = start.elapsed().checked_sub(second);
+            assert!(late < Some(Duration::from_millis(10)), "{first:?} {pause:?} {late:?}");
+        }
+    }
 }
 
 #[tokio::test]
 async fn a_new_connection_that_ends_early_has_sent_nothing() {
     let (mut connection, far) = connection(&pool()).await;
     drop(far);
-    assert!(matches!(connection.send(&request(0)).await, Err(Failure::Broken(_))));
+    assert!(matches!(connection.send(&request(0), late()).await, Err(Failure::Broken(_))));
     assert!(connection.close().await.is_unsent());
 }
 
@@ -162,7 +194,7 @@ async fn a_refusal_in_tls_is_reported_and_proves_nothing_without_a_session_of_tl
             connection.count_exchange();
         }
         tokio::spawn(async move { far.read_u8().await });
-        let failure = connection.send(&request(0)).await.unwrap_err();
+        let failure = connection.send(&request(0), late()).await.unwrap_err();
         let attempt = connection.close().await;
         let verdict = attempt.judge(failure, &Settings::default(), request(0).target());
         let Verdict::NoReply(error) = verdict else { panic!("sent again") };
@@ -187,7 +219,7 @@ async fn a_connection_that_holds_its_thread_up_is_not_waited_for() {
     let barrier = Arc::new(Barrier::new(2));
     let does = Does::HoldUp(Some(Arc::clone(&barrier)));
     let (mut connection, _far) = connection_that(does, &pool()).await;
-    let sent = timeout(Duration::from_millis(10), connection.send(&request(0))).await;
+    let sent = timeout(Duration::from_millis(10), connection.send(&request(0), late())).await;
     assert!(sent.is_err());
     let attempt = connection.close().await;
     barrier.wait();

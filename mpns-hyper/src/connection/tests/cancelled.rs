@@ -5,7 +5,10 @@ use super::*;
 async fn a_send_that_is_cancelled_before_it_is_written_ends_its_connection() {
     for (length, is_whole) in [(0, true), (ROOM / 2, true), (2 * ROOM, false), (64 * ROOM, false)] {
         let (mut connection, mut far) = connection(&pool()).await;
-        assert!(timeout(MAX_IDLE, connection.send(&request(length))).await.is_err(), "{length}");
+        assert!(
+            timeout(MAX_IDLE, connection.send(&request(length), late())).await.is_err(),
+            "{length}"
+        );
         assert_eq!(connection.is_flushed(), is_whole, "{length}");
         drop(connection);
         settle().await;
