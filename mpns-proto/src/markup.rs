@@ -10,16 +10,6 @@ pub(crate) fn put_document<D: Document, S: Sink>(
     out: &mut S,
     mut put: impl FnMut(&mut S, Element, &Value<'_>),
 ) {
-    let mut put_all = |out: &mut S, elements: &[Element]| {
-        for element in elements {
-            let value = document.get(*element);
-            if value != Value::Keep {
-                put(out, *element, &value);
-            }
-        }
-    };
-    let attributes = D::ELEMENTS.iter().take_while(|element| element.is_attribute()).count();
-    let (attributes, elements) = D::ELEMENTS.split_at(attributes);
     let (part, end) = if D::KIND == Kind::Toast {
         ("><wp:Toast", "</wp:Toast></wp:Notification>")
     } else {
@@ -32,15 +22,29 @@ pub(crate) fn put_document<D: Document, S: Sink>(
         out.put(" Version=\"2.0\"");
     }
     out.put(part);
-    put_all(out, attributes);
+    // Attributes come first.
+    let mut is_tag_open = true;
+    for element in D::ELEMENTS {
+        if is_tag_open && !element.is_attribute() {
+            put_tag_end::<D>(out);
+            is_tag_open = false;
+        }
+        let value = document.get(*element);
+        if value != Value::Keep {
+            put(out, *element, &value);
+        }
+    }
+    out.put(end);
+}
+
+/// Puts what is behind the attributes of a toast or tile.
+fn put_tag_end<D: Document>(out: &mut impl Sink) {
     if let Some(template) = D::KIND.template() {
         out.put(" Template=\"");
         out.put(template);
         out.put("\"");
     }
     out.put(">");
-    put_all(out, elements);
-    out.put(end);
 }
 
 /// Puts an element or an attribute into a sink.
