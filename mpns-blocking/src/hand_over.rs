@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::thread::{self, Thread};
 
 use mpns_proto::{ChannelUri, Notification, Reply};
 
@@ -16,7 +16,6 @@ use crate::{Client, Error};
 #[derive(Default)]
 pub(crate) struct HandOver {
     queues: Mutex<Queues>,
-    has_jobs: Condvar,
     has_results: Condvar,
 }
 
@@ -24,8 +23,8 @@ pub(crate) struct HandOver {
 struct Queues {
     jobs: VecDeque<Job>,
     results: VecDeque<Sent>,
-    /// How many threads wait for jobs, and were not woken since.
-    idle: usize,
+    /// The threads that wait for jobs, and were not woken since.
+    idle: Vec<Thread>,
     /// Whether results are waited for.
     is_awaited: bool,
     /// Whether nobody wants results any more.
@@ -45,11 +44,10 @@ impl HandOver {
     pub(crate) fn put(&self, job: Job) {
         let mut queues = self.lock();
         queues.jobs.push_back(job);
-        let is_awaited = queues.idle > 0;
-        queues.idle = queues.idle.saturating_sub(1);
+        let idle = queues.idle.pop();
         drop(queues);
-        if is_awaited {
-            self.has_jobs.notify_one();
+        if let Some(thread) = idle {
+            thread.unpark();
         }
     }
 
@@ -86,9 +84,9 @@ impl HandOver {
     pub(crate) fn end(&self) {
         let mut queues = self.lock();
         queues.is_over = true;
-        let left = mem::take(&mut queues.jobs);
+        let (left, idle) = (mem::take(&mut queues.jobs), mem::take(&mut queues.idle));
         drop(queues);
-        self.has_jobs.notify_all();
+        idle.iter().for_each(Thread::unpark);
         drop(left);
     }
 
@@ -107,8 +105,13 @@ impl HandOver {
             queues = self.lock();
         }
         while job.is_none() && !queues.is_over {
-            queues.idle = queues.idle.saturating_add(1);
-            queues = self.has_jobs.wait(queues).unwrap_or_else(PoisonError::into_inner);
+            let this = thread::current();
+            queues.idle.push(this.clone());
+            drop(queues);
+            thread::park();
+            queues = self.lock();
+            // It may have been woken by nobody.
+            queues.idle.retain(|idle| idle.id() != this.id());
             job = queues.jobs.pop_front();
         }
         job
