@@ -39,9 +39,11 @@ fn each_send_is_counted_once() {
                 peak_is_known,
                 "{driver}: {report}"
             );
-            let mut served: Vec<_> = served.try_iter().map(|request| request.channel).collect();
+            let mut served: Vec<_> =
+                served.try_iter().map(|request| (request.channel, request.hosts)).collect();
             served.sort_unstable();
-            assert_eq!(served, (0..80).collect::<Vec<_>>(), "{driver}");
+            let expected: Vec<_> = (0..80).map(|channel| (channel, 1)).collect();
+            assert_eq!(served, expected, "{driver}");
         }
     }
 }
@@ -113,6 +115,8 @@ struct Service {
 
 struct Request {
     channel: usize,
+    /// How many `Host` it has.
+    hosts: usize,
     /// How many bytes it has.
     body: usize,
 }
@@ -145,17 +149,19 @@ fn serve(stream: impl Read + Write, served: &Sender<Request>) {
     while stream.read_line(&mut line).is_ok_and(|read| read > 0) {
         let channel = line.split(' ').nth(1).and_then(|path| path.rsplit('/').next());
         let channel: usize = channel.and_then(|number| number.parse().ok()).expect("a number");
-        let mut length = 0;
+        let (mut hosts, mut length) = (0_usize, 0);
         while line != "\r\n" {
             line.clear();
             stream.read_line(&mut line).expect("a head");
-            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            let header = line.to_ascii_lowercase();
+            hosts = hosts.saturating_add(usize::from(header.starts_with("host:")));
+            if let Some(value) = header.strip_prefix("content-length:") {
                 length = value.trim().parse().expect("a length");
             }
         }
         stream.read_exact(&mut vec![0; length]).expect("a body");
         // Nobody may want to see it.
-        let _ = served.send(Request { channel, body: length });
+        let _ = served.send(Request { channel, hosts, body: length });
         let status = if channel.is_multiple_of(2) { "200 OK" } else { "404 Not Found" };
         let response = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
         stream.get_mut().write_all(response.as_bytes()).expect("the driver reads");

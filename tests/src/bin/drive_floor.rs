@@ -13,7 +13,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::ops::Range;
 
-use mpns_proto::{ChannelUri, Notification};
+use mpns_proto::{ChannelUri, Notification, http1};
 use mpns_tests::drive::{Drive, Watch};
 
 fn main() {
@@ -63,12 +63,8 @@ impl Host {
     fn new(origin: &str, notification: &Notification) -> Self {
         let address = origin.strip_prefix("http://").expect("the floor has no TLS").to_owned();
         let channel: ChannelUri = origin.parse().expect("a channel");
-        let mut rest = format!(" HTTP/1.1\r\nHost: {address}\r\n").into_bytes();
-        for (name, value) in notification.request(&channel).headers() {
-            rest.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
-        }
-        rest.extend_from_slice(b"\r\n");
-        rest.extend_from_slice(notification.body());
+        let request = http1::to_bytes(&notification.request(&channel));
+        let rest = request.strip_prefix(b"POST /").expect("a channel without a path").to_vec();
         Self { address, rest, kept: Vec::new() }
     }
 
