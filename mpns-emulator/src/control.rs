@@ -16,7 +16,7 @@ use crate::json::Json;
 use crate::request_body::{self, BodyError};
 use crate::service::Service;
 use crate::token::Token;
-use crate::{Channel, Delivery, Settings};
+use crate::{Bounds, Channel, Delivery, Settings};
 
 /// `GET /channels`
 pub(crate) async fn list(State(service): State<Arc<Service>>) -> Json<Vec<ChannelView>> {
@@ -28,7 +28,7 @@ pub(crate) async fn open(
     State(service): State<Arc<Service>>,
     body: Body,
 ) -> Result<impl IntoResponse, Refused> {
-    let mut object = read_object(body).await?;
+    let mut object = read_object(body, &service.bounds).await?;
     let is_authenticated = match object.remove(AUTHENTICATED) {
         None => false,
         Some(Value::Bool(value)) => value,
@@ -54,7 +54,7 @@ pub(crate) async fn replace(
     body: Body,
 ) -> Result<Json<ChannelView>, Refused> {
     let channel = find(&service, &token)?;
-    channel.set_settings(read_settings(read_object(body).await?)?);
+    channel.set_settings(read_settings(read_object(body, &service.bounds).await?)?);
     Ok(Json(ChannelView::new(&channel)))
 }
 
@@ -65,7 +65,7 @@ pub(crate) async fn change(
     body: Body,
 ) -> Result<Json<ChannelView>, Refused> {
     let channel = find(&service, &token)?;
-    let change = read_object(body).await?;
+    let change = read_object(body, &service.bounds).await?;
     channel.try_change(|settings| merge(settings, change))?;
     Ok(Json(ChannelView::new(&channel)))
 }
@@ -152,8 +152,8 @@ fn find(service: &Arc<Service>, token: &str) -> Result<Channel, Refused> {
 }
 
 /// Reads an object, ignoring the content type. An empty body counts as an empty object.
-async fn read_object(body: Body) -> Result<Map<String, Value>, Refused> {
-    let body = request_body::read(body).await?;
+async fn read_object(body: Body, bounds: &Bounds) -> Result<Map<String, Value>, Refused> {
+    let body = request_body::read(body, bounds).await?;
     if body.trim_ascii().is_empty() {
         return Ok(Map::new());
     }

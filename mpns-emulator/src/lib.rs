@@ -74,6 +74,7 @@
 
 mod answer;
 mod base_uri;
+mod bounds;
 mod callback;
 mod channel;
 mod channel_state;
@@ -98,6 +99,7 @@ mod verdict;
 
 pub use answer::{Answer, AnswerError, ExactAnswer};
 pub use base_uri::{BaseUri, BaseUriError};
+pub use bounds::Bounds;
 pub use channel::Channel;
 pub use delivery::{Delivery, Effect};
 pub use emulator::{Emulator, StartError};

@@ -1,6 +1,6 @@
 use mpns_proto::Limits;
 
-use crate::BaseUri;
+use crate::{BaseUri, Bounds};
 
 /// What an [`Emulator`](crate::Emulator) is started with.
 #[derive(Clone, Debug, Default)]
@@ -16,4 +16,6 @@ pub struct Options {
     /// Whether every channel refuses [odd](mpns_proto::service::Incoming::strict) notifications, whatever its
     /// [settings](crate::Settings::strict) say.
     pub strict: bool,
+    /// How much the emulator takes, and for how long it waits.
+    pub bounds: Bounds,
 }

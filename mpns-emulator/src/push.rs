@@ -16,7 +16,7 @@ use crate::received_request::{ReceivedRequest, RequestMetadata};
 use crate::request_body::{self, BodyError};
 use crate::service::Service;
 use crate::token::Token;
-use crate::{Channel, unknown_channel};
+use crate::{Bounds, Channel, unknown_channel};
 
 /// Answers a request to a channel.
 pub(crate) async fn notification<const AUTHENTICATED: bool>(
@@ -25,7 +25,7 @@ pub(crate) async fn notification<const AUTHENTICATED: bool>(
     request: Request<Body>,
 ) -> Result<Response<Body>, BodyError> {
     let channel = find(&service, &token, AUTHENTICATED);
-    let (request, metadata) = receive(request, channel.as_ref()).await?;
+    let (request, metadata) = receive(request, channel.as_ref(), &service.bounds).await?;
     let mut content = read_notification(&request, &service.limits);
     let is_strict = |channel: &Channel| channel.state().settings().strict;
     if service.strict || channel.as_ref().is_some_and(is_strict) {
@@ -41,7 +41,7 @@ pub(crate) async fn callback<const AUTHENTICATED: bool>(
     request: Request<Body>,
 ) -> Result<Response<Body>, BodyError> {
     let channel = find(&service, &token, AUTHENTICATED);
-    let (request, metadata) = receive(request, channel.as_ref()).await?;
+    let (request, metadata) = receive(request, channel.as_ref(), &service.bounds).await?;
     let content = read_callback(&request);
     Ok(answer(channel, ReceivedRequest { content, metadata }, ChannelState::register))
 }
@@ -49,9 +49,10 @@ pub(crate) async fn callback<const AUTHENTICATED: bool>(
 async fn receive(
     request: Request<Body>,
     channel: Option<&Channel>,
+    bounds: &Bounds,
 ) -> Result<(Request<Bytes>, RequestMetadata), BodyError> {
     let (parts, body) = request.into_parts();
-    let body = request_body::read(body).await.inspect_err(|error| {
+    let body = request_body::read(body, bounds).await.inspect_err(|error| {
         if let Some(channel) = channel {
             channel.state().note_refusal(error);
         }

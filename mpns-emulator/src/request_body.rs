@@ -9,17 +9,22 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Body as _;
 use tokio::time::timeout;
 
-/// Reads a whole body, with limits on its size and on the time.
-pub(crate) async fn read(body: Body) -> Result<Bytes, BodyError> {
+use crate::Bounds;
+
+/// Reads a whole body, with bounds on its size and on the time.
+pub(crate) async fn read(body: Body, bounds: &Bounds) -> Result<Bytes, BodyError> {
+    let Bounds { body_bytes: bytes, body_time: time, .. } = *bounds;
     // Refused before a client that waits for `100 Continue` sends it.
-    if body.size_hint().lower() > MAX_BYTES as u64 {
-        return Err(BodyError::TooLarge);
+    if body.size_hint().lower() > u64::try_from(bytes).unwrap_or(u64::MAX) {
+        return Err(BodyError::TooLarge { limit: bytes });
     }
-    match timeout(TIME_LIMIT, Limited::new(body, MAX_BYTES).collect()).await {
+    match timeout(time, Limited::new(body, bytes).collect()).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(BodyError::TooLarge),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            Err(BodyError::TooLarge { limit: bytes })
+        }
         Ok(Err(_)) => Err(BodyError::BrokenOff),
-        Err(_) => Err(BodyError::TooSlow),
+        Err(_) => Err(BodyError::TooSlow { limit: time }),
     }
 }
 
@@ -28,28 +33,23 @@ pub(crate) async fn read(body: Body) -> Result<Bytes, BodyError> {
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 pub(crate) enum BodyError {
     /// Longer than any limit of the protocol.
-    #[error("the body is longer than {MAX_BYTES} bytes, and was not read")]
-    TooLarge,
+    #[error("the body is longer than {limit} bytes, and was not read")]
+    TooLarge { limit: usize },
     #[error("the body ended too early")]
     BrokenOff,
-    #[error("the body took longer than {} seconds to arrive", TIME_LIMIT.as_secs())]
-    TooSlow,
+    #[error("the body took longer than {} seconds to arrive", limit.as_secs())]
+    TooSlow { limit: Duration },
 }
 
 impl IntoResponse for BodyError {
     fn into_response(self) -> Response {
         let status = match self {
-            Self::TooLarge | Self::BrokenOff => StatusCode::BAD_REQUEST,
-            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooLarge { .. } | Self::BrokenOff => StatusCode::BAD_REQUEST,
+            Self::TooSlow { .. } => StatusCode::REQUEST_TIMEOUT,
         };
         (status, [(CONNECTION, HeaderValue::from_static("close"))]).into_response()
     }
 }
-
-/// 64 KiB: a longer body is refused unread. This is far above the limits for notifications, so that one
-/// that is only a little too long is read, and its sender gets an answer.
-const MAX_BYTES: usize = 64 * 1024;
-const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 #[cfg(test)]
 mod tests {
@@ -88,15 +88,17 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn is_bounded_in_size_and_time() {
+        let bounds = Bounds::default();
+        let most = bounds.body_bytes;
         for (left, ends, answered) in [
             (0, true, Ok(0)),
-            (MAX_BYTES, true, Ok(MAX_BYTES)),
-            (MAX_BYTES + 1, true, Err(400)),
+            (most, true, Ok(most)),
+            (most + 1, true, Err(400)),
             (0, false, Err(408)),
-            (MAX_BYTES, false, Err(408)),
+            (most, false, Err(408)),
             (usize::MAX, false, Err(400)),
         ] {
-            let read = read(Body::new(Piecemeal { left, ends })).await;
+            let read = read(Body::new(Piecemeal { left, ends }), &bounds).await;
             let read = read.map(|body| body.len()).map_err(|error| {
                 let response = error.into_response();
                 assert_eq!(response.headers()[CONNECTION], "close");
@@ -104,7 +106,7 @@ mod tests {
             });
             assert_eq!(read, answered, "{left} {ends}");
         }
-        let declared = read(Body::from(vec![b'x'; MAX_BYTES + 1])).await;
-        assert!(matches!(declared, Err(BodyError::TooLarge)));
+        let declared = read(Body::from(vec![b'x'; most + 1]), &bounds).await;
+        assert!(matches!(declared, Err(BodyError::TooLarge { .. })));
     }
 }

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::channel_state::ChannelState;
 use crate::token::Token;
-use crate::{BaseUri, Settings};
+use crate::{BaseUri, Bounds, Settings};
 
 /// The state that the server and all handles to it share: the channels, and what they have in common.
 pub(crate) struct Service {
@@ -17,6 +17,7 @@ pub(crate) struct Service {
     pub(crate) authenticated_base_uri: BaseUri,
     pub(crate) limits: Limits,
     pub(crate) strict: bool,
+    pub(crate) bounds: Bounds,
     /// The runtime that callbacks are called on, until the shutdown.
     pub(crate) runtime: Handle,
     pub(crate) shutdown: watch::Receiver<bool>,
@@ -38,13 +39,23 @@ impl Service {
     pub(crate) fn new(
         authenticated_base_uri: BaseUri,
         base: BaseUri,
-        (limits, strict): (Limits, bool),
+        (limits, strict, bounds): (Limits, bool, Bounds),
         runtime: Handle,
         shutdown: watch::Receiver<bool>,
     ) -> Self {
         let lines = RwLock::default();
         let opened = AtomicU64::new(0);
-        Self { base, authenticated_base_uri, limits, strict, runtime, shutdown, lines, opened }
+        Self {
+            base,
+            authenticated_base_uri,
+            limits,
+            strict,
+            bounds,
+            runtime,
+            shutdown,
+            lines,
+            opened,
+        }
     }
 
     pub(crate) fn open(

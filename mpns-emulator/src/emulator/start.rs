@@ -124,13 +124,14 @@ impl Emulator {
         let service = Arc::new(Service::new(
             options.authenticated_base_uri.unwrap_or_else(|| base.clone()),
             base,
-            (options.limits, options.strict),
+            (options.limits, options.strict, options.bounds.clone()),
             Handle::current(),
             until_shutdown.clone(),
         ));
         let router = routes::router(Arc::clone(&service));
+        let bounds = options.bounds;
         let running = async move {
-            server::run(listener, router, until_shutdown).await;
+            server::run(listener, router, &bounds, until_shutdown).await;
             drop(at_stop);
         };
         Ok((Self { service, address, shutdown, stopped, thread: None }, running))
