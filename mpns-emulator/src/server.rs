@@ -2,6 +2,7 @@
 
 mod connection;
 mod exchange;
+mod host_header;
 mod limited_writes;
 mod seat;
 mod seats;
