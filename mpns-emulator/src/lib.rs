@@ -83,8 +83,10 @@ mod control;
 mod daily_count;
 mod delivery;
 mod emulator;
+mod fault;
 mod json;
 mod options;
+mod peer;
 mod push;
 mod received_request;
 mod request_body;
@@ -103,6 +105,7 @@ pub use bounds::Bounds;
 pub use channel::Channel;
 pub use delivery::{Delivery, Effect};
 pub use emulator::{Emulator, StartError};
+pub use fault::{Fault, FaultDelay, FaultDelayError};
 pub use options::Options;
 pub use settings::{DeviceConnection, Settings, Subscription};
 

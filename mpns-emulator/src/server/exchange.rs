@@ -11,14 +11,16 @@ use hyper_util::service::TowerToHyperService;
 use super::host_header::{self, HostError};
 use super::seat::{Seat, Turn};
 use super::watched_body::WatchedBody;
+use crate::peer::Peer;
 
 /// Answers one request of a connection.
 pub(super) async fn answer(
     router: TowerToHyperService<Router>,
     seat: Arc<Seat>,
-    request: Request<Incoming>,
+    mut request: Request<Incoming>,
 ) -> Result<Response<WatchedBody<Body>>, Infallible> {
     seat.set_turn(Turn::Service);
+    request.extensions_mut().insert(Peer::Plain);
     let response = match host_header::check(&request) {
         Ok(()) => {
             let request = request.map(|body| WatchedBody::of_request(body, Arc::clone(&seat)));

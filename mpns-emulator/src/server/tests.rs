@@ -1,10 +1,12 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
+use axum::Extension;
 use axum::routing::any;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::Instant;
 
 use super::*;
+use crate::peer::Peer;
 
 /// Serves until the sender is dropped.
 async fn serve(router: Router, bounds: Bounds) -> (SocketAddr, watch::Sender<bool>) {
@@ -50,6 +52,14 @@ async fn a_head_that_does_not_end_ends_the_connection() {
         assert!(begin.elapsed() >= limit, "{sent}: {:?}", begin.elapsed());
         assert!(!answer.starts_with(b"HTTP/1.1 200"), "{sent}");
     }
+}
+
+#[tokio::test]
+async fn a_request_shows_its_peer() {
+    let peer = async |Extension(peer): Extension<Peer>| format!("{peer:?} answered");
+    let (address, _running) = serve(Router::new().route("/", any(peer)), Bounds::default()).await;
+    let answer = exchange(&mut connect(address).await).await;
+    assert!(answer.ends_with("\r\n\r\nPlain answered"), "{answer}");
 }
 
 #[tokio::test(start_paused = true)]
