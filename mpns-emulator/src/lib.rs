@@ -16,7 +16,7 @@
 //! # use std::io::{Read, Write};
 //! # let send = |request: http::Request<Vec<u8>>| -> std::io::Result<String> {
 //! #     let mut stream = std::net::TcpStream::connect(emulator.addr())?;
-//! #     write!(stream, "POST {} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n", request.uri().path())?;
+//! #     write!(stream, "POST {} HTTP/1.1\r\nConnection: close\r\n", request.uri().path())?;
 //! #     for (name, value) in request.headers() {
 //! #         write!(stream, "{name}: {}\r\n", value.to_str().unwrap_or_default())?;
 //! #     }
