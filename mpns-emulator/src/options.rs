@@ -16,6 +16,13 @@ pub struct Options {
     /// Whether every channel refuses [odd](mpns_proto::service::Incoming::strict) notifications, whatever its
     /// [settings](crate::Settings::strict) say.
     pub strict: bool,
+    /// The names that the control API may be reached by, such as the name of a container, without a port. It also
+    /// answers to every address, `localhost` and all names below, and the hosts of the base URIs. Channels answer to
+    /// every name.
+    pub allow_hosts: Vec<String>,
+    /// The web pages that may use the control API besides the emulator's own, as browsers write their origin:
+    /// `http://localhost:3000`. Programs other than browsers may always use it.
+    pub allow_origins: Vec<String>,
     /// How much the emulator takes, and for how long it waits.
     pub bounds: Bounds,
 }

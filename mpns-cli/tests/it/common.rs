@@ -100,7 +100,7 @@ impl Emulator {
         let mut stream = TcpStream::connect(&self.address).expect("a connection");
         write!(
             stream,
-            "{method} {path} HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         )
         .expect("the request is written");
         let mut answer = String::new();

@@ -7,6 +7,7 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::{oneshot, watch};
 
 use super::Emulator;
+use crate::guard::Guard;
 use crate::service::Service;
 use crate::{BaseUri, Options, routes, server};
 
@@ -119,16 +120,19 @@ impl Emulator {
             Some(base) => base,
             None => BaseUri::of(address).map_err(|error| failed(io::Error::other(error)))?,
         };
+        let authenticated_base = options.authenticated_base_uri.unwrap_or_else(|| base.clone());
+        let bases = [&base, &authenticated_base];
+        let guard = Guard::new(&bases, &options.allow_hosts, &options.allow_origins);
         let (shutdown, until_shutdown) = watch::channel(false);
         let (at_stop, stopped) = oneshot::channel::<()>();
         let service = Arc::new(Service::new(
-            options.authenticated_base_uri.unwrap_or_else(|| base.clone()),
+            authenticated_base,
             base,
             (options.limits, options.strict, options.bounds.clone()),
             Handle::current(),
             until_shutdown.clone(),
         ));
-        let router = routes::router(Arc::clone(&service));
+        let router = routes::router(Arc::clone(&service), guard);
         let bounds = options.bounds;
         let running = async move {
             server::run(listener, router, &bounds, until_shutdown).await;

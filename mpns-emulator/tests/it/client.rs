@@ -52,7 +52,7 @@ impl Connection {
     ) -> Answer {
         let length = body.len();
         self.write(&format!(
-            "{method} {path} HTTP/1.1\r\nHost: h\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
         ));
         self.answer()
     }

@@ -5,6 +5,7 @@
 mod callback;
 mod client;
 mod control;
+mod guard;
 mod head;
 mod odd;
 mod push;
