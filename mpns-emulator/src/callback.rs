@@ -9,8 +9,8 @@ use http::{HeaderValue, Method, Request, StatusCode};
 use http_body_util::Full;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
-use mpns_proto::Origin;
 use mpns_proto::service::Callback;
+use mpns_proto::{AllowedHosts, Origin};
 use serde::Serialize;
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -55,9 +55,13 @@ impl CallbackState {
     }
 }
 
-/// POSTs the blob to the callback URI.
-pub(crate) async fn call(callback: &Callback) -> Result<StatusCode, CallError> {
-    timeout(TIME_LIMIT, exchange(callback, start)).await.unwrap_or(Err(CallError::TimedOut))
+/// POSTs the blob to the callback URI, if it leads to this machine or is on one of the `allowed` hosts.
+pub(crate) async fn call(
+    callback: &Callback,
+    allowed: &AllowedHosts,
+) -> Result<StatusCode, CallError> {
+    let exchange = exchange(callback, allowed, start);
+    timeout(TIME_LIMIT, exchange).await.unwrap_or(Err(CallError::TimedOut))
 }
 
 /// Why a callback was not answered.
@@ -65,6 +69,10 @@ pub(crate) async fn call(callback: &Callback) -> Result<StatusCode, CallError> {
 pub(crate) enum CallError {
     #[error("the emulator calls back only over http")]
     Https,
+    #[error(
+        "the callback URI leads neither to this machine nor to a host that is allowed (callback_hosts, --callback-hosts)"
+    )]
+    NotAllowed,
     #[error("no connection to the callback URI: {0}")]
     Connect(io::Error),
     #[error("the callback was not answered: {0}")]
@@ -75,13 +83,23 @@ pub(crate) enum CallError {
     TimedOut,
 }
 
-async fn exchange(callback: &Callback, start: Start) -> Result<StatusCode, CallError> {
+async fn exchange(
+    callback: &Callback,
+    allowed: &AllowedHosts,
+    start: Start,
+) -> Result<StatusCode, CallError> {
     let origin = Origin::of(&callback.uri).map_err(|_| CallError::Request)?;
     if origin.is_https() {
         return Err(CallError::Https);
     }
     let request = request(callback, origin)?;
-    let addresses = addresses(origin, start).await.map_err(CallError::Connect)?;
+    let mut addresses = addresses(origin, start).await.map_err(CallError::Connect)?;
+    if !allowed.allow(&origin) {
+        addresses.retain(|address| address.ip().to_canonical().is_loopback());
+        if addresses.is_empty() {
+            return Err(CallError::NotAllowed);
+        }
+    }
     let stream = TcpStream::connect(&*addresses).await.map_err(CallError::Connect)?;
     let (mut sender, connection) =
         http1::handshake(TokioIo::new(stream)).await.map_err(CallError::Exchange)?;
@@ -142,6 +160,11 @@ mod tests {
         read_callback(&registration.expect("a request")).expect("a callback")
     }
 
+    async fn exchange(uri: &str, allowed: &str, start: Start) -> Result<StatusCode, CallError> {
+        let allowed = allowed.parse().unwrap_or_default();
+        super::exchange(&callback(uri), &allowed, start).await
+    }
+
     #[tokio::test]
     async fn a_name_needs_a_thread_which_may_be_refused() {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -152,14 +175,42 @@ mod tests {
             ("127.0.0.1", refused, true),
             ("localhost", refused, false),
         ] {
-            let callback = callback(&format!("http://{host}:{port}/"));
+            let uri = format!("http://{host}:{port}/");
             tokio::select! {
-                ended = exchange(&callback, start) => {
+                ended = exchange(&uri, "", start) => {
                     let error = ended.expect_err("an error");
                     assert!(matches!(error, CallError::Connect(_)) && !is_connected, "{error}");
                 }
                 _ = listener.accept() => assert!(is_connected, "{host}"),
             }
+        }
+    }
+
+    #[tokio::test]
+    async fn calls_this_machine_and_hosts_that_are_allowed() {
+        let free = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = free.local_addr().expect("an address").port();
+        drop(free);
+        for (host, allowed, is_allowed) in [
+            ("127.0.0.1", "", true),
+            ("127.8.8.8", "", true),
+            ("[::1]", "", true),
+            ("[::ffff:127.0.0.1]", "", true),
+            ("localhost", "", true),
+            ("0.0.0.0", "", false),
+            ("192.0.2.1", "", false),
+            ("169.254.169.254", "", false),
+            ("[2001:db8::1]", "", false),
+            ("[::ffff:192.0.2.1]", "", false),
+            ("0.0.0.0", "0.0.0.0", false),
+            ("0.0.0.0", "192.0.2.1:PORT", false),
+            ("0.0.0.0", "192.0.2.1:PORT, 0.0.0.0:PORT", true),
+        ] {
+            let uri = format!("http://{host}:{port}/");
+            let allowed = allowed.replace("PORT", &port.to_string());
+            let error = exchange(&uri, &allowed, start).await.expect_err("nobody answers");
+            let is_refused = matches!(error, CallError::NotAllowed);
+            assert_eq!(is_refused, !is_allowed, "{uri} {allowed}: {error}");
         }
     }
 

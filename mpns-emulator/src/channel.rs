@@ -132,10 +132,11 @@ impl Channel {
         drop(state);
         if let Some(callback) = callback {
             let line = Arc::clone(&self.line);
-            let mut shutdown = self.service.shutdown.clone();
+            let service = Arc::clone(&self.service);
+            let mut shutdown = service.shutdown.clone();
             self.service.runtime.spawn(async move {
                 tokio::select! {
-                    called = callback::call(&callback) => {
+                    called = callback::call(&callback, &service.callback_hosts) => {
                         line.state().callback_mut().finish(&callback, called);
                     }
                     () = server::stopped(&mut shutdown) => {}

@@ -70,7 +70,8 @@
 //! Invalid JSON is answered with 400 and a text that names the field.
 //!
 //! **There is no authentication.** Anyone who can reach the address can see every channel URI, change every
-//! channel, and make the emulator POST to any address by registering a callback. Web pages cannot: the control API
+//! channel, and make the emulator POST to this machine by registering a callback ([elsewhere](Options::callback_hosts) only
+//! if it is allowed). Web pages cannot: the control API
 //! answers 421 to a `Host` that is neither an address, nor `localhost`, nor [allowed](Options::allow_hosts), 403 to a page
 //! of another origin that is not [allowed](Options::allow_origins), and 415 to a change by a page that is not
 //! `application/json`. Channels are open to all.

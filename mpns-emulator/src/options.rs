@@ -1,4 +1,4 @@
-use mpns_proto::Limits;
+use mpns_proto::{AllowedHosts, Limits};
 
 use crate::{BaseUri, Bounds};
 
@@ -23,6 +23,9 @@ pub struct Options {
     /// The web pages that may use the control API besides the emulator's own, as browsers write their origin:
     /// `http://localhost:3000`. Programs other than browsers may always use it.
     pub allow_origins: Vec<String>,
+    /// The hosts that callbacks may be on besides this machine, which may always be called. Any other is not called,
+    /// and the state of the callback says so.
+    pub callback_hosts: AllowedHosts,
     /// How much the emulator takes, and for how long it waits.
     pub bounds: Bounds,
 }

@@ -3,7 +3,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use mpns_proto::{ChannelUri, Limits};
+use mpns_proto::{AllowedHosts, ChannelUri, Limits};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
@@ -18,6 +18,7 @@ pub(crate) struct Service {
     pub(crate) limits: Limits,
     pub(crate) strict: bool,
     pub(crate) bounds: Bounds,
+    pub(crate) callback_hosts: AllowedHosts,
     /// The runtime that callbacks are called on, until the shutdown.
     pub(crate) runtime: Handle,
     pub(crate) shutdown: watch::Receiver<bool>,
@@ -40,6 +41,7 @@ impl Service {
         authenticated_base_uri: BaseUri,
         base: BaseUri,
         (limits, strict, bounds): (Limits, bool, Bounds),
+        callback_hosts: AllowedHosts,
         runtime: Handle,
         shutdown: watch::Receiver<bool>,
     ) -> Self {
@@ -51,6 +53,7 @@ impl Service {
             limits,
             strict,
             bounds,
+            callback_hosts,
             runtime,
             shutdown,
             lines,

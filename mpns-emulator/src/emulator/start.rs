@@ -129,6 +129,7 @@ impl Emulator {
             authenticated_base,
             base,
             (options.limits, options.strict, options.bounds.clone()),
+            options.callback_hosts,
             Handle::current(),
             until_shutdown.clone(),
         ));

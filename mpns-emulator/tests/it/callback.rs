@@ -88,6 +88,7 @@ fn reports_why_it_cannot_be_called() {
     for (uri, reason) in [
         (format!("http://{closed}/"), "no connection"),
         ("https://127.0.0.1:9/".to_owned(), "only over http"),
+        ("http://192.0.2.1/".to_owned(), "--callback-hosts"),
     ] {
         let emulator = emulator();
         let channel = emulator.open_authenticated_channel(Settings::default());
@@ -96,6 +97,22 @@ fn reports_why_it_cannot_be_called() {
         let failed = callback(&emulator);
         let text = failed["failed"].as_str().unwrap_or_default();
         assert!(text.contains(reason), "{uri}: {failed}");
+    }
+}
+
+#[test]
+fn a_uri_that_cannot_be_called_is_refused_with_a_reason() {
+    for (uri, reason) in [
+        ("http://127.0.0.1:99999/", "the port of the callback URI"),
+        ("http://user:SECRET@127.0.0.1/", "user info"),
+        ("ftp://127.0.0.1/", "not an absolute http or https URI"),
+    ] {
+        let emulator = emulator();
+        let channel = emulator.open_authenticated_channel(Settings::default());
+        assert_eq!(register(&emulator, &channel, uri, "blob"), "400 - - -");
+        let refusal = channel.last_refusal().expect("a reason");
+        assert!(refusal.contains(reason) && !refusal.contains("SECRET"), "{uri}: {refusal}");
+        assert_eq!(callback(&emulator), "none");
     }
 }
 

@@ -4,7 +4,7 @@ use http::{Request, Uri};
 
 use super::refusal::Refusal;
 use super::request_header::{check_method, only};
-use crate::{Limits, Origin, header};
+use crate::{Limits, Origin, OriginError, header};
 
 /// A callback registration as a service received it.
 #[derive(Clone, PartialEq, Eq)]
@@ -22,19 +22,28 @@ pub struct Callback {
 ///
 /// # Errors
 ///
-/// If the method is not POST, `X-CallbackURI` is absent or not one absolute `http` or `https` URI, or the blob
-/// is longer than [`Limits::MAX_CALLBACK_BYTES`].
+/// If the method is not POST, `X-CallbackURI` is absent or not one absolute `http` or `https` URI, its port is above
+/// 65535, it has user info, or the blob is longer than [`Limits::MAX_CALLBACK_BYTES`].
 pub fn read_callback<B: AsRef<[u8]>>(request: &Request<B>) -> Result<Callback, Refusal> {
     check_method(request.method())?;
     let uri = only(request, &header::CALLBACK_URI)?.ok_or(Refusal::CallbackUriAbsent)?;
-    let uri = uri.parse::<Uri>().ok().filter(|uri| Origin::of(uri).is_ok());
-    let uri = uri.ok_or(Refusal::CallbackUri)?;
+    let uri = read_uri(uri)?;
     let blob = request.body().as_ref();
     let (size, limit) = (blob.len(), Limits::MAX_CALLBACK_BYTES);
     if size > limit {
         return Err(Refusal::TooLarge { size, limit });
     }
     Ok(Callback { uri, blob: blob.to_vec() })
+}
+
+fn read_uri(uri: &str) -> Result<Uri, Refusal> {
+    let uri: Uri = uri.parse().map_err(|_| Refusal::CallbackUri)?;
+    match Origin::of(&uri) {
+        Ok(origin) if origin.has_user_info() => Err(Refusal::CallbackUserInfo),
+        Ok(_) => Ok(uri),
+        Err(OriginError::Port) => Err(Refusal::CallbackPort),
+        Err(_) => Err(Refusal::CallbackUri),
+    }
 }
 
 impl fmt::Debug for Callback {

@@ -71,6 +71,12 @@ pub enum Refusal {
     /// `X-CallbackURI` is not an absolute `http` or `https` URI.
     #[error("the callback URI is not an absolute http or https URI")]
     CallbackUri,
+    /// The port of `X-CallbackURI` is not a number up to 65535.
+    #[error("the port of the callback URI is not a number from 0 to 65535")]
+    CallbackPort,
+    /// `X-CallbackURI` has user info (`user:password@`).
+    #[error("the callback URI has user info, which a service does not send")]
+    CallbackUserInfo,
     /// The body is too long.
     #[error("the body takes {size} bytes, more than the {limit} allowed")]
     TooLarge {

@@ -115,6 +115,11 @@ fn callbacks() {
         (&[("X-CallbackURI", "ftp://a/")], Refusal::CallbackUri),
         (&[("X-CallbackURI", "back.example")], Refusal::CallbackUri),
         (&[("X-CallbackURI", "http://")], Refusal::CallbackUri),
+        (&[("X-CallbackURI", "http://a:99999/")], Refusal::CallbackPort),
+        (&[("X-CallbackURI", "http://a:65536/")], Refusal::CallbackPort),
+        (&[("X-CallbackURI", "http://a:x/")], Refusal::CallbackPort),
+        (&[("X-CallbackURI", "http://user:SECRET@a/")], Refusal::CallbackUserInfo),
+        (&[("X-CallbackURI", "http://user@a:80/")], Refusal::CallbackUserInfo),
     ] {
         assert_eq!(callback(headers, "").expect_err("refused"), refusal, "{headers:?}");
     }
