@@ -1,6 +1,11 @@
 //! Connections: accepted, bounded, and served by a router.
 
+mod break_off;
+mod broken_answer;
+mod client_stream;
 mod connection;
+mod damage;
+mod delayed_body;
 mod exchange;
 mod host_header;
 mod limited_writes;
@@ -13,7 +18,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -22,6 +26,7 @@ use tokio::time::{sleep, timeout};
 use self::connection::Server;
 use self::seats::Seats;
 use crate::Bounds;
+use crate::peer::Peer;
 
 /// Serves connections until the shutdown, or until the sender of `shutdown` is dropped.
 pub(crate) async fn run(
@@ -30,16 +35,18 @@ pub(crate) async fn run(
     bounds: &Bounds,
     mut shutdown: watch::Receiver<bool>,
 ) {
+    let until_shutdown = shutdown.clone();
     let server = Arc::new(Server::new(router, bounds));
-    let graceful = GracefulShutdown::new();
     let seats = Arc::new(Seats::default());
     let mut connections = JoinSet::new();
     let open = |stream: TcpStream, connections: &mut JoinSet<()>| {
         // Answers are small and written in one piece, so delaying them gains nothing.
         let _ = stream.set_nodelay(true);
-        let (server, seat, watcher) = (Arc::clone(&server), seats.take(), graceful.watcher());
+        let (server, seat) = (Arc::clone(&server), seats.take());
+        let mut shutdown = until_shutdown.clone();
         connections.spawn(async move {
-            let served = server.serve(stream, Arc::clone(seat.seat()), watcher);
+            let shutdown = stopped(&mut shutdown);
+            let served = server.serve(stream, Peer::Plain, Arc::clone(seat.seat()), shutdown);
             seat.hold(served).await;
         });
     };
@@ -68,7 +75,7 @@ pub(crate) async fn run(
     }
     drop(listener);
     // Connections that are still open after that end when the set is dropped.
-    let _ = timeout(GRACE, graceful.shutdown()).await;
+    let _ = timeout(GRACE, async { while connections.join_next().await.is_some() {} }).await;
 }
 
 /// Waits for the shutdown.

@@ -1,3 +1,4 @@
+use std::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -5,14 +6,16 @@ use axum::Router;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::Watcher;
 use hyper_util::service::TowerToHyperService;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::mpsc;
 
-use super::exchange;
+use super::break_off::break_off;
+use super::client_stream::ClientStream;
+use super::exchange::Exchanges;
 use super::limited_writes::LimitedWrites;
 use super::seat::Seat;
 use crate::Bounds;
+use crate::peer::Peer;
 
 /// What serves the requests of each connection.
 pub(super) struct Server {
@@ -34,17 +37,41 @@ impl Server {
         Self { http, router, write_time: bounds.write_time }
     }
 
-    /// Serves the requests of a connection until it ends.
-    pub(super) async fn serve<S>(&self, stream: S, seat: Arc<Seat>, watcher: Watcher)
-    where
-        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
-    {
-        let service =
-            service_fn(|request| exchange::answer(self.router.clone(), Arc::clone(&seat), request));
-        let stream = LimitedWrites::new(stream, self.write_time);
-        let connection = self.http.serve_connection(TokioIo::new(stream), service);
+    /// Serves the requests of a connection until it ends. After the shutdown that is as soon as the exchange is over.
+    pub(super) async fn serve(
+        &self,
+        stream: impl ClientStream,
+        peer: Peer,
+        seat: Arc<Seat>,
+        shutdown: impl Future<Output = ()>,
+    ) {
+        let (breaks, mut broken) = mpsc::channel(1);
+        let exchanges = Exchanges { router: self.router.clone(), peer, seat, breaks };
+        let service = service_fn(|request| exchanges.answer(request));
+        let stream = TokioIo::new(LimitedWrites::new(stream, self.write_time));
+        let mut connection = self.http.serve_connection(stream, service);
+        let mut shutdown = pin::pin!(shutdown);
+        let mut is_stopping = false;
         // An error is of the client, which cannot be answered any more.
-        let _ = watcher.watch(connection).await;
+        loop {
+            tokio::select! {
+                // What is written before a fault is sent first.
+                biased;
+                _ = &mut connection => return,
+                Some(broken) = broken.recv() => {
+                    let stream = connection.into_parts().io.into_inner();
+                    tokio::select! {
+                        _ = break_off(stream, broken) => {}
+                        () = &mut shutdown, if !is_stopping => {}
+                    }
+                    return;
+                }
+                () = &mut shutdown, if !is_stopping => {
+                    is_stopping = true;
+                    pin::Pin::new(&mut connection).graceful_shutdown();
+                }
+            }
+        }
     }
 }
 

@@ -1,4 +1,6 @@
 use std::convert::Infallible;
+use std::future::pending;
+use std::ops::ControlFlow::{Break, Continue};
 use std::sync::Arc;
 
 use axum::Router;
@@ -7,29 +9,51 @@ use http::header::{CONNECTION, CONTENT_TYPE};
 use http::{HeaderValue, Request, Response, StatusCode};
 use hyper::body::Incoming;
 use hyper_util::service::TowerToHyperService;
+use tokio::sync::mpsc;
 
+use super::broken_answer::BrokenAnswer;
+use super::damage;
 use super::host_header::{self, HostError};
 use super::seat::{Seat, Turn};
 use super::watched_body::WatchedBody;
 use crate::peer::Peer;
 
-/// Answers one request of a connection.
-pub(super) async fn answer(
-    router: TowerToHyperService<Router>,
-    seat: Arc<Seat>,
-    mut request: Request<Incoming>,
-) -> Result<Response<WatchedBody<Body>>, Infallible> {
-    seat.set_turn(Turn::Service);
-    request.extensions_mut().insert(Peer::Plain);
-    let response = match host_header::check(&request) {
-        Ok(()) => {
-            let request = request.map(|body| WatchedBody::of_request(body, Arc::clone(&seat)));
-            hyper::service::Service::call(&router, request).await?
+/// What answers the requests of one connection.
+pub(super) struct Exchanges {
+    pub(super) router: TowerToHyperService<Router>,
+    pub(super) peer: Peer,
+    pub(super) seat: Arc<Seat>,
+    /// Takes an answer that ends the connection.
+    pub(super) breaks: mpsc::Sender<BrokenAnswer>,
+}
+
+impl Exchanges {
+    /// Answers one request. If the answer ends the connection, this does not complete.
+    pub(super) async fn answer(
+        &self,
+        mut request: Request<Incoming>,
+    ) -> Result<Response<WatchedBody<Body>>, Infallible> {
+        let seat = Arc::clone(&self.seat);
+        seat.set_turn(Turn::Service);
+        request.extensions_mut().insert(self.peer.clone());
+        let version = request.version();
+        let answer = match host_header::check(&request) {
+            Ok(()) => {
+                let request = request.map(|body| WatchedBody::of_request(body, Arc::clone(&seat)));
+                hyper::service::Service::call(&self.router, request).await?
+            }
+            Err(error) => refuse(error),
+        };
+        let damaged = damage::apply(answer, version).await;
+        seat.set_answered();
+        match damaged {
+            Continue(answer) => Ok(answer.map(|body| WatchedBody::of_answer(body, seat))),
+            Break(broken) => {
+                let _ = self.breaks.send(broken).await;
+                pending().await
+            }
         }
-        Err(error) => refuse(error),
-    };
-    seat.set_answered();
-    Ok(response.map(|body| WatchedBody::of_answer(body, seat)))
+    }
 }
 
 fn refuse(error: HostError) -> Response<Body> {

@@ -22,6 +22,11 @@ impl<S> LimitedWrites<S> {
         Self { stream, limit, waiting: None }
     }
 
+    /// The stream without the limit.
+    pub(super) fn stream_mut(&mut self) -> &mut S {
+        &mut self.stream
+    }
+
     /// Ends a write that has waited for too long.
     fn limit<T>(
         &mut self,

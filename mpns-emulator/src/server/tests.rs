@@ -1,3 +1,5 @@
+mod faults;
+
 use std::net::{Ipv4Addr, SocketAddr};
 
 use axum::Extension;
