@@ -1,14 +1,16 @@
 //! `mpns emulator`.
 
+mod interrupt;
+
 use std::fmt::Display;
-use std::io;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::process::ExitCode;
 
 use clap::Args;
-use mpns_emulator::Emulator;
+use mpns_emulator::{BaseUri, Bounds, Emulator};
+use mpns_proto::{AllowedHost, AllowedHostError};
 
-use crate::failure::{Failure, chain};
+use crate::failure::{Failure, chain, say};
 use crate::output::print;
 use crate::transport::runtime;
 
@@ -20,15 +22,46 @@ pub(crate) struct Options {
     /// Refuse odd notifications, such as an empty toast, with 400
     #[arg(long)]
     strict: bool,
+    /// Answers the control API at this name too, such as that of a container, at any port; may be repeated
+    #[arg(long, value_name = "NAME", value_parser = host)]
+    allow_host: Vec<String>,
+    /// Lets the web pages of this origin use the control API, such as http://localhost:3000; may be repeated
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+    allow_origin: Vec<String>,
+    /// Calls the callbacks on this host, or with `*.` on those below it, at port 80 unless one is given, besides those
+    /// on this machine; may be repeated, or a list with commas
+    #[arg(long, value_name = "HOSTS", value_delimiter = ',', value_parser = callback_host)]
+    callback_hosts: Vec<AllowedHost>,
+    /// The connections at a time; when one more comes, one that waits for its client is closed
+    #[arg(long, value_name = "NUMBER", default_value_t = Bounds::default().connections)]
+    max_connections: usize,
+}
+
+impl Options {
+    fn of_emulator(&self) -> mpns_emulator::Options {
+        mpns_emulator::Options {
+            strict: self.strict,
+            allow_hosts: self.allow_host.clone(),
+            allow_origins: self.allow_origin.clone(),
+            callback_hosts: self.callback_hosts.iter().cloned().collect(),
+            bounds: Bounds { connections: self.max_connections, ..Bounds::default() },
+            ..mpns_emulator::Options::default()
+        }
+    }
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let addresses = resolve(&options.listen)?;
     runtime()?.block_on(async {
-        let interrupt = interrupt().map_err(|error| {
+        let interrupt = interrupt::wait().map_err(|error| {
             Failure::no_reply(format_args!("cannot wait for an interrupt: {error}"))
         })?;
-        let emulator = start(&addresses, options.strict).await?;
+        let emulator = start(&addresses, options).await?;
+        if !emulator.addr().ip().is_loopback() {
+            let warning =
+                "is not only for this machine: whoever can reach it can see and change everything";
+            say(format_args!("mpns: warning: {} {warning}", emulator.addr()));
+        }
         print(format!("listening on {}\n\n{}", emulator.addr(), emulator.usage()).as_bytes())?;
         emulator.serve_until(interrupt).await;
         Ok(ExitCode::SUCCESS)
@@ -49,11 +82,10 @@ fn resolve(listen: &str) -> Result<Vec<SocketAddr>, Failure> {
 }
 
 /// Listens on the first address that can be listened on.
-async fn start(addresses: &[SocketAddr], strict: bool) -> Result<Emulator, Failure> {
+async fn start(addresses: &[SocketAddr], options: &Options) -> Result<Emulator, Failure> {
     let mut failure = None;
     for address in addresses {
-        let options = mpns_emulator::Options { strict, ..mpns_emulator::Options::default() };
-        match Emulator::start_with(*address, options).await {
+        match Emulator::start_with(*address, options.of_emulator()).await {
             Ok(emulator) => return Ok(emulator),
             Err(error) => failure = failure.or(Some(Failure::no_reply(chain(&error)))),
         }
@@ -61,34 +93,25 @@ async fn start(addresses: &[SocketAddr], strict: bool) -> Result<Emulator, Failu
     Err(failure.unwrap_or_else(|| Failure::no_reply("there is no address to listen on")))
 }
 
-/// Completes when the user or the system asks the program to end.
-///
-/// Not with tokio's signals: if they are compiled in, every runtime has a driver for them, which panics if the system
-/// has no descriptor left for it.
-#[cfg(unix)]
-fn interrupt() -> io::Result<impl Future<Output = ()>> {
-    use signal_hook::consts::{SIGINT, SIGTERM};
-    use std::os::unix::net::UnixStream;
-
-    let (received, sender) = UnixStream::pair()?;
-    received.set_nonblocking(true)?;
-    for signal in [SIGINT, SIGTERM] {
-        signal_hook::low_level::pipe::register(signal, sender.try_clone()?)?;
-    }
-    let received = tokio::net::UnixStream::from_std(received)?;
-    Ok(async move {
-        // An error means that an interrupt cannot be waited for: then it is safer to end.
-        let _ = received.readable().await;
-    })
+/// A name without a port, which every port of it is then.
+fn host(text: &str) -> Result<String, &'static str> {
+    let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    let is_name = !text.is_empty() && text.bytes().all(is_of_name);
+    if is_name { Ok(text.to_owned()) } else { Err("a host is a name without a port") }
 }
 
-/// Completes when the user asks the program to end.
-#[cfg(not(unix))]
-fn interrupt() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        // An error means that an interrupt cannot be waited for: then it is safer to end.
-        let _ = tokio::signal::ctrl_c().await;
-    })
+fn callback_host(text: &str) -> Result<AllowedHost, String> {
+    text.trim().parse().map_err(|error: AllowedHostError| error.to_string())
+}
+
+/// Scheme, host and port of web pages.
+fn origin(text: &str) -> Result<String, String> {
+    match text.parse::<BaseUri>() {
+        Ok(origin) => Ok(origin.to_string()),
+        Err(_) => {
+            Err("an origin is just scheme, host and port, such as http://localhost:3000".to_owned())
+        }
+    }
 }
 
 const ADDRESS: &str = "127.0.0.1:8080";
@@ -99,4 +122,4 @@ Examples:
   curl -X POST http://127.0.0.1:8080/channels    # opens a channel to send to
 
 The control API has no authentication: whoever can reach the address can see
-and change everything.";
+and change everything. Web pages cannot, unless they are allowed.";

@@ -28,6 +28,7 @@ mod request;
 mod restrictions;
 mod secrets;
 mod send;
+mod signals;
 mod unwritten;
 mod usage;
 mod warnings;
