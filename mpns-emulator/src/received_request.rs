@@ -25,6 +25,7 @@ pub(crate) struct RequestMetadata {
 impl RequestMetadata {
     pub(crate) fn new<B>(request: &Request<B>, received_at: SystemTime, activity_id: Uuid) -> Self {
         let message_id = request.headers().get(header::MESSAGE_ID);
+        let message_id = message_id.filter(|id| id.len() <= Identifier::MAX_BYTES);
         let message_id = message_id.and_then(|id| id.to_str().ok()).and_then(Identifier::read);
         Self { received_at, message_id: message_id.unwrap_or(Uuid::nil().into()), activity_id }
     }

@@ -16,6 +16,10 @@ pub enum Identifier {
 }
 
 impl Identifier {
+    /// 128 bytes: the longest `X-MessageID` that a service keeps and echoes. A UUID has 36. Ruling: no source has a
+    /// limit, but a service has to have one.
+    pub const MAX_BYTES: usize = 128;
+
     /// The UUID, if it is one. It may have capitals, braces or no hyphens.
     pub fn as_uuid(&self) -> Option<Uuid> {
         match self {

@@ -53,6 +53,15 @@ pub enum Warning {
         /// What the document is.
         kind: Kind,
     },
+    /// `X-MessageID` is longer than [`Identifier::MAX_BYTES`](crate::Identifier::MAX_BYTES).
+    #[error(
+        "the message ID has {bytes} bytes, more than {}, and counts as absent",
+        crate::Identifier::MAX_BYTES
+    )]
+    LongMessageId {
+        /// Its length in bytes.
+        bytes: usize,
+    },
     /// `Id` does not begin with `/`.
     #[error("{} does not begin with /", Element::Id)]
     IdStart,
@@ -121,6 +130,7 @@ impl Warning {
             Self::EmptyToast
             | Self::UnchangedTile { .. }
             | Self::RawDocument { .. }
+            | Self::LongMessageId { .. }
             | Self::HeadersTooLarge { .. } => None,
         }
     }

@@ -8,7 +8,7 @@ use crate::{Content, Identifier, Warning};
 pub struct Incoming {
     /// The notification, without what means nothing to a phone.
     pub content: Content,
-    /// The message ID, to be echoed in the reply: `X-MessageID`.
+    /// The message ID, to be echoed in the reply: `X-MessageID`, if it has at most [`Identifier::MAX_BYTES`].
     pub message_id: Option<Identifier>,
     /// What is odd about the notification, in the order of the document. That it has no content is the last.
     pub warnings: Vec<Located<Warning>>,

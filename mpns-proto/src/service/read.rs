@@ -9,7 +9,7 @@ use super::located::Located;
 use super::refusal::Refusal;
 use super::{document, request_header, rules, xml};
 use crate::notification::TEXT_XML;
-use crate::{Content, Identifier, Limits, NotificationClass, Raw, Target, header};
+use crate::{Content, Identifier, Limits, NotificationClass, Raw, Target, Warning, header};
 
 /// Reads a notification from a request, headers and body.
 ///
@@ -40,10 +40,10 @@ pub fn read_notification<B: AsRef<[u8]>>(
 ) -> Result<Incoming, Refusal> {
     request_header::check_method(request.method())?;
     request_header::check_size(request, limits)?;
-    let message_id = request_header::only(request, &header::MESSAGE_ID)?.and_then(Identifier::read);
+    let message_id = request_header::only(request, &header::MESSAGE_ID)?;
     let target = request_header::target(request)?;
     let class = request_header::class(request, target)?;
-    let incoming = match target {
+    let mut incoming = match target {
         None | Some(Target::Raw) => read_raw(request, target.is_some(), class, limits)?,
         Some(target) => {
             request_header::check_charset(request)?;
@@ -56,7 +56,14 @@ pub fn read_notification<B: AsRef<[u8]>>(
             incoming
         }
     };
-    Ok(Incoming { message_id, ..incoming })
+    match message_id {
+        Some(id) if id.len() > Identifier::MAX_BYTES => {
+            let warning = Warning::LongMessageId { bytes: id.len() };
+            incoming.warnings.insert(0, Located::nowhere(warning));
+        }
+        id => incoming.message_id = id.and_then(Identifier::read),
+    }
+    Ok(incoming)
 }
 
 /// Reads the document of a toast or tile, as the body of [`read_notification`].

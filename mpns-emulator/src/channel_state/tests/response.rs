@@ -122,12 +122,16 @@ fn refuses_what_it_cannot_read_without_mpns_headers() {
 
 #[test]
 fn echoes_the_message_id_or_the_nil_uuid() {
+    let longest = "x".repeat(Identifier::MAX_BYTES);
+    let longer = format!("{longest}x");
     for (sent, echoed) in [
         (None, "00000000-0000-0000-0000-000000000000"),
         (Some(""), "00000000-0000-0000-0000-000000000000"),
         (Some(" n/a "), "00000000-0000-0000-0000-000000000000"),
         (Some("6F9619FF-8B86-D011-B42D-00CF4FC964FF"), "6F9619FF-8B86-D011-B42D-00CF4FC964FF"),
         (Some("not a UUID"), "not a UUID"),
+        (Some(&longest), &longest),
+        (Some(&longer), "00000000-0000-0000-0000-000000000000"),
     ] {
         let mut request = toast("Goal!");
         if let Some(sent) = sent {

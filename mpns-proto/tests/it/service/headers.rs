@@ -88,16 +88,37 @@ fn the_limits_are_those_of_build() {
 
 #[test]
 fn any_message_id_is_kept() {
+    let longest = "x".repeat(Identifier::MAX_BYTES);
     let uuid = "01234567-89ab-cdef-0123-456789abcdef";
     for (value, id) in [
         (uuid, Some(Identifier::Uuid(uuid.parse().expect("a UUID")))),
         ("ABC", Identifier::read("ABC")),
         ("", None),
         ("N/A", None),
+        (&longest, Identifier::read(&longest)),
     ] {
         let request = request(&[("X-MessageID", value)], "x");
         let incoming = read_notification(&request, &Limits::default()).expect("raw");
-        assert_eq!(incoming.message_id, id);
+        assert_eq!((incoming.message_id, incoming.warnings), (id, vec![]));
+    }
+}
+
+#[test]
+fn a_message_id_of_any_length_is_not_kept() {
+    let value = "x".repeat(Identifier::MAX_BYTES + 1);
+    for (headers, body) in [
+        (&[("X-MessageID", value.as_str())][..], "x"),
+        (
+            &[("X-MessageID", &value), TOAST],
+            &notification("<wp:Toast><wp:Text1>a</wp:Text1></wp:Toast>"),
+        ),
+    ] {
+        let incoming = read_notification(&request(headers, body), &Limits::default());
+        let incoming = incoming.expect("a notification");
+        assert_eq!(incoming.message_id, None);
+        let warnings: Vec<_> = incoming.warnings.iter().map(ToString::to_string).collect();
+        assert_eq!(warnings, ["the message ID has 129 bytes, more than 128, and counts as absent"]);
+        assert!(incoming.strict().is_err());
     }
 }
 
