@@ -7,6 +7,7 @@
 //! * [`generate`]: random notifications, the same ones for the same seed.
 //! * [`mutate`]: documents with an added defect.
 //! * [`drive`]: what the benchmark drivers `drive_floor`, `drive_hyper` and `drive_blocking` have in common.
+//! * [`flood`]: an emulator under attack, as the command `flood` runs it.
 //! * [`curves`]: what the command `curves` measures with them, for `docs/speed.md`.
 
 #![allow(
@@ -19,13 +20,17 @@
 )]
 
 pub mod curves;
+mod descriptors;
 pub mod drive;
+pub mod flood;
 pub mod generate;
 pub mod mutate;
 pub mod transport;
 pub mod tree;
 pub mod vectors;
 pub mod wire;
+
+pub use descriptors::allow_descriptors;
 
 /// The examples of the page on channels from strangers.
 #[cfg(doctest)]

@@ -42,7 +42,7 @@ struct Options {
 
 fn main() {
     let options = Options::parse();
-    allow_descriptors();
+    mpns_tests::allow_descriptors();
     let mut curves = Curve::all(options.quick);
     curves.retain(|curve| options.only.as_ref().is_none_or(|only| only == curve.name));
     assert!(!curves.is_empty(), "there is no such curve");
@@ -110,22 +110,4 @@ fn machine() -> String {
     format!("{model} with {processors} processors, {os}, {date}").trim_start().to_owned()
 }
 
-/// A service with a thousand hosts needs more than a process has by default.
-#[cfg(unix)]
-fn allow_descriptors() {
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    let limit = getrlimit(Resource::Nofile);
-    let most = limit.maximum.map_or(DESCRIPTORS, |maximum| maximum.min(DESCRIPTORS));
-    if limit.current.is_some_and(|current| current < most) {
-        let wanted = Rlimit { current: Some(most), maximum: limit.maximum };
-        setrlimit(Resource::Nofile, wanted).expect("descriptors up to the hard limit");
-    }
-}
-
-#[cfg(not(unix))]
-fn allow_descriptors() {}
-
 const DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs");
-
-#[cfg(unix)]
-const DESCRIPTORS: u64 = 8192;

@@ -1,0 +1,94 @@
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use mpns_hyper::Client;
+use mpns_proto::{ChannelUri, Notification, Outcome, Toast, http1};
+use tokio::time::{sleep, timeout};
+
+use super::connection::{Connection, open_channel};
+use super::tally::Tally;
+
+/// The channel of a good client.
+#[derive(Debug)]
+pub(super) struct Target {
+    emulator: SocketAddr,
+    channel: ChannelUri,
+    token: String,
+}
+
+impl Target {
+    pub(super) async fn open(emulator: SocketAddr) -> io::Result<Self> {
+        let (uri, token) = open_channel(emulator, r#"{"dailyLimit": 4294967295}"#).await?;
+        let channel = uri.parse().map_err(io::Error::other)?;
+        Ok(Self { emulator, channel, token })
+    }
+}
+
+/// Sends toasts, sometimes reads them back, and forgets them: over a kept connection, or over a new one each time.
+pub(super) async fn run(target: Target, keeps: bool, tally: Arc<Tally>) {
+    let toast = Toast { text1: Some("Goal!".into()), ..Toast::default() };
+    let toast = toast.build().expect("a toast");
+    let client = Client::new();
+    for sent in 1_u64.. {
+        let begin = Instant::now();
+        let result = if keeps {
+            within_limit(send(&client, &toast, &target.channel)).await
+        } else {
+            within_limit(send_anew(&toast, &target)).await
+        };
+        tally.count(begin.elapsed(), result);
+        if sent.is_multiple_of(READ_BACK) {
+            let begin = Instant::now();
+            let result = within_limit(read_back(&target)).await;
+            tally.count(begin.elapsed(), result);
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+async fn within_limit(action: impl Future<Output = Result<(), String>>) -> Result<(), String> {
+    let late = |_| format!("no answer within {} seconds", LIMIT.as_secs());
+    timeout(LIMIT, action).await.map_err(late)?
+}
+
+async fn send(client: &Client, toast: &Notification, channel: &ChannelUri) -> Result<(), String> {
+    let reply = client.send(toast, channel).await.map_err(|error| format!("{error:?}"))?;
+    match reply.outcome() {
+        Outcome::Received => Ok(()),
+        other => Err(format!("{other:?}")),
+    }
+}
+
+async fn send_anew(toast: &Notification, target: &Target) -> Result<(), String> {
+    let request = http1::to_bytes(&toast.request(&target.channel));
+    let exchange = async {
+        let mut connection = Connection::open(target.emulator).await?;
+        connection.write(&request).await?;
+        connection.answer().await
+    };
+    match exchange.await {
+        Ok((200, _)) => Ok(()),
+        other => Err(format!("on a new connection: {other:?}")),
+    }
+}
+
+async fn read_back(target: &Target) -> Result<(), String> {
+    let exchanges = async {
+        let mut connection = Connection::open(target.emulator).await?;
+        let path = format!("/channels/{}/deliveries", target.token);
+        let (status, body) = connection.request("GET", &path, "", "").await?;
+        let (forgotten, _) = connection.request("DELETE", &path, "", "").await?;
+        io::Result::Ok((status, body.len(), forgotten))
+    };
+    match exchanges.await {
+        Ok((200, 100.., 204)) => Ok(()),
+        other => Err(format!("{other:?}")),
+    }
+}
+
+/// How many toasts are read back at once.
+const READ_BACK: u64 = 100;
+const PAUSE: Duration = Duration::from_millis(5);
+const LIMIT: Duration = Duration::from_secs(10);
