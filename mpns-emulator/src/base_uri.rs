@@ -32,6 +32,19 @@ impl BaseUri {
         format!("http://{}", SocketAddr::new(ip, address.port())).parse()
     }
 
+    /// The base with TLS on a port of a host.
+    #[cfg(feature = "tls")]
+    pub(crate) fn with_tls(host: &str, port: u16) -> Result<Self, BaseUriError> {
+        format!("https://{host}:{port}").parse()
+    }
+
+    /// The host, an IPv6 address in brackets.
+    #[cfg(feature = "tls")]
+    pub(crate) fn host(&self) -> String {
+        let uri = self.0.parse::<Uri>();
+        uri.ok().and_then(|uri| uri.host().map(str::to_owned)).unwrap_or_default()
+    }
+
     /// The URI of a channel.
     #[expect(clippy::expect_used, reason = "a channel URI on the base was checked with the base")]
     pub(crate) fn channel(&self, is_authenticated: bool, token: Token) -> ChannelUri {

@@ -10,6 +10,8 @@ pub struct Bounds {
     /// How many bytes the head of a request takes, with the line ends; 16 KiB by default. A longer one is answered
     /// with 431.
     pub head_bytes: usize,
+    /// How long a TLS handshake may take; 10 seconds by default. Then the connection is closed.
+    pub handshake_time: Duration,
     /// How long the head of a request may take, from the end of the last exchange on; 30 seconds by default. Then
     /// the connection is closed.
     pub head_time: Duration,
@@ -29,6 +31,7 @@ impl Default for Bounds {
         Self {
             connections: 1_024,
             head_bytes: 16 << 10,
+            handshake_time: Duration::from_secs(10),
             head_time: Duration::from_secs(30),
             body_bytes: 64 << 10,
             body_time: Duration::from_secs(30),

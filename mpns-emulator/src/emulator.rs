@@ -1,4 +1,7 @@
+#[cfg(feature = "tls")]
+mod secure;
 mod start;
+mod start_error;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -6,7 +9,7 @@ use std::{fmt, thread};
 
 use tokio::sync::{oneshot, watch};
 
-pub use start::StartError;
+pub use start_error::StartError;
 
 use crate::service::Service;
 use crate::{BaseUri, Channel, Settings, usage};
@@ -35,6 +38,8 @@ pub struct Emulator {
     stopped: oneshot::Receiver<()>,
     /// The thread of the service, if it was started on its own.
     thread: Option<thread::JoinHandle<()>>,
+    #[cfg(feature = "tls")]
+    tls: Option<secure::Tls>,
 }
 
 impl Emulator {
@@ -68,8 +73,8 @@ impl Emulator {
 
     /// Opens a channel for an authenticated service in the given state.
     ///
-    /// The emulator speaks no TLS and checks no certificate: the URI starts with `https` only if
-    /// [`Options::authenticated_base_uri`](crate::Options::authenticated_base_uri) does.
+    /// Its URI is `https` if the emulator has TLS, or if
+    /// [`Options::authenticated_base_uri`](crate::Options::authenticated_base_uri) is.
     pub fn open_authenticated_channel(&self, settings: Settings) -> Channel {
         Channel::open(&self.service, true, settings)
     }

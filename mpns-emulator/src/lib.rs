@@ -49,7 +49,7 @@
 //!   [warnings](Delivery::warnings), and refused only if that is [asked for](Settings::strict).
 //!
 //! Batching intervals are read and kept, but every notification is delivered immediately. Images are not
-//! fetched. There is no TLS and no client certificate: a channel is authenticated if it was opened as such.
+//! fetched. TLS with client certificates is an [option](Options::tls), with the feature `tls`, which is on by default.
 //!
 //! # Control API
 //!
@@ -99,6 +99,8 @@ mod routes;
 mod server;
 mod service;
 mod settings;
+#[cfg(feature = "tls")]
+mod tls;
 mod token;
 mod unknown_channel;
 mod usage;
@@ -113,6 +115,8 @@ pub use emulator::{Emulator, StartError};
 pub use fault::{Fault, FaultDelay, FaultDelayError};
 pub use options::Options;
 pub use settings::{DeviceConnection, Settings, Subscription};
+#[cfg(feature = "tls")]
+pub use tls::{ClientIdentity, TlsError, TlsIdentity, TlsOptions};
 
 /// Compiles and runs the example in the README.
 #[cfg(doctest)]

@@ -1,5 +1,7 @@
 use mpns_proto::{AllowedHosts, Limits};
 
+#[cfg(feature = "tls")]
+use crate::TlsOptions;
 use crate::{BaseUri, Bounds};
 
 /// What an [`Emulator`](crate::Emulator) is started with.
@@ -8,7 +10,7 @@ pub struct Options {
     /// What channel URIs start with; by default the address that the emulator listens on.
     pub base_uri: Option<BaseUri>,
     /// What the URIs of authenticated channels start with, such as the address of a TLS proxy before the
-    /// emulator; by default the same as for the other channels.
+    /// emulator; by default the TLS address, or without TLS the same as for the other channels.
     pub authenticated_base_uri: Option<BaseUri>,
     /// How long notifications may be. `os` is ignored: [`Settings::os`](crate::Settings::os) says what the phone of a channel
     /// runs.
@@ -28,4 +30,7 @@ pub struct Options {
     pub callback_hosts: AllowedHosts,
     /// How much the emulator takes, and for how long it waits.
     pub bounds: Bounds,
+    /// TLS for authenticated channels, on an address of its own; none by default.
+    #[cfg(feature = "tls")]
+    pub tls: Option<TlsOptions>,
 }

@@ -6,12 +6,12 @@ pub(crate) enum Peer {
     /// A client without TLS.
     Plain,
     /// A client with TLS, and perhaps with a client certificate.
-    #[allow(dead_code, reason = "the listener for TLS follows")]
+    #[cfg_attr(not(feature = "tls"), allow(dead_code, reason = "there is no TLS"))]
     Tls(ClientCertificate),
 }
 
 /// What a client presented in the TLS handshake.
-#[allow(dead_code, reason = "the listener for TLS follows")]
+#[cfg_attr(not(feature = "tls"), allow(dead_code, reason = "there is no TLS"))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ClientCertificate {
     /// No certificate.

@@ -9,6 +9,7 @@ mod delayed_body;
 mod exchange;
 mod host_header;
 mod limited_writes;
+mod listeners;
 mod seat;
 mod seats;
 mod watched_body;
@@ -18,19 +19,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use self::connection::Server;
+pub(crate) use self::listeners::Listeners;
+use self::listeners::Opening;
 use self::seats::Seats;
 use crate::Bounds;
 use crate::peer::Peer;
 
 /// Serves connections until the shutdown, or until the sender of `shutdown` is dropped.
 pub(crate) async fn run(
-    listener: TcpListener,
+    listeners: Listeners,
     router: Router,
     bounds: &Bounds,
     mut shutdown: watch::Receiver<bool>,
@@ -39,14 +42,25 @@ pub(crate) async fn run(
     let server = Arc::new(Server::new(router, bounds));
     let seats = Arc::new(Seats::default());
     let mut connections = JoinSet::new();
-    let open = |stream: TcpStream, connections: &mut JoinSet<()>| {
+    let open = |(stream, opening): (TcpStream, Opening), connections: &mut JoinSet<()>| {
         // Answers are small and written in one piece, so delaying them gains nothing.
         let _ = stream.set_nodelay(true);
         let (server, seat) = (Arc::clone(&server), seats.take());
         let mut shutdown = until_shutdown.clone();
         connections.spawn(async move {
             let shutdown = stopped(&mut shutdown);
-            let served = server.serve(stream, Peer::Plain, Arc::clone(seat.seat()), shutdown);
+            let taken = Arc::clone(seat.seat());
+            let served = async move {
+                match opening {
+                    Opening::Plain => server.serve(stream, Peer::Plain, taken, shutdown).await,
+                    #[cfg(feature = "tls")]
+                    Opening::Tls(acceptor) => {
+                        if let Some((stream, peer)) = acceptor.accept(stream).await {
+                            server.serve(stream, peer, taken, shutdown).await;
+                        }
+                    }
+                }
+            };
             seat.hold(served).await;
         });
     };
@@ -55,9 +69,9 @@ pub(crate) async fn run(
         tokio::select! {
             () = stopped(&mut shutdown) => break,
             Some(_) = connections.join_next() => {}
-            accepted = listener.accept(), if crowd == 0 => match accepted {
-                Ok((stream, _)) => {
-                    open(stream, &mut connections);
+            accepted = listeners.accept(), if crowd == 0 => match accepted {
+                Ok(accepted) => {
+                    open(accepted, &mut connections);
                     if connections.len() > bounds.connections {
                         seats.vacate();
                     }
@@ -73,7 +87,7 @@ pub(crate) async fn run(
             },
         }
     }
-    drop(listener);
+    drop(listeners);
     // Connections that are still open after that end when the set is dropped.
     let _ = timeout(GRACE, async { while connections.join_next().await.is_some() {} }).await;
 }

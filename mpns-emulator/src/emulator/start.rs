@@ -7,7 +7,11 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::{oneshot, watch};
 
 use super::Emulator;
+#[cfg(feature = "tls")]
+use super::secure::Secure;
+use super::start_error::StartError;
 use crate::guard::Guard;
+use crate::server::Listeners;
 use crate::service::Service;
 use crate::{BaseUri, Options, routes, server};
 
@@ -88,7 +92,7 @@ impl Emulator {
         options: Options,
     ) -> Result<Self, StartError> {
         let address = address.into();
-        let failed = |source| StartError { address, source };
+        let failed = |source| StartError::listen(address, source);
         let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
         let (sender, receiver) = mpsc::sync_channel(1);
         let run = move || {
@@ -113,14 +117,27 @@ impl Emulator {
         address: SocketAddr,
         options: Options,
     ) -> Result<(Self, impl Future<Output = ()> + Send + 'static), StartError> {
-        let failed = |source| StartError { address, source };
+        let failed = |source| StartError::listen(address, source);
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        #[cfg(feature = "tls")]
+        let host = options.base_uri.as_ref().map(BaseUri::host);
         let base = match options.base_uri {
             Some(base) => base,
             None => BaseUri::of(address).map_err(|error| failed(io::Error::other(error)))?,
         };
-        let authenticated_base = options.authenticated_base_uri.unwrap_or_else(|| base.clone());
+        let authenticated_base = options.authenticated_base_uri;
+        let listeners = Listeners::plain(listener);
+        #[cfg(feature = "tls")]
+        let (listeners, tls, authenticated_base) = match options.tls {
+            None => (listeners, None, authenticated_base),
+            Some(tls) => {
+                let secure = Secure::listen(&tls, host.as_deref(), &options.bounds).await?;
+                let listeners = listeners.with_tls(secure.listener, secure.acceptor);
+                (listeners, Some(secure.tls), authenticated_base.or(Some(secure.base)))
+            }
+        };
+        let authenticated_base = authenticated_base.unwrap_or_else(|| base.clone());
         let bases = [&base, &authenticated_base];
         let guard = Guard::new(&bases, &options.allow_hosts, &options.allow_origins);
         let (shutdown, until_shutdown) = watch::channel(false);
@@ -136,19 +153,20 @@ impl Emulator {
         let router = routes::router(Arc::clone(&service), guard);
         let bounds = options.bounds;
         let running = async move {
-            server::run(listener, router, &bounds, until_shutdown).await;
+            server::run(listeners, router, &bounds, until_shutdown).await;
             drop(at_stop);
         };
-        Ok((Self { service, address, shutdown, stopped, thread: None }, running))
+        let emulator = Self {
+            service,
+            address,
+            shutdown,
+            stopped,
+            thread: None,
+            #[cfg(feature = "tls")]
+            tls,
+        };
+        Ok((emulator, running))
     }
-}
-
-/// Why an [`Emulator`] cannot start.
-#[derive(Debug, thiserror::Error)]
-#[error("the emulator cannot listen on {address}")]
-pub struct StartError {
-    address: SocketAddr,
-    source: io::Error,
 }
 
 const THREAD: &str = "mpns-emulator";

@@ -12,3 +12,10 @@ impl ClientStream for TcpStream {
         self
     }
 }
+
+#[cfg(feature = "tls")]
+impl ClientStream for tokio_rustls::server::TlsStream<TcpStream> {
+    fn tcp(&mut self) -> &mut TcpStream {
+        self.get_mut().0
+    }
+}

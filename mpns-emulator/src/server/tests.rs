@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use axum::Extension;
 use axum::routing::any;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 use tokio::time::Instant;
 
 use super::*;
@@ -15,7 +16,8 @@ async fn serve(router: Router, bounds: Bounds) -> (SocketAddr, watch::Sender<boo
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     let (running, shutdown) = watch::channel(false);
-    tokio::spawn(async move { run(listener, router, &bounds, shutdown).await });
+    let listeners = Listeners::plain(listener);
+    tokio::spawn(async move { run(listeners, router, &bounds, shutdown).await });
     (address, running)
 }
 

@@ -5,6 +5,7 @@
 mod addresses;
 mod connect_timeouts;
 mod descriptors;
+mod emulator_tls;
 mod failures;
 mod fan_out;
 mod idle;
