@@ -1,15 +1,18 @@
 //! `mpns emulator`.
 
 mod interrupt;
+mod resolve;
+mod tls_options;
 
-use std::fmt::Display;
-use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use clap::Args;
 use mpns_emulator::{BaseUri, Bounds, Emulator};
 use mpns_proto::{AllowedHost, AllowedHostError};
 
+use self::resolve::resolve;
+use self::tls_options::TlsOptions;
 use crate::failure::{Failure, chain, say};
 use crate::output::print;
 use crate::transport::runtime;
@@ -35,11 +38,14 @@ pub(crate) struct Options {
     /// The connections at a time; when one more comes, one that waits for its client is closed
     #[arg(long, value_name = "NUMBER", default_value_t = Bounds::default().connections)]
     max_connections: usize,
+    #[command(flatten)]
+    tls: TlsOptions,
 }
 
 impl Options {
-    fn of_emulator(&self) -> mpns_emulator::Options {
+    fn of_emulator(&self, tls: Option<mpns_emulator::TlsOptions>) -> mpns_emulator::Options {
         mpns_emulator::Options {
+            tls,
             strict: self.strict,
             allow_hosts: self.allow_host.clone(),
             allow_origins: self.allow_origin.clone(),
@@ -51,43 +57,40 @@ impl Options {
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
-    let addresses = resolve(&options.listen)?;
+    let addresses = resolve("--listen", &options.listen, ADDRESS)?;
+    let tls = options.tls.read()?;
     runtime()?.block_on(async {
         let interrupt = interrupt::wait().map_err(|error| {
             Failure::no_reply(format_args!("cannot wait for an interrupt: {error}"))
         })?;
-        let emulator = start(&addresses, options).await?;
+        let emulator = start(&addresses, &tls, options).await?;
+        options.tls.write(&emulator)?;
         if !emulator.addr().ip().is_loopback() {
             let warning =
                 "is not only for this machine: whoever can reach it can see and change everything";
             say(format_args!("mpns: warning: {} {warning}", emulator.addr()));
         }
-        print(format!("listening on {}\n\n{}", emulator.addr(), emulator.usage()).as_bytes())?;
+        let tls = emulator.tls_addr().map(|tls| format!("listening on {tls} with TLS\n"));
+        let (tls, usage) = (tls.unwrap_or_default(), emulator.usage());
+        print(format!("listening on {}\n{tls}\n{usage}", emulator.addr()).as_bytes())?;
         emulator.serve_until(interrupt).await;
         Ok(ExitCode::SUCCESS)
     })
 }
 
-/// The addresses of a host, in the order in which the system would use them. It needs no thread: nothing else runs yet.
-fn resolve(listen: &str) -> Result<Vec<SocketAddr>, Failure> {
-    let refused = |why: &dyn Display| {
-        let what = "the address is a host and a port, such as";
-        Failure::usage(format_args!("--listen {listen:?}: {why}; {what} {ADDRESS}"))
-    };
-    // A URI may be a secret channel, and must not be sent to a name server.
-    if listen.contains('/') {
-        return Err(refused(&"it is more than an address"));
-    }
-    Ok(listen.to_socket_addrs().map_err(|error| refused(&error))?.collect())
-}
-
-/// Listens on the first address that can be listened on.
-async fn start(addresses: &[SocketAddr], options: &Options) -> Result<Emulator, Failure> {
+/// Listens on the first addresses that can be listened on.
+async fn start(
+    addresses: &[SocketAddr],
+    tls: &[Option<mpns_emulator::TlsOptions>],
+    options: &Options,
+) -> Result<Emulator, Failure> {
     let mut failure = None;
     for address in addresses {
-        match Emulator::start_with(*address, options.of_emulator()).await {
-            Ok(emulator) => return Ok(emulator),
-            Err(error) => failure = failure.or(Some(Failure::no_reply(chain(&error)))),
+        for tls in tls {
+            match Emulator::start_with(*address, options.of_emulator(tls.clone())).await {
+                Ok(emulator) => return Ok(emulator),
+                Err(error) => failure = failure.or(Some(Failure::no_reply(chain(&error)))),
+            }
         }
     }
     Err(failure.unwrap_or_else(|| Failure::no_reply("there is no address to listen on")))
@@ -122,4 +125,10 @@ Examples:
   curl -X POST http://127.0.0.1:8080/channels    # opens a channel to send to
 
 The control API has no authentication: whoever can reach the address can see
-and change everything. Web pages cannot, unless they are allowed.";
+and change everything. Web pages cannot, unless they are allowed.
+
+Authenticated channels with TLS and client certificates:
+  mpns emulator --tls 127.0.0.1:8443 --tls-ca ca.pem \\
+    --service-name push.example --client-cert cert.pem --client-key key.pem
+  mpns send toast --text1 Goal! --channel https://127.0.0.1:8443/... \\
+    --ca ca.pem --cert cert.pem --key key.pem";
