@@ -21,6 +21,9 @@ pub struct Bounds {
     pub body_bytes: usize,
     /// How long the body of a request may take; 30 seconds by default. Then the answer is 408.
     pub body_time: Duration,
+    /// How many bytes of answers wait until their clients read them, together; 64 MiB by default. When there are more,
+    /// connections are closed whose clients do not read, but never the only one.
+    pub unread_bytes: usize,
     /// How long a client may take to read what is written to it; 30 seconds by default. Then the connection is
     /// closed. For an answer in several parts this is the time for one of them.
     pub write_time: Duration,
@@ -35,6 +38,7 @@ impl Default for Bounds {
             head_time: Duration::from_secs(30),
             body_bytes: 64 << 10,
             body_time: Duration::from_secs(30),
+            unread_bytes: 64 << 20,
             write_time: Duration::from_secs(30),
         }
     }

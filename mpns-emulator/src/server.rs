@@ -7,11 +7,13 @@ mod connection;
 mod damage;
 mod delayed_body;
 mod exchange;
+mod held_bytes;
 mod host_header;
 mod limited_writes;
 mod listeners;
 mod seat;
 mod seats;
+mod unread;
 mod watched_body;
 
 use std::io::ErrorKind;
@@ -40,7 +42,7 @@ pub(crate) async fn run(
 ) {
     let until_shutdown = shutdown.clone();
     let server = Arc::new(Server::new(router, bounds));
-    let seats = Arc::new(Seats::default());
+    let seats = Arc::new(Seats::new(bounds));
     let mut connections = JoinSet::new();
     let open = |(stream, opening): (TcpStream, Opening), connections: &mut JoinSet<()>| {
         // Answers are small and written in one piece, so delaying them gains nothing.
@@ -69,6 +71,7 @@ pub(crate) async fn run(
         tokio::select! {
             () = stopped(&mut shutdown) => break,
             Some(_) = connections.join_next() => {}
+            () = seats.unread.exceeded.notified() => seats.relieve(),
             accepted = listeners.accept(), if crowd == 0 => match accepted {
                 Ok(accepted) => {
                     open(accepted, &mut connections);

@@ -1,12 +1,15 @@
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 use tokio::time::Instant;
+
+use super::unread::Unread;
 
 /// What one connection is doing, so that the one that is needed least can be closed.
 #[derive(Debug)]
 pub(super) struct Seat {
     standing: Mutex<Standing>,
+    unread: Arc<Unread>,
     /// Notified when the connection is asked to go.
     pub(super) wanted: Notify,
 }
@@ -18,6 +21,8 @@ pub(super) struct Standing {
     pub(super) since: Instant,
     /// Whether a request was answered on the connection.
     pub(super) has_answered: bool,
+    /// How many bytes of answers wait until the client reads them.
+    pub(super) unread: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,9 +34,10 @@ pub(super) enum Turn {
 }
 
 impl Seat {
-    pub(super) fn new() -> Self {
-        let standing = Standing { turn: Turn::Client, since: Instant::now(), has_answered: false };
-        Self { standing: Mutex::new(standing), wanted: Notify::new() }
+    pub(super) fn new(unread: Arc<Unread>) -> Self {
+        let since = Instant::now();
+        let standing = Standing { turn: Turn::Client, since, has_answered: false, unread: 0 };
+        Self { standing: Mutex::new(standing), unread, wanted: Notify::new() }
     }
 
     pub(super) fn standing(&self) -> Standing {
@@ -49,6 +55,18 @@ impl Seat {
     pub(super) fn set_answered(&self) {
         self.lock().has_answered = true;
         self.set_turn(Turn::Client);
+    }
+
+    pub(super) fn add_unread(&self, bytes: usize) {
+        let mut standing = self.lock();
+        standing.unread = standing.unread.saturating_add(bytes);
+        self.unread.add(bytes);
+    }
+
+    pub(super) fn subtract_unread(&self, bytes: usize) {
+        let mut standing = self.lock();
+        standing.unread = standing.unread.saturating_sub(bytes);
+        self.unread.subtract(bytes);
     }
 
     fn lock(&self) -> MutexGuard<'_, Standing> {

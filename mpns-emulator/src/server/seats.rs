@@ -4,10 +4,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::task::yield_now;
 
 use super::seat::{Seat, Standing, Turn};
+use super::unread::Unread;
+use crate::Bounds;
 
 /// The connections that are open, of which one goes when there are too many.
-#[derive(Debug, Default)]
-pub(super) struct Seats(Mutex<Taken>);
+#[derive(Debug)]
+pub(super) struct Seats {
+    taken: Mutex<Taken>,
+    /// The answers that wait for the clients.
+    pub(super) unread: Arc<Unread>,
+}
 
 #[derive(Debug, Default)]
 struct Taken {
@@ -25,9 +31,14 @@ pub(super) struct TakenSeat {
 }
 
 impl Seats {
+    pub(super) fn new(bounds: &Bounds) -> Self {
+        let unread = Arc::new(Unread::new(bounds.unread_bytes));
+        Self { taken: Mutex::default(), unread }
+    }
+
     /// Takes a seat for a new connection.
     pub(super) fn take(self: &Arc<Self>) -> TakenSeat {
-        let seat = Arc::new(Seat::new());
+        let seat = Arc::new(Seat::new(Arc::clone(&self.unread)));
         let mut taken = self.lock();
         let number = taken.next;
         taken.next = number.wrapping_add(1);
@@ -44,8 +55,26 @@ impl Seats {
         }
     }
 
+    /// Asks the connections to go whose clients do not read, until the others have no more unread bytes than there
+    /// should be. The last one that began may read.
+    pub(super) fn relieve(&self) {
+        let mut taken = self.lock();
+        let mut holding = taken.standings();
+        holding.retain(|(_, standing)| standing.unread > 0);
+        holding.sort_unstable_by_key(|(number, standing)| (standing.since, *number));
+        holding.pop();
+        let mut excess = self.unread.excess();
+        for (number, standing) in holding {
+            if excess == 0 {
+                return;
+            }
+            taken.ask(number);
+            excess = excess.saturating_sub(standing.unread);
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Taken> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -157,7 +186,7 @@ mod tests {
             let standings = connections.iter().zip(0..).map(|(connection, number)| {
                 let (turn, since, has_answered) = *connection;
                 let since = start + Duration::from_secs(since);
-                (number, Standing { turn, since, has_answered })
+                (number, Standing { turn, since, has_answered, unread: 0 })
             });
             let standings: Vec<_> = standings.collect();
             assert_eq!(least_needed(&standings), goes, "{connections:?}");
@@ -166,7 +195,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_connection_with_a_request_passes_it_on() {
-        let seats = Arc::new(Seats::default());
+        let seats = Arc::new(Seats::new(&Bounds::default()));
         let [first, second] = [(); 2].map(|()| seats.take());
         let seat = Arc::clone(first.seat());
         seats.vacate();
@@ -183,9 +212,39 @@ mod tests {
         assert!(seats.lock().seats.is_empty());
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn those_that_do_not_read_go_until_the_rest_is_small() {
+        for (unread, gone) in [
+            (&[0, 0, 10][..], &[][..]),
+            (&[0, 0, 11], &[]),
+            (&[5, 0, 6], &[0]),
+            (&[3, 3, 3, 3], &[0]),
+            (&[3, 0, 9, 1, 1], &[0, 2]),
+            (&[1, 99, 1], &[0, 1]),
+        ] {
+            let bounds = Bounds { unread_bytes: 10, ..Bounds::default() };
+            let seats = Arc::new(Seats::new(&bounds));
+            let mut taken = Vec::new();
+            for bytes in unread {
+                tokio::time::advance(Duration::from_secs(1)).await;
+                let seat = seats.take();
+                seat.seat().add_unread(*bytes);
+                taken.push(seat);
+            }
+            seats.relieve();
+            let asked = (0..taken.len())
+                .filter(|&number| !seats.lock().seats.contains_key(&(number as u64)));
+            assert_eq!(asked.collect::<Vec<_>>(), gone, "{unread:?}");
+            for (seat, bytes) in taken.iter().zip(unread) {
+                seat.seat().subtract_unread(*bytes);
+            }
+            assert_eq!(seats.unread.excess(), 0);
+        }
+    }
+
     #[tokio::test]
     async fn one_goes_even_if_all_have_requests() {
-        let seats = Arc::new(Seats::default());
+        let seats = Arc::new(Seats::new(&Bounds::default()));
         let held = [(); 2].map(|()| {
             let seat = seats.take();
             seat.seat().set_turn(Turn::Service);

@@ -145,6 +145,28 @@ async fn a_client_that_reads_slowly_gets_a_long_answer_in_parts() {
 }
 
 #[tokio::test]
+async fn answers_that_nobody_reads_make_room_for_others() {
+    const LENGTH: usize = 16 << 20;
+    let long = Router::new().route("/", any(async || vec![b'x'; LENGTH]));
+    let (address, _running) = serve(long, Bounds::default()).await;
+    let mut unread = Vec::new();
+    for _ in 0..20 {
+        let mut stream = connect(address).await;
+        stream.write_all(GET.as_bytes()).await.expect("sent");
+        stream.read_exact(&mut [0; 15]).await.expect("the beginning of an answer");
+        unread.push(stream);
+    }
+    let mut whole = Vec::new();
+    for stream in &mut unread {
+        let mut rest = Vec::with_capacity(LENGTH);
+        let _ = stream.shutdown().await;
+        let _ = stream.read_to_end(&mut rest).await;
+        whole.extend(Some(rest.len()).filter(|length| *length >= LENGTH));
+    }
+    assert!((1..=5).contains(&whole.len()), "of 20 answers of 16 MiB have waited: {whole:?}");
+}
+
+#[tokio::test]
 async fn idle_connections_make_room_for_new_ones() {
     let bounds = Bounds { connections: 8, ..Bounds::default() };
     let (address, _running) = serve(answered(), bounds).await;

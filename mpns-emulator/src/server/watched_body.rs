@@ -2,8 +2,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 
+use super::held_bytes;
 use super::seat::{Seat, Turn};
 
 /// A body that notes on the seat of its connection who has to act for the next part.
@@ -27,21 +29,26 @@ impl<B> WatchedBody<B> {
     }
 }
 
-impl<B: Body + Unpin> Body for WatchedBody<B> {
-    type Data = B::Data;
+impl<B: Body<Data = Bytes> + Unpin> Body for WatchedBody<B> {
+    type Data = Bytes;
     type Error = B::Error;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
         let polled = Pin::new(&mut self.body).poll_frame(cx);
         self.seat.set_turn(match (polled.is_pending(), self.producer) {
             (true, producer) => producer,
             (false, Turn::Client) => Turn::Service,
             (false, Turn::Service) => Turn::Client,
         });
-        polled
+        match self.producer {
+            Turn::Client => polled,
+            Turn::Service => {
+                polled.map_ok(|frame| frame.map_data(|bytes| held_bytes::hold(bytes, &self.seat)))
+            }
+        }
     }
 
     fn is_end_stream(&self) -> bool {
