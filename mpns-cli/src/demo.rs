@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::SystemTime;
 
-use mpns_emulator::{Answer, Channel, DeviceConnection, Effect, Emulator};
+use mpns_emulator::{Answer, AppState, Channel, DeviceConnection, Effect, Emulator};
 use mpns_hyper::Client;
 use mpns_proto::{
     BuildError, Color, CycleTile, FlipTile, IconicTile, Jitter, NavigationUri, Notification,
@@ -114,7 +114,7 @@ fn steps() -> Result<Vec<Step>, BuildError> {
     }
     let raw = Raw { content_type: Some("application/json".into()), ..Raw::from("{\"goals\":3}") };
 
-    let background: fn(&Channel) = |channel| channel.set_app_in_front(false);
+    let as_it_is: fn(&Channel) = |_| {};
     let good = |name, notification, prepare| Step {
         name,
         notification,
@@ -124,16 +124,16 @@ fn steps() -> Result<Vec<Step>, BuildError> {
     let toast = toast.build()?;
     let bad = |name, outcome, prepare| Step { name, notification: toast.clone(), prepare, outcome };
     Ok(vec![
-        good("toast", toast.clone(), background),
-        good("silent toast", silent.build()?, background),
-        good("tile", tile.build()?, background),
-        good("flip tile", flip.build()?, background),
-        good("iconic tile", iconic.build()?, background),
-        good("cycle tile", cycle.build()?, background),
-        good("raw", raw.build()?, |_| {}),
+        good("toast", toast.clone(), as_it_is),
+        good("silent toast", silent.build()?, as_it_is),
+        good("tile", tile.build()?, as_it_is),
+        good("flip tile", flip.build()?, as_it_is),
+        good("iconic tile", iconic.build()?, as_it_is),
+        good("cycle tile", cycle.build()?, as_it_is),
+        good("raw", raw.build()?, |channel| channel.set_app(AppState::InFront)),
         bad("toast, expired channel", Outcome::ChannelExpired, Channel::expire),
         bad("toast, inactive phone", Outcome::DeviceInactive, |channel| {
-            channel.set_device(DeviceConnection::Inactive);
+            channel.set_connection(DeviceConnection::Inactive);
         }),
         bad("toast, full queue", Outcome::QueueFull, |channel| {
             channel.set_answer(Answer::QueueFull);

@@ -4,18 +4,27 @@ use mpns_proto::Reply;
 use mpns_proto::service::respond;
 use serde::{Deserialize, Serialize};
 
+use crate::Fault;
+
 /// What a channel answers, regardless of its state. A notification that gets such an answer is
-/// neither delivered nor counted.
+/// neither delivered nor counted, except for [`Normal`](Self::Normal), [`Routed`](Self::Routed) and most
+/// [faults](Self::Fault).
 ///
 /// The answer is always a row of the response table, even if the table has no such row for the
 /// [state of the phone](crate::DeviceConnection). For a phone that is disconnected or
 /// inactive, `QueueFull`, `Suppressed` and `Throttled` state `TempDisconnected`. `Dropped` always states
 /// `Connected`. [`Exactly`](Self::Exactly) is not changed.
 ///
-/// In JSON: `"queueFull"`, or `{"exactly": {"status": 503, "headers": {"Retry-After": "120"}}}`.
+/// In JSON: `"queueFull"`, `{"exactly": {"status": 503, "headers": {"Retry-After": "120"}}}`, or
+/// `{"fault": {"kind": "halfHead"}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Answer {
+    /// What follows from the state. In a list, it lets one request pass.
+    Normal,
+    /// What follows from the state, but a bare 202 in place of 200: the answer of ReLiveWP for a phone that another
+    /// of its instances serves.
+    Routed,
     /// 200 with `QueueFull`.
     QueueFull,
     /// 200 with `Suppressed`.
@@ -32,6 +41,22 @@ pub enum Answer {
     Unavailable,
     /// Any status code and headers, for every request to the channel, callback registrations included.
     Exactly(ExactAnswer),
+    /// The connection or the answer is damaged. The notification is judged as usual, and so it may be delivered,
+    /// unless the fault comes before the request is read.
+    Fault(Fault),
+}
+
+impl Answer {
+    /// About how much memory it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        let headers = match self {
+            Self::Exactly(answer) => answer.headers.iter(),
+            _ => return ANSWER_BYTES,
+        };
+        headers
+            .map(|(name, value)| name.as_str().len().saturating_add(value.len()))
+            .fold(ANSWER_BYTES, |sum, line| sum.saturating_add(line).saturating_add(LINE_BYTES))
+    }
 }
 
 /// A status code and headers, with an empty body.
@@ -127,3 +152,8 @@ impl TryFrom<Shape> for ExactAnswer {
         Self::new(shape.status, shape.headers)
     }
 }
+
+/// What an answer takes beside its headers.
+const ANSWER_BYTES: usize = 160;
+/// What a header takes beside its text.
+const LINE_BYTES: usize = 96;

@@ -5,7 +5,8 @@ use std::str::FromStr;
 use http::Uri;
 use mpns_proto::{ChannelUri, ChannelUriError};
 
-use crate::token::Token;
+use crate::channel_path;
+use crate::{Bounds, Label, Token, UriShape};
 
 /// The start of the URI of every channel, before the path: scheme, host and port, such as
 /// `https://push.example:8443`.
@@ -46,9 +47,19 @@ impl BaseUri {
     }
 
     /// The URI of a channel.
-    #[expect(clippy::expect_used, reason = "a channel URI on the base was checked with the base")]
-    pub(crate) fn channel(&self, is_authenticated: bool, token: Token) -> ChannelUri {
-        channel(&self.0, is_authenticated, token).expect("a channel URI on a checked base")
+    #[expect(
+        clippy::expect_used,
+        reason = "the longest channel URI on the base was checked with the base"
+    )]
+    pub(crate) fn channel(
+        &self,
+        shape: UriShape,
+        is_authenticated: bool,
+        service: Option<&Label>,
+        token: &Token,
+    ) -> ChannelUri {
+        let path = channel_path::write(shape, is_authenticated, service, token);
+        format!("{}{path}", self.0).parse().expect("a channel URI on a checked base")
     }
 }
 
@@ -61,9 +72,7 @@ impl FromStr for BaseUri {
         if uri.path() != "/" || uri.query().is_some() || base.ends_with(['/', '?']) {
             return Err(BaseUriError::NotAlone);
         }
-        for is_authenticated in [false, true] {
-            channel(base, is_authenticated, Token::NIL)?;
-        }
+        let _: ChannelUri = format!("{base}/{}", "x".repeat(LONGEST_PATH)).parse()?;
         Ok(Self(base.to_owned()))
     }
 }
@@ -86,17 +95,8 @@ pub enum BaseUriError {
     Channel(#[from] ChannelUriError),
 }
 
-fn channel(base: &str, authenticated: bool, token: Token) -> Result<ChannelUri, ChannelUriError> {
-    let folder = if authenticated { AUTHENTICATED } else { UNAUTHENTICATED };
-    format!("{base}/{folder}/{VERSION}/{}", token.expose()).parse()
-}
-
-/// The first part of the path of authenticated channels, which have no daily limit.
-pub(crate) const AUTHENTICATED: &str = "unthrottledthirdparty";
-/// The first part of the path of unauthenticated channels.
-pub(crate) const UNAUTHENTICATED: &str = "throttledthirdparty";
-/// The second part of the path of every channel.
-pub(crate) const VERSION: &str = "01.00";
+/// More than the path of any channel has: the name of a service in Base64, a token, and the folders.
+const LONGEST_PATH: usize = Bounds::NAME_BYTES * 3;
 
 #[cfg(test)]
 mod tests {

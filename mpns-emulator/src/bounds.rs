@@ -27,6 +27,26 @@ pub struct Bounds {
     /// How long a client may take to read what is written to it; 30 seconds by default. Then the connection is
     /// closed. For an answer in several parts this is the time for one of them.
     pub write_time: Duration,
+    /// How many bytes of deliveries, notifications that wait, logged requests and lists of answers are kept
+    /// together; 64 MiB by default. The oldest are forgotten first.
+    pub kept_bytes: usize,
+    /// How many requests the log keeps; 1,000 by default. The oldest are forgotten.
+    pub requests: usize,
+    /// How many deliveries of a channel are kept; 10,000 by default. The oldest are forgotten.
+    pub deliveries: usize,
+    /// How many channels, and how many phones, the control API adds; 10,000 by default.
+    pub channels: usize,
+}
+
+impl Bounds {
+    /// Tokens, identifiers, and the names of phones, apps and services have at most 128 bytes.
+    pub const NAME_BYTES: usize = 128;
+    /// The most notifications that [`Settings::queue_capacity`](crate::Settings::queue_capacity) lets wait.
+    pub const QUEUE_CAPACITY: usize = 10_000;
+    /// The most entries of a list of answers.
+    pub const ANSWERS: usize = 1_000;
+    /// The most items that one request to the control API lists.
+    pub const LISTED: usize = 1_000;
 }
 
 impl Default for Bounds {
@@ -40,6 +60,10 @@ impl Default for Bounds {
             body_time: Duration::from_secs(30),
             unread_bytes: 64 << 20,
             write_time: Duration::from_secs(30),
+            kept_bytes: 64 << 20,
+            requests: 1_000,
+            deliveries: 10_000,
+            channels: 10_000,
         }
     }
 }

@@ -1,83 +1,154 @@
 use std::fmt;
-use std::sync::{Arc, MutexGuard};
-use std::time::SystemTime;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use mpns_proto::ChannelUri;
 
-use crate::channel_state::ChannelState;
-use crate::delivery::MAX_DELIVERIES;
-use crate::service::{RegisteredChannel, Service};
-use crate::token::Token;
-use crate::{Answer, Delivery, DeviceConnection, Settings, Subscription, callback, server};
+use crate::service::Service;
+use crate::state::State;
+use crate::state::channel::ChannelState;
+use crate::{
+    Answer, AppState, Delivery, Device, DeviceConnection, Settings, Subscription, Tile, Token,
+};
 
-/// A channel of an [`Emulator`](crate::Emulator), with the phone behind it.
+/// A channel of an [`Emulator`](crate::Emulator), with the app and the phone behind it.
 ///
-/// A clone is the same channel. Deliveries can still be read after the emulator has stopped.
+/// A clone is the same channel. Deliveries can still be read after the emulator has stopped, but not after the
+/// channel was closed.
 ///
 /// `Debug` does not show the channel URI, which is a secret.
 #[derive(Clone)]
 pub struct Channel {
     service: Arc<Service>,
-    line: Arc<RegisteredChannel>,
+    token: Token,
+    uri: ChannelUri,
+    is_authenticated: bool,
+    /// The number of the delivery that was last waited for.
+    seen: Arc<AtomicU64>,
 }
 
 impl Channel {
-    /// 10,000: how many deliveries are kept. After that the oldest is dropped for each new one.
-    pub const MAX_DELIVERIES: usize = MAX_DELIVERIES;
-
     /// The channel URI, which the app gives to its senders.
     pub fn uri(&self) -> &ChannelUri {
-        &self.line.uri
+        &self.uri
+    }
+
+    /// The last part of the channel URI, by which the control API names the channel.
+    pub fn token(&self) -> &Token {
+        &self.token
     }
 
     /// Whether the channel was opened for an authenticated service: it has no daily limit, and takes
     /// callback registrations.
     pub fn is_authenticated(&self) -> bool {
-        self.line.is_authenticated
+        self.is_authenticated
     }
 
-    /// The notifications that reached the phone, oldest first, at most [`Channel::MAX_DELIVERIES`].
+    /// The phone.
+    pub fn device(&self) -> Option<Device> {
+        let name = self.service.read(|state, _| {
+            let device = state.channel(&self.token).and_then(|channel| state.device_of(channel));
+            device.map(|device| device.name.clone())
+        });
+        Some(Device::new(Arc::clone(&self.service), name?))
+    }
+
+    /// The notifications that reached the phone, oldest first, at most as many as
+    /// [`Bounds`](crate::Bounds) let it keep.
     pub fn deliveries(&self) -> Vec<Delivery> {
-        self.state().deliveries().iter().cloned().collect()
+        self.read(|channel| channel.deliveries_after(0).cloned().collect()).unwrap_or_default()
+    }
+
+    /// The next delivery after the one that this returned before, or the first: at once if it is there, `None` if it
+    /// does not come in time or the emulator stops. All clones of a channel share the place.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use mpns_emulator::Emulator;
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// let emulator = Emulator::start(Emulator::LOOPBACK).await?;
+    /// let channel = emulator.open_channel();
+    /// // Send something to channel.uri().
+    /// let delivery = channel.next_delivery(Duration::from_millis(10)).await;
+    /// assert!(delivery.is_none(), "nothing was sent");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub async fn next_delivery(&self, timeout: Duration) -> Option<Delivery> {
+        self.service.wait(timeout, |state| self.look(state)).await
+    }
+
+    /// The same, for programs and tests without a runtime.
+    pub fn next_delivery_blocking(&self, timeout: Duration) -> Option<Delivery> {
+        self.service.wait_blocking(timeout, |state| self.look(state))
     }
 
     /// Forgets the deliveries.
     pub fn clear_deliveries(&self) {
-        self.state().clear_deliveries();
+        self.service.change(|state, _| {
+            if let Some((channel, records)) = state.channel_mut(&self.token) {
+                channel.clear_deliveries(records);
+            }
+        });
     }
 
-    /// Why the channel last refused a request (400, 405 or 408). Like the real service, the answer itself
-    /// carries no reason.
+    /// The tiles on the start screen, in the order in which they were pinned.
+    pub fn tiles(&self) -> Vec<Tile> {
+        self.read(|channel| channel.tiles.iter().cloned().collect()).unwrap_or_default()
+    }
+
+    /// Why the channel refused the last request (400, 405 or 408), unless it has accepted one since. Like the real
+    /// service, the answer itself carries no reason.
     pub fn last_refusal(&self) -> Option<String> {
-        self.state().last_refusal().map(str::to_owned)
+        self.read(|channel| channel.last_refusal.clone()).flatten()
     }
 
-    /// The state of channel, phone and app.
+    /// The state of channel and app. A closed channel is expired.
     pub fn settings(&self) -> Settings {
-        self.state().settings().clone()
+        let closed = || Settings { subscription: Subscription::Expired, ..Settings::default() };
+        self.read(|channel| channel.settings.clone()).unwrap_or_else(closed)
     }
 
-    /// Changes the state of channel, phone and app. A phone that is now connected gets its queued
-    /// notifications. They are dropped if the phone is out of reach or the channel is expired. If the
-    /// phone becomes inactive, the emulator calls the registered callback.
+    /// Changes the state of channel and app. Notifications that wait are dropped if the channel is expired.
     pub fn set_settings(&self, settings: Settings) {
         self.change(|current| *current = settings);
     }
 
-    /// Changes whether the phone can be reached.
-    pub fn set_device(&self, device: DeviceConnection) {
-        self.change(|settings| settings.device = device);
+    /// Changes whether the phone can be reached: see [`Device::set_settings`].
+    pub fn set_connection(&self, connection: DeviceConnection) {
+        if let Some(device) = self.device() {
+            device.set_connection(connection);
+        }
     }
 
-    /// Changes whether the app is in the foreground.
-    pub fn set_app_in_front(&self, in_front: bool) {
-        self.change(|settings| settings.app_in_front = in_front);
+    /// Changes where the app is on the phone.
+    pub fn set_app(&self, app: AppState) {
+        self.change(|settings| settings.app = app);
     }
 
     /// Sets what the channel answers, regardless of its state. `None` undoes that.
     pub fn set_answer(&self, answer: impl Into<Option<Answer>>) {
         let answer = answer.into();
         self.change(|settings| settings.answer = answer);
+    }
+
+    /// Sets what the channel answers to the next requests, one for each.
+    ///
+    /// ```
+    /// use mpns_emulator::{Answer, Emulator};
+    ///
+    /// let emulator = Emulator::start_blocking(Emulator::LOOPBACK)?;
+    /// let channel = emulator.open_channel();
+    /// channel.set_answers([Answer::Unavailable, Answer::Unavailable]); // the third gets through
+    /// # Ok::<(), mpns_emulator::StartError>(())
+    /// ```
+    pub fn set_answers(&self, answers: impl IntoIterator<Item = Answer>) {
+        let answers = answers.into_iter().collect();
+        self.change(|settings| settings.answers = answers);
     }
 
     /// Expires the subscription: every notification gets 404 and `Expired`.
@@ -87,63 +158,38 @@ impl Channel {
 
     /// Removes the channel from the service: every notification to its URI gets 404 and `Expired`.
     pub fn close(&self) {
-        self.service.close(self.line.token);
+        self.service.change(|state, _| state.close(&self.token));
     }
 
-    pub(crate) fn open(service: &Arc<Service>, is_authenticated: bool, settings: Settings) -> Self {
-        let line = service.open(is_authenticated, settings);
-        Self { service: Arc::clone(service), line }
+    pub(crate) fn new(service: &Arc<Service>, channel: &ChannelState) -> Self {
+        Self {
+            service: Arc::clone(service),
+            token: channel.token.clone(),
+            uri: channel.uri.clone(),
+            is_authenticated: channel.is_authenticated,
+            seen: Arc::default(),
+        }
     }
 
-    pub(crate) fn find(service: &Arc<Service>, token: Token) -> Option<Self> {
-        let line = service.find(token)?;
-        Some(Self { service: Arc::clone(service), line })
+    fn look(&self, state: &State) -> Option<Delivery> {
+        let seen = self.seen.load(Ordering::Acquire);
+        let next = state.channel(&self.token)?.deliveries_after(seen).next()?.clone();
+        self.seen.store(next.number, Ordering::Release);
+        Some(next)
     }
 
-    pub(crate) fn all(service: &Arc<Service>) -> Vec<Self> {
-        let lines = service.all().into_iter();
-        lines.map(|line| Self { service: Arc::clone(service), line }).collect()
-    }
-
-    pub(crate) fn token(&self) -> Token {
-        self.line.token
-    }
-
-    pub(crate) fn state(&self) -> MutexGuard<'_, ChannelState> {
-        self.line.state()
+    fn read<T>(&self, read: impl FnOnce(&ChannelState) -> T) -> Option<T> {
+        self.service.read(|state, _| state.channel(&self.token).map(read))
     }
 
     fn change(&self, change: impl FnOnce(&mut Settings)) {
-        let _: Result<(), ()> = self.try_change(|settings| {
-            change(settings);
-            Ok(())
+        self.service.change(|state, now| {
+            if let Some(channel) = state.channel(&self.token) {
+                let mut settings = channel.settings.clone();
+                change(&mut settings);
+                state.configure(&self.token, settings, now);
+            }
         });
-    }
-
-    /// Changes the settings in one step, unless the change fails.
-    pub(crate) fn try_change<E>(
-        &self,
-        change: impl FnOnce(&mut Settings) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let mut state = self.state();
-        let mut settings = state.settings().clone();
-        change(&mut settings)?;
-        let callback = state.configure(settings, SystemTime::now());
-        drop(state);
-        if let Some(callback) = callback {
-            let line = Arc::clone(&self.line);
-            let service = Arc::clone(&self.service);
-            let mut shutdown = service.shutdown.clone();
-            self.service.runtime.spawn(async move {
-                tokio::select! {
-                    called = callback::call(&callback, &service.callback_hosts) => {
-                        line.state().callback_mut().finish(&callback, called);
-                    }
-                    () = server::stopped(&mut shutdown) => {}
-                }
-            });
-        }
-        Ok(())
     }
 }
 

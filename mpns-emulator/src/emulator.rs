@@ -5,6 +5,7 @@ mod start_error;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 use std::{fmt, thread};
 
 use tokio::sync::{oneshot, watch};
@@ -12,7 +13,10 @@ use tokio::sync::{oneshot, watch};
 pub use start_error::StartError;
 
 use crate::service::Service;
-use crate::{BaseUri, Channel, Settings, usage};
+use crate::{
+    Answer, BaseUri, Channel, ChannelOptions, Device, DeviceName, DeviceSettings, Faults,
+    Injection, LoggedRequest, OpenError, Settings, usage,
+};
 
 /// A running MPNS service.
 ///
@@ -61,33 +65,120 @@ impl Emulator {
         usage::text(&self.service)
     }
 
-    /// Opens an unauthenticated channel of a connected phone with the app in the foreground.
+    /// Opens an unauthenticated channel of an app that is not in front, on a new phone that is connected.
     pub fn open_channel(&self) -> Channel {
         self.open_channel_with(Settings::default())
     }
 
-    /// Opens an unauthenticated channel in the given state.
+    /// Opens an unauthenticated channel in the given state, on a new phone.
     pub fn open_channel_with(&self, settings: Settings) -> Channel {
-        Channel::open(&self.service, false, settings)
+        self.open_new(false, settings)
     }
 
-    /// Opens a channel for an authenticated service in the given state.
+    /// Opens a channel for an authenticated service in the given state, on a new phone.
     ///
     /// Its URI is `https` if the emulator has TLS, or if
     /// [`Options::authenticated_base_uri`](crate::Options::authenticated_base_uri) is.
     pub fn open_authenticated_channel(&self, settings: Settings) -> Channel {
-        Channel::open(&self.service, true, settings)
+        self.open_new(true, settings)
+    }
+
+    /// Opens a channel, or finds the one with the token, or of the app on the phone, whose settings stay as they are.
+    ///
+    /// # Errors
+    ///
+    /// If the phone has as many channels as it can have, or the token or the app has another channel.
+    pub fn open(&self, options: ChannelOptions) -> Result<Channel, OpenError> {
+        self.service.change(|state, now| {
+            let (token, _) = state.open(options, now)?;
+            let channel = state.channel(&token).ok_or(OpenError::Gone)?;
+            Ok(Channel::new(&self.service, channel))
+        })
     }
 
     /// All open channels, in the order in which they were opened.
     pub fn channels(&self) -> Vec<Channel> {
-        Channel::all(&self.service)
+        self.service.read(|state, _| {
+            state.channels_after(0).map(|channel| Channel::new(&self.service, channel)).collect()
+        })
+    }
+
+    /// The phone with a name.
+    pub fn device(&self, name: &DeviceName) -> Option<Device> {
+        let is_known = self.service.read(|state, _| state.device(name).is_some());
+        is_known.then(|| Device::new(Arc::clone(&self.service), name.clone()))
+    }
+
+    /// All phones, in the order in which they were added.
+    pub fn devices(&self) -> Vec<Device> {
+        self.service.read(|state, _| {
+            let names = state.devices_after(0).map(|device| device.name.clone());
+            names.map(|name| Device::new(Arc::clone(&self.service), name)).collect()
+        })
+    }
+
+    /// Adds a phone; one with this name that is there gets the settings.
+    pub fn add_device(&self, name: DeviceName, settings: DeviceSettings) -> Device {
+        self.service.change(|state, now| state.add_device(name.clone(), Some(settings), now));
+        Device::new(Arc::clone(&self.service), name)
+    }
+
+    /// The newest requests to channels, oldest first.
+    pub fn requests(&self) -> Vec<Arc<LoggedRequest>> {
+        self.service.read(|state, _| state.records.log.after(0).cloned().collect())
+    }
+
+    /// The time by the clock of the emulator: that of the system, as far as it was put forward.
+    pub fn now(&self) -> SystemTime {
+        self.service.read(|_, now| now)
+    }
+
+    /// Puts the clock forward: batching intervals end, days begin, and phones that were away for too long become
+    /// inactive.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use mpns_emulator::Emulator;
+    ///
+    /// let emulator = Emulator::start_blocking(Emulator::LOOPBACK)?;
+    /// emulator.advance(Duration::from_secs(450)); // what was held for that long is delivered
+    /// # Ok::<(), mpns_emulator::StartError>(())
+    /// ```
+    pub fn advance(&self, time: Duration) {
+        self.service.change(|state, _| state.advance(time));
+    }
+
+    /// Sets what the next requests to any channel are answered, one for each, after the answers that
+    /// their channels have. What is left of them is taken back when the result is dropped.
+    pub fn answer_next(&self, answers: impl IntoIterator<Item = Answer>) -> Injection {
+        Injection::answers(&self.service, answers.into_iter().collect())
+    }
+
+    /// Sets faults of connections, and faults that come by chance, until the result is dropped.
+    pub fn inject(&self, faults: Faults) -> Injection {
+        Injection::faults(&self.service, faults)
+    }
+
+    /// Forgets deliveries, requests, answers, faults and how far the clock was put forward. Channels, phones and their
+    /// other settings stay.
+    pub fn reset(&self) {
+        self.service.change(|state, _| state.reset(SystemTime::now()));
     }
 
     /// Serves until `shutdown` completes, and then stops.
     pub async fn serve_until(self, shutdown: impl Future<Output = ()>) {
         shutdown.await;
         self.stop().await;
+    }
+
+    #[expect(
+        clippy::expect_used,
+        reason = "a new phone has room for a channel, whose token is new"
+    )]
+    fn open_new(&self, authenticated: bool, settings: Settings) -> Channel {
+        let options = ChannelOptions { authenticated, settings, ..ChannelOptions::default() };
+        self.open(options).expect("a channel of a new phone")
     }
 
     /// Stops the service. It accepts no more connections, and gives running exchanges two seconds to

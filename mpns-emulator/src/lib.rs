@@ -10,7 +10,6 @@
 //!
 //! let emulator = Emulator::start_blocking(Emulator::LOOPBACK)?;
 //! let channel = emulator.open_channel();
-//! channel.set_app_in_front(false);
 //!
 //! let toast = Toast { text1: Some("Goal!".into()), ..Toast::default() };
 //! # use std::io::{Read, Write};
@@ -39,33 +38,58 @@
 //! * The response table: 200 with its four notification statuses; 400 and 405 without MPNS headers; 401,
 //!   403, 404, 406, 412, 503; message ID and activity ID. The answer follows from the state, or is
 //!   [forced](Answer).
-//! * A phone that is out of reach: a bounded queue while it is temporarily disconnected, 412 while it is
-//!   disconnected or inactive, and one call to the registered callback when it becomes inactive.
-//! * A phone that is too old for a notification, and therefore closes the channel.
-//! * An app in the foreground: only then does it get raw notifications, and it receives toasts itself
-//!   instead of the phone showing them. **The app is in the foreground unless a test says otherwise.**
-//! * The daily limit of unauthenticated channels, and the size limits.
-//! * [What a service refuses](mpns_proto::protocol#what-a-service-refuses): what is odd is delivered with
-//!   [warnings](Delivery::warnings), and refused only if that is [asked for](Settings::strict).
+//! * [Phones](Device) with an OS version and up to 15 or 30 channels. Out of reach: a bounded queue while a phone is
+//!   temporarily disconnected, 412 while it is disconnected or inactive, and one call to each registered callback when
+//!   it becomes inactive. The battery saver. A phone that is too old for a notification closes the channel.
+//! * [Apps](AppState) in front, obscured and **not in front, which they are unless a test says otherwise**: then toasts
+//!   are shown, and raw notifications are dropped.
+//! * [Tiles](Tile): what an update leaves out stays as it is, a template is for life, images come from domains that the
+//!   app allows. No image is fetched.
+//! * Batching intervals: notifications are held back, and delivered together. The daily limit of unauthenticated
+//!   channels. Both by a clock that tests [put forward](Emulator::advance).
+//! * Size limits, and [what a service refuses](mpns_proto::protocol#what-a-service-refuses): what is odd is delivered
+//!   with [warnings](Delivery::warnings), and refused only if that is [asked for](Settings::strict).
+//! * [Faults](Fault) of the connection: a delay, half a head, a cut or endless body, a reset; [in order](Answer::Fault) or
+//!   [by chance](Faults).
+//! * [ReLiveWP](Profile::ReLiveWp) in place of Microsoft's service, and three [shapes](UriShape) of channel URIs.
 //!
-//! Batching intervals are read and kept, but every notification is delivered immediately. Images are not
-//! fetched. TLS with client certificates is an [option](Options::tls), with the feature `tls`, which is on by default.
+//! It keeps a [log of requests](Emulator::requests), those that it refuses too, and forgets the oldest of all that it
+//! keeps when it has too much: see [`Bounds`].
+//!
+//! TLS with client certificates is an [option](Options::tls), with the feature `tls`, which is on by default.
 //!
 //! # Control API
 //!
-//! Everything that [`Channel`] does can also be done over HTTP with JSON. The content type is ignored.
-//! `GET /` answers with instructions as plain text, with a curl command for each request.
+//! Everything that the library does can also be done over HTTP with JSON. The content type is ignored, unless a web page
+//! sends it. `GET /` answers with instructions as plain text, with a curl command for each request.
 //!
 //! | request | does | answers |
 //! | --- | --- | --- |
-//! | `POST /channels` | opens a channel with the [`Settings`] in the body, if any; `"authenticated": true` opens it for an authenticated service | 201, `Location`, and the channel |
-//! | `GET /channels` | | every channel |
-//! | `GET /channels/{token}` | | the channel: `uri`, `token`, `authenticated`, `settings`; the numbers of notifications that are `queued`, are among the `deliveries`, and were answered with `Received` today (`receivedToday`, 0 once that [day](Settings::daily_limit) is over); the state of the `callback`; in `lastRefusal` [why it last refused a request](Channel::last_refusal) |
-//! | `PATCH /channels/{token}` | changes the settings in the body | the channel |
+//! | `POST /channels` | opens a channel with the [`ChannelOptions`] and [`Settings`] in the body, if any; `device` is the name of a phone or the [`DeviceSettings`] of a new one | 201, or 200 if the app has it, `Location`, and the channel |
+//! | `GET /channels` | | channels |
+//! | `GET /channels/{token}` | | the channel: `uri`, `token`, `authenticated`, `serviceName`, `device`, `appName`, `settings`; the numbers of notifications that are `queued`, `held`, among the `deliveries`, and were answered with `Received` today (`receivedToday`, 0 once that [day](Settings::daily_limit) is over); the state of the `callback`; in `lastRefusal` [why it refused the last request](Channel::last_refusal) |
+//! | `PATCH /channels/{token}` | changes the settings in the body, and those of the phone in `device` | the channel |
 //! | `PUT /channels/{token}` | sets all settings; those not in the body get their defaults | the channel |
 //! | `DELETE /channels/{token}` | closes the channel | 204 |
-//! | `GET /channels/{token}/deliveries` | | every [`Delivery`] |
+//! | `GET /channels/{token}/deliveries` | | each [`Delivery`] |
 //! | `DELETE /channels/{token}/deliveries` | forgets them | 204 |
+//! | `GET /channels/{token}/tiles` | | each [`Tile`] |
+//! | `POST /devices` | adds or changes the phone with the `name` and [`DeviceSettings`] in the body | 201 or 200, `Location`, and the phone |
+//! | `GET /devices` | | phones |
+//! | `GET`, `PATCH`, `PUT`, `DELETE /devices/{name}` | as for a channel; the channels of a phone go with it | the phone: its settings, `channels`, `maxChannels` |
+//! | `GET`, `DELETE /requests` | | each [`LoggedRequest`] |
+//! | `GET /requests/{number}` | | one of them |
+//! | `GET`, `PUT`, `DELETE /answers` | a list of [`Answer`]s for the next requests to any channel | the list |
+//! | `GET`, `PUT`, `DELETE /faults` | [`Faults`] | them |
+//! | `GET /clock` | | `now`, `advanced` |
+//! | `POST /clock` | puts the clock forward: `{"advance": "450s"}` | the same |
+//! | `POST /reset` | [forgets](Emulator::reset) what came; with `{"channels": true}` channels and phones, too | 204 |
+//! | `GET /events` | | what changes, as server-sent events: `channel`, `channelClosed`, `device`, `deviceRemoved`, `request`, `delivery`, `tiles`, `cleared`, `clock`, `answers`, `faults`; `reset` when all has to be read anew |
+//! | `GET /health`, `GET /metrics` | | `{"status": "ok"}`; figures in the format of Prometheus |
+//!
+//! Lists have items with a `number` over that of `?after=`, and at most `limit` of them, which is 1 to 1,000. Those of
+//! deliveries and requests take `wait=5s`, too: the answer comes with the first item, or is 204 after that time. Requests
+//! are found by `channel` and `search`.
 //!
 //! Invalid JSON is answered with 400 and a text that names the field.
 //!
@@ -76,47 +100,80 @@
 //! of another origin that is not [allowed](Options::allow_origins), and 415 to a change by a page that is not
 //! `application/json`. Channels are open to all.
 
+mod accent;
 mod answer;
 mod base_uri;
 mod bounds;
 mod callback;
 mod channel;
-mod channel_state;
-mod channel_summary;
+mod channel_options;
+mod channel_path;
+mod channel_uris;
 mod control;
 mod daily_count;
 mod delivery;
+mod device;
+mod device_name;
+mod device_settings;
+mod effect;
 mod emulator;
+mod fate;
 mod fault;
+mod faults;
 mod guard;
+mod injection;
 mod json;
+mod label;
+mod logged_request;
 mod options;
+mod path_segment;
 mod peer;
+mod profile;
 mod push;
 mod received_request;
+mod remote_image;
 mod request_body;
 mod routes;
+mod serialize;
 mod server;
 mod service;
 mod settings;
+mod state;
+mod tile;
 #[cfg(feature = "tls")]
 mod tls;
 mod token;
-mod unknown_channel;
 mod usage;
 mod verdict;
 
+pub use accent::Accent;
 pub use answer::{Answer, AnswerError, ExactAnswer};
 pub use base_uri::{BaseUri, BaseUriError};
 pub use bounds::Bounds;
 pub use channel::Channel;
-pub use delivery::{Delivery, Effect};
+pub use channel_options::{ChannelOptions, Phone};
+pub use delivery::Delivery;
+pub use device::Device;
+pub use device_name::DeviceName;
+pub use device_settings::{DeviceConnection, DeviceSettings};
+pub use effect::Effect;
 pub use emulator::{Emulator, StartError};
+pub use fate::Fate;
 pub use fault::{Fault, FaultDelay, FaultDelayError};
+pub use faults::Faults;
+pub use injection::Injection;
+pub use label::{Label, LabelError};
+pub use logged_request::LoggedRequest;
 pub use options::Options;
-pub use settings::{DeviceConnection, Settings, Subscription};
+pub use path_segment::SegmentError;
+pub use profile::{Profile, UriShape};
+pub use settings::{AppState, Settings, Subscription};
+pub use state::opening::OpenError;
+pub use tile::Tile;
 #[cfg(feature = "tls")]
 pub use tls::{ClientIdentity, TlsError, TlsIdentity, TlsOptions};
+pub use token::Token;
+pub use verdict::Verdict;
 
 /// Compiles and runs the example in the README.
 #[cfg(doctest)]

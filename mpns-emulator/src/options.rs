@@ -2,7 +2,7 @@ use mpns_proto::{AllowedHosts, Limits};
 
 #[cfg(feature = "tls")]
 use crate::TlsOptions;
-use crate::{BaseUri, Bounds};
+use crate::{BaseUri, Bounds, Profile, UriShape};
 
 /// What an [`Emulator`](crate::Emulator) is started with.
 #[derive(Clone, Debug, Default)]
@@ -12,7 +12,11 @@ pub struct Options {
     /// What the URIs of authenticated channels start with, such as the address of a TLS proxy before the
     /// emulator; by default the TLS address, or without TLS the same as for the other channels.
     pub authenticated_base_uri: Option<BaseUri>,
-    /// How long notifications may be. `os` is ignored: [`Settings::os`](crate::Settings::os) says what the phone of a channel
+    /// Which service the emulator behaves like.
+    pub profile: Profile,
+    /// The shape of channel URIs; by default that of the profile. Only paths of this shape are channels.
+    pub uri_shape: Option<UriShape>,
+    /// How long notifications may be. `os` is ignored: [`DeviceSettings::os`](crate::DeviceSettings::os) says what a phone
     /// runs.
     pub limits: Limits,
     /// Whether every channel refuses [odd](mpns_proto::service::Incoming::strict) notifications, whatever its

@@ -1,16 +1,31 @@
 use std::time::SystemTime;
 
+use bytes::Bytes;
 use http::Request;
-use mpns_proto::service::Refusal;
 use mpns_proto::{Identifier, Reply, header};
 use uuid::Uuid;
 
-/// A request to a channel, read without regard to the state of the channel.
+use crate::Answer;
+use crate::request_body::BodyError;
+
+/// A request to a channel, with what was found about it before its body was read.
 #[derive(Debug)]
-pub(crate) struct ReceivedRequest<T> {
-    /// What it carries, or why that cannot be read.
-    pub(crate) content: Result<T, Refusal>,
+pub(crate) struct ReceivedRequest {
+    pub(crate) request: Request<Bytes>,
+    /// Why the body was not read, in which case it is empty.
+    pub(crate) body: Result<(), BodyError>,
+    pub(crate) begun: Begun,
     pub(crate) metadata: RequestMetadata,
+}
+
+/// What is decided before the body of a request is read.
+#[derive(Debug, Default)]
+pub(crate) struct Begun {
+    /// The number of the channel; `None` if no channel has the URI.
+    pub(crate) channel: Option<u64>,
+    pub(crate) is_callback: bool,
+    /// What the request is to be answered, regardless of the state.
+    pub(crate) answer: Option<Answer>,
 }
 
 /// When a request came, and the identifiers in its response.

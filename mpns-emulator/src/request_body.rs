@@ -41,13 +41,18 @@ pub(crate) enum BodyError {
     TooSlow { limit: Duration },
 }
 
-impl IntoResponse for BodyError {
-    fn into_response(self) -> Response {
-        let status = match self {
+impl BodyError {
+    pub(crate) fn status(self) -> StatusCode {
+        match self {
             Self::TooLarge { .. } | Self::BrokenOff => StatusCode::BAD_REQUEST,
             Self::TooSlow { .. } => StatusCode::REQUEST_TIMEOUT,
-        };
-        (status, [(CONNECTION, HeaderValue::from_static("close"))]).into_response()
+        }
+    }
+}
+
+impl IntoResponse for BodyError {
+    fn into_response(self) -> Response {
+        (self.status(), [(CONNECTION, HeaderValue::from_static("close"))]).into_response()
     }
 }
 

@@ -1,105 +1,182 @@
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
 
-use mpns_proto::{AllowedHosts, ChannelUri, Limits};
+use mpns_proto::AllowedHosts;
+use mpns_proto::service::Callback;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
-use crate::channel_state::ChannelState;
-use crate::token::Token;
-use crate::{BaseUri, Bounds, Settings};
+use crate::state::State;
+use crate::{BaseUri, Bounds, Token, UriShape, callback, server};
 
-/// The state that the server and all handles to it share: the channels, and what they have in common.
+/// What the server and all handles to it share: the state, and those who wait for a change of it.
 pub(crate) struct Service {
     pub(crate) base: BaseUri,
-    pub(crate) authenticated_base_uri: BaseUri,
-    pub(crate) limits: Limits,
-    pub(crate) strict: bool,
+    pub(crate) shape: UriShape,
     pub(crate) bounds: Bounds,
-    pub(crate) callback_hosts: AllowedHosts,
+    callback_hosts: AllowedHosts,
     /// The runtime that callbacks are called on, until the shutdown.
-    pub(crate) runtime: Handle,
-    pub(crate) shutdown: watch::Receiver<bool>,
-    lines: RwLock<HashMap<Token, Arc<RegisteredChannel>>>,
-    opened: AtomicU64,
-}
-
-/// One channel: its address and its state.
-pub(crate) struct RegisteredChannel {
-    pub(crate) token: Token,
-    pub(crate) uri: ChannelUri,
-    pub(crate) is_authenticated: bool,
-    /// How many channels were opened before this one.
-    number: u64,
-    state: Mutex<ChannelState>,
+    runtime: Handle,
+    shutdown: watch::Receiver<bool>,
+    state: Mutex<State>,
+    /// The number of the latest event.
+    changed: watch::Sender<u64>,
+    changed_blocking: Condvar,
+    /// When the state has to be looked at again, by the clock of the system.
+    wakeup: watch::Sender<Option<SystemTime>>,
 }
 
 impl Service {
     pub(crate) fn new(
-        authenticated_base_uri: BaseUri,
-        base: BaseUri,
-        (limits, strict, bounds): (Limits, bool, Bounds),
+        state: State,
         callback_hosts: AllowedHosts,
         runtime: Handle,
         shutdown: watch::Receiver<bool>,
     ) -> Self {
-        let lines = RwLock::default();
-        let opened = AtomicU64::new(0);
         Self {
-            base,
-            authenticated_base_uri,
-            limits,
-            strict,
-            bounds,
+            base: state.rules.uris.base.clone(),
+            shape: state.rules.uris.shape,
+            bounds: state.rules.bounds.clone(),
             callback_hosts,
             runtime,
             shutdown,
-            lines,
-            opened,
+            state: Mutex::new(state),
+            changed: watch::Sender::new(0),
+            changed_blocking: Condvar::new(),
+            wakeup: watch::Sender::new(None),
         }
     }
 
-    pub(crate) fn open(
+    /// Reads the state.
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&State, SystemTime) -> T) -> T {
+        let state = self.lock();
+        read(&state, state.time(SystemTime::now()))
+    }
+
+    /// Changes the state, with all consequences that are due. The times are those of the emulator.
+    pub(crate) fn change<T>(
+        self: &Arc<Self>,
+        change: impl FnOnce(&mut State, SystemTime) -> T,
+    ) -> T {
+        let system = SystemTime::now();
+        let mut state = self.lock();
+        let before = state.records.events.last();
+        let now = state.time(system);
+        state.run_due(now);
+        let result = change(&mut state, now);
+        let now = state.time(system);
+        state.run_due(now);
+        let after = state.records.events.last();
+        let calls = state.take_calls();
+        let wakeup = state.next_wakeup();
+        let wakeup = wakeup.map(|at| at.checked_sub(state.advanced).unwrap_or(at));
+        drop(state);
+        self.wakeup.send_if_modified(|at| std::mem::replace(at, wakeup) != wakeup);
+        if after != before {
+            self.changed.send_replace(after);
+            self.changed_blocking.notify_all();
+        }
+        for (token, callback) in calls {
+            self.call(token, callback);
+        }
+        result
+    }
+
+    /// Waits until there is something to see, until the time is over, or until the emulator stops.
+    pub(crate) async fn wait<T>(
         &self,
-        is_authenticated: bool,
-        settings: Settings,
-    ) -> Arc<RegisteredChannel> {
-        let token = Token::random();
-        let base = if is_authenticated { &self.authenticated_base_uri } else { &self.base };
-        let line = Arc::new(RegisteredChannel {
-            token,
-            uri: base.channel(is_authenticated, token),
-            is_authenticated,
-            number: self.opened.fetch_add(1, Ordering::Relaxed),
-            state: Mutex::new(ChannelState::new(is_authenticated, settings)),
+        time: Duration,
+        mut look: impl FnMut(&State) -> Option<T>,
+    ) -> Option<T> {
+        let mut changed = self.changed.subscribe();
+        let mut shutdown = self.shutdown.clone();
+        let seen = async {
+            loop {
+                // What changes from here on is seen by the next look.
+                changed.borrow_and_update();
+                if let Some(seen) = look(&self.lock()) {
+                    return Some(seen);
+                }
+                tokio::select! {
+                    gone = changed.changed() => gone.ok()?,
+                    () = server::stopped(&mut shutdown) => return None,
+                }
+            }
+        };
+        tokio::time::timeout(time, seen).await.ok().flatten()
+    }
+
+    /// The same, without a runtime.
+    pub(crate) fn wait_blocking<T>(
+        &self,
+        time: Duration,
+        mut look: impl FnMut(&State) -> Option<T>,
+    ) -> Option<T> {
+        let begin = Instant::now();
+        let mut state = self.lock();
+        loop {
+            if let Some(seen) = look(&state) {
+                return Some(seen);
+            }
+            let left = time.checked_sub(begin.elapsed()).filter(|left| !left.is_zero())?;
+            let waited = self.changed_blocking.wait_timeout(state, left);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// Lets time pass: what waits goes on when it is due. Ends with the emulator.
+    pub(crate) async fn run_clock(self: Arc<Self>) {
+        let mut wakeup = self.wakeup.subscribe();
+        let mut shutdown = self.shutdown.clone();
+        loop {
+            let at = *wakeup.borrow_and_update();
+            let due = async {
+                match at {
+                    Some(at) => {
+                        let left = at.duration_since(SystemTime::now()).unwrap_or_default();
+                        tokio::time::sleep(left.min(LONGEST_SLEEP)).await;
+                    }
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = due => self.change(|_, _| ()),
+                changed = wakeup.changed() => if changed.is_err() { return },
+                () = server::stopped(&mut shutdown) => return,
+            }
+        }
+    }
+
+    /// The number of the latest event, as it changes.
+    pub(crate) fn changed(&self) -> watch::Receiver<u64> {
+        self.changed.subscribe()
+    }
+
+    /// Whether the emulator stops.
+    pub(crate) fn shutdown(&self) -> watch::Receiver<bool> {
+        self.shutdown.clone()
+    }
+
+    /// Calls a callback, unless the emulator stops before.
+    fn call(self: &Arc<Self>, token: Token, callback: Arc<Callback>) {
+        let service = Arc::clone(self);
+        let mut shutdown = self.shutdown.clone();
+        self.runtime.spawn(async move {
+            let called = tokio::select! {
+                called = callback::call(&callback, &service.callback_hosts) => called,
+                () = server::stopped(&mut shutdown) => return,
+            };
+            service.change(|state, _| {
+                if let Some((channel, records)) = state.channel_mut(&token) {
+                    channel.finish_call(&callback, called, records);
+                }
+            });
         });
-        let mut lines = self.lines.write().unwrap_or_else(PoisonError::into_inner);
-        lines.insert(token, Arc::clone(&line));
-        line
     }
 
-    pub(crate) fn find(&self, token: Token) -> Option<Arc<RegisteredChannel>> {
-        self.lines.read().unwrap_or_else(PoisonError::into_inner).get(&token).cloned()
-    }
-
-    pub(crate) fn close(&self, token: Token) {
-        self.lines.write().unwrap_or_else(PoisonError::into_inner).remove(&token);
-    }
-
-    /// Every channel, in the order in which they were opened.
-    pub(crate) fn all(&self) -> Vec<Arc<RegisteredChannel>> {
-        let lines = self.lines.read().unwrap_or_else(PoisonError::into_inner);
-        let mut all: Vec<_> = lines.values().cloned().collect();
-        all.sort_unstable_by_key(|line| line.number);
-        all
-    }
-}
-
-impl RegisteredChannel {
     /// Nothing done under the lock leaves the state half changed, so a poisoned lock is sound.
-    pub(crate) fn state(&self) -> MutexGuard<'_, ChannelState> {
+    fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -109,3 +186,6 @@ impl fmt::Debug for Service {
         f.debug_struct("Service").field("base", &self.base).finish_non_exhaustive()
     }
 }
+
+/// After that the clock of the system is read again, which may have been set meanwhile.
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);

@@ -1,38 +1,47 @@
-use mpns_proto::{DeviceConnectionStatus, OsVersion};
-use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, VecDeque};
 
-use crate::Answer;
+use mpns_proto::Content;
+use serde::{Deserialize, Deserializer, Serialize};
 
-/// The state of a channel, of the phone behind it and of the app that opened it.
+use crate::{Answer, Bounds};
+
+/// The state of a channel and of the app that opened it. That of the phone is in
+/// [`DeviceSettings`](crate::DeviceSettings).
 ///
 /// In JSON the names are in lower camel case, and fields that are left out have their defaults:
 ///
 /// ```
-/// use mpns_emulator::{DeviceConnection, Settings};
+/// use mpns_emulator::{AppState, Settings};
 ///
-/// let settings: Settings = serde_json::from_str(r#"{"device": "tempDisconnected"}"#)?;
-/// assert_eq!(settings.device, DeviceConnection::TempDisconnected);
+/// let settings: Settings = serde_json::from_str(r#"{"app": "inFront"}"#)?;
+/// assert_eq!(settings.app, AppState::InFront);
 /// assert_eq!(settings.daily_limit, Settings::DAILY_LIMIT);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Settings {
-    /// Whether the phone can be reached.
-    pub device: DeviceConnection,
     /// Whether the channel exists.
     pub subscription: Subscription,
-    /// Whether the app is in the foreground: only then does it get raw notifications, and it receives
-    /// toasts itself instead of the phone showing them. `true` by default.
-    pub app_in_front: bool,
-    /// The phone's operating system; 8.1 by default. The service takes a notification with an element that
-    /// the phone does not know, but the phone closes the channel when it gets it.
-    #[serde(with = "os_version")]
-    pub os: OsVersion,
+    /// Where the app is on the phone; not in front by default.
+    pub app: AppState,
+    /// The hosts from which the app allows the images of its tiles, without regard to case. By default,
+    /// `None`, all are allowed.
+    pub image_domains: Option<BTreeSet<String>>,
+    /// The notification classes that the channel suppresses. None by default.
+    pub suppressed_classes: BTreeSet<u8>,
+    /// Whether the tile of the app is on the start screen; `true` by default. A secondary tile is there once it
+    /// gets an update.
+    pub tile_pinned: bool,
     /// What to answer, regardless of the state.
     pub answer: Option<Answer>,
-    /// How many notifications can wait for a phone that is temporarily disconnected;
-    /// [`Settings::QUEUE_CAPACITY`] by default.
+    /// What to answer to the next requests, one for each; [`answer`](Self::answer) comes after them.
+    #[serde(deserialize_with = "answers")]
+    pub answers: VecDeque<Answer>,
+    /// How many notifications can wait for a phone that is temporarily disconnected, or for the end of their
+    /// batching interval; [`Settings::QUEUE_CAPACITY`] by default, and at most
+    /// [`Bounds::QUEUE_CAPACITY`].
+    #[serde(deserialize_with = "queue_capacity")]
     pub queue_capacity: usize,
     /// How many notifications a day an unauthenticated channel takes; [`Settings::DAILY_LIMIT`] by
     /// default. Only those answered with `Received` count, and the first of them begins the day. Ignored
@@ -49,53 +58,38 @@ impl Settings {
     pub const QUEUE_CAPACITY: usize = 1000;
     /// 500 notifications a day. Source: [`ff941099`](mpns_proto::protocol#ff941099).
     pub const DAILY_LIMIT: u32 = 500;
+
+    /// Whether the app allows all images of a tile that are not in its package.
+    pub(crate) fn allow_images(&self, tile: &Content) -> bool {
+        let Some(domains) = &self.image_domains else { return true };
+        let is_allowed =
+            |host: &str| domains.iter().any(|domain| domain.eq_ignore_ascii_case(host));
+        crate::remote_image::hosts(tile).all(|host| host.is_some_and(|host| is_allowed(&host)))
+    }
+
+    /// About how much memory the settings take beyond their own size.
+    pub(crate) fn bytes(&self) -> usize {
+        let answers = self.answers.iter().chain(&self.answer).map(Answer::bytes);
+        let domains = self.image_domains.iter().flatten();
+        answers
+            .chain(domains.map(|domain| domain.len().saturating_add(DOMAIN_BYTES)))
+            .fold(0, usize::saturating_add)
+    }
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            device: DeviceConnection::Connected,
             subscription: Subscription::Active,
-            app_in_front: true,
-            os: OsVersion::V8_1,
+            app: AppState::NotInFront,
+            image_domains: None,
+            suppressed_classes: BTreeSet::new(),
+            tile_pinned: true,
             answer: None,
+            answers: VecDeque::new(),
             queue_capacity: Self::QUEUE_CAPACITY,
             daily_limit: Self::DAILY_LIMIT,
             strict: false,
-        }
-    }
-}
-
-/// Whether the phone can be reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum DeviceConnection {
-    /// The phone gets notifications immediately.
-    Connected,
-    /// The phone is out of reach for now: the service queues notifications, and delivers them when the
-    /// phone is connected again.
-    TempDisconnected,
-    /// The phone is out of reach: the service drops the notifications that wait and all that come, and
-    /// answers 412.
-    Disconnected,
-    /// The same, under its older name. When the phone becomes inactive, the registered callback is called
-    /// once.
-    Inactive,
-}
-
-impl DeviceConnection {
-    pub(crate) fn is_out_of_reach(self) -> bool {
-        matches!(self, Self::Disconnected | Self::Inactive)
-    }
-}
-
-impl From<DeviceConnection> for DeviceConnectionStatus {
-    fn from(device: DeviceConnection) -> Self {
-        match device {
-            DeviceConnection::Connected => Self::Connected,
-            DeviceConnection::TempDisconnected => Self::TempDisconnected,
-            DeviceConnection::Disconnected => Self::Disconnected,
-            DeviceConnection::Inactive => Self::Inactive,
         }
     }
 }
@@ -110,16 +104,40 @@ pub enum Subscription {
     Expired,
 }
 
-mod os_version {
-    use mpns_proto::OsVersion;
-    use serde::de::{Deserialize, Deserializer, Error};
-    use serde::ser::Serializer;
+/// Where an app is on the phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum AppState {
+    /// The app is not running: the phone shows toasts, and drops raw notifications.
+    NotInFront,
+    /// The app is running behind a call or the lock screen: it gets raw notifications. From OS 8.0.10492 on the
+    /// phone shows toasts; an older one hands them to the app.
+    ///
+    /// Source: [`jj662938`](mpns_proto::protocol#jj662938).
+    Obscured,
+    /// The app is running in the foreground: it gets raw notifications, and toasts, which are not shown.
+    InFront,
+}
 
-    pub(super) fn serialize<S: Serializer>(os: &OsVersion, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(os.as_str())
-    }
+fn answers<'de, D: Deserializer<'de>>(from: D) -> Result<VecDeque<Answer>, D::Error> {
+    bounded("answers", VecDeque::deserialize(from)?, VecDeque::len, Bounds::ANSWERS)
+}
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<OsVersion, D::Error> {
-        String::deserialize(from)?.parse().map_err(Error::custom)
+fn queue_capacity<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
+    bounded("notifications", usize::deserialize(from)?, |n| *n, Bounds::QUEUE_CAPACITY)
+}
+
+fn bounded<T, E: serde::de::Error>(
+    what: &str,
+    value: T,
+    size: impl Fn(&T) -> usize,
+    limit: usize,
+) -> Result<T, E> {
+    match size(&value) {
+        size if size > limit => Err(E::custom(format_args!("{size} {what}, more than {limit}"))),
+        _ => Ok(value),
     }
 }
+
+/// What a domain takes beside its text.
+const DOMAIN_BYTES: usize = 48;

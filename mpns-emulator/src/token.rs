@@ -1,30 +1,43 @@
 use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
-/// The last part of a channel URI: 32 hexadecimal digits that nobody can guess.
+use crate::path_segment::{SegmentError, check};
+
+/// The last part of a channel URI: 32 hexadecimal digits that nobody can guess, or a text of your choice.
 ///
 /// It is the secret of the channel, so `Debug` does not show it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Token(Uuid);
+///
+/// ```
+/// use mpns_emulator::Token;
+///
+/// let token: Token = "alice-phone".parse()?;
+/// assert_eq!(token.expose(), "alice-phone");
+/// assert!("alice/phone".parse::<Token>().is_err());
+/// # Ok::<(), mpns_emulator::SegmentError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Token(Arc<str>);
 
 impl Token {
-    /// As long as every other token, and never that of a channel.
-    pub(crate) const NIL: Self = Self(Uuid::nil());
-
     pub(crate) fn random() -> Self {
-        Self(Uuid::new_v4())
+        Self(Uuid::new_v4().simple().to_string().into())
     }
 
-    /// Reads a token in the one form in which [`expose`](Self::expose) writes it.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let uuid = Uuid::try_parse(text).ok()?;
-        (uuid.simple().encode_lower(&mut Uuid::encode_buffer()) == text).then_some(Self(uuid))
+    /// The text.
+    pub fn expose(&self) -> &str {
+        &self.0
     }
+}
 
-    /// The 32 digits.
-    pub(crate) fn expose(self) -> String {
-        self.0.simple().to_string()
+impl FromStr for Token {
+    type Err = SegmentError;
+
+    fn from_str(text: &str) -> Result<Self, SegmentError> {
+        check(text)?;
+        Ok(Self(text.into()))
     }
 }
 
@@ -39,15 +52,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn has_one_form() {
+    fn debug_does_not_show_it() {
         let token = Token::random();
-        let text = token.expose();
-        assert_eq!(Token::parse(&text), Some(token));
-        assert!(!format!("{token:?}").contains(&text));
-        let hyphenated = token.0.to_string();
-        let upper = "0123456789ABCDEF0123456789ABCDEF";
-        for other in [hyphenated.as_str(), upper, "", "AAA", text.split_at(1).1] {
-            assert_eq!(Token::parse(other), None, "{other}");
-        }
+        assert_eq!(token.expose().parse(), Ok(token.clone()));
+        assert_eq!(token.expose().len(), 32);
+        assert_ne!(token, Token::random());
+        assert!(!format!("{token:?}").contains(token.expose()));
     }
 }

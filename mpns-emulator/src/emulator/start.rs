@@ -10,9 +10,11 @@ use super::Emulator;
 #[cfg(feature = "tls")]
 use super::secure::Secure;
 use super::start_error::StartError;
+use crate::channel_uris::ChannelUris;
 use crate::guard::Guard;
 use crate::server::Listeners;
 use crate::service::Service;
+use crate::state::{Rules, State};
 use crate::{BaseUri, Options, routes, server};
 
 impl Emulator {
@@ -142,18 +144,33 @@ impl Emulator {
         let guard = Guard::new(&bases, &options.allow_hosts, &options.allow_origins);
         let (shutdown, until_shutdown) = watch::channel(false);
         let (at_stop, stopped) = oneshot::channel::<()>();
-        let service = Arc::new(Service::new(
-            authenticated_base,
+        let uris = ChannelUris {
             base,
-            (options.limits, options.strict, options.bounds.clone()),
+            authenticated_base,
+            shape: options.uri_shape.unwrap_or(options.profile.uri_shape()),
+        };
+        let rules = Rules {
+            uris,
+            profile: options.profile,
+            limits: options.limits,
+            strict: options.strict,
+            #[cfg(feature = "tls")]
+            has_tls: tls.is_some(),
+            #[cfg(not(feature = "tls"))]
+            has_tls: false,
+            bounds: options.bounds.clone(),
+        };
+        let service = Arc::new(Service::new(
+            State::new(rules),
             options.callback_hosts,
             Handle::current(),
             until_shutdown.clone(),
         ));
         let router = routes::router(Arc::clone(&service), guard);
         let bounds = options.bounds;
+        let clock = Arc::clone(&service).run_clock();
         let running = async move {
-            server::run(listeners, router, &bounds, until_shutdown).await;
+            tokio::join!(server::run(listeners, router, &bounds, until_shutdown), clock);
             drop(at_stop);
         };
         let emulator = Self {

@@ -55,9 +55,9 @@ fn is_called_once_with_the_blob() {
     assert_eq!(callback(&emulator), "registered");
 
     for device in [DeviceConnection::Inactive, DeviceConnection::Connected] {
-        channel.set_device(device);
+        channel.set_connection(device);
     }
-    channel.set_device(DeviceConnection::Inactive);
+    channel.set_connection(DeviceConnection::Inactive);
     let call = answer_call(&listener);
     assert!(call.starts_with("POST /inactive?user=7 HTTP/1.1\r\n"), "{call}");
     assert!(call.contains(&format!("\r\nhost: {address}\r\n")), "{call}");
@@ -66,11 +66,11 @@ fn is_called_once_with_the_blob() {
 
     // The emulator calls in order: a second call of the first callback would come before this one.
     for device in [DeviceConnection::Connected, DeviceConnection::Inactive] {
-        channel.set_device(device);
+        channel.set_connection(device);
     }
     assert_eq!(register(&emulator, &channel, &uri, "user 8"), "200 - Inactive Active");
     for device in [DeviceConnection::Connected, DeviceConnection::Inactive] {
-        channel.set_device(device);
+        channel.set_connection(device);
     }
     let call = answer_call(&listener);
     assert!(call.ends_with("\r\n\r\nuser 8"), "a call for each registration, not {call}");
@@ -93,7 +93,7 @@ fn reports_why_it_cannot_be_called() {
         let emulator = emulator();
         let channel = emulator.open_authenticated_channel(Settings::default());
         assert_eq!(register(&emulator, &channel, &uri, "blob"), "200 - Connected Active");
-        channel.set_device(DeviceConnection::Inactive);
+        channel.set_connection(DeviceConnection::Inactive);
         let failed = callback(&emulator);
         let text = failed["failed"].as_str().unwrap_or_default();
         assert!(text.contains(reason), "{uri}: {failed}");

@@ -43,6 +43,10 @@ impl Connection {
         self.0.get_mut().write_all(text.as_bytes()).expect("written");
     }
 
+    pub(crate) fn write_bytes(&mut self, bytes: &[u8]) {
+        self.0.get_mut().write_all(bytes).expect("written");
+    }
+
     pub(crate) fn request(
         &mut self,
         method: &str,
@@ -74,11 +78,34 @@ impl Connection {
             headers.push((name.to_ascii_lowercase(), value.to_owned()));
         }
         let mut answer = Answer { status, headers, body: String::new() };
-        let length = answer.header("content-length").map_or(0, |n| n.parse().expect("a number"));
-        let mut body = vec![0; length];
-        self.0.read_exact(&mut body).expect("a body");
+        let is_chunked = answer.header("transfer-encoding") == Some("chunked");
+        let body = if is_chunked {
+            self.chunks()
+        } else {
+            let length =
+                answer.header("content-length").map_or(0, |n| n.parse().expect("a number"));
+            self.bytes(length)
+        };
         answer.body = String::from_utf8(body).expect("a text");
         answer
+    }
+
+    fn chunks(&mut self) -> Vec<u8> {
+        let mut body = Vec::new();
+        loop {
+            let length = usize::from_str_radix(&self.line(), 16).expect("a length");
+            body.extend(self.bytes(length));
+            assert_eq!(self.line(), "");
+            if length == 0 {
+                return body;
+            }
+        }
+    }
+
+    fn bytes(&mut self, length: usize) -> Vec<u8> {
+        let mut bytes = vec![0; length];
+        self.0.read_exact(&mut bytes).expect("all bytes");
+        bytes
     }
 
     /// Ends the sending side.

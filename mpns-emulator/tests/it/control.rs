@@ -28,20 +28,24 @@ pub(crate) fn open(emulator: &Emulator, body: &str) -> (String, String) {
 fn opens_shows_and_closes_channels() {
     let emulator = emulator();
     let (uri, path) = open(&emulator, "");
-    let (authenticated, _) =
-        open(&emulator, r#"{"authenticated": true, "os": "7.1", "answer": "throttled"}"#);
+    let (authenticated, _) = open(
+        &emulator,
+        r#"{"authenticated": true, "device": {"os": "7.1"}, "answer": "throttled"}"#,
+    );
     assert!(uri.starts_with("/throttledthirdparty/01.00/"));
     assert!(authenticated.starts_with("/unthrottledthirdparty/01.00/"));
     assert_eq!(push_toast(emulator.addr(), &authenticated).status, 406);
 
     let shown = ask(&emulator, "GET", &path, "").json();
     let defaults = json!({
-        "device": "connected", "subscription": "active", "appInFront": true, "os": "8.1",
-        "answer": null, "queueCapacity": 1000, "dailyLimit": 500, "strict": false,
+        "subscription": "active", "app": "notInFront", "imageDomains": null, "suppressedClasses": [],
+        "tilePinned": true, "answer": null, "answers": [], "queueCapacity": 1000, "dailyLimit": 500,
+        "strict": false,
     });
     assert_eq!(shown["settings"], defaults);
     assert_eq!(shown["authenticated"], json!(false));
-    assert_eq!(shown["queued"], json!(0));
+    assert_eq!(shown["device"], json!("phone-1"));
+    assert_eq!((&shown["queued"], &shown["held"]), (&json!(0), &json!(0)));
     assert_eq!(shown["deliveries"], json!(0));
     assert_eq!(shown["receivedToday"], json!(0));
     assert_eq!(shown["callback"], json!("none"));
@@ -50,7 +54,8 @@ fn opens_shows_and_closes_channels() {
     let all = ask(&emulator, "GET", "/channels", "").json();
     assert_eq!(all.as_array().map(Vec::len), Some(2));
     assert_eq!(all[0], shown, "in the order in which they were opened");
-    assert_eq!(all[1]["settings"]["os"], json!("7.1"));
+    let phones = ask(&emulator, "GET", "/devices", "").json();
+    assert_eq!((&phones[1]["name"], &phones[1]["os"]), (&all[1]["device"], &json!("7.1")));
 
     assert_eq!(ask(&emulator, "DELETE", &path, "").status, 204);
     for method in ["GET", "PUT", "PATCH", "DELETE"] {
@@ -63,10 +68,13 @@ fn opens_shows_and_closes_channels() {
 #[test]
 fn returns_deliveries() {
     let emulator = emulator();
-    let (uri, path) = open(&emulator, r#"{"appInFront": false}"#);
+    let (uri, path) = open(&emulator, "");
     let headers = format!("{TOAST_HEADERS}X-MessageID: 6f9619ff-8b86-d011-b42d-00cf4fc964ff\r\n");
     request(emulator.addr(), "POST", &uri, &headers, TOAST);
     request(emulator.addr(), "POST", &uri, "X-NotificationClass: 13\r\n", "\u{1}");
+    assert_eq!(ask(&emulator, "GET", &path, "").json()["held"], json!(1));
+    let clock = ask(&emulator, "POST", "/clock", r#"{"advance": "450s"}"#);
+    assert_eq!((clock.status, &clock.json()["advanced"]), (200, &json!("7m 30s")));
 
     let deliveries = format!("{path}/deliveries");
     let shown = ask(&emulator, "GET", &deliveries, "").json();
@@ -92,21 +100,23 @@ fn returns_deliveries() {
 #[test]
 fn changes_some_settings_or_all() {
     let emulator = emulator();
-    let (uri, path) = open(&emulator, r#"{"device": "tempDisconnected", "queueCapacity": 1}"#);
+    let (uri, path) =
+        open(&emulator, r#"{"device": {"connection": "tempDisconnected"}, "queueCapacity": 1}"#);
     assert_eq!(push_toast(emulator.addr(), &uri).row(), "200 Received TempDisconnected Active");
     assert_eq!(push_toast(emulator.addr(), &uri).row(), "200 QueueFull TempDisconnected Active");
     let exactly = r#"{"exactly": {"status": 418, "headers": {"retry-after": "7"}}}"#;
     for (method, body, row) in [
         ("PATCH", "{}", "200 QueueFull TempDisconnected Active"),
         ("PATCH", r#"{"queueCapacity": 2}"#, "200 Received TempDisconnected Active"),
-        ("PATCH", r#"{"device": "inactive"}"#, "412 Dropped Inactive -"),
+        ("PATCH", r#"{"device": {"connection": "inactive"}}"#, "412 Dropped Inactive -"),
         ("PATCH", r#"{"answer": "suppressed"}"#, "200 Suppressed TempDisconnected Active"),
         ("PATCH", &format!(r#"{{"answer": {exactly}}}"#), "418 - - -"),
-        ("PATCH", r#"{"device": "connected"}"#, "418 - - -"),
+        ("PATCH", r#"{"device": {"connection": "connected"}}"#, "418 - - -"),
         ("PATCH", r#"{"answer": null}"#, "200 Received Connected Active"),
         ("PATCH", r#"{"subscription": "expired"}"#, "404 Dropped Connected Expired"),
-        ("PUT", r#"{"device": "disconnected"}"#, "412 Dropped Disconnected -"),
-        ("PUT", "", "200 Received Connected Active"),
+        ("PUT", r#"{"device": {"connection": "disconnected"}}"#, "412 Dropped Disconnected -"),
+        ("PUT", "", "412 Dropped Disconnected -"),
+        ("PUT", r#"{"device": {"connection": "connected"}}"#, "200 Received Connected Active"),
     ] {
         let answer = ask(&emulator, method, &path, body);
         assert_eq!(answer.status, 200, "{method} {body}: {}", answer.body);
@@ -123,11 +133,14 @@ fn names_the_wrong_field() {
     let (_, path) = open(&emulator, "");
     let before = ask(&emulator, "GET", &path, "").json();
     for (body, named) in [
-        (r#"{"device": "asleep"}"#, "device: unknown variant `asleep`"),
+        (r#"{"device": {"connection": "asleep"}}"#, "connection: unknown variant `asleep`"),
+        (r#"{"device": 5}"#, "device: "),
+        (r#"{"device": {"inactiveAfter": "soon"}}"#, "inactiveAfter: "),
+        (r#"{"queueCapacity": 10001}"#, "queueCapacity: 10001 notifications, more than 10000"),
         (r#"{"queueCapacity": -1}"#, "queueCapacity: invalid value"),
         (r#"{"dailyLimit": "none"}"#, "dailyLimit: invalid type"),
-        (r#"{"appInFront": 1}"#, "appInFront: invalid type"),
-        (r#"{"os": "9"}"#, "os: an operating system version is 7.0"),
+        (r#"{"app": "behind"}"#, "app: unknown variant `behind`"),
+        (r#"{"device": {"os": "9"}}"#, "os: an operating system version is 7.0"),
         (r#"{"answer": "gone"}"#, "answer: unknown variant `gone`"),
         (r#"{"answer": {"exactly": {"status": 100}}}"#, "the status of an answer is 200 or more"),
         (r#"{"answer": {"exactly": {"status": "x"}}}"#, "status"),
@@ -187,8 +200,8 @@ fn knows_its_paths_and_methods() {
     assert!(
         usage.contains(&format!("URI={}/throttledthirdparty/01.00/TOKEN\n", emulator.base_uri()))
     );
-    assert!(usage.contains(r#"os              "7.0", "7.1", "7.8", "8.0", "8.0.10492", "8.1": "#));
-    for placeholder in ["BASE", "FOLDER", "VERSIONS"] {
+    assert!(usage.contains(r#"os               "7.0", "7.1", "7.8", "8.0", "8.0.10492", "8.1": "#));
+    for placeholder in ["BASE", "CHANNEL_URI", "VERSIONS"] {
         assert!(!usage.contains(placeholder), "{placeholder}");
     }
 }

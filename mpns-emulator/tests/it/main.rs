@@ -5,9 +5,15 @@
 mod callback;
 mod client;
 mod control;
+mod devices;
+mod events;
 mod guard;
 mod head;
+mod log;
 mod odd;
 mod push;
 mod refusal;
+mod reset;
+mod shapes;
 mod shutdown;
+mod waiting;

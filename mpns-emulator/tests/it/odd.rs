@@ -1,6 +1,6 @@
 //! Notifications that are odd: delivered with warnings, or refused by a strict channel.
 
-use mpns_emulator::{Effect, Emulator, Options, Settings};
+use mpns_emulator::{DeviceSettings, Effect, Emulator, Options};
 use mpns_proto::OsVersion;
 use serde_json::json;
 
@@ -47,7 +47,8 @@ fn a_strict_emulator_has_strict_channels() {
 fn an_odd_notification_that_is_too_new_closes_the_channel() {
     let emulator = emulator();
     let channel = emulator.open_channel();
-    channel.set_settings(Settings { os: OsVersion::V7_0, ..Settings::default() });
+    let phone = channel.device().expect("the phone");
+    phone.set_settings(DeviceSettings { os: OsVersion::V7_0, ..DeviceSettings::default() });
     let odd = TOAST.replace("</wp:Toast>", "<wp:Param>Page</wp:Param></wp:Toast>");
     assert_eq!(request(emulator.addr(), "POST", &path(&channel), TOAST_HEADERS, &odd).status, 200);
     assert_eq!(channel.deliveries()[0].effect, Effect::PayloadFormatError);

@@ -1,6 +1,8 @@
 //! Channels as a sender sees them.
 
-use mpns_emulator::{BaseUri, DeviceConnection, Effect, Emulator, Options, Settings};
+use mpns_emulator::{
+    AppState, BaseUri, DeviceConnection, DeviceSettings, Effect, Emulator, Options, Settings,
+};
 use mpns_proto::{Content, OsVersion, Raw, Toast};
 
 use crate::client::{Connection, TOAST, TOAST_HEADERS, emulator, path, push_toast, request};
@@ -28,7 +30,7 @@ fn delivers_what_curl_sends() {
     let [toast, raw] = channel.deliveries().try_into().expect("two deliveries");
     let text = Toast { text1: Some("Goal!".into()), ..Toast::default() };
     assert_eq!(toast.notification, Content::from(text));
-    assert_eq!((toast.message_id, toast.effect), (None, Effect::HandedToApp));
+    assert_eq!((toast.message_id, toast.effect), (None, Effect::Shown));
     assert_eq!(toast.activity_id.to_string(), activity);
     let sent = Raw {
         content_type: Some("application/x-www-form-urlencoded".into()),
@@ -93,7 +95,7 @@ fn answers_any_number_of_requests_on_a_connection() {
         ),
         ("GET", &format!("{authenticated}/callback"), "", "405 - - -"),
         ("POST", &path.to_uppercase(), TOAST, "404 - - -"),
-        ("POST", &format!("{path}/"), TOAST, "404 - - -"),
+        ("POST", &format!("{path}/"), TOAST, "200 Received Connected Active"),
         ("POST", "/elsewhere", TOAST, "404 - - -"),
         ("POST", &format!("{path}?query"), TOAST, "200 Received Connected Active"),
     ] {
@@ -101,44 +103,37 @@ fn answers_any_number_of_requests_on_a_connection() {
         assert_eq!(answer.row(), row, "{method} {path}");
         assert_eq!(answer.header("allow"), (row == "405 - - -").then_some("POST"), "{path}");
     }
-    assert_eq!(channel.deliveries().len(), 2);
+    assert_eq!(channel.deliveries().len(), 3);
     channel.close();
     let answer = connection.request("POST", &path, TOAST_HEADERS, TOAST);
     assert_eq!(answer.row(), "404 Dropped Disconnected Expired");
-    assert_eq!(channel.deliveries().len(), 2, "what was delivered can still be read");
+    assert!(channel.deliveries().is_empty(), "they went with the channel");
 }
 
 #[test]
 fn follows_the_state_of_the_phone() {
     let emulator = emulator();
-    let channel = emulator.open_channel_with(Settings {
-        daily_limit: 2,
-        os: OsVersion::V7_0,
-        ..Settings::default()
-    });
+    let channel = emulator.open_channel_with(Settings { daily_limit: 2, ..Settings::default() });
+    let phone = channel.device().expect("the phone");
+    phone.set_settings(DeviceSettings { os: OsVersion::V7_0, ..DeviceSettings::default() });
     let push = || push_toast(emulator.addr(), &path(&channel)).row();
-    channel.set_device(DeviceConnection::TempDisconnected);
+    channel.set_connection(DeviceConnection::TempDisconnected);
     assert_eq!(push(), "200 Received TempDisconnected Active");
     assert!(channel.deliveries().is_empty());
-    channel.set_app_in_front(false);
-    channel.set_device(DeviceConnection::Connected);
+    channel.set_app(AppState::NotInFront);
+    channel.set_connection(DeviceConnection::Connected);
     assert_eq!(channel.deliveries().first().map(|d| d.effect), Some(Effect::Shown));
-    channel.set_device(DeviceConnection::Disconnected);
+    channel.set_connection(DeviceConnection::Disconnected);
     assert_eq!(push(), "412 Dropped Disconnected -");
-    channel.set_device(DeviceConnection::Connected);
+    channel.set_connection(DeviceConnection::Connected);
     assert_eq!(push(), "200 Received Connected Active");
     assert_eq!(push(), "406 Dropped Connected Active");
 
-    channel.set_settings(Settings { os: OsVersion::V7_0, ..Settings::default() });
     let secondary = TOAST.replace("</wp:Toast>", "<wp:Param>/A.xaml</wp:Param></wp:Toast>");
     let push =
         |body: &str| request(emulator.addr(), "POST", &path(&channel), TOAST_HEADERS, body).row();
     channel.clear_deliveries();
-    channel.set_settings(Settings {
-        daily_limit: u32::MAX,
-        os: OsVersion::V7_0,
-        ..Settings::default()
-    });
+    channel.set_settings(Settings { daily_limit: u32::MAX, ..Settings::default() });
     assert_eq!(push(&secondary), "200 Received Connected Active");
     assert_eq!(push(TOAST), "404 Dropped Connected Expired");
     assert_eq!(

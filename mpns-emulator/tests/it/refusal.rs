@@ -17,7 +17,7 @@ fn keeps_the_reason_of_the_last_refusal() {
     for (method, headers, body, to, status, text) in [
         ("POST", toast, "<", "", 400, "the document is not acceptable XML: "),
         ("POST", toast, "<a/>", "", 400, "the document is not a notification: "),
-        ("POST", toast, &empty, "", 200, "the document is not a notification: "),
+        ("POST", toast, &empty, "", 200, ""),
         ("POST", "X-NotificationClass: 2\r\n", TOAST, "", 400, "X-WindowsPhone-Target is absent"),
         ("POST", "", "x", "/callback", 400, "the header X-CallbackURI is absent"),
         (
@@ -42,9 +42,12 @@ fn keeps_the_reason_of_the_last_refusal() {
     ] {
         let answer = request(emulator.addr(), method, &format!("{uri}{to}"), headers, body);
         assert_eq!((answer.status, answer.body.as_str()), (status, ""), "{text}");
-        let refusal = channel.last_refusal().expect("a refusal");
-        assert!(refusal.contains(text), "{text}: {refusal}");
+        let refusal = channel.last_refusal();
         assert_eq!(ask(&emulator, "GET", &path, "").json()["lastRefusal"], json!(refusal));
+        match refusal {
+            Some(refusal) => assert!(!text.is_empty() && refusal.contains(text), "{refusal}"),
+            None => assert_eq!(text, "", "it was of an earlier request"),
+        }
     }
 
     let mut broken = Connection::open(emulator.addr());

@@ -1,5 +1,7 @@
 //! The emulator answers the libraries, and they understand it.
 
+use std::time::Duration;
+
 use http::Response;
 use mpns_emulator::{Answer, Channel, DeviceConnection, Emulator, Settings, Subscription};
 use mpns_proto::{Content, header};
@@ -15,6 +17,7 @@ use crate::{content, driver, verdict};
 struct State {
     name: &'static str,
     settings: fn(&mut Settings),
+    connection: DeviceConnection,
     status: u16,
     /// The three statuses; empty if the response has none.
     statuses: [&'static str; 3],
@@ -37,6 +40,7 @@ pub(crate) fn compare(library: Library, seed: u64, count: usize) {
             0 => emulator.open_channel_with(settings),
             _ => emulator.open_authenticated_channel(settings),
         };
+        channel.set_connection(state.connection);
         sent.push((case, content, state, channel));
     }
     let job = |(i, (case, _, _, channel)): (usize, &(Case, _, _, Channel))| {
@@ -44,6 +48,8 @@ pub(crate) fn compare(library: Library, seed: u64, count: usize) {
     };
     let jobs: Vec<_> = sent.iter().enumerate().map(job).collect();
     let done = driver::run(library, &jobs);
+    // The end of every batching interval.
+    emulator.advance(Duration::from_secs(900));
 
     let mut states = Tally::default();
     let mut failures = Vec::new();
@@ -92,9 +98,9 @@ fn check_deliveries(
     state: &State,
     channel: &Channel,
 ) -> Result<(), String> {
-    if channel.settings().device == DeviceConnection::TempDisconnected {
+    if state.connection == DeviceConnection::TempDisconnected {
         assert!(channel.deliveries().is_empty());
-        channel.set_device(DeviceConnection::Connected);
+        channel.set_connection(DeviceConnection::Connected);
     }
     let deliveries = channel.deliveries();
     let got: Vec<_> = deliveries
@@ -116,27 +122,31 @@ const STATES: &[State] = &[
     State {
         name: "connected",
         settings: |_| (),
+        connection: DeviceConnection::Connected,
         status: 200,
         statuses: ["Received", "Connected", "Active"],
         delivers: true,
     },
     State {
         name: "temporarily disconnected",
-        settings: |settings| settings.device = DeviceConnection::TempDisconnected,
+        settings: |_| (),
+        connection: DeviceConnection::TempDisconnected,
         status: 200,
         statuses: ["Received", "TempDisconnected", "Active"],
         delivers: true,
     },
     State {
         name: "disconnected",
-        settings: |settings| settings.device = DeviceConnection::Disconnected,
+        settings: |_| (),
+        connection: DeviceConnection::Disconnected,
         status: 412,
         statuses: ["Dropped", "Disconnected", ""],
         delivers: false,
     },
     State {
         name: "inactive",
-        settings: |settings| settings.device = DeviceConnection::Inactive,
+        settings: |_| (),
+        connection: DeviceConnection::Inactive,
         status: 412,
         statuses: ["Dropped", "Inactive", ""],
         delivers: false,
@@ -144,6 +154,7 @@ const STATES: &[State] = &[
     State {
         name: "expired",
         settings: |settings| settings.subscription = Subscription::Expired,
+        connection: DeviceConnection::Connected,
         status: 404,
         statuses: ["Dropped", "Connected", "Expired"],
         delivers: false,
@@ -151,6 +162,7 @@ const STATES: &[State] = &[
     State {
         name: "queue full",
         settings: |settings| settings.answer = Some(Answer::QueueFull),
+        connection: DeviceConnection::Connected,
         status: 200,
         statuses: ["QueueFull", "Connected", "Active"],
         delivers: false,
@@ -158,6 +170,7 @@ const STATES: &[State] = &[
     State {
         name: "suppressed",
         settings: |settings| settings.answer = Some(Answer::Suppressed),
+        connection: DeviceConnection::Connected,
         status: 200,
         statuses: ["Suppressed", "Connected", "Active"],
         delivers: false,
@@ -165,6 +178,7 @@ const STATES: &[State] = &[
     State {
         name: "dropped",
         settings: |settings| settings.answer = Some(Answer::Dropped),
+        connection: DeviceConnection::Connected,
         status: 200,
         statuses: ["Dropped", "Connected", "Active"],
         delivers: false,
@@ -172,6 +186,7 @@ const STATES: &[State] = &[
     State {
         name: "unauthorized",
         settings: |settings| settings.answer = Some(Answer::Unauthorized),
+        connection: DeviceConnection::Connected,
         status: 401,
         statuses: ["", "", ""],
         delivers: false,
@@ -179,6 +194,7 @@ const STATES: &[State] = &[
     State {
         name: "forbidden",
         settings: |settings| settings.answer = Some(Answer::Forbidden),
+        connection: DeviceConnection::Connected,
         status: 403,
         statuses: ["", "", ""],
         delivers: false,
@@ -186,6 +202,7 @@ const STATES: &[State] = &[
     State {
         name: "throttled",
         settings: |settings| settings.answer = Some(Answer::Throttled),
+        connection: DeviceConnection::Connected,
         status: 406,
         statuses: ["Dropped", "Connected", "Active"],
         delivers: false,
@@ -193,6 +210,7 @@ const STATES: &[State] = &[
     State {
         name: "unavailable",
         settings: |settings| settings.answer = Some(Answer::Unavailable),
+        connection: DeviceConnection::Connected,
         status: 503,
         statuses: ["", "", ""],
         delivers: false,

@@ -1,0 +1,55 @@
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+
+use crate::OpenError;
+use crate::request_body::BodyError;
+
+/// Why the control API refuses a request.
+pub(crate) enum Refused {
+    /// There is nothing with the name in the path.
+    Unknown(&'static str),
+    Body(BodyError),
+    /// The JSON or the query is wrong; the text names the field.
+    Field(String),
+    Open(OpenError),
+    /// There are as many channels or phones as there may be.
+    Full {
+        what: &'static str,
+        limit: usize,
+    },
+}
+
+impl Refused {
+    /// No channel has the token.
+    pub(super) const CHANNEL: Self = Self::Unknown("no channel has this token");
+    /// No phone has the name.
+    pub(super) const DEVICE: Self = Self::Unknown("no phone has this name");
+}
+
+impl From<BodyError> for Refused {
+    fn from(error: BodyError) -> Self {
+        Self::Body(error)
+    }
+}
+
+impl From<OpenError> for Refused {
+    fn from(error: OpenError) -> Self {
+        Self::Open(error)
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let (status, text) = match self {
+            Self::Body(error) => return error.into_response(),
+            Self::Unknown(text) => (StatusCode::NOT_FOUND, text.to_owned()),
+            Self::Field(text) => (StatusCode::BAD_REQUEST, text),
+            Self::Open(error) => (StatusCode::CONFLICT, error.to_string()),
+            Self::Full { what, limit } => (
+                StatusCode::INSUFFICIENT_STORAGE,
+                format!("there are {limit} {what} already, as many as this emulator keeps"),
+            ),
+        };
+        (status, text + "\n").into_response()
+    }
+}

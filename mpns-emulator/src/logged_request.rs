@@ -1,0 +1,129 @@
+use std::fmt;
+use std::time::SystemTime;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
+
+use crate::{Fate, Fault, Token, Verdict, serialize};
+
+/// A request to a channel, how the service judged it and what it answered.
+///
+/// `Debug` shows neither path nor headers, which have secrets.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct LoggedRequest {
+    /// How many requests the emulator had with this one. The numbers go on after requests are forgotten.
+    pub number: u64,
+    /// When it came, by the clock of the emulator.
+    pub time: SystemTime,
+    /// The token of its channel; `None` if no channel has its URI.
+    pub channel: Option<Token>,
+    /// The method.
+    pub method: Method,
+    /// Path and query.
+    pub target: String,
+    /// The headers, with names in lower case.
+    pub headers: HeaderMap,
+    /// The body; empty if it was not read.
+    pub body: Bytes,
+    /// The status code of the answer.
+    pub status: StatusCode,
+    /// The headers of the answer, without those of every answer.
+    pub answer: HeaderMap,
+    /// How the request was judged.
+    pub verdict: Verdict,
+    /// Why it was refused, with the causes. The answer does not carry it.
+    pub reason: Option<String>,
+    /// What is odd about the notification.
+    pub warnings: Vec<String>,
+    /// What happened to the notification, if it was accepted. It changes with time.
+    pub fate: Option<Fate>,
+    /// How connection or answer were damaged.
+    pub fault: Option<Fault>,
+}
+
+impl LoggedRequest {
+    /// About how much memory it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        let headers = |headers: &HeaderMap| -> usize {
+            headers
+                .iter()
+                .map(|(name, value)| name.as_str().len().saturating_add(value.len()))
+                .fold(0, |sum, line| sum.saturating_add(line).saturating_add(LINE_BYTES))
+        };
+        let texts = self.warnings.iter().chain(&self.reason).map(String::len);
+        [self.target.len(), headers(&self.headers), self.body.len(), headers(&self.answer)]
+            .into_iter()
+            .chain(texts)
+            .fold(ENTRY_BYTES, usize::saturating_add)
+    }
+
+    /// Whether a text is in it, without regard to case: in the target, a header, the body, the verdict or the reason.
+    pub(crate) fn contains(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        let has = |part: &str| part.to_lowercase().contains(&text);
+        let in_header = |headers: &HeaderMap| {
+            headers.iter().any(|(name, value)| {
+                has(name.as_str()) || has(&String::from_utf8_lossy(value.as_bytes()))
+            })
+        };
+        has(&self.target)
+            || has(self.method.as_str())
+            || has(self.status.as_str())
+            || has(&String::from_utf8_lossy(&self.body))
+            || has(self.verdict.as_str())
+            || self.reason.as_deref().is_some_and(has)
+            || self.warnings.iter().any(|warning| has(warning))
+            || in_header(&self.headers)
+            || in_header(&self.answer)
+    }
+}
+
+impl Serialize for LoggedRequest {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let headers = |headers: &HeaderMap| -> Vec<(String, String)> {
+            let line = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
+                (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+            };
+            headers.iter().map(line).collect()
+        };
+        let mut entry = to.serialize_struct("LoggedRequest", 15)?;
+        entry.serialize_field("number", &self.number)?;
+        entry.serialize_field("time", &serialize::Time(self.time))?;
+        entry.serialize_field("channel", &self.channel.as_ref().map(Token::expose))?;
+        entry.serialize_field("method", self.method.as_str())?;
+        entry.serialize_field("path", &self.target)?;
+        entry.serialize_field("headers", &headers(&self.headers))?;
+        match str::from_utf8(&self.body) {
+            Ok(text) => entry.serialize_field("body", text)?,
+            Err(_) => entry.serialize_field("bodyBase64", &STANDARD.encode(&self.body))?,
+        }
+        entry.serialize_field("status", &self.status.as_u16())?;
+        entry.serialize_field("answer", &headers(&self.answer))?;
+        entry.serialize_field("verdict", &self.verdict)?;
+        entry.serialize_field("reason", &self.reason)?;
+        entry.serialize_field("warnings", &self.warnings)?;
+        entry.serialize_field("effect", &self.fate)?;
+        entry.serialize_field("fault", &self.fault)?;
+        entry.end()
+    }
+}
+
+impl fmt::Debug for LoggedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoggedRequest")
+            .field("number", &self.number)
+            .field("status", &self.status)
+            .field("verdict", &self.verdict)
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an entry takes beside its texts.
+const ENTRY_BYTES: usize = 640;
+/// What a header takes beside its text.
+const LINE_BYTES: usize = 96;

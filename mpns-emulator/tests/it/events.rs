@@ -1,0 +1,92 @@
+//! What changes, as it happens.
+
+use serde_json::{Value, json};
+
+use crate::client::{Connection, emulator, push_toast};
+use crate::control::{ask, open};
+
+/// Reads events until the one with this name.
+fn until(connection: &mut Connection, last: &str) -> Vec<(u64, String, Value)> {
+    let mut events = Vec::new();
+    let (mut id, mut name) = (0, String::new());
+    loop {
+        let line = connection.line();
+        match line.split_once(": ") {
+            Some(("id", text)) => id = text.parse().expect("a number"),
+            Some(("event", text)) => text.clone_into(&mut name),
+            Some(("data", text)) => {
+                events.push((id, name.clone(), serde_json::from_str(text).expect("JSON")));
+                if name == last {
+                    return events;
+                }
+            }
+            // The lengths of chunks, and empty lines.
+            _ => {}
+        }
+    }
+}
+
+fn listen(emulator: &mpns_emulator::Emulator, headers: &str) -> Connection {
+    let mut connection = Connection::open(emulator.addr());
+    connection.write(&format!("GET /events HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n"));
+    assert_eq!(connection.line(), "HTTP/1.1 200 OK");
+    while !connection.line().is_empty() {}
+    connection
+}
+
+#[test]
+fn are_streamed_and_go_on_after_the_last_one_seen() {
+    let emulator = emulator();
+    let mut live = listen(&emulator, "");
+    let (uri, path) = open(&emulator, r#"{"token": "scores", "device": "alice"}"#);
+    push_toast(emulator.addr(), &uri);
+    ask(&emulator, "POST", "/clock", r#"{"advance": "1s"}"#);
+    ask(&emulator, "DELETE", &path, "");
+    ask(&emulator, "DELETE", "/devices/alice", "");
+    let events = until(&mut live, "deviceRemoved");
+    let names: Vec<_> = events.iter().map(|(_, name, _)| name.as_str()).collect();
+    // What is gone when it would be shown is left out.
+    for name in ["request", "clock", "channelClosed", "deviceRemoved"] {
+        assert!(names.contains(&name), "{name}: {names:?}");
+    }
+    let request = events.iter().find(|(_, name, _)| name == "request").expect("the request");
+    assert_eq!((&request.2["verdict"], &request.2["status"]), (&json!("received"), &json!(200)));
+
+    let seen = events.iter().find(|(_, name, _)| name == "clock").expect("the clock").0;
+    let mut again = listen(&emulator, &format!("Last-Event-ID: {seen}\r\n"));
+    let names: Vec<_> =
+        until(&mut again, "deviceRemoved").into_iter().map(|(_, name, _)| name).collect();
+    assert!(names.contains(&"channelClosed".to_owned()), "{names:?}");
+    assert!(!names.contains(&"request".to_owned()), "{names:?}");
+
+    let mut unknown = listen(&emulator, "Last-Event-ID: 999999\r\n");
+    assert_eq!(until(&mut unknown, "reset").len(), 1, "of an earlier emulator");
+}
+
+#[test]
+fn a_delivery_is_shown_at_once() {
+    let emulator = emulator();
+    let (uri, _) = open(&emulator, r#"{"token": "scores"}"#);
+    let mut live = listen(&emulator, "");
+    push_toast(emulator.addr(), &uri);
+    let (_, _, delivery) = until(&mut live, "delivery").pop().expect("the delivery");
+    assert_eq!(delivery["token"], json!("scores"));
+    assert_eq!(delivery["delivery"]["notification"]["text1"], json!("Goal!"));
+}
+
+#[test]
+fn metrics_and_health_are_for_machines() {
+    let emulator = emulator();
+    let (uri, _) = open(&emulator, "");
+    push_toast(emulator.addr(), &uri);
+    assert_eq!(ask(&emulator, "GET", "/health", "").json(), json!({"status": "ok"}));
+    let metrics = ask(&emulator, "GET", "/metrics", "").body;
+    for line in [
+        "# TYPE mpns_emulator_requests_total counter",
+        "mpns_emulator_requests_total{verdict=\"received\"} 1",
+        "mpns_emulator_deliveries_total 1",
+        "mpns_emulator_channels 1",
+    ] {
+        assert!(metrics.lines().any(|found| found == line), "{line}: {metrics}");
+    }
+}
