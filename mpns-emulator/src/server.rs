@@ -85,7 +85,10 @@ pub(crate) async fn run(
                     for _ in 0..SPARE_DESCRIPTORS {
                         seats.vacate();
                     }
-                    sleep(ACCEPT_PAUSE).await;
+                    let ended = timeout(ACCEPT_PAUSE, connections.join_next()).await;
+                    if matches!(ended, Ok(None)) {
+                        sleep(ACCEPT_PAUSE).await;
+                    }
                 }
             },
         }
@@ -111,8 +114,8 @@ fn is_of_the_client(kind: ErrorKind) -> bool {
 /// How many connections make room when no descriptor is left: for the connections of several clients, and for what
 /// else the process opens.
 const SPARE_DESCRIPTORS: usize = 8;
-/// Until the connections that make room are closed.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(10);
+/// The longest wait until a connection that makes room is closed.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 const GRACE: Duration = Duration::from_secs(2);
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 #![cfg(target_os = "linux")]
 
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -109,4 +111,19 @@ fn a_lookup_that_hangs_ends_at_the_time_limit() {
         assert_eq!(code, Some(1), "{transport}: {err}");
         assert!(err.starts_with("mpns: no connection to localhost:1 within 1s"), "{err}");
     }
+}
+
+#[test]
+fn idle_connections_to_the_emulator_give_their_descriptors_to_others() {
+    let mut command = Command::new("sh");
+    let start = r#"ulimit -n 64; exec "$0" emulator --listen 127.0.0.1:0"#;
+    command.args(["-c", start, env!("CARGO_BIN_EXE_mpns")]);
+    let emulator = Emulator::started(command);
+    let connect = || TcpStream::connect(&emulator.address).expect("a connection");
+    let _idle: Vec<_> = (0..182).map(|_| connect()).collect();
+    let mut stream = connect();
+    // Idle connections end by themselves after a longer time.
+    stream.set_read_timeout(Some(LONG / 2)).expect("a time limit");
+    stream.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
+    stream.read_exact(&mut [0; 12]).expect("an answer");
 }
