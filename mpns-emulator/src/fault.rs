@@ -1,10 +1,10 @@
-mod delay;
 mod json;
+mod time;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::delay::{FaultDelay, FaultDelayError};
 use self::json::FaultJson;
+pub use self::time::{FaultTime, FaultTimeError};
 
 /// What goes wrong with the answer to a request, on the connection.
 ///
@@ -30,12 +30,12 @@ pub enum Fault {
     /// The answer starts after a delay.
     DelayHead {
         /// The delay.
-        delay: FaultDelay,
+        delay: FaultTime,
     },
     /// The body comes after a delay, which begins when the head has been sent.
     DelayBody {
         /// The delay.
-        delay: FaultDelay,
+        delay: FaultTime,
     },
     /// The answer ends in the middle of its head.
     HalfHead,
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn json_is_read_as_it_is_written() {
-        let delay = FaultDelay::new(Duration::from_millis(90_500)).expect("a delay");
+        let delay = FaultTime::new(Duration::from_millis(90_500)).expect("a delay");
         for (fault, value) in [
             (Fault::DelayHead { delay }, json!({"kind": "delayHead", "delay": "1m 30s 500ms"})),
             (Fault::DelayBody { delay }, json!({"kind": "delayBody", "delay": "1m 30s 500ms"})),
@@ -121,7 +121,7 @@ mod tests {
             ),
             (
                 r#"{"kind": "delayBody", "delay": "10m 1ms"}"#,
-                "delay: 10m 1ms is longer than 10m, the longest delay",
+                "delay: 10m 1ms is longer than 10m, the most that a fault lasts",
             ),
             (r#"{"kind": "delayHead", "delay": "soon"}"#, "delay: expected number at 0"),
             (r#"{"kind": "delayHead"}"#, "a fault of this kind needs `delay`"),

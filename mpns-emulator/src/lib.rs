@@ -159,7 +159,7 @@ pub use device_settings::{DeviceConnection, DeviceSettings};
 pub use effect::Effect;
 pub use emulator::{Emulator, StartError};
 pub use fate::Fate;
-pub use fault::{Fault, FaultDelay, FaultDelayError};
+pub use fault::{Fault, FaultTime, FaultTimeError};
 pub use faults::Faults;
 pub use injection::Injection;
 pub use label::{Label, LabelError};

@@ -2,14 +2,14 @@
 
 use serde::de::{Deserialize, Deserializer, Error};
 
-use super::{Fault, FaultDelay};
+use super::{Fault, FaultTime};
 
 /// A fault before it is known whether it has the parameters of its kind, and no others.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FaultJson {
     kind: Kind,
-    delay: Option<FaultDelay>,
+    delay: Option<FaultTime>,
     #[serde(default, deserialize_with = "unsigned")]
     bytes: Option<u16>,
     #[serde(default, deserialize_with = "unsigned")]

@@ -111,7 +111,7 @@ const PART: usize = 16 << 10;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::FaultDelay;
+    use crate::FaultTime;
 
     fn broken(fault: Fault, version: Version, body: &'static str) -> (String, End) {
         let mut answer = Response::new(Bytes::from_static(body.as_bytes()));
@@ -148,7 +148,7 @@ mod tests {
             (Fault::Close { at: u16::MAX }, "Goal!", head(5) + "Goal!", End::Close),
             (Fault::Reset { at: 0 }, "", String::new(), End::Reset),
             (Fault::Reset { at: 12 }, "", "HTTP/1.1 200".into(), End::Reset),
-            (Fault::DelayBody { delay: FaultDelay::MAX }, "", none, End::Close),
+            (Fault::DelayBody { delay: FaultTime::MAX }, "", none, End::Close),
         ] {
             assert_eq!(broken(fault, Version::HTTP_11, body), (left, end), "{fault:?} {body}");
         }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
 
-use crate::FaultDelay;
+use crate::FaultTime;
 
 /// A body that comes after a delay.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(super) struct DelayedBody {
 
 impl DelayedBody {
     /// A body, whose delay begins now.
-    pub(super) fn new(bytes: Bytes, delay: FaultDelay) -> Self {
+    pub(super) fn new(bytes: Bytes, delay: FaultTime) -> Self {
         Self { delay: Box::pin(sleep(delay.get())), bytes }
     }
 }

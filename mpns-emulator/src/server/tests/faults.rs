@@ -4,7 +4,7 @@ use axum::response::IntoResponse as _;
 use bytes::Bytes;
 
 use super::*;
-use crate::{Fault, FaultDelay};
+use crate::{Fault, FaultTime};
 
 /// Reads the body unless the fault is before that, and answers with the fault.
 async fn serve_fault(fault: Fault) -> (SocketAddr, watch::Sender<bool>) {
@@ -35,8 +35,8 @@ async fn rest(stream: &mut TcpStream) -> (String, bool) {
     (lines.collect(), is_closed)
 }
 
-fn delay(seconds: u64) -> FaultDelay {
-    FaultDelay::new(Duration::from_secs(seconds)).expect("a delay")
+fn delay(seconds: u64) -> FaultTime {
+    FaultTime::new(Duration::from_secs(seconds)).expect("a delay")
 }
 
 #[tokio::test]
