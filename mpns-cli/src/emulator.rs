@@ -130,5 +130,7 @@ and change everything. Web pages cannot, unless they are allowed.
 Authenticated channels with TLS and client certificates:
   mpns emulator --tls 127.0.0.1:8443 --tls-ca ca.pem \\
     --service-name push.example --client-cert cert.pem --client-key key.pem
+  curl -X POST http://127.0.0.1:8080/channels \\
+    -d '{\"authenticated\": true, \"serviceName\": \"push.example\"}'
   mpns send toast --text1 Goal! --channel https://127.0.0.1:8443/... \\
     --ca ca.pem --cert cert.pem --key key.pem";
