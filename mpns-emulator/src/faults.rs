@@ -1,8 +1,12 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{Bounds, Fault};
+use tokio::time::Instant;
 
-/// Faults that come by chance. The same seed gives the same faults for the same sequence of requests.
+use crate::connection_faults::ConnectionFaults;
+use crate::{Bounds, Fault, FaultTime, HandshakeFault};
+
+/// Faults that come by chance, and faults of connections. The same seed gives the same faults for the same sequence of
+/// requests.
 ///
 /// In JSON, fields that are left out have their defaults:
 ///
@@ -25,6 +29,11 @@ pub struct Faults {
     /// The faults, which are equally likely.
     #[serde(deserialize_with = "faults")]
     pub faults: Vec<Fault>,
+    /// For how long the emulator refuses new connections, to both of its addresses, from the moment on at which this is
+    /// set. The control API is refused too: that is why it ends by itself. Not at all by default.
+    pub refuse_connections: Option<FaultTime>,
+    /// What TLS clients get in place of a handshake. By default they get a handshake.
+    pub handshake: Option<HandshakeFault>,
 }
 
 impl Faults {
@@ -36,6 +45,12 @@ impl Faults {
         let is_hit = fraction(self.random()) < self.probability;
         let which = self.random().checked_rem(u64::try_from(self.faults.len()).ok()?)?;
         self.faults.get(usize::try_from(which).ok()?).copied().filter(|_| is_hit)
+    }
+
+    /// The faults of connections, if these are set now.
+    pub(crate) fn of_connections(&self, now: Instant) -> ConnectionFaults {
+        let refused_until = self.refuse_connections.and_then(|time| now.checked_add(time.get()));
+        ConnectionFaults { refused_until, handshake: self.handshake }
     }
 
     /// SplitMix64, which needs no more state than the seed.
@@ -78,7 +93,7 @@ mod tests {
 
     fn sequence(seed: u64, probability: f64) -> Vec<Option<Fault>> {
         let faults = vec![Fault::HalfHead, Fault::Garbage];
-        let mut faults = Faults { seed, probability, faults };
+        let mut faults = Faults { seed, probability, faults, ..Faults::default() };
         (0..1_000).map(|_| faults.next()).collect()
     }
 
@@ -102,6 +117,8 @@ mod tests {
         for (json, error) in [
             (r#"{"probability": 1.5}"#, "1.5 is not a number from 0 to 1"),
             (r#"{"probability": -1}"#, "-1 is not a number from 0 to 1"),
+            (r#"{"refuseConnections": "11m"}"#, "11m is longer than 10m"),
+            (r#"{"handshake": "fire"}"#, "expected one of `close`, `garbage`, `reset`"),
             (r#"{"chance": 1}"#, "unknown field `chance`"),
         ] {
             let found = serde_json::from_str::<Faults>(json).expect_err(json).to_string();

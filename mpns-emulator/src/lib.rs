@@ -50,7 +50,7 @@
 //! * Size limits, and [what a service refuses](mpns_proto::protocol#what-a-service-refuses): what is odd is delivered
 //!   with [warnings](Delivery::warnings), and refused only if that is [asked for](Settings::strict).
 //! * [Faults](Fault) of the connection: a delay, half a head, a cut or endless body, a reset; [in order](Answer::Fault) or
-//!   [by chance](Faults).
+//!   [by chance](Faults). Connections that are refused, and handshakes that fail.
 //! * [ReLiveWP](Profile::ReLiveWp) in place of Microsoft's service, and three [shapes](UriShape) of channel URIs.
 //!
 //! It keeps a [log of requests](Emulator::requests), those that it refuses too, and forgets the oldest of all that it
@@ -109,6 +109,7 @@ mod channel;
 mod channel_options;
 mod channel_path;
 mod channel_uris;
+mod connection_faults;
 mod control;
 mod daily_count;
 mod delivery;
@@ -152,6 +153,7 @@ pub use base_uri::{BaseUri, BaseUriError};
 pub use bounds::Bounds;
 pub use channel::Channel;
 pub use channel_options::{ChannelOptions, Phone};
+pub use connection_faults::HandshakeFault;
 pub use delivery::Delivery;
 pub use device::Device;
 pub use device_name::DeviceName;

@@ -7,10 +7,14 @@ mod connection;
 mod damage;
 mod delayed_body;
 mod exchange;
+#[cfg(feature = "tls")]
+mod handshake;
 mod held_bytes;
 mod host_header;
 mod limited_writes;
 mod listeners;
+mod opening;
+mod refusal;
 mod seat;
 mod seats;
 mod unread;
@@ -28,19 +32,22 @@ use tokio::time::{sleep, timeout};
 
 use self::connection::Server;
 pub(crate) use self::listeners::Listeners;
-use self::listeners::Opening;
+use self::opening::Opening;
+use self::refusal::Refusal;
 use self::seats::Seats;
 use crate::Bounds;
-use crate::peer::Peer;
+use crate::connection_faults::ConnectionFaults;
 
 /// Serves connections until the shutdown, or until the sender of `shutdown` is dropped.
 pub(crate) async fn run(
-    listeners: Listeners,
+    mut listeners: Listeners,
     router: Router,
     bounds: &Bounds,
+    faults: watch::Receiver<ConnectionFaults>,
     mut shutdown: watch::Receiver<bool>,
 ) {
     let until_shutdown = shutdown.clone();
+    let mut refusal = Refusal::new(faults);
     let server = Arc::new(Server::new(router, bounds));
     let seats = Arc::new(Seats::new(bounds));
     let mut connections = JoinSet::new();
@@ -52,17 +59,7 @@ pub(crate) async fn run(
         connections.spawn(async move {
             let shutdown = stopped(&mut shutdown);
             let taken = Arc::clone(seat.seat());
-            let served = async move {
-                match opening {
-                    Opening::Plain => server.serve(stream, Peer::Plain, taken, shutdown).await,
-                    #[cfg(feature = "tls")]
-                    Opening::Tls(acceptor) => {
-                        if let Some((stream, peer)) = acceptor.accept(stream).await {
-                            server.serve(stream, peer, taken, shutdown).await;
-                        }
-                    }
-                }
-            };
+            let served = opening.serve(&server, stream, taken, shutdown);
             seat.hold(served).await;
         });
     };
@@ -72,6 +69,10 @@ pub(crate) async fn run(
             () = stopped(&mut shutdown) => break,
             Some(_) = connections.join_next() => {}
             () = seats.unread.exceeded.notified() => seats.relieve(),
+            refuses = refusal.changed() => match listeners.set_refusing(refuses) {
+                Ok(()) => refusal.set(refuses),
+                Err(_) => sleep(ACCEPT_PAUSE).await,
+            },
             accepted = listeners.accept(), if crowd == 0 => match accepted {
                 Ok(accepted) => {
                     open(accepted, &mut connections);

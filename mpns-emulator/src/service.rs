@@ -7,6 +7,7 @@ use mpns_proto::service::Callback;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
+use crate::connection_faults::ConnectionFaults;
 use crate::state::State;
 use crate::{BaseUri, Bounds, Token, UriShape, callback, server};
 
@@ -25,6 +26,8 @@ pub(crate) struct Service {
     changed_blocking: Condvar,
     /// When the state has to be looked at again, by the clock of the system.
     wakeup: watch::Sender<Option<SystemTime>>,
+    /// Tells the server.
+    connection_faults: watch::Sender<ConnectionFaults>,
 }
 
 impl Service {
@@ -33,6 +36,7 @@ impl Service {
         callback_hosts: AllowedHosts,
         runtime: Handle,
         shutdown: watch::Receiver<bool>,
+        connection_faults: watch::Sender<ConnectionFaults>,
     ) -> Self {
         Self {
             base: state.rules.uris.base.clone(),
@@ -45,6 +49,7 @@ impl Service {
             changed: watch::Sender::new(0),
             changed_blocking: Condvar::new(),
             wakeup: watch::Sender::new(None),
+            connection_faults,
         }
     }
 
@@ -71,6 +76,10 @@ impl Service {
         let calls = state.take_calls();
         let wakeup = state.next_wakeup();
         let wakeup = wakeup.map(|at| at.checked_sub(state.advanced).unwrap_or(at));
+        if state.take_new_faults() {
+            let faults = state.faults.of_connections(tokio::time::Instant::now());
+            self.connection_faults.send_replace(faults);
+        }
         drop(state);
         self.wakeup.send_if_modified(|at| std::mem::replace(at, wakeup) != wakeup);
         if after != before {

@@ -83,6 +83,7 @@ Answers and faults for all channels, faults by chance, the clock, and back to th
 
   curl -X PUT BASE/answers -d '["unavailable", {"fault": {"kind": "halfHead"}}]'
   curl -X PUT BASE/faults -d '{"seed": 1, "probability": 0.1, "faults": [{"kind": "delayHead", "delay": "5s"}]}'
+  curl -X PUT BASE/faults -d '{"refuseConnections": "10s"}'
   curl -X POST BASE/clock -d '{"advance": "450s"}'    # the end of a batching interval
   curl -X POST BASE/reset
 

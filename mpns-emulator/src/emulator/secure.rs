@@ -1,12 +1,15 @@
 use std::io;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use super::Emulator;
 use super::start_error::StartError;
+use crate::BaseUri;
+use crate::connection_faults::ConnectionFaults;
 use crate::tls::{Acceptor, Authority, ClientIdentity, TlsError, TlsOptions};
-use crate::{BaseUri, Bounds};
 
 /// # TLS
 ///
@@ -64,7 +67,8 @@ impl Secure {
     pub(super) async fn listen(
         options: &TlsOptions,
         host: Option<&str>,
-        bounds: &Bounds,
+        handshake_time: Duration,
+        faults: watch::Receiver<ConnectionFaults>,
     ) -> Result<Self, StartError> {
         let failed = |source| StartError::listen(options.address, source);
         let listener = TcpListener::bind(options.address).await.map_err(failed)?;
@@ -76,8 +80,8 @@ impl Secure {
         };
         let base = BaseUri::with_tls(&host, address.port()).map_err(other)?;
         let authority = Authority::generate().map_err(StartError::tls)?;
-        let acceptor = Acceptor::new(options, &authority, &host, bounds.handshake_time);
-        let acceptor = acceptor.map_err(StartError::tls)?;
+        let acceptor = Acceptor::new(options, &authority, &host, handshake_time, faults)
+            .map_err(StartError::tls)?;
         Ok(Self { tls: Tls { address, authority }, listener, acceptor, base })
     }
 }

@@ -11,6 +11,7 @@ use super::Emulator;
 use super::secure::Secure;
 use super::start_error::StartError;
 use crate::channel_uris::ChannelUris;
+use crate::connection_faults::ConnectionFaults;
 use crate::guard::Guard;
 use crate::server::Listeners;
 use crate::service::Service;
@@ -129,12 +130,19 @@ impl Emulator {
             None => BaseUri::of(address).map_err(|error| failed(io::Error::other(error)))?,
         };
         let authenticated_base = options.authenticated_base_uri;
+        let (connection_faults, faults) = watch::channel(ConnectionFaults::default());
         let listeners = Listeners::plain(listener);
         #[cfg(feature = "tls")]
         let (listeners, tls, authenticated_base) = match options.tls {
             None => (listeners, None, authenticated_base),
             Some(tls) => {
-                let secure = Secure::listen(&tls, host.as_deref(), &options.bounds).await?;
+                let secure = Secure::listen(
+                    &tls,
+                    host.as_deref(),
+                    options.bounds.handshake_time,
+                    faults.clone(),
+                )
+                .await?;
                 let listeners = listeners.with_tls(secure.listener, secure.acceptor);
                 (listeners, Some(secure.tls), authenticated_base.or(Some(secure.base)))
             }
@@ -165,12 +173,13 @@ impl Emulator {
             options.callback_hosts,
             Handle::current(),
             until_shutdown.clone(),
+            connection_faults,
         ));
         let router = routes::router(Arc::clone(&service), guard);
         let bounds = options.bounds;
         let clock = Arc::clone(&service).run_clock();
         let running = async move {
-            tokio::join!(server::run(listeners, router, &bounds, until_shutdown), clock);
+            tokio::join!(server::run(listeners, router, &bounds, faults, until_shutdown), clock);
             drop(at_stop);
         };
         let emulator = Self {

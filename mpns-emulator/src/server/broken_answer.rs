@@ -105,7 +105,8 @@ fn head_bytes(start: &str, headers: &HeaderMap) -> Vec<u8> {
 /// The body of an answer that has none of its own. It is shorter than any limit of a client.
 const TEXT: &[u8] = b"mpns-emulator breaks this answer, as it was asked to.\n";
 /// Neither HTTP nor TLS, nor the start of either.
-const GARBAGE: &[u8] = b"\0\x01\xfe\xff mpns-emulator sends garbage, as it was asked to.\r\n\r\n";
+pub(super) const GARBAGE: &[u8] =
+    b"\0\x01\xfe\xff mpns-emulator sends garbage, as it was asked to.\r\n\r\n";
 const PART: usize = 16 << 10;
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use crate::peer::Peer;
 pub(super) struct Server {
     http: http1::Builder,
     router: TowerToHyperService<Router>,
-    write_time: Duration,
+    pub(super) write_time: Duration,
 }
 
 impl Server {

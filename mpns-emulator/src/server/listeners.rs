@@ -1,30 +1,33 @@
 use std::future::pending;
 use std::io;
+use std::net::SocketAddr;
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
+use super::opening::Opening;
 #[cfg(feature = "tls")]
 use crate::tls::Acceptor;
 
 /// The addresses that a service listens on.
 pub(crate) struct Listeners {
-    plain: TcpListener,
+    plain: Listener,
     #[cfg(feature = "tls")]
-    tls: Option<(TcpListener, Acceptor)>,
+    tls: Option<(Listener, Acceptor)>,
 }
 
-/// What a connection begins with.
-pub(super) enum Opening {
-    Plain,
-    #[cfg(feature = "tls")]
-    Tls(Acceptor),
+/// An address, and whether connections to it are accepted.
+enum Listener {
+    Accepting(TcpListener),
+    /// The system refuses connections to a socket that does not listen. It keeps the port from those who ask for a free
+    /// one.
+    Refusing(SocketAddr, Option<TcpSocket>),
 }
 
 impl Listeners {
     /// One address, without TLS.
     pub(crate) fn plain(listener: TcpListener) -> Self {
         Self {
-            plain: listener,
+            plain: Listener::Accepting(listener),
             #[cfg(feature = "tls")]
             tls: None,
         }
@@ -33,13 +36,13 @@ impl Listeners {
     /// The same with an address for TLS.
     #[cfg(feature = "tls")]
     pub(crate) fn with_tls(self, listener: TcpListener, acceptor: Acceptor) -> Self {
-        Self { tls: Some((listener, acceptor)), ..self }
+        Self { tls: Some((Listener::Accepting(listener), acceptor)), ..self }
     }
 
     /// The next connection. Neither address makes the other wait.
     pub(super) async fn accept(&self) -> io::Result<(TcpStream, Opening)> {
         tokio::select! {
-            accepted = self.plain.accept() => accepted.map(|(stream, _)| (stream, Opening::Plain)),
+            accepted = self.plain.accept() => accepted.map(|stream| (stream, Opening::Plain)),
             accepted = self.accept_tls() => accepted,
         }
     }
@@ -47,12 +50,59 @@ impl Listeners {
     #[cfg(feature = "tls")]
     async fn accept_tls(&self) -> io::Result<(TcpStream, Opening)> {
         let Some((listener, acceptor)) = &self.tls else { return pending().await };
-        let (stream, _) = listener.accept().await?;
-        Ok((stream, Opening::Tls(acceptor.clone())))
+        Ok((listener.accept().await?, Opening::Tls(acceptor.clone())))
     }
 
     #[cfg(not(feature = "tls"))]
     async fn accept_tls(&self) -> io::Result<(TcpStream, Opening)> {
         pending().await
     }
+
+    /// Refuses connections, or accepts them again.
+    pub(super) fn set_refusing(&mut self, refuses: bool) -> io::Result<()> {
+        self.plain.set_refusing(refuses)?;
+        #[cfg(feature = "tls")]
+        if let Some((listener, _)) = &mut self.tls {
+            listener.set_refusing(refuses)?;
+        }
+        Ok(())
+    }
 }
+
+impl Listener {
+    async fn accept(&self) -> io::Result<TcpStream> {
+        match self {
+            Self::Accepting(listener) => listener.accept().await.map(|(stream, _)| stream),
+            Self::Refusing(..) => pending().await,
+        }
+    }
+
+    fn set_refusing(&mut self, refuses: bool) -> io::Result<()> {
+        match self {
+            Self::Accepting(listener) if refuses => {
+                let address = listener.local_addr()?;
+                // The address is free for a moment: it cannot be bound again before.
+                *self = Self::Refusing(address, None);
+                *self = Self::Refusing(address, Some(bind(address)?));
+            }
+            Self::Refusing(address, socket) if !refuses => {
+                let socket = socket.take().map_or_else(|| bind(*address), Ok)?;
+                *self = Self::Accepting(socket.listen(BACKLOG)?);
+            }
+            Self::Accepting(_) | Self::Refusing(..) => {}
+        }
+        Ok(())
+    }
+}
+
+fn bind(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // Connections that are still open are no obstacle. On Windows the option means something else.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket)
+}
+
+/// As many connections wait to be accepted as with tokio's own listeners.
+const BACKLOG: u32 = 1024;

@@ -13,11 +13,20 @@ use crate::peer::Peer;
 
 /// Serves until the sender is dropped.
 async fn serve(router: Router, bounds: Bounds) -> (SocketAddr, watch::Sender<bool>) {
+    let (_, faults) = watch::channel(ConnectionFaults::default());
+    serve_with(faults, router, bounds).await
+}
+
+async fn serve_with(
+    faults: watch::Receiver<ConnectionFaults>,
+    router: Router,
+    bounds: Bounds,
+) -> (SocketAddr, watch::Sender<bool>) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     let (running, shutdown) = watch::channel(false);
     let listeners = Listeners::plain(listener);
-    tokio::spawn(async move { run(listeners, router, &bounds, shutdown).await });
+    tokio::spawn(async move { run(listeners, router, &bounds, faults, shutdown).await });
     (address, running)
 }
 

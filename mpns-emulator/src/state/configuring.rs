@@ -63,7 +63,13 @@ impl State {
     /// Sets the faults of connections, and those that come by chance.
     pub(crate) fn set_faults(&mut self, faults: Faults) {
         self.faults = faults;
+        self.has_new_faults = true;
         self.records.events.push(Change::Faults);
+    }
+
+    /// Whether faults were set since the last call.
+    pub(crate) fn take_new_faults(&mut self) -> bool {
+        std::mem::take(&mut self.has_new_faults)
     }
 
     /// Puts the clock forward.

@@ -40,6 +40,8 @@ pub(crate) struct State {
     /// What to answer to the next requests to any channel.
     pub(crate) answers: VecDeque<Answer>,
     pub(crate) faults: Faults,
+    /// Whether the server does not know the faults yet.
+    has_new_faults: bool,
     channels: BTreeMap<u64, ChannelState>,
     by_token: HashMap<Token, u64>,
     devices: BTreeMap<u64, DeviceState>,
@@ -69,6 +71,7 @@ impl State {
             advanced: Duration::ZERO,
             answers: VecDeque::new(),
             faults: Faults::default(),
+            has_new_faults: false,
             channels: BTreeMap::new(),
             by_token: HashMap::new(),
             devices: BTreeMap::new(),

@@ -4,7 +4,7 @@ use std::time::Duration;
 use rustls::ServerConfig;
 use rustls::crypto::ring;
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
@@ -13,6 +13,8 @@ use super::client_certificates::{CLIENT_CA, ClientCertificates};
 use super::error::TlsError;
 use super::options::{TlsIdentity, TlsOptions};
 use super::pem;
+use crate::HandshakeFault;
+use crate::connection_faults::ConnectionFaults;
 use crate::peer::Peer;
 
 /// What accepts TLS connections.
@@ -20,7 +22,9 @@ use crate::peer::Peer;
 pub(crate) struct Acceptor {
     tls: TlsAcceptor,
     clients: Arc<ClientCertificates>,
-    handshake_time: Duration,
+    faults: watch::Receiver<ConnectionFaults>,
+    /// How long a handshake may take.
+    pub(crate) handshake_time: Duration,
 }
 
 impl Acceptor {
@@ -31,6 +35,7 @@ impl Acceptor {
         authority: &Authority,
         host: &str,
         handshake_time: Duration,
+        faults: watch::Receiver<ConnectionFaults>,
     ) -> Result<Self, TlsError> {
         let (chain, key) = match &options.identity {
             TlsIdentity::Generated => {
@@ -58,13 +63,17 @@ impl Acceptor {
             .with_client_cert_verifier(Arc::clone(&clients) as _)
             .with_single_cert(chain, key)
             .map_err(unusable)?;
-        Ok(Self { tls: Arc::new(config).into(), clients, handshake_time })
+        Ok(Self { tls: Arc::new(config).into(), clients, faults, handshake_time })
+    }
+
+    /// What a client gets in place of a handshake, if anything.
+    pub(crate) fn fault(&self) -> Option<HandshakeFault> {
+        self.faults.borrow().handshake
     }
 
     /// Performs the handshake. `None` if it fails.
     pub(crate) async fn accept(&self, stream: TcpStream) -> Option<(TlsStream<TcpStream>, Peer)> {
-        let accepted = timeout(self.handshake_time, self.tls.accept(stream)).await;
-        let stream = accepted.ok()?.ok()?;
+        let stream = self.tls.accept(stream).await.ok()?;
         let (_, session) = stream.get_ref();
         let peer = Peer::Tls(self.clients.judge(session.peer_certificates()));
         Some((stream, peer))

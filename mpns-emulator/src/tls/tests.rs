@@ -8,15 +8,22 @@ use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, RootCertStore, SupportedProtocolVersion};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::*;
+use crate::connection_faults::ConnectionFaults;
 use crate::peer::ClientCertificate::{Absent, Trusted, Untrusted};
 use crate::peer::Peer;
 
+fn new(options: &TlsOptions, authority: &Authority, host: &str) -> Result<Acceptor, TlsError> {
+    let (_, faults) = watch::channel(ConnectionFaults::default());
+    Acceptor::new(options, authority, host, Duration::from_secs(10), faults)
+}
+
 fn acceptor(options: &TlsOptions, authority: &Authority, host: &str) -> Acceptor {
-    Acceptor::new(options, authority, host, Duration::from_secs(10)).expect("an acceptor")
+    new(options, authority, host).expect("an acceptor")
 }
 
 /// A client that trusts an authority, with an identity.
@@ -174,22 +181,12 @@ fn what_is_given_has_to_fit() {
         (ca(&authority.pem()), None),
         (ca("no PEM"), Some("the authority of client certificates cannot be read from PEM")),
     ] {
-        let made = Acceptor::new(&options, &authority, "h", Duration::from_secs(1));
+        let made = new(&options, &authority, "h");
         let found = made.err().map(|error| error.to_string());
         assert_eq!(found.as_deref(), error);
         assert!(!format!("{options:?}").contains("PRIVATE"));
     }
     assert!(!format!("{one:?}").contains("PRIVATE"));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_handshake_that_does_not_end_is_given_up() {
-    let authority = Authority::generate().expect("an authority");
-    let acceptor = acceptor(&TlsOptions::default(), &authority, "localhost");
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
-    let _silent = TcpStream::connect(listener.local_addr().expect("an address")).await;
-    let (stream, _) = listener.accept().await.expect("a connection");
-    assert!(acceptor.accept(stream).await.is_none());
 }
 
 #[test]

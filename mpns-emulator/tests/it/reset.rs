@@ -18,7 +18,10 @@ fn forgets_what_came_and_keeps_channels() {
     for (list, empty) in [
         ("/requests", json!([])),
         ("/answers", json!([])),
-        ("/faults", json!({"seed": 0, "probability": 0.0, "faults": []})),
+        (
+            "/faults",
+            json!({"seed": 0, "probability": 0.0, "faults": [], "refuseConnections": null, "handshake": null}),
+        ),
         (&format!("{path}/deliveries"), json!([])),
         (&format!("{path}/tiles"), json!([])),
     ] {
@@ -51,6 +54,8 @@ fn answers_are_given_to_the_next_requests() {
         ("/answers", r#"["gone"]"#, "[0]: unknown variant `gone`"),
         ("/answers", "{}", "invalid type: map"),
         ("/answers", "", "not JSON"),
+        ("/faults", r#"{"refuseConnections": "11m"}"#, "refuseConnections: 11m is longer than 10m"),
+        ("/faults", r#"{"handshake": "fire"}"#, "handshake: unknown variant `fire`"),
         ("/faults", r#"{"probability": 2}"#, "probability: 2 is not a number from 0 to 1"),
         ("/faults", r#"{"faults": [{"kind": "fire"}]}"#, "unknown variant `fire`"),
     ] {

@@ -8,6 +8,7 @@ mod descriptors;
 mod emulator_tls;
 mod failures;
 mod fan_out;
+mod faults;
 mod idle;
 mod lookups;
 mod names;

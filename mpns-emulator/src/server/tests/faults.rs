@@ -168,4 +168,38 @@ async fn a_fault_comes_after_the_answers_before_it() {
     assert!(received.contains("garbage") && is_closed);
 }
 
+#[tokio::test(start_paused = true)]
+async fn connections_are_refused_for_a_time() {
+    let (set, faults) = watch::channel(ConnectionFaults::default());
+    let bounds = Bounds { head_time: Duration::from_secs(600), ..Bounds::default() };
+    let (address, _running) = serve_with(faults, answered(), bounds).await;
+    let mut open = connect(address).await;
+    exchange(&mut open).await;
+    for is_taken_back in [false, true] {
+        let begin = Instant::now();
+        let refused_until = begin.checked_add(Duration::from_secs(60));
+        set.send_replace(ConnectionFaults { refused_until, ..ConnectionFaults::default() });
+        loop {
+            match TcpStream::connect(address).await {
+                Err(error) if error.kind() == ErrorKind::ConnectionRefused => break,
+                // The service has not heard of it yet, or the system had accepted for it.
+                _ => sleep(Duration::from_millis(1)).await,
+            }
+            assert!(begin.elapsed() < Duration::from_secs(60), "not refused");
+        }
+        exchange(&mut open).await;
+        if is_taken_back {
+            set.send_replace(ConnectionFaults::default());
+        }
+        let mut again = loop {
+            match TcpStream::connect(address).await {
+                Ok(stream) => break stream,
+                Err(_) => sleep(Duration::from_secs(1)).await,
+            }
+        };
+        exchange(&mut again).await;
+        assert_eq!(begin.elapsed() >= Duration::from_secs(60), !is_taken_back);
+    }
+}
+
 const POST: &str = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nGoal!";
