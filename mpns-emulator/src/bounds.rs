@@ -19,6 +19,8 @@ pub struct Bounds {
     /// above the limits for notifications, so that one that is only a little too long is read, and its sender gets
     /// an answer.
     pub body_bytes: usize,
+    /// How many bytes the body of an import of the state takes; 64 MiB by default, about as much as is kept.
+    pub state_bytes: usize,
     /// How long the body of a request may take; 30 seconds by default. Then the answer is 408.
     pub body_time: Duration,
     /// How many bytes of answers wait until their clients read them, together; 64 MiB by default. When there are more,
@@ -57,6 +59,7 @@ impl Default for Bounds {
             handshake_time: Duration::from_secs(10),
             head_time: Duration::from_secs(30),
             body_bytes: 64 << 10,
+            state_bytes: 64 << 20,
             body_time: Duration::from_secs(30),
             unread_bytes: 64 << 20,
             write_time: Duration::from_secs(30),

@@ -1,5 +1,7 @@
 use std::time::{Duration, SystemTime};
 
+use crate::snapshot::DaySnapshot;
+
 /// How many notifications of a channel were answered with `Received` in a day. The day begins with the
 /// first of them.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,6 +25,14 @@ impl DailyCount {
             Some(Day { begin, received }) => Day { begin, received: received.saturating_add(1) },
             None => Day { begin: now, received: 1 },
         });
+    }
+
+    pub(crate) fn export(self) -> Option<DaySnapshot> {
+        self.0.map(|Day { begin, received }| DaySnapshot { begin, received })
+    }
+
+    pub(crate) fn import(snapshot: Option<DaySnapshot>) -> Self {
+        Self(snapshot.map(|DaySnapshot { begin, received }| Day { begin, received }))
     }
 
     /// The day, unless it is over. A clock that was set back does not begin a new day.

@@ -1,10 +1,10 @@
 use mpns_proto::{Content, Kind, OsVersion};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{AppState, DeviceSettings, Settings};
 
 /// What a phone does with a notification.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Effect {

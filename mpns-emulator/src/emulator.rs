@@ -15,7 +15,7 @@ pub use start_error::StartError;
 use crate::service::Service;
 use crate::{
     Answer, BaseUri, Channel, ChannelOptions, Device, DeviceName, DeviceSettings, Faults,
-    Injection, LoggedRequest, OpenError, Settings, usage,
+    ImportError, Injection, LoggedRequest, OpenError, Settings, Snapshot, usage,
 };
 
 /// A running MPNS service.
@@ -164,6 +164,35 @@ impl Emulator {
     /// other settings stay.
     pub fn reset(&self) {
         self.service.change(|state, _| state.reset(SystemTime::now()));
+    }
+
+    /// The whole state: phones, channels with what waits and what was delivered, the log, answers, faults and the clock.
+    ///
+    /// ```
+    /// use mpns_emulator::{Emulator, Snapshot};
+    ///
+    /// let emulator = Emulator::start_blocking(Emulator::LOOPBACK)?;
+    /// emulator.open_channel();
+    /// let json = serde_json::to_string(&emulator.export())?;
+    ///
+    /// let another = Emulator::start_blocking(Emulator::LOOPBACK)?;
+    /// another.import(serde_json::from_str::<Snapshot>(&json)?)?;
+    /// assert_eq!(another.channels().len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn export(&self) -> Snapshot {
+        self.service.read(|state, _| state.export())
+    }
+
+    /// Puts a snapshot in the place of all that is known. It may be one of another emulator: then the URIs of its channels
+    /// begin as those of this one. What is more than the [`Bounds`](crate::Bounds) allow to keep is forgotten, the oldest
+    /// first.
+    ///
+    /// # Errors
+    ///
+    /// If the snapshot contradicts itself, or has too much of what is not forgotten; then nothing is changed.
+    pub fn import(&self, snapshot: Snapshot) -> Result<(), ImportError> {
+        self.service.change(|state, _| state.import(snapshot))
     }
 
     /// Serves until `shutdown` completes, and then stops.

@@ -2,7 +2,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::Bounds;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::{Bounds, serialize};
 
 /// The name of an app or of an authenticated service: 1 to 128 bytes without control characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +33,18 @@ impl FromStr for Label {
             return Err(LabelError::Control);
         }
         Ok(Self(text.into()))
+    }
+}
+
+impl Serialize for Label {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Label {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        serialize::name(from)
     }
 }
 

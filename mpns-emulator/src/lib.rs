@@ -84,6 +84,8 @@
 //! | `GET /clock` | | `now`, `advanced` |
 //! | `POST /clock` | puts the clock forward: `{"advance": "450s"}` | the same |
 //! | `POST /reset` | [forgets](Emulator::reset) what came; with `{"channels": true}` channels and phones, too | 204 |
+//! | `GET /state` | | the whole state, a [`Snapshot`] |
+//! | `PUT /state` | puts a snapshot in the place of all that is known | 204 |
 //! | `GET /events` | | what changes, as server-sent events: `channel`, `channelClosed`, `device`, `deviceRemoved`, `request`, `delivery`, `tiles`, `cleared`, `clock`, `answers`, `faults`; `reset` when all has to be read anew |
 //! | `GET /health`, `GET /metrics` | | `{"status": "ok"}`; figures in the format of Prometheus |
 //!
@@ -101,6 +103,7 @@
 //! `application/json`. Channels are open to all.
 
 mod accent;
+mod accepted;
 mod answer;
 mod base_uri;
 mod bounds;
@@ -139,6 +142,7 @@ mod serialize;
 mod server;
 mod service;
 mod settings;
+mod snapshot;
 mod state;
 mod tile;
 #[cfg(feature = "tls")]
@@ -170,6 +174,7 @@ pub use options::Options;
 pub use path_segment::SegmentError;
 pub use profile::{Profile, UriShape};
 pub use settings::{AppState, Settings, Subscription};
+pub use snapshot::{ImportError, Snapshot};
 pub use state::opening::OpenError;
 pub use tile::Tile;
 #[cfg(feature = "tls")]

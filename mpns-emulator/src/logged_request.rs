@@ -1,3 +1,5 @@
+mod json;
+
 use std::fmt;
 use std::time::SystemTime;
 
@@ -5,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
+use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::{Fate, Fault, Token, Verdict, serialize};
@@ -109,6 +112,13 @@ impl Serialize for LoggedRequest {
         entry.serialize_field("effect", &self.fate)?;
         entry.serialize_field("fault", &self.fault)?;
         entry.end()
+    }
+}
+
+/// What is not UTF-8 in a header is lost in JSON.
+impl<'de> Deserialize<'de> for LoggedRequest {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        json::read(from)
     }
 }
 

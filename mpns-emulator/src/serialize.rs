@@ -1,16 +1,15 @@
-//! How types of other crates are written in JSON.
+//! How types of other crates are written in JSON, and read.
 
 use std::fmt::{Display, Write};
+use std::str::FromStr;
 use std::time::SystemTime;
 
-use serde::{Serialize, Serializer};
+use mpns_proto::Identifier;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub(crate) fn text<S: Serializer>(text: &impl Display, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(text)
-}
-
-pub(crate) fn texts<S: Serializer>(items: &[impl Display], to: S) -> Result<S::Ok, S::Error> {
-    to.collect_seq(items.iter().map(ToString::to_string))
 }
 
 pub(crate) fn optional<S: Serializer>(
@@ -27,8 +26,47 @@ pub(crate) fn time<S: Serializer>(time: &SystemTime, to: S) -> Result<S::Ok, S::
     written.ok().map(|()| text).serialize(to)
 }
 
+/// What [`text`] writes.
+pub(crate) fn parse<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(
+    from: D,
+) -> Result<T, D::Error> {
+    String::deserialize(from)?.parse().map_err(D::Error::custom)
+}
+
+/// A name, with an error that says so.
+pub(crate) fn name<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(
+    from: D,
+) -> Result<T, D::Error> {
+    let name = String::deserialize(from)?.parse();
+    name.map_err(|error| D::Error::custom(format_args!("the name {error}")))
+}
+
+/// An identifier, or none.
+pub(crate) fn identifier<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Identifier>, D::Error> {
+    let text: Option<String> = Option::deserialize(from)?;
+    if let Some(text) = text.as_ref().filter(|text| text.len() > Identifier::MAX_BYTES) {
+        return Err(D::Error::custom(format_args!("{} bytes are too long", text.len())));
+    }
+    Ok(text.and_then(|text| Identifier::read(&text)))
+}
+
+/// What [`time`] writes.
+pub(crate) fn read_time<'de, D: Deserializer<'de>>(from: D) -> Result<SystemTime, D::Error> {
+    let text = String::deserialize(from)?;
+    humantime::parse_rfc3339(&text).map_err(D::Error::custom)
+}
+
 /// A time as [`time`] writes it.
+#[derive(Clone, Copy)]
 pub(crate) struct Time(pub(crate) SystemTime);
+
+impl<'de> Deserialize<'de> for Time {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        read_time(from).map(Self)
+    }
+}
 
 impl Serialize for Time {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -47,6 +85,22 @@ pub(crate) mod os_version {
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<OsVersion, D::Error> {
         String::deserialize(from)?.parse().map_err(Error::custom)
+    }
+}
+
+/// A time such as `1h 30m`, which has to be there.
+pub(crate) mod exact_duration {
+    use std::time::Duration;
+
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::Serializer;
+
+    pub(crate) fn serialize<S: Serializer>(time: &Duration, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&humantime::format_duration(*time))
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+        humantime::parse_duration(&String::deserialize(from)?).map_err(Error::custom)
     }
 }
 

@@ -119,7 +119,8 @@ pub enum AppState {
     InFront,
 }
 
-fn answers<'de, D: Deserializer<'de>>(from: D) -> Result<VecDeque<Answer>, D::Error> {
+/// A list of answers, which is bounded.
+pub(crate) fn answers<'de, D: Deserializer<'de>>(from: D) -> Result<VecDeque<Answer>, D::Error> {
     bounded("answers", VecDeque::deserialize(from)?, VecDeque::len, Bounds::ANSWERS)
 }
 

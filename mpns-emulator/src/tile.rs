@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use mpns_proto::{Element, Kind};
+use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::serialize;
@@ -34,6 +35,37 @@ impl Serialize for Tile {
         tile.serialize_field("changedAt", &serialize::Time(self.changed_at))?;
         tile.end()
     }
+}
+
+impl<'de> Deserialize<'de> for Tile {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let TileJson { id, kind, elements, changed_at } = TileJson::deserialize(from)?;
+        let known = Kind::ALL.iter().copied().find(|known| kind_name(*known) == kind);
+        let kind = known.filter(|kind| !matches!(kind, Kind::Toast | Kind::Raw));
+        let element = |(name, text): (String, String)| {
+            let mut all = Element::ALL.iter().copied();
+            let element = all.find(|element| lower_camel_case(element.name()) == name);
+            element.map(|element| (element, text)).ok_or(name)
+        };
+        let elements: Result<_, _> = elements.into_iter().map(element).collect();
+        Ok(Self {
+            id,
+            kind: kind.ok_or_else(|| D::Error::custom("the kind is not that of a tile"))?,
+            elements: elements.map_err(|name| {
+                D::Error::custom(format_args!("a tile has no element `{name:.40}`"))
+            })?,
+            changed_at: changed_at.0,
+        })
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct TileJson {
+    id: Option<String>,
+    kind: String,
+    elements: BTreeMap<String, String>,
+    changed_at: serialize::Time,
 }
 
 fn lower_camel_case(name: &str) -> String {

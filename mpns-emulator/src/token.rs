@@ -2,9 +2,11 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
 use crate::path_segment::{SegmentError, check};
+use crate::serialize;
 
 /// The last part of a channel URI: 32 hexadecimal digits that nobody can guess, or a text of your choice.
 ///
@@ -38,6 +40,18 @@ impl FromStr for Token {
     fn from_str(text: &str) -> Result<Self, SegmentError> {
         check(text)?;
         Ok(Self(text.into()))
+    }
+}
+
+impl Serialize for Token {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Token {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        serialize::name(from)
     }
 }
 

@@ -87,6 +87,11 @@ Answers and faults for all channels, faults by chance, the clock, and back to th
   curl -X POST BASE/clock -d '{"advance": "450s"}'    # the end of a batching interval
   curl -X POST BASE/reset
 
+The whole state, kept and brought back:
+
+  curl BASE/state > state.json
+  curl -X PUT BASE/state -H 'Content-Type: application/json' --data-binary @state.json
+
 All channels and phones, one of them, closing it, and what happens now:
 
   curl BASE/channels

@@ -1,13 +1,14 @@
 use http::StatusCode;
 use mpns_proto::{NotificationStatus, Reply, SubscriptionStatus};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{Answer, DeviceConnection};
 
 /// How the service judged a request: a row of the response table, or why there is none.
 ///
 /// Source: [`ff941100`](mpns_proto::protocol#ff941100).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Verdict {
     /// 200: the notification was accepted.

@@ -12,6 +12,7 @@ mod object;
 mod query;
 mod refused;
 mod requests;
+mod state;
 mod view;
 
 use std::sync::Arc;
@@ -47,6 +48,7 @@ pub(crate) fn router() -> Router<Arc<Service>> {
             get(answers::faults).put(answers::set_faults).delete(answers::clear_faults),
         )
         .route("/clock", get(clock::show).post(clock::advance))
+        .route("/state", get(state::export).put(state::import))
         .route("/reset", post(clock::reset))
         .route("/events", get(events::stream))
         .route("/health", get(health::health))

@@ -23,13 +23,17 @@ pub(super) async fn read(body: Body, bounds: &Bounds) -> Result<Object, Refused>
         .map_err(|error| Refused::Field(format!("the body is not a JSON object: {error}")))
 }
 
+/// The value that a text in JSON means.
+pub(super) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(refused)?;
+    json.end().map_err(|error| Refused::Field(error.to_string()))?;
+    Ok(value)
+}
+
 /// The value that JSON means.
 pub(super) fn parse<T: DeserializeOwned>(value: Value) -> Result<T, Refused> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = error.path().to_string();
-        let error = error.into_inner();
-        Refused::Field(if path == "." { error.to_string() } else { format!("{path}: {error}") })
-    })
+    serde_path_to_error::deserialize(value).map_err(refused)
 }
 
 /// Takes a field out of an object, if it is there and not null.
@@ -69,4 +73,10 @@ pub(super) fn take_text<T: FromStr<Err: Display>>(
         text.parse().map_err(|error| Refused::Field(format!("{field}: the name {error}")))
     };
     text.map(read).transpose()
+}
+
+fn refused(error: serde_path_to_error::Error<serde_json::Error>) -> Refused {
+    let path = error.path().to_string();
+    let error = error.into_inner();
+    Refused::Field(if path == "." { error.to_string() } else { format!("{path}: {error}") })
 }

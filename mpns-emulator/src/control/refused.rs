@@ -1,8 +1,8 @@
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
-use crate::OpenError;
 use crate::request_body::BodyError;
+use crate::{ImportError, OpenError};
 
 /// Why the control API refuses a request.
 pub(crate) enum Refused {
@@ -29,6 +29,12 @@ impl Refused {
 impl From<BodyError> for Refused {
     fn from(error: BodyError) -> Self {
         Self::Body(error)
+    }
+}
+
+impl From<ImportError> for Refused {
+    fn from(error: ImportError) -> Self {
+        Self::Field(error.to_string())
     }
 }
 

@@ -12,6 +12,7 @@ use super::events::Change;
 use super::records::Records;
 use super::tiles::Tiles;
 use super::waiting::Waiting;
+use crate::accepted::{self, Accepted};
 use crate::callback::{CallError, CallbackState};
 use crate::daily_count::DailyCount;
 use crate::received_request::RequestMetadata;
@@ -71,18 +72,18 @@ impl ChannelState {
         phone: &DeviceSettings,
         records: &mut Records,
     ) -> Fate {
-        let now = metadata.received_at;
-        let due = self.due(incoming.content.interval(), now);
+        let accepted = Accepted::new(incoming, metadata);
+        let now = accepted.received_at;
+        let due = self.due(accepted.content.interval(), now);
         let request = records.log.next();
         self.last_refusal = None;
         if due <= now && phone.connection == DeviceConnection::Connected {
-            let effect = self.deliver(incoming, metadata, phone, now, records);
+            let effect = self.deliver(accepted, phone, now, records);
             return Fate::Delivered(effect);
         }
         let owner = Owner::Waiting(self.number);
-        let charge = records.budget.charge(owner, bytes(&incoming));
-        let metadata = metadata.clone();
-        self.waiting.push_back(Waiting { incoming, metadata, request, due, charge });
+        let charge = records.budget.charge(owner, accepted::bytes(&accepted.content));
+        self.waiting.push_back(Waiting { accepted, request, due, charge });
         records.events.push(Change::Channel(self.token.clone()));
         if due <= now {
             return Fate::Queued;
@@ -106,10 +107,10 @@ impl ChannelState {
         self.waiting = kept.into();
         // A stable sort: within an interval the order is that of the requests.
         due.sort_by_key(|waiting| waiting.due);
-        for Waiting { incoming, metadata, request, charge, .. } in due {
+        for Waiting { accepted, request, charge, .. } in due {
             records.budget.refund(charge);
             let fate = if self.settings.subscription == Subscription::Active {
-                Fate::Delivered(self.deliver(incoming, &metadata, phone, now, records))
+                Fate::Delivered(self.deliver(accepted, phone, now, records))
             } else {
                 Fate::Lost
             };
@@ -170,7 +171,7 @@ impl ChannelState {
             return now;
         }
         let same = |waiting: &&Waiting| {
-            waiting.incoming.content.interval() == interval && waiting.due > now
+            waiting.accepted.content.interval() == interval && waiting.due > now
         };
         let end = || now.checked_add(Duration::from_secs(interval.seconds().into()));
         self.waiting.iter().find(same).map(|waiting| waiting.due).or_else(end).unwrap_or(now)
@@ -178,13 +179,12 @@ impl ChannelState {
 
     fn deliver(
         &mut self,
-        incoming: Incoming,
-        metadata: &RequestMetadata,
+        accepted: Accepted,
         phone: &DeviceSettings,
         now: SystemTime,
         records: &mut Records,
     ) -> Effect {
-        let content = &incoming.content;
+        let content = &accepted.content;
         let mut effect = Effect::of(content, phone, &self.settings);
         if effect == Effect::Shown && !matches!(content.kind(), Kind::Toast | Kind::Raw) {
             effect = self.tiles.update(content, self.settings.tile_pinned, now);
@@ -192,8 +192,8 @@ impl ChannelState {
         }
         self.last_delivery = self.last_delivery.saturating_add(1);
         records.counts.deliveries = records.counts.deliveries.saturating_add(1);
-        let charge = records.budget.charge(Owner::Deliveries(self.number), bytes(&incoming));
-        let delivery = Delivery::new(self.last_delivery, incoming, metadata, now, effect);
+        let delivery = Delivery::new(self.last_delivery, accepted, now, effect);
+        let charge = records.budget.charge(Owner::Deliveries(self.number), delivery.bytes());
         self.deliveries.push_back((charge, delivery));
         records.events.push(Change::Delivery(self.token.clone(), self.last_delivery));
         if self.deliveries.len() > records.max_deliveries {
@@ -207,14 +207,3 @@ impl ChannelState {
         effect
     }
 }
-
-/// About how much memory a notification takes.
-fn bytes(incoming: &Incoming) -> usize {
-    let texts = incoming.content.check(&mpns_proto::Limits::default()).unwrap_or(MAX_BYTES);
-    texts.saturating_add(NOTIFICATION_BYTES)
-}
-
-/// More than a service accepts as a body.
-const MAX_BYTES: usize = 4_096;
-/// What a notification takes beside its texts.
-const NOTIFICATION_BYTES: usize = 1_024;

@@ -22,6 +22,11 @@ impl Log {
         self.next
     }
 
+    /// Counts requests from a number on that is not lower than those that were.
+    pub(crate) fn go_on_from(&mut self, number: u64) {
+        self.next = self.next.max(number);
+    }
+
     /// Keeps a request, and forgets the oldest if there are too many.
     pub(crate) fn push(&mut self, request: LoggedRequest, budget: &mut Budget) {
         self.next = self.next.max(request.number.saturating_add(1));

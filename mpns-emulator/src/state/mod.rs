@@ -6,6 +6,8 @@ mod closing;
 mod configuring;
 pub(crate) mod device;
 pub(crate) mod events;
+mod exporting;
+mod importing;
 mod judging;
 pub(crate) mod log;
 mod mpns;

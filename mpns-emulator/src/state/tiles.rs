@@ -10,6 +10,13 @@ use crate::{Effect, Tile};
 pub(crate) struct Tiles(VecDeque<Tile>);
 
 impl Tiles {
+    /// How many tiles an app has at most; the one that was pinned first goes.
+    pub(crate) const CAPACITY: usize = 32;
+
+    pub(crate) fn import(tiles: VecDeque<Tile>) -> Self {
+        Self(tiles)
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Tile> {
         self.0.iter()
     }
@@ -35,7 +42,7 @@ impl Tiles {
                     elements: BTreeMap::new(),
                     changed_at: now,
                 });
-                if self.0.len() > MAX_TILES {
+                if self.0.len() > Self::CAPACITY {
                     self.0.pop_front();
                 }
                 let Some(tile) = self.0.back_mut() else { return Effect::Shown };
@@ -66,9 +73,6 @@ fn text(value: Value<'_>) -> Option<String> {
         Value::Color(color) => Some(color.to_string()),
     }
 }
-
-/// How many tiles an app has at most; the one that was pinned first goes.
-const MAX_TILES: usize = 32;
 
 #[cfg(test)]
 mod tests {

@@ -121,23 +121,6 @@ fn keeps_the_newest() {
 }
 
 #[test]
-fn a_long_list_comes_in_parts() {
-    let emulator = emulator();
-    let (uri, _) = open(&emulator, r#"{"dailyLimit": 1000}"#);
-    for length in 1..=100_usize {
-        push_toast(emulator.addr(), &uri);
-        if [1, 31, 32, 33, 64, 65, 100].contains(&length) {
-            let answer = ask(&emulator, "GET", "/requests", "");
-            let is_short = answer.header("content-length").is_some();
-            assert_eq!(is_short, length < 32, "{length}");
-            assert_eq!(answer.json().as_array().map(Vec::len), Some(length));
-        }
-    }
-    assert_eq!(log(&emulator, "?limit=32").len(), 32);
-    assert_eq!(log(&emulator, "?after=68&limit=40").len(), 32);
-}
-
-#[test]
 fn a_query_is_checked() {
     let emulator = emulator();
     for (query, named) in [

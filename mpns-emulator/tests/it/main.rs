@@ -16,4 +16,5 @@ mod refusal;
 mod reset;
 mod shapes;
 mod shutdown;
+mod state;
 mod waiting;

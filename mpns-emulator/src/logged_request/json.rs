@@ -1,0 +1,66 @@
+//! Reads a logged request as it is written.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error};
+
+use super::LoggedRequest;
+use crate::{Fate, Fault, Token, Verdict, serialize};
+
+pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<LoggedRequest, D::Error> {
+    let json = LoggedRequestJson::deserialize(from)?;
+    let body = match (json.body, json.body_base64) {
+        (Some(text), None) => text.into_bytes(),
+        (None, Some(base64)) => STANDARD.decode(base64).map_err(D::Error::custom)?,
+        _ => return Err(D::Error::custom("a request has either `body` or `bodyBase64`")),
+    };
+    Ok(LoggedRequest {
+        number: json.number,
+        time: json.time.0,
+        channel: json.channel,
+        method: Method::from_bytes(json.method.as_bytes()).map_err(D::Error::custom)?,
+        target: json.path,
+        headers: headers(json.headers)?,
+        body: Bytes::from(body),
+        status: StatusCode::from_u16(json.status).map_err(D::Error::custom)?,
+        answer: headers(json.answer)?,
+        verdict: json.verdict,
+        reason: json.reason,
+        warnings: json.warnings,
+        fate: json.effect,
+        fault: json.fault,
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct LoggedRequestJson {
+    number: u64,
+    time: serialize::Time,
+    channel: Option<Token>,
+    method: String,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Option<String>,
+    body_base64: Option<String>,
+    status: u16,
+    answer: Vec<(String, String)>,
+    verdict: Verdict,
+    reason: Option<String>,
+    warnings: Vec<String>,
+    effect: Option<Fate>,
+    fault: Option<Fault>,
+}
+
+fn headers<E: Error>(lines: Vec<(String, String)>) -> Result<HeaderMap, E> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in lines {
+        let name = HeaderName::try_from(name).map_err(E::custom)?;
+        let value = HeaderValue::try_from(value).map_err(E::custom)?;
+        headers.try_append(name, value).map_err(E::custom)?;
+    }
+    Ok(headers)
+}
