@@ -2,7 +2,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use serde_json::Value;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufStream};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufStream};
 use tokio::net::TcpStream;
 
 /// A connection to the emulator, for HTTP by hand.
@@ -49,11 +49,31 @@ impl Connection {
         let invalid = || io::Error::from(io::ErrorKind::InvalidData);
         let head = String::from_utf8(head).map_err(|_| invalid())?.to_ascii_lowercase();
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        let status = status.ok_or_else(invalid)?;
+        if head.contains("\r\ntransfer-encoding: chunked\r\n") {
+            return Ok((status, self.chunks().await?));
+        }
         let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
         let length = length.map_or(Ok(0), |length| length.parse().map_err(|_| invalid()))?;
         let mut body = vec![0; length];
         self.0.read_exact(&mut body).await?;
-        Ok((status.ok_or_else(invalid)?, body))
+        Ok((status, body))
+    }
+
+    async fn chunks(&mut self) -> io::Result<Vec<u8>> {
+        let mut body = Vec::new();
+        loop {
+            let mut length = String::new();
+            self.0.read_line(&mut length).await?;
+            let length = usize::from_str_radix(length.trim(), 16).map_err(io::Error::other)?;
+            let mut chunk = vec![0; length + 2];
+            self.0.read_exact(&mut chunk).await?;
+            if length == 0 {
+                return Ok(body);
+            }
+            chunk.truncate(length);
+            body.extend(chunk);
+        }
     }
 }
 
