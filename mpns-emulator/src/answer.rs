@@ -47,6 +47,11 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// About how much memory a list takes.
+    pub(crate) fn bytes_of<'a>(answers: impl IntoIterator<Item = &'a Self>) -> usize {
+        answers.into_iter().map(Self::bytes).fold(0, usize::saturating_add)
+    }
+
     /// About how much memory it takes.
     pub(crate) fn bytes(&self) -> usize {
         let headers = match self {

@@ -31,6 +31,18 @@ pub(crate) enum CallbackState {
 }
 
 impl CallbackState {
+    /// About how much memory it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        match self {
+            Self::Registered(callback) | Self::Calling(callback) => {
+                let path = callback.uri.path_and_query().map_or(0, |path| path.as_str().len());
+                let authority = callback.uri.authority().map_or(0, |host| host.as_str().len());
+                callback.blob.len().saturating_add(path).saturating_add(authority)
+            }
+            Self::None | Self::Called(_) | Self::Failed(_) => 0,
+        }
+    }
+
     /// Takes the registered callback, if there is one. It is taken, and so called, only once.
     pub(crate) fn take(&mut self) -> Option<Arc<Callback>> {
         let Self::Registered(callback) = self else { return None };

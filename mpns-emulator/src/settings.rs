@@ -69,11 +69,11 @@ impl Settings {
 
     /// About how much memory the settings take beyond their own size.
     pub(crate) fn bytes(&self) -> usize {
-        let answers = self.answers.iter().chain(&self.answer).map(Answer::bytes);
+        let answers = Answer::bytes_of(self.answers.iter().chain(&self.answer));
         let domains = self.image_domains.iter().flatten();
-        answers
-            .chain(domains.map(|domain| domain.len().saturating_add(DOMAIN_BYTES)))
-            .fold(0, usize::saturating_add)
+        domains
+            .map(|domain| domain.len().saturating_add(DOMAIN_BYTES))
+            .fold(answers, usize::saturating_add)
     }
 }
 

@@ -27,8 +27,12 @@ pub(crate) async fn set(
         let (count, limit) = (answers.len(), Bounds::ANSWERS);
         return Err(Refused::Field(format!("{count} answers, more than {limit}")));
     }
-    service.change(|state, _| state.set_answers(answers.clone()));
-    Ok(Json(answers))
+    service.change(|state, _| {
+        let budget = &state.records.budget;
+        budget.allow(Answer::bytes_of(&state.answers), Answer::bytes_of(&answers))?;
+        state.set_answers(answers.clone());
+        Ok(Json(answers))
+    })
 }
 
 /// `DELETE /answers`

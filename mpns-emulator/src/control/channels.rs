@@ -49,6 +49,7 @@ pub(crate) async fn open(
             return Err(Refused::Full { what: "channels", limit });
         }
         let settings = options.settings.clone();
+        state.records.budget.allow(0, settings.bytes())?;
         let (token, is_new) = state.open(options, now)?;
         if !is_new && changes_settings {
             state.configure(&token, settings, now);
@@ -131,6 +132,7 @@ async fn configure(
     service.change(|state, now| {
         let channel = state.channel(&token).ok_or(Refused::CHANNEL)?;
         let settings = read(&channel.settings, object)?;
+        state.records.budget.allow(channel.settings.bytes(), settings.bytes())?;
         let device = state.device_of(channel).ok_or(Refused::DEVICE)?;
         let name = device.name.clone();
         let phone = phone.map(|phone| object::merge(&device.settings, phone)).transpose()?;

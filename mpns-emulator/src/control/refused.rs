@@ -2,6 +2,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
 use crate::request_body::BodyError;
+use crate::state::budget::Full;
 use crate::{ImportError, OpenError};
 
 /// Why the control API refuses a request.
@@ -12,6 +13,8 @@ pub(crate) enum Refused {
     /// The JSON or the query is wrong; the text names the field.
     Field(String),
     Open(OpenError),
+    /// What is kept would take too much memory.
+    NoRoom(Full),
     /// There are as many channels or phones as there may be.
     Full {
         what: &'static str,
@@ -44,6 +47,12 @@ impl From<OpenError> for Refused {
     }
 }
 
+impl From<Full> for Refused {
+    fn from(full: Full) -> Self {
+        Self::NoRoom(full)
+    }
+}
+
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let (status, text) = match self {
@@ -51,6 +60,7 @@ impl IntoResponse for Refused {
             Self::Unknown(text) => (StatusCode::NOT_FOUND, text.to_owned()),
             Self::Field(text) => (StatusCode::BAD_REQUEST, text),
             Self::Open(error) => (StatusCode::CONFLICT, error.to_string()),
+            Self::NoRoom(full) => (StatusCode::INSUFFICIENT_STORAGE, full.to_string()),
             Self::Full { what, limit } => (
                 StatusCode::INSUFFICIENT_STORAGE,
                 format!("there are {limit} {what} already, as many as this emulator keeps"),

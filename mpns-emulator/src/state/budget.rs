@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub(crate) struct Budget {
     limit: usize,
-    used: usize,
+    /// What is forgotten by age.
+    aging: usize,
+    /// What stays until it is changed: settings, tiles, callbacks.
+    lasting: usize,
     next: u64,
     charges: BTreeMap<u64, Owner>,
 }
@@ -30,39 +33,50 @@ pub(crate) struct Charge {
 
 impl Budget {
     pub(crate) fn new(limit: usize) -> Self {
-        Self { limit, used: 0, next: 0, charges: BTreeMap::new() }
+        Self { limit, aging: 0, lasting: 0, next: 0, charges: BTreeMap::new() }
     }
 
     pub(crate) fn used(&self) -> usize {
-        self.used
+        self.aging.saturating_add(self.lasting)
     }
 
     pub(crate) fn charge(&mut self, owner: Owner, bytes: usize) -> Charge {
         let number = self.next;
         self.next = self.next.saturating_add(1);
-        self.used = self.used.saturating_add(bytes);
+        self.aging = self.aging.saturating_add(bytes);
         self.charges.insert(number, owner);
         Charge { number, bytes }
     }
 
     pub(crate) fn refund(&mut self, charge: Charge) {
-        self.used = self.used.saturating_sub(charge.bytes);
+        self.aging = self.aging.saturating_sub(charge.bytes);
         self.charges.remove(&charge.number);
     }
 
-    /// Charges what is not forgotten by age: the settings of channels. `before` is given back.
+    /// Charges what is not forgotten by age: settings, tiles, callbacks. `before` is given back.
     pub(crate) fn replace(&mut self, before: usize, bytes: usize) {
-        self.used = self.used.saturating_sub(before).saturating_add(bytes);
+        self.lasting = self.lasting.saturating_sub(before).saturating_add(bytes);
+    }
+
+    /// Whether something that is not forgotten by age may grow. It may always shrink.
+    pub(crate) fn allow(&self, before: usize, bytes: usize) -> Result<(), Full> {
+        let after = self.lasting.saturating_sub(before).saturating_add(bytes);
+        if bytes <= before || after <= self.limit { Ok(()) } else { Err(Full(self.limit)) }
     }
 
     /// Who has to forget the oldest thing, as long as too much is kept.
     pub(crate) fn excess(&self) -> Option<Owner> {
-        if self.used <= self.limit {
+        if self.used() <= self.limit {
             return None;
         }
         self.charges.first_key_value().map(|(_, owner)| *owner)
     }
 }
+
+/// There is no room for more that is not forgotten by age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("settings, tiles and callbacks would take more than {0} bytes together")]
+pub(crate) struct Full(usize);
 
 #[cfg(test)]
 mod tests {
@@ -78,12 +92,17 @@ mod tests {
         assert_eq!(budget.excess(), Some(Owner::Log));
         budget.refund(first);
         assert_eq!((budget.used(), budget.excess()), (61, None));
+        assert_eq!(budget.allow(0, 101), Err(Full(100)));
+        assert_eq!(budget.allow(0, 100), Ok(()), "what ages makes room");
         budget.replace(0, 50);
+        assert_eq!(budget.allow(0, 51), Err(Full(100)));
+        assert_eq!(budget.allow(50, 100), Ok(()));
         assert_eq!(budget.excess(), Some(Owner::Deliveries(7)));
         budget.refund(second);
         budget.replace(50, 200);
         assert_eq!(budget.excess(), Some(Owner::Waiting(7)));
         budget.refund(third);
         assert_eq!((budget.used(), budget.excess()), (200, None), "nothing is left to forget");
+        assert_eq!((budget.allow(200, 199), budget.allow(200, 201)), (Ok(()), Err(Full(100))));
     }
 }

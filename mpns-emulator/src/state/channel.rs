@@ -50,6 +50,13 @@ impl ChannelState {
         self.deliveries.range(begin..).map(|(_, delivery)| delivery)
     }
 
+    /// About how much memory it takes beside what ages: its settings, its tiles and the callback.
+    pub(crate) fn bytes(&self) -> usize {
+        [self.settings.bytes(), self.tiles.bytes(), self.callback.bytes()]
+            .into_iter()
+            .fold(CHANNEL_BYTES, usize::saturating_add)
+    }
+
     /// How many notifications wait for the phone, and how many for the end of their batching interval.
     pub(crate) fn queued_and_held(&self, now: SystemTime) -> (usize, usize) {
         let held = self.waiting.iter().filter(|waiting| waiting.due > now).count();
@@ -161,7 +168,9 @@ impl ChannelState {
         called: Result<StatusCode, CallError>,
         records: &mut Records,
     ) {
+        let before = self.callback.bytes();
         self.callback.finish(callback, called);
+        records.budget.replace(before, self.callback.bytes());
         records.events.push(Change::Channel(self.token.clone()));
     }
 
@@ -187,7 +196,9 @@ impl ChannelState {
         let content = &accepted.content;
         let mut effect = Effect::of(content, phone, &self.settings);
         if effect == Effect::Shown && !matches!(content.kind(), Kind::Toast | Kind::Raw) {
+            let before = self.tiles.bytes();
             effect = self.tiles.update(content, self.settings.tile_pinned, now);
+            records.budget.replace(before, self.tiles.bytes());
             records.events.push(Change::Tiles(self.token.clone()));
         }
         self.last_delivery = self.last_delivery.saturating_add(1);
@@ -207,3 +218,6 @@ impl ChannelState {
         effect
     }
 }
+
+/// What a channel and its phone take beside that.
+const CHANNEL_BYTES: usize = 2_048;

@@ -14,7 +14,7 @@ impl State {
         let Some(mut channel) = self.channels.remove(&number) else { return };
         channel.lose_waiting(&mut self.records);
         channel.clear_deliveries(&mut self.records);
-        self.records.budget.replace(channel.settings.bytes(), 0);
+        self.records.budget.replace(channel.bytes(), 0);
         self.records.events.push(Change::ChannelClosed(token.clone()));
         let Some(device) = self.devices.get_mut(&channel.device) else { return };
         device.channels.remove(&number);
@@ -46,14 +46,14 @@ impl State {
         for channel in self.channels.values_mut() {
             channel.lose_waiting(records);
             channel.clear_deliveries(records);
-            let before = channel.settings.bytes();
+            let before = channel.bytes();
             channel.settings.answer = None;
             channel.settings.answers.clear();
-            records.budget.replace(before, channel.settings.bytes());
             channel.daily_count = DailyCount::default();
             channel.callback = CallbackState::None;
             channel.last_refusal = None;
             channel.tiles.clear();
+            records.budget.replace(before, channel.bytes());
         }
         records.log.clear(&mut records.budget);
         records.wakeups.clear();

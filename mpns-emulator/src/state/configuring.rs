@@ -51,10 +51,8 @@ impl State {
 
     /// Sets what the next requests to any channel are answered, one for each.
     pub(crate) fn set_answers(&mut self, answers: VecDeque<Answer>) {
-        let bytes = |answers: &VecDeque<Answer>| {
-            answers.iter().map(Answer::bytes).fold(0, usize::saturating_add)
-        };
-        self.records.budget.replace(bytes(&self.answers), bytes(&answers));
+        let before = Answer::bytes_of(&self.answers);
+        self.records.budget.replace(before, Answer::bytes_of(&answers));
         self.answers = answers;
         self.records.events.push(Change::Answers);
         self.trim();

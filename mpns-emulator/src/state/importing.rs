@@ -104,7 +104,6 @@ impl State {
         }
         let last = channel.deliveries.last().map_or(0, |delivery| delivery.number);
         let budget = &mut self.records.budget;
-        budget.replace(0, channel.settings.bytes());
         let waiting = channel.waiting.into_iter().map(|waiting| {
             let bytes = accepted::bytes(&waiting.accepted.content);
             let charge = budget.charge(Owner::Waiting(number), bytes);
@@ -140,6 +139,7 @@ impl State {
             deliveries: deliveries.collect(),
             last_delivery: channel.last_delivery.max(last),
         };
+        self.records.budget.replace(0, channel.bytes());
         self.channels.insert(number, channel);
         Ok(())
     }

@@ -34,8 +34,9 @@ pub(crate) fn judge(
     let ReceivedRequest { request, begun, metadata, .. } = received;
     let mut warnings = Vec::new();
     let judged = if begun.is_callback {
-        read_callback(request)
-            .map(|callback| judge_callback(channel, callback, begun.answer.as_ref(), scene))
+        read_callback(request).map(|callback| {
+            judge_callback(channel, callback, begun.answer.as_ref(), scene, records)
+        })
     } else {
         let strict = scene.rules.strict || channel.settings.strict;
         read(request, scene, strict).map(|incoming| {
@@ -124,6 +125,7 @@ fn judge_callback(
     callback: Callback,
     answer: Option<&Answer>,
     scene: &Scene<'_>,
+    records: &mut Records,
 ) -> (Verdict, Option<Fate>) {
     let verdict = if let Some(verdict) = answer.and_then(Verdict::forced) {
         verdict
@@ -134,7 +136,9 @@ fn judge_callback(
     } else if channel.settings.subscription == Subscription::Expired {
         Verdict::Expired
     } else {
+        let before = channel.callback.bytes();
         channel.callback = CallbackState::Registered(Arc::new(callback));
+        records.budget.replace(before, channel.callback.bytes());
         Verdict::Registered
     };
     (verdict, None)

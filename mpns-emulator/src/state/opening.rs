@@ -60,7 +60,7 @@ impl State {
         };
         self.records.events.push(Change::Device(phone.name.clone()));
         self.records.events.push(Change::Channel(token.clone()));
-        self.records.budget.replace(0, channel.settings.bytes());
+        self.records.budget.replace(0, channel.bytes());
         self.channels.insert(number, channel);
         self.by_token.insert(token.clone(), number);
         Ok((token, true))

@@ -21,6 +21,13 @@ impl Tiles {
         self.0.iter()
     }
 
+    /// About how much memory they take.
+    pub(crate) fn bytes(&self) -> usize {
+        let texts = self.0.iter().flat_map(|tile| tile.elements.values().chain(&tile.id));
+        let texts = texts.map(|text| text.len().saturating_add(TEXT_BYTES));
+        texts.fold(0, usize::saturating_add)
+    }
+
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }
@@ -73,6 +80,9 @@ fn text(value: Value<'_>) -> Option<String> {
         Value::Color(color) => Some(color.to_string()),
     }
 }
+
+/// What a text takes beside its length.
+const TEXT_BYTES: usize = 48;
 
 #[cfg(test)]
 mod tests {

@@ -121,6 +121,44 @@ fn keeps_the_newest() {
 }
 
 #[test]
+fn settings_that_take_too_much_are_refused() {
+    let bounds = Bounds { kept_bytes: 20_000, ..Bounds::default() };
+    let options = Options { bounds, ..Options::default() };
+    let emulator = Emulator::start_blocking_with(Emulator::LOOPBACK, options).expect("a port");
+    let (uri, path) = open(&emulator, "");
+    push_toast(emulator.addr(), &uri);
+    let many = json!(vec!["unavailable"; 200]);
+    for (method, path, body) in [
+        ("PUT", "/answers", many.clone()),
+        ("PATCH", &path, json!({ "answers": many })),
+        ("POST", "/channels", json!({ "answers": many })),
+    ] {
+        let answer = ask(&emulator, method, path, &body.to_string());
+        assert!(answer.body.contains("more than 20000 bytes together"), "{}", answer.body);
+        assert!(answer.status >= 400, "{path}");
+    }
+    assert_eq!(log(&emulator, "").len(), 1, "nothing was forgotten for them");
+    assert_eq!(ask(&emulator, "PUT", "/answers", r#"["unavailable"]"#).status, 200);
+}
+
+#[test]
+fn a_long_list_comes_in_parts() {
+    let emulator = emulator();
+    let (uri, _) = open(&emulator, r#"{"dailyLimit": 1000}"#);
+    for length in 1..=100_usize {
+        push_toast(emulator.addr(), &uri);
+        if [1, 31, 32, 33, 64, 65, 100].contains(&length) {
+            let answer = ask(&emulator, "GET", "/requests", "");
+            let is_short = answer.header("content-length").is_some();
+            assert_eq!(is_short, length < 32, "{length}");
+            assert_eq!(answer.json().as_array().map(Vec::len), Some(length));
+        }
+    }
+    assert_eq!(log(&emulator, "?limit=32").len(), 32);
+    assert_eq!(log(&emulator, "?after=68&limit=40").len(), 32);
+}
+
+#[test]
 fn a_query_is_checked() {
     let emulator = emulator();
     for (query, named) in [

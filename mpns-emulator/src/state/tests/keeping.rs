@@ -76,10 +76,13 @@ fn a_reset_forgets_what_came_and_keeps_channels() {
     assert_eq!((settings.app, &settings.answer), (AppState::InFront, &None));
     assert!(settings.answers.is_empty() && bench.state.answers.is_empty());
     assert_eq!((bench.received_today(START), bench.state.time(START)), (0, START));
-    assert_eq!(bench.state.records.budget.used(), 0);
+    assert_eq!(bench.state.records.budget.used(), bench.channel().bytes());
     bench.connect(DeviceConnection::Connected, START);
     assert_eq!(row(&bench.send(&toast("2"), START)), "200 Received Connected Active");
     bench.state.close_all();
     assert_eq!(bench.state.channels_after(0).count(), 0);
     assert_eq!(bench.state.devices_after(0).count(), 0);
+    let Records { log, budget, .. } = &mut bench.state.records;
+    log.clear(budget);
+    assert_eq!(budget.used(), 0, "all is given back");
 }
