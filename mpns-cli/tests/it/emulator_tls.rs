@@ -82,8 +82,12 @@ fn the_emulator_has_the_certificate_that_is_given() {
     fs::write(&both, pem.clone() + &made.signing_key.serialize_pem()).expect("written");
     fs::write(&ca, pem).expect("written");
     let emulator = emulator(&["--tls", "127.0.0.1:0", "--tls-cert", &both, "--client-ca", &ca]);
-    let (code, err) = send(&channel(&emulator), &["--ca", &ca]);
+    let channel = channel(&emulator);
+    let (code, err) = send(&channel, &["--ca", &ca, "--cert", &both, "--key", &both]);
     assert_eq!((code, err.as_str()), (Some(0), ""));
+    let (code, err) = send(&channel, &["--ca", &ca]);
+    assert_eq!(code, Some(1), "an answer of 403");
+    assert!(err.contains("no identity"), "{err}");
 }
 
 #[test]
