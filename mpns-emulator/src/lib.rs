@@ -125,6 +125,7 @@ mod fate;
 mod fault;
 mod faults;
 mod guard;
+mod host_header;
 mod injection;
 mod json;
 mod label;

@@ -6,7 +6,7 @@ use axum::routing::get;
 
 use crate::guard::{self, Guard};
 use crate::service::Service;
-use crate::{control, push, usage};
+use crate::{control, host_header, push, usage};
 
 /// All paths of the service: the control API behind its guard, and channels, which are the rest.
 pub(crate) fn router(service: Arc<Service>, guard: Guard) -> Router {
@@ -14,5 +14,6 @@ pub(crate) fn router(service: Arc<Service>, guard: Guard) -> Router {
         .route("/", get(usage::show))
         .route_layer(from_fn_with_state(Arc::new(guard), guard::check))
         .fallback(push::receive)
+        .layer(from_fn_with_state(Arc::clone(&service), host_header::check))
         .with_state(service)
 }

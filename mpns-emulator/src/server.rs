@@ -10,7 +10,6 @@ mod exchange;
 #[cfg(feature = "tls")]
 mod handshake;
 mod held_bytes;
-mod host_header;
 mod limited_writes;
 mod listeners;
 mod opening;

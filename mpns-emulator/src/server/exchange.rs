@@ -5,15 +5,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use http::header::{CONNECTION, CONTENT_TYPE};
-use http::{HeaderValue, Request, Response, StatusCode};
+use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper_util::service::TowerToHyperService;
 use tokio::sync::mpsc;
 
 use super::broken_answer::BrokenAnswer;
 use super::damage;
-use super::host_header::{self, HostError};
 use super::seat::{Seat, Turn};
 use super::watched_body::WatchedBody;
 use crate::peer::Peer;
@@ -37,13 +35,8 @@ impl Exchanges {
         seat.set_turn(Turn::Service);
         request.extensions_mut().insert(self.peer.clone());
         let version = request.version();
-        let answer = match host_header::check(&request) {
-            Ok(()) => {
-                let request = request.map(|body| WatchedBody::of_request(body, Arc::clone(&seat)));
-                hyper::service::Service::call(&self.router, request).await?
-            }
-            Err(error) => refuse(error),
-        };
+        let request = request.map(|body| WatchedBody::of_request(body, Arc::clone(&seat)));
+        let answer = hyper::service::Service::call(&self.router, request).await?;
         let damaged = damage::apply(answer, version).await;
         seat.set_answered();
         match damaged {
@@ -54,13 +47,4 @@ impl Exchanges {
             }
         }
     }
-}
-
-fn refuse(error: HostError) -> Response<Body> {
-    let mut response = Response::new(Body::from(format!("{error}\n")));
-    *response.status_mut() = StatusCode::BAD_REQUEST;
-    for (name, value) in [(CONNECTION, "close"), (CONTENT_TYPE, "text/plain; charset=utf-8")] {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
-    response
 }

@@ -22,6 +22,11 @@ fn http_1_1_has_one_host() {
             let line = connection.line();
             let refused = line == format!("HTTP/{version} 400 Bad Request");
             assert_eq!(refused, is_refused, "{path} {version} {hosts:?}: {line}");
+            let is_logged = path == channel && is_refused;
+            let reason = emulator.requests().last().and_then(|request| request.reason.clone());
+            let names_host = reason.as_deref().is_some_and(|reason| reason.contains("Host"));
+            assert_eq!(names_host, is_logged, "{path} {version} {hosts:?}: {reason:?}");
+            emulator.reset();
         }
     }
 }
