@@ -41,7 +41,7 @@ pub enum Fault {
     HalfHead,
     /// The answer ends within its body, or at once after its head.
     CutBody {
-        /// How many bytes of the body are sent, of at least one more that its length announces.
+        /// How many bytes of the body are sent. Its length announces at least one more.
         bytes: u16,
     },
     /// The body does not end, in chunks of HTTP/1.1, until the client goes away or stops reading for

@@ -1,4 +1,6 @@
 mod faults;
+#[cfg(feature = "tls")]
+mod faults_in_tls;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
