@@ -91,7 +91,6 @@ impl ChannelState {
         let owner = Owner::Waiting(self.number);
         let charge = records.budget.charge(owner, accepted::bytes(&accepted.content));
         self.waiting.push_back(Waiting { accepted, request, due, charge });
-        records.events.push(Change::Channel(self.token.clone()));
         if due <= now {
             return Fate::Queued;
         }

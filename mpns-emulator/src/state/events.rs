@@ -42,6 +42,10 @@ impl Events {
         }
     }
 
+    pub(crate) fn extend(&mut self, changes: impl IntoIterator<Item = Change>) {
+        changes.into_iter().for_each(|change| self.push(change));
+    }
+
     /// The number of the latest change; 0 before the first.
     pub(crate) fn last(&self) -> u64 {
         self.next.saturating_sub(1)

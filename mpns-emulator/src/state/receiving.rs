@@ -109,6 +109,8 @@ impl State {
         };
         self.records.counts.count(entry.verdict);
         self.records.events.push(Change::Request(entry.number));
+        // Its counts, and why it refused the request.
+        self.records.events.extend(entry.channel.clone().map(Change::Channel));
         self.records.log.push(entry, &mut self.records.budget);
         self.trim();
         response

@@ -75,6 +75,22 @@ fn a_delivery_is_shown_at_once() {
 }
 
 #[test]
+fn a_request_changes_what_its_channel_shows() {
+    let emulator = emulator();
+    let (uri, _) = open(&emulator, "");
+    let mut live = listen(&emulator, "");
+    push_toast(emulator.addr(), &uri);
+    let (_, _, channel) = until(&mut live, "channel").pop().expect("the channel");
+    assert_eq!(channel["receivedToday"], json!(1));
+    crate::client::request(emulator.addr(), "POST", &uri, "", "");
+    let (_, _, channel) = until(&mut live, "channel").pop().expect("the channel");
+    assert_eq!(channel["receivedToday"], json!(2), "an empty raw notification is one");
+    crate::client::request(emulator.addr(), "GET", &uri, "", "");
+    let (_, _, channel) = until(&mut live, "channel").pop().expect("the channel");
+    assert_eq!(channel["lastRefusal"], json!("the method is not POST"));
+}
+
+#[test]
 fn metrics_and_health_are_for_machines() {
     let emulator = emulator();
     let (uri, _) = open(&emulator, "");
