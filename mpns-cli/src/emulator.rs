@@ -1,6 +1,5 @@
 //! `mpns emulator`.
 
-mod interrupt;
 mod resolve;
 mod tls_options;
 
@@ -14,6 +13,7 @@ use mpns_proto::{AllowedHost, AllowedHostError};
 use self::resolve::resolve;
 use self::tls_options::TlsOptions;
 use crate::failure::{Failure, chain, say};
+use crate::interrupt;
 use crate::output::print;
 use crate::transport::runtime;
 

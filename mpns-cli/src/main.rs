@@ -12,6 +12,7 @@ mod completions;
 mod connection_options;
 mod content;
 mod content_args;
+mod control_api;
 mod demo;
 mod document_option;
 mod emulator;
@@ -21,6 +22,7 @@ mod help;
 mod identity;
 mod identity_options;
 mod input;
+mod interrupt;
 mod job;
 mod kebab_case;
 mod limit_options;
@@ -28,6 +30,7 @@ mod man;
 mod missing_value;
 mod outcome;
 mod output;
+mod phone;
 mod proxy_options;
 mod query_option;
 mod redact;
@@ -38,6 +41,7 @@ mod restriction_options;
 mod secret;
 mod send;
 mod table;
+mod terminal;
 mod transport;
 
 use std::process::ExitCode;
@@ -62,6 +66,9 @@ enum Action {
     /// Run an emulator of the service until interrupted
     #[command(after_help = emulator::EXAMPLES)]
     Emulator(emulator::Options),
+    /// Be a phone of a running emulator, and show what comes
+    #[command(after_help = phone::EXAMPLES)]
+    Phone(phone::Options),
     /// Show what a client certificate is: its name, validity, usage, chain and key
     #[command(after_help = identity::EXAMPLES)]
     Identity(identity::Options),
@@ -103,6 +110,7 @@ fn run() -> Result<ExitCode, Failure> {
         _ => match Action::from_arg_matches(&matches)? {
             Action::Demo => demo::run(),
             Action::Emulator(options) => emulator::run(&options),
+            Action::Phone(options) => phone::run(&options),
             Action::Identity(options) => identity::run(&options),
             Action::Outcome(options) => outcome::run(&options),
             Action::Check(options) => check::run(&options),

@@ -21,6 +21,17 @@ pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
     })
 }
 
+/// Prints to standard output as long as it is read: whether it still is.
+pub(crate) fn print_while_read(bytes: &[u8]) -> Result<bool, Failure> {
+    match write_to(&mut io::stdout().lock(), bytes) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => {
+            Err(Failure::unwritten(format_args!("cannot write to standard output: {error}")))
+        }
+    }
+}
+
 /// Prints the result of a send, and returns the exit status. What was accepted must not look like what was not, or a
 /// script sends it again.
 pub(crate) fn print_result(bytes: &[u8], is_accepted: bool) -> Result<ExitCode, Failure> {
@@ -59,9 +70,12 @@ pub(crate) fn json_line(json: serde_json::Result<Vec<u8>>) -> Result<Vec<u8>, Fa
 
 /// A reader that has gone away is no error: it wanted no more.
 fn write(bytes: &[u8]) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
+    match write_to(&mut io::stdout().lock(), bytes) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
         _ => Ok(()),
     }
+}
+
+fn write_to(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    out.write_all(bytes).and_then(|()| out.flush())
 }

@@ -97,16 +97,19 @@ impl Emulator {
     }
 
     pub(crate) fn ask(&self, method: &str, path: &str) -> Value {
+        let body = self.body_of(method, path);
+        serde_json::from_str(&body).unwrap_or_else(|error| panic!("{error}: {body}"))
+    }
+
+    /// The body of the answer, which may be empty.
+    pub(crate) fn body_of(&self, method: &str, path: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).expect("a connection");
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-        )
-        .expect("the request is written");
+        write!(stream, "{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            .expect("the request is written");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         let (_, body) = answer.split_once("\r\n\r\n").expect("a body");
-        serde_json::from_str(body).unwrap_or_else(|e| panic!("{e}: {answer}"))
+        body.to_owned()
     }
 }
 

@@ -21,6 +21,7 @@ mod man;
 mod message_id;
 mod outcome;
 mod passphrase;
+mod phone;
 mod proxy_password;
 mod record;
 mod recorder;

@@ -23,6 +23,7 @@ fn a_command_has_a_page_with_its_options() {
             &[".TH mpns-send-toast 1", "\\-\\-text1", "\\-\\-pfx", "Examples"][..],
         ),
         (&["request", "raw"], &[".TH mpns-request-raw 1", "\\-\\-body\\-file", "\\-\\-channel"]),
+        (&["phone"], &[".TH mpns-phone 1", "\\-\\-register\\-field", "Examples"]),
         (&["emulator"], &[".TH mpns-emulator 1", "\\-\\-listen", "\\-\\-allow\\-host"]),
     ] {
         let (code, page, err) = run(&[&["man"], command].concat());

@@ -5,7 +5,7 @@ use std::io;
 /// Not with tokio's signals: if they are compiled in, every runtime has a driver for them, which panics if the system
 /// has no descriptor left for it.
 #[cfg(unix)]
-pub(super) fn wait() -> io::Result<impl Future<Output = ()>> {
+pub(crate) fn wait() -> io::Result<impl Future<Output = ()>> {
     use std::os::unix::net::UnixStream;
     use std::sync::Arc;
     use std::sync::atomic::AtomicBool;
@@ -46,7 +46,7 @@ fn is_hangup_ignored() -> bool {
 
 /// Waits until the user asks the program to end.
 #[cfg(not(unix))]
-pub(super) fn wait() -> io::Result<impl Future<Output = ()>> {
+pub(crate) fn wait() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
         // An error means that an interrupt cannot be waited for: then it is safer to end.
         let _ = tokio::signal::ctrl_c().await;

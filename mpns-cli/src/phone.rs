@@ -1,0 +1,64 @@
+//! `mpns phone`.
+
+mod channel;
+mod options;
+mod reconnect;
+mod registration;
+mod screen;
+mod service_options;
+mod text;
+
+use std::process::ExitCode;
+
+use self::channel::{Channel, Closed};
+pub(crate) use self::options::{EXAMPLES, Options};
+use self::reconnect::reconnect;
+use self::registration::register;
+use self::screen::Screen;
+use crate::failure::Failure;
+use crate::interrupt;
+use crate::transport::runtime;
+
+pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
+    runtime()?.block_on(async {
+        let interrupt = interrupt::wait().map_err(|error| {
+            Failure::no_reply(format_args!("cannot wait for an interrupt: {error}"))
+        })?;
+        let mut channel = Channel::open(options).await?;
+        let screen = Screen::new(options.output);
+        let ended = tokio::select! {
+            () = interrupt => Ok(()),
+            ended = show(&mut channel, &screen, options) => ended,
+        };
+        if !options.keep {
+            channel.close().await;
+        }
+        ended.map(|()| ExitCode::SUCCESS)
+    })
+}
+
+/// Shows what comes, until nobody reads it any more.
+async fn show(channel: &mut Channel, screen: &Screen, options: &Options) -> Result<(), Failure> {
+    let mut is_read = screen.channel(channel.view())?;
+    register(channel, screen, &options.service).await?;
+    while is_read {
+        match channel.next_deliveries().await? {
+            Ok(deliveries) => {
+                for delivery in &deliveries {
+                    is_read = is_read && screen.delivery(delivery)?;
+                }
+            }
+            Err(Closed::ByEmulator) => {
+                return Err(Failure::no_reply("the channel was closed by someone else"));
+            }
+            Err(Closed::NoAnswer(error)) => {
+                let is_new = reconnect(channel, options, &error).await?;
+                if is_new {
+                    is_read = screen.channel(channel.view())?;
+                    register(channel, screen, &options.service).await?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
