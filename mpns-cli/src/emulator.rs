@@ -1,7 +1,10 @@
 //! `mpns emulator`.
 
+mod port_file;
 mod resolve;
+mod script_options;
 mod tls_options;
+mod wait;
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -11,6 +14,7 @@ use mpns_emulator::{BaseUri, Bounds, Emulator};
 use mpns_proto::{AllowedHost, AllowedHostError};
 
 use self::resolve::resolve;
+use self::script_options::ScriptOptions;
 use self::tls_options::TlsOptions;
 use crate::failure::{Failure, chain, say};
 use crate::interrupt;
@@ -40,6 +44,8 @@ pub(crate) struct Options {
     max_connections: usize,
     #[command(flatten)]
     tls: TlsOptions,
+    #[command(flatten)]
+    script: ScriptOptions,
 }
 
 impl Options {
@@ -57,6 +63,9 @@ impl Options {
 }
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
+    if let Some(wait) = options.script.wait() {
+        return runtime()?.block_on(wait).map(|()| ExitCode::SUCCESS);
+    }
     let addresses = resolve("--listen", &options.listen, ADDRESS)?;
     let tls = options.tls.read()?;
     runtime()?.block_on(async {
@@ -65,6 +74,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         })?;
         let emulator = start(&addresses, &tls, options).await?;
         options.tls.write(&emulator)?;
+        let _port_file = options.script.write_port(emulator.addr().port())?;
         if !emulator.addr().ip().is_loopback() {
             let warning =
                 "is not only for this machine: whoever can reach it can see and change everything";
@@ -126,6 +136,10 @@ Examples:
 
 The control API has no authentication: whoever can reach the address can see
 and change everything. Web pages cannot, unless they are allowed.
+
+For a script, with a free port:
+  mpns emulator --listen 127.0.0.1:0 --port-file port.txt
+  mpns emulator --wait http://127.0.0.1:8080 --timeout 30s
 
 Authenticated channels with TLS and client certificates:
   mpns emulator --tls 127.0.0.1:8443 --tls-ca ca.pem \\
