@@ -30,7 +30,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use self::connection::Server;
-pub(crate) use self::listeners::Listeners;
+pub(crate) use self::listeners::{Listeners, listen};
 use self::opening::Opening;
 use self::refusal::Refusal;
 use self::seats::Seats;

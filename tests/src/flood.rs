@@ -39,11 +39,11 @@ pub async fn run(
 ) -> io::Result<Report> {
     let tally = Arc::new(Tally::default());
     let mut tasks = JoinSet::new();
-    for number in 0..GOOD_CLIENTS {
-        let target = good::Target::open(emulator).await?;
-        let keeps_connection = number < GOOD_CLIENTS / 2;
-        tasks.spawn(good::run(target, keeps_connection, Arc::clone(&tally)));
+    let mut targets = Vec::new();
+    for _ in 0..GOOD_CLIENTS {
+        targets.push(good::Target::open(emulator).await?);
     }
+    let _good = good::Clients::start(targets, &tally);
     for attack in attacks {
         attack::spawn(*attack, emulator, &mut tasks).await?;
     }

@@ -9,6 +9,7 @@ use super::Emulator;
 use super::start_error::StartError;
 use crate::BaseUri;
 use crate::connection_faults::ConnectionFaults;
+use crate::server;
 use crate::tls::{Acceptor, Authority, ClientIdentity, TlsError, TlsOptions};
 
 /// # TLS
@@ -71,7 +72,7 @@ impl Secure {
         faults: watch::Receiver<ConnectionFaults>,
     ) -> Result<Self, StartError> {
         let failed = |source| StartError::listen(options.address, source);
-        let listener = TcpListener::bind(options.address).await.map_err(failed)?;
+        let listener = server::listen(options.address).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let other = |error| failed(io::Error::other(error));
         let host = match host {

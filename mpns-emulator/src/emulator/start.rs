@@ -2,7 +2,6 @@ use std::net::SocketAddr;
 use std::sync::{Arc, mpsc};
 use std::{io, thread};
 
-use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::{oneshot, watch};
 
@@ -121,7 +120,7 @@ impl Emulator {
         options: Options,
     ) -> Result<(Self, impl Future<Output = ()> + Send + 'static), StartError> {
         let failed = |source| StartError::listen(address, source);
-        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        let listener = server::listen(address).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         #[cfg(feature = "tls")]
         let host = options.base_uri.as_ref().map(BaseUri::host);

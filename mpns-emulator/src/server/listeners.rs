@@ -95,6 +95,11 @@ impl Listener {
     }
 }
 
+/// Listens on an address.
+pub(crate) fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    bind(address)?.listen(BACKLOG)
+}
+
 fn bind(address: SocketAddr) -> io::Result<TcpSocket> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
     // Connections that are still open are no obstacle. On Windows the option means something else.
@@ -104,5 +109,6 @@ fn bind(address: SocketAddr) -> io::Result<TcpSocket> {
     Ok(socket)
 }
 
-/// As many connections wait to be accepted as with tokio's own listeners.
-const BACKLOG: u32 = 1024;
+/// How many connections wait to be accepted, if the system permits: enough for a flood, since a client waits for a second
+/// if it finds no place. By default it would be 128.
+const BACKLOG: u32 = 4096;

@@ -54,6 +54,9 @@ fn main() -> ExitCode {
     let flood = run(address, process, &attacks, time, |minute| println!("{minute}"));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let report = runtime.expect("a runtime").block_on(flood).expect("an emulator that answers");
+    for loss in report.minutes.iter().flat_map(|minute| &minute.losses) {
+        eprintln!("lost: {loss}");
+    }
     match report.failure() {
         None => ExitCode::SUCCESS,
         Some(failure) => {
