@@ -13,6 +13,7 @@ fn every_relative_link_leads_to_a_file() {
         "CHANGELOG.md",
         "CONTRIBUTING.md",
         "README.md",
+        "docs/emulator.md",
         "docs/protocol.md",
         "docs/speed.md",
         "docs/ssrf.md",

@@ -20,6 +20,7 @@ mod differing_lines;
 mod document;
 mod driver;
 mod emulator;
+mod examples;
 mod library;
 mod oddity;
 mod recorder;
@@ -79,6 +80,11 @@ fn python_and_the_emulator() {
 #[test]
 fn twisted_and_the_emulator() {
     emulator::compare(Library::Twisted, seed(), EMULATED);
+}
+
+#[test]
+fn the_examples_of_the_emulator_run() {
+    examples::run();
 }
 
 fn seed() -> u64 {
