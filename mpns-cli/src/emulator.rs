@@ -1,5 +1,6 @@
 //! `mpns emulator`.
 
+mod config;
 mod port_file;
 mod resolve;
 mod script_options;
@@ -7,10 +8,11 @@ mod tls_options;
 mod wait;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use mpns_emulator::{BaseUri, Bounds, Emulator};
+use mpns_emulator::{BaseUri, Config, Emulator, Profile, UriShape};
 use mpns_proto::{AllowedHost, AllowedHostError};
 
 use self::resolve::resolve;
@@ -23,9 +25,18 @@ use crate::transport::runtime;
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The host and port to listen on; port 0 picks a free one
-    #[arg(long, value_name = "HOST:PORT", default_value = ADDRESS)]
-    listen: String,
+    /// The host and port to listen on, 127.0.0.1:8080 by default; port 0 picks a free one
+    #[arg(long, value_name = "HOST:PORT")]
+    listen: Option<String>,
+    /// A TOML file with options, phones, channels, answers and faults to start with; options given here win
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Which service to behave like: mpns, or relivewp
+    #[arg(long, value_name = "SERVICE", value_parser = config::profile)]
+    profile: Option<Profile>,
+    /// The shape of channel URIs, by default that of the profile: throttled, u1, or channel
+    #[arg(long, value_name = "SHAPE", value_parser = config::uri_shape)]
+    uri_shape: Option<UriShape>,
     /// Refuse odd notifications, such as an empty toast, with 400
     #[arg(long)]
     strict: bool,
@@ -39,9 +50,9 @@ pub(crate) struct Options {
     /// on this machine; may be repeated, or a list with commas
     #[arg(long, value_name = "HOSTS", value_delimiter = ',', value_parser = callback_host)]
     callback_hosts: Vec<AllowedHost>,
-    /// The connections at a time; when one more comes, one that waits for its client is closed
-    #[arg(long, value_name = "NUMBER", default_value_t = Bounds::default().connections)]
-    max_connections: usize,
+    /// The connections at a time, 1024 by default; when one more comes, one that waits for its client is closed
+    #[arg(long, value_name = "NUMBER")]
+    max_connections: Option<usize>,
     #[command(flatten)]
     tls: TlsOptions,
     #[command(flatten)]
@@ -49,16 +60,27 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    fn of_emulator(&self, tls: Option<mpns_emulator::TlsOptions>) -> mpns_emulator::Options {
-        mpns_emulator::Options {
-            tls,
-            strict: self.strict,
-            allow_hosts: self.allow_host.clone(),
-            allow_origins: self.allow_origin.clone(),
-            callback_hosts: self.callback_hosts.iter().cloned().collect(),
-            bounds: Bounds { connections: self.max_connections, ..Bounds::default() },
-            ..mpns_emulator::Options::default()
+    /// The configuration with these options in it.
+    fn merged(&self) -> Result<Config, Failure> {
+        let mut config = match &self.config {
+            Some(file) => config::read(file)?,
+            None => Config::default(),
+        };
+        config.listen = self.listen.clone().or(config.listen);
+        config.profile = self.profile.unwrap_or(config.profile);
+        config.uri_shape = self.uri_shape.or(config.uri_shape);
+        config.strict |= self.strict;
+        if !self.allow_host.is_empty() {
+            config.allow_hosts.clone_from(&self.allow_host);
         }
+        if !self.allow_origin.is_empty() {
+            config.allow_origins.clone_from(&self.allow_origin);
+        }
+        if !self.callback_hosts.is_empty() {
+            config.callback_hosts = self.callback_hosts.iter().cloned().collect();
+        }
+        config.bounds.connections = self.max_connections.unwrap_or(config.bounds.connections);
+        Ok(config)
     }
 }
 
@@ -66,14 +88,21 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     if let Some(wait) = options.script.wait() {
         return runtime()?.block_on(wait).map(|()| ExitCode::SUCCESS);
     }
-    let addresses = resolve("--listen", &options.listen, ADDRESS)?;
-    let tls = options.tls.read()?;
+    let config = options.merged()?;
+    let listen = config.listen.as_deref().unwrap_or(ADDRESS);
+    let addresses = resolve("--listen", listen, ADDRESS)?;
+    let tls_options = options.tls.with(config.tls.as_ref());
+    let tls = tls_options.read()?;
     runtime()?.block_on(async {
         let interrupt = interrupt::wait().map_err(|error| {
             Failure::no_reply(format_args!("cannot wait for an interrupt: {error}"))
         })?;
-        let emulator = start(&addresses, &tls, options).await?;
-        options.tls.write(&emulator)?;
+        let emulator = start(&addresses, &tls, &config).await?;
+        if let Some(file) = &options.config {
+            let seeded = emulator.seed(&config);
+            seeded.map_err(|error| Failure::content(file.display(), &error))?;
+        }
+        tls_options.write(&emulator)?;
         let _port_file = options.script.write_port(emulator.addr().port())?;
         if !emulator.addr().ip().is_loopback() {
             let warning =
@@ -92,12 +121,13 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
 async fn start(
     addresses: &[SocketAddr],
     tls: &[Option<mpns_emulator::TlsOptions>],
-    options: &Options,
+    config: &Config,
 ) -> Result<Emulator, Failure> {
     let mut failure = None;
     for address in addresses {
         for tls in tls {
-            match Emulator::start_with(*address, options.of_emulator(tls.clone())).await {
+            let options = mpns_emulator::Options { tls: tls.clone(), ..config.options() };
+            match Emulator::start_with(*address, options).await {
                 Ok(emulator) => return Ok(emulator),
                 Err(error) => failure = failure.or(Some(Failure::no_reply(chain(&error)))),
             }
@@ -133,6 +163,8 @@ pub(crate) const EXAMPLES: &str = "\
 Examples:
   mpns emulator --listen 127.0.0.1:8080
   curl -X POST http://127.0.0.1:8080/channels    # opens a channel to send to
+
+  mpns emulator --config emulator.toml    # starts with phones and channels
 
 The control API has no authentication: whoever can reach the address can see
 and change everything. Web pages cannot, unless they are allowed.

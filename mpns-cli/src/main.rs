@@ -65,7 +65,7 @@ enum Action {
     Demo,
     /// Run an emulator of the service until interrupted
     #[command(after_help = emulator::EXAMPLES)]
-    Emulator(emulator::Options),
+    Emulator(Box<emulator::Options>),
     /// Be a phone of a running emulator, and show what comes
     #[command(after_help = phone::EXAMPLES)]
     Phone(phone::Options),

@@ -1,8 +1,16 @@
 use std::time::Duration;
 
+use serde::Deserialize;
+
+use crate::serialize::exact_duration;
+
 /// How much an emulator keeps and takes, and for how long it waits. What is more is refused, or the oldest is
 /// forgotten for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// In JSON the names are in lower camel case, times are texts such as `30s`, and fields that are left out have their
+/// defaults.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
 pub struct Bounds {
     /// How many connections are open at a time; 1,024 by default, which is as many descriptors as a process
     /// usually has. When one more comes, or no descriptor is left for it, one that waits for its client is closed.
@@ -11,9 +19,11 @@ pub struct Bounds {
     /// with 431.
     pub head_bytes: usize,
     /// How long a TLS handshake may take; 10 seconds by default. Then the connection is closed.
+    #[serde(with = "exact_duration")]
     pub handshake_time: Duration,
     /// How long the head of a request may take, from the end of the last exchange on; 30 seconds by default. Then
     /// the connection is closed.
+    #[serde(with = "exact_duration")]
     pub head_time: Duration,
     /// How many bytes the body of a request takes; 64 KiB by default. A longer one is refused unread. This is far
     /// above the limits for notifications, so that one that is only a little too long is read, and its sender gets
@@ -22,12 +32,14 @@ pub struct Bounds {
     /// How many bytes the body of an import of the state takes; 64 MiB by default, about as much as is kept.
     pub state_bytes: usize,
     /// How long the body of a request may take; 30 seconds by default. Then the answer is 408.
+    #[serde(with = "exact_duration")]
     pub body_time: Duration,
     /// How many bytes of answers wait until their clients read them, together; 64 MiB by default. When there are more,
     /// connections are closed whose clients do not read, but never the only one.
     pub unread_bytes: usize,
     /// How long a client may take to read what is written to it; 30 seconds by default. Then the connection is
     /// closed. For an answer in several parts this is the time for one of them.
+    #[serde(with = "exact_duration")]
     pub write_time: Duration,
     /// How many bytes of deliveries, notifications that wait, logged requests and lists of answers are kept
     /// together; 64 MiB by default. The oldest are forgotten first.

@@ -1,5 +1,6 @@
 #[cfg(feature = "tls")]
 mod secure;
+mod seed;
 mod start;
 mod start_error;
 
@@ -10,6 +11,7 @@ use std::{fmt, thread};
 
 use tokio::sync::{oneshot, watch};
 
+pub use seed::SeedError;
 pub use start_error::StartError;
 
 use crate::service::Service;

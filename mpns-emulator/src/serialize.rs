@@ -33,6 +33,14 @@ pub(crate) fn parse<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(
     String::deserialize(from)?.parse().map_err(D::Error::custom)
 }
 
+/// The same, or none.
+pub(crate) fn parse_optional<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    let text: Option<String> = Option::deserialize(from)?;
+    text.map(|text| text.parse()).transpose().map_err(D::Error::custom)
+}
+
 /// A name, with an error that says so.
 pub(crate) fn name<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(
     from: D,

@@ -5,13 +5,13 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use mpns_emulator::{Emulator, TlsIdentity};
+use mpns_emulator::{Emulator, TlsConfig, TlsIdentity};
 
 use super::resolve::resolve;
 use crate::failure::Failure;
 use crate::input;
 
-#[derive(Args)]
+#[derive(Args, Clone)]
 #[group(skip)]
 pub(super) struct TlsOptions {
     /// The host and port to listen on with TLS, for authenticated channels; its certificate is generated at each start
@@ -41,6 +41,26 @@ pub(super) struct TlsOptions {
 }
 
 impl TlsOptions {
+    /// These, or what a configuration has in place of those that are not given.
+    pub(super) fn with(&self, config: Option<&TlsConfig>) -> Self {
+        let mut merged = self.clone();
+        let Some(config) = config else { return merged };
+        let or = |option: &mut Option<PathBuf>, file: &Option<PathBuf>| {
+            if option.is_none() {
+                option.clone_from(file);
+            }
+        };
+        // A key belongs to its certificate.
+        if merged.tls_cert.is_none() {
+            or(&mut merged.tls_key, &config.key);
+        }
+        or(&mut merged.tls_cert, &config.cert);
+        or(&mut merged.tls_ca, &config.ca);
+        or(&mut merged.client_ca, &config.client_ca);
+        merged.tls.get_or_insert_with(|| config.listen.clone());
+        merged
+    }
+
     /// The options of the emulator for each address of the host, or `None` alone without TLS.
     pub(super) fn read(&self) -> Result<Vec<Option<mpns_emulator::TlsOptions>>, Failure> {
         let Some(listen) = &self.tls else { return Ok(vec![None]) };

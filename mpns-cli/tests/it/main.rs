@@ -11,6 +11,7 @@ mod content_options;
 mod demo;
 mod document;
 mod emulator;
+mod emulator_config;
 mod emulator_scripts;
 mod emulator_tls;
 mod files;

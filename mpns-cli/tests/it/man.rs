@@ -24,7 +24,10 @@ fn a_command_has_a_page_with_its_options() {
         ),
         (&["request", "raw"], &[".TH mpns-request-raw 1", "\\-\\-body\\-file", "\\-\\-channel"]),
         (&["phone"], &[".TH mpns-phone 1", "\\-\\-register\\-field", "Examples"]),
-        (&["emulator"], &[".TH mpns-emulator 1", "\\-\\-listen", "\\-\\-allow\\-host"]),
+        (
+            &["emulator"],
+            &[".TH mpns-emulator 1", "\\-\\-listen", "\\-\\-allow\\-host", "\\-\\-config"],
+        ),
     ] {
         let (code, page, err) = run(&[&["man"], command].concat());
         assert_eq!((code, err.as_str()), (Some(0), ""), "{command:?}");
