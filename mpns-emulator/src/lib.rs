@@ -132,6 +132,7 @@ mod json;
 mod label;
 mod logged_request;
 mod options;
+mod page;
 mod path_segment;
 mod peer;
 mod profile;

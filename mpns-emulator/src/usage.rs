@@ -1,18 +1,11 @@
 //! How to use the service, as plain text.
 
-use std::sync::Arc;
-
-use axum::extract::State;
 use mpns_proto::OsVersion;
 
 use crate::Token;
 use crate::service::Service;
 
-/// `GET /`
-pub(crate) async fn show(State(service): State<Arc<Service>>) -> String {
-    text(&service)
-}
-
+/// The text for a program that asks for `GET /`.
 pub(crate) fn text(service: &Service) -> String {
     let versions = OsVersion::ALL.iter().map(|version| format!("{:?}", version.as_str()));
     let versions = versions.collect::<Vec<_>>().join(", ");

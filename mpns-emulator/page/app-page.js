@@ -1,0 +1,60 @@
+// The screen of an app in front, with what it was handed; or what covers it.
+
+import { element, foreign } from './dom.js';
+import { words } from './toast.js';
+
+/** What an app shows while it is in front of the start screen. */
+export class AppPage {
+  #name = element('p', { class: 'app-name' });
+  #messages = element('ol', { class: 'messages' });
+  #empty = element('p', { class: 'nothing' }, 'Nothing yet: raw messages appear here.');
+  #time = element('p', { class: 'lock-time' });
+  #cover = element(
+    'div',
+    { class: 'cover' },
+    this.#time,
+    element('p', {}, 'locked: the app is obscured'),
+  );
+
+  constructor() {
+    this.element = element(
+      'div',
+      { class: 'app-page', hidden: true },
+      this.#name,
+      element('p', { class: 'app-title' }, 'messages'),
+      this.#empty,
+      this.#messages,
+      this.#cover,
+    );
+  }
+
+  /** Shows the app, or nothing without one. */
+  update(channel, deliveries, now) {
+    this.element.hidden = !channel;
+    if (!channel) return;
+    this.#name.replaceChildren(foreign(channel.appName.toUpperCase()));
+    this.#cover.hidden = channel.settings.app !== 'obscured';
+    this.#time.textContent = time(now);
+    const handed = deliveries
+      .filter(({ effect }) => effect === 'handedToApp')
+      .slice(-MOST)
+      .reverse();
+    this.#empty.hidden = handed.length > 0;
+    this.#messages.replaceChildren(
+      ...handed.map(({ notification }) => element('li', {}, foreign(message(notification)))),
+    );
+  }
+}
+
+/** The text of a notification that went to the app. */
+export function message(notification) {
+  if (notification.type === 'toast') return words(notification);
+  return notification.payload ?? `base64 ${notification.payloadBase64}`;
+}
+
+/** Hours and minutes of a clock. */
+export function time(date) {
+  return date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+}
+
+const MOST = 20;
