@@ -1,0 +1,21 @@
+//! The page of the emulator in Chromium: what it shows, how it is used, and that nothing in a notification breaks it.
+//!
+//! The Debian packages are listed in `tests/browser/packages.txt`; axe-core comes from npm. Screenshots are kept in
+//! `target/tmp/screenshots`: look at them after a change.
+//!
+//! ```sh
+//! ./check browser
+//! ```
+
+#![cfg(test)]
+
+mod accessibility;
+mod browser;
+mod hostile;
+mod keyboard;
+mod kinds;
+mod many;
+mod motion;
+mod panel;
+mod service;
+mod states;

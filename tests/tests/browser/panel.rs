@@ -1,0 +1,117 @@
+//! What the buttons and fields of the page change.
+
+use serde_json::{Value, json};
+
+use crate::browser::{Browser, Look};
+use crate::service::Service;
+
+#[tokio::test]
+async fn the_panel_changes_phone_and_app() {
+    let service = Service::start().await;
+    let channel = service.open(json!({ "token": "alice" })).await;
+    let browser = Browser::open(&service.page(), Look::WIDE).await;
+    browser.wait("document.querySelector('.app-card')").await;
+    browser.choose("OS", "8.0").await;
+    browser.choose("Connection", "Temporarily disconnected").await;
+    browser.check_box("Battery saver").await;
+    browser.value("(document.querySelector('.accents input[value=lime]').click(), true)").await;
+    browser.choose("App", "In front, obscured").await;
+    browser.choose("Subscription", "Expired").await;
+    browser.check_box("Strict").await;
+    browser.choose("Next answer", "503 unavailable").await;
+    browser.click("Put").await;
+    let phone = format!("devices/{}", channel.device);
+    for (path, pointer, value) in [
+        (phone.as_str(), "/os", json!("8.0")),
+        (&phone, "/connection", json!("tempDisconnected")),
+        (&phone, "/batterySaver", json!(true)),
+        (&phone, "/accent", json!("lime")),
+        ("channels/alice", "/settings/app", json!("obscured")),
+        ("channels/alice", "/settings/subscription", json!("expired")),
+        ("channels/alice", "/settings/strict", json!(true)),
+        ("channels/alice", "/settings/answers", json!(["unavailable"])),
+    ] {
+        expect(&service, path, pointer, value).await;
+    }
+    browser
+        .wait("document.querySelector('.waiting').textContent === 'next: 503 unavailable'")
+        .await;
+    browser.wait("document.querySelector('.screen').dataset.accent === 'lime'").await;
+    browser.wait("document.querySelector('.cover').checkVisibility()").await;
+    browser.screenshot("obscured").await;
+    browser.click("Forget").await;
+    expect(&service, "channels/alice", "/settings/answers", json!([])).await;
+    browser.click("Add an app").await;
+    browser.wait("document.querySelectorAll('.app-card').length === 2").await;
+    browser.click("Close").await;
+    browser.wait("document.querySelectorAll('.app-card').length === 1").await;
+    browser.click("Remove").await;
+    browser.wait("document.querySelector('#empty').checkVisibility()").await;
+}
+
+#[tokio::test]
+async fn the_line_to_paste_names_the_channel() {
+    let service = Service::start().await;
+    let browser = Browser::open(&service.page(), Look::WIDE).await;
+    browser.wait("document.querySelectorAll('.copyable input').length === 2").await;
+    let uri = service.read("channels").await[0]["uri"].clone();
+    let shown = browser
+        .value("[...document.querySelectorAll('.copyable input')].map(({ value }) => value)")
+        .await;
+    let uri = uri.as_str().unwrap();
+    let line = format!("mpns send toast --text1 'Goal!' --text2 '2:1' --channel '{uri}'");
+    assert_eq!(shown, json!([uri, line]));
+}
+
+#[tokio::test]
+async fn a_sample_of_every_kind_is_accepted_without_a_warning() {
+    let service = Service::start().await;
+    let browser = Browser::open(&service.page(), Look::WIDE).await;
+    browser.wait("document.querySelector('.samples')").await;
+    let samples =
+        "[...document.querySelectorAll('.samples button')].map((button) => button.textContent)";
+    let samples: Vec<String> = serde_json::from_value(browser.value(samples).await).unwrap();
+    for (number, sample) in samples.iter().enumerate() {
+        browser.click(sample).await;
+        browser
+            .wait(&format!("document.querySelectorAll('.entry').length === {}", number + 1))
+            .await;
+    }
+    let requests = service.read("requests").await;
+    for (request, sample) in requests.as_array().unwrap().iter().zip(&samples) {
+        assert_eq!(request["verdict"], "received", "{sample}: {request:#}");
+        assert_eq!(request["warnings"], json!([]), "{sample}");
+        let effect = if sample == "Raw" { "dropped" } else { "shown" };
+        assert_eq!(request["effect"], effect, "{sample}");
+    }
+    browser.screenshot("samples").await;
+}
+
+#[tokio::test]
+async fn the_clock_and_the_faults_are_in_the_header() {
+    let service = Service::start().await;
+    service.open(json!({})).await;
+    let browser = Browser::open(&service.page(), Look::WIDE).await;
+    browser.click("Advance").await;
+    expect(&service, "clock", "/advanced", json!("7m 30s")).await;
+    browser.wait("document.querySelector('#clock').textContent.includes('ahead')").await;
+    browser.click("Answers and faults").await;
+    browser.check_box("garbage").await;
+    browser.click("Start").await;
+    expect(&service, "faults", "/faults", json!([{ "kind": "garbage" }])).await;
+    browser.click("Stop").await;
+    expect(&service, "faults", "/faults", json!([])).await;
+}
+
+/// Waits until the control API shows a value.
+async fn expect(service: &Service, path: &str, pointer: &str, value: Value) {
+    let mut shown = Value::Null;
+    for _ in 0..200 {
+        shown = service.read(path).await.pointer(pointer).cloned().unwrap_or_default();
+        if shown == value {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("{path}{pointer} is {shown}, not {value}");
+}
