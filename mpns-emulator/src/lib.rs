@@ -88,12 +88,14 @@
 //! | `PUT /state` | puts a snapshot in the place of all that is known | 204 |
 //! | `GET /events` | | what changes, as server-sent events: `channel`, `channelClosed`, `device`, `deviceRemoved`, `request`, `delivery`, `tiles`, `cleared`, `clock`, `answers`, `faults`; `reset` when all has to be read anew |
 //! | `GET /health`, `GET /metrics` | | `{"status": "ok"}`; figures in the format of Prometheus |
+//! | `GET /openapi.json` | | this API as an [OpenAPI](https://spec.openapis.org/oas/v3.1.0) document |
 //!
 //! Lists have items with a `number` over that of `?after=`, and at most `limit` of them, which is 1 to 1,000. Those of
 //! deliveries and requests take `wait=5s`, too: the answer comes with the first item, or is 204 after that time. Requests
 //! are found by `channel` and `search`.
 //!
-//! Invalid JSON is answered with 400 and a text that names the field.
+//! Invalid JSON is answered with 400 and a text that names the field; so are unknown fields and parameters, and those that
+//! appear twice. 404 means that nothing has the name, and 409 that it is in use or that no more fits.
 //!
 //! **There is no authentication.** Anyone who can reach the address can see every channel URI, change every
 //! channel, and make the emulator POST to this machine by registering a callback ([elsewhere](Options::callback_hosts) only

@@ -9,6 +9,7 @@ mod events;
 mod health;
 mod json_list;
 mod object;
+mod openapi;
 mod query;
 mod refused;
 mod requests;
@@ -18,39 +19,43 @@ mod view;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 
 use crate::service::Service;
 
-/// The paths of the control API.
+/// The control API.
 pub(crate) fn router() -> Router<Arc<Service>> {
-    Router::new()
-        .route("/channels", get(channels::list).post(channels::open))
-        .route(
+    routes().into_iter().fold(Router::new(), |router, (path, methods)| router.route(path, methods))
+}
+
+/// The paths, which are those of `openapi.json`.
+fn routes() -> Vec<(&'static str, MethodRouter<Arc<Service>>)> {
+    vec![
+        ("/channels", get(channels::list).post(channels::open)),
+        (
             "/channels/{token}",
             get(channels::show)
                 .put(channels::replace)
                 .patch(channels::change)
                 .delete(channels::close),
-        )
-        .route("/channels/{token}/deliveries", get(deliveries::list).delete(deliveries::clear))
-        .route("/channels/{token}/tiles", get(channels::tiles))
-        .route("/devices", get(devices::list).post(devices::add))
-        .route(
+        ),
+        ("/channels/{token}/deliveries", get(deliveries::list).delete(deliveries::clear)),
+        ("/channels/{token}/tiles", get(channels::tiles)),
+        ("/devices", get(devices::list).post(devices::add)),
+        (
             "/devices/{name}",
             get(devices::show).put(devices::replace).patch(devices::change).delete(devices::remove),
-        )
-        .route("/requests", get(requests::list).delete(requests::clear))
-        .route("/requests/{number}", get(requests::show))
-        .route("/answers", get(answers::show).put(answers::set).delete(answers::clear))
-        .route(
-            "/faults",
-            get(answers::faults).put(answers::set_faults).delete(answers::clear_faults),
-        )
-        .route("/clock", get(clock::show).post(clock::advance))
-        .route("/state", get(state::export).put(state::import))
-        .route("/reset", post(clock::reset))
-        .route("/events", get(events::stream))
-        .route("/health", get(health::health))
-        .route("/metrics", get(health::metrics))
+        ),
+        ("/requests", get(requests::list).delete(requests::clear)),
+        ("/requests/{number}", get(requests::show)),
+        ("/answers", get(answers::show).put(answers::set).delete(answers::clear)),
+        ("/faults", get(answers::faults).put(answers::set_faults).delete(answers::clear_faults)),
+        ("/clock", get(clock::show).post(clock::advance)),
+        ("/state", get(state::export).put(state::import)),
+        ("/reset", post(clock::reset)),
+        ("/events", get(events::stream)),
+        ("/health", get(health::health)),
+        ("/metrics", get(health::metrics)),
+        ("/openapi.json", get(openapi::show)),
+    ]
 }
