@@ -4,7 +4,7 @@ use mpns_proto::Reply;
 use mpns_proto::service::respond;
 use serde::{Deserialize, Serialize};
 
-use crate::Fault;
+use crate::{Fault, serialize};
 
 /// What a channel answers, regardless of its state. A notification that gets such an answer is
 /// neither delivered nor counted, except for [`Normal`](Self::Normal), [`Routed`](Self::Routed) and most
@@ -140,7 +140,11 @@ pub enum AnswerError {
 struct Shape {
     #[serde(with = "http_serde::status_code")]
     status: StatusCode,
-    #[serde(default, with = "http_serde::header_map")]
+    #[serde(
+        default,
+        serialize_with = "serialize::headers",
+        deserialize_with = "http_serde::header_map::deserialize"
+    )]
     headers: HeaderMap,
 }
 

@@ -4,9 +4,11 @@ use std::fmt::{Display, Write};
 use std::str::FromStr;
 use std::time::SystemTime;
 
+use http::{HeaderMap, HeaderValue};
 use mpns_proto::Identifier;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
 pub(crate) fn text<S: Serializer>(text: &impl Display, to: S) -> Result<S::Ok, S::Error> {
     to.collect_str(text)
@@ -17,6 +19,19 @@ pub(crate) fn optional<S: Serializer>(
     to: S,
 ) -> Result<S::Ok, S::Error> {
     text.as_ref().map(ToString::to_string).serialize(to)
+}
+
+/// Values, or lists of values. What is not UTF-8, which JSON cannot have, is replaced.
+pub(crate) fn headers<S: Serializer>(headers: &HeaderMap, to: S) -> Result<S::Ok, S::Error> {
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    to.collect_map(headers.keys().map(|name| {
+        let mut values: Vec<_> = headers.get_all(name).iter().map(text).collect();
+        let values = match values.pop() {
+            Some(value) if values.is_empty() => Value::String(value),
+            last => values.into_iter().chain(last).collect(),
+        };
+        (name.as_str(), values)
+    }))
 }
 
 /// RFC 3339 with milliseconds, or null for a time that it cannot express.

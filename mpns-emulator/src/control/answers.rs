@@ -4,13 +4,13 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::State as Shared;
 use http::StatusCode;
-use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::object;
 use super::refused::Refused;
 use crate::json::Json;
 use crate::service::Service;
-use crate::{Answer, Bounds, Faults, request_body};
+use crate::{Answer, Bounds, Faults};
 
 /// `GET /answers`: what the next requests to any channel are answered.
 pub(crate) async fn show(Shared(service): Shared<Arc<Service>>) -> Json<VecDeque<Answer>> {
@@ -22,7 +22,7 @@ pub(crate) async fn set(
     Shared(service): Shared<Arc<Service>>,
     body: Body,
 ) -> Result<Json<VecDeque<Answer>>, Refused> {
-    let answers: VecDeque<Answer> = read(body, &service.bounds).await?;
+    let answers: VecDeque<Answer> = object::parse(object::read_any(body, &service.bounds).await?)?;
     if answers.len() > Bounds::ANSWERS {
         let (count, limit) = (answers.len(), Bounds::ANSWERS);
         return Err(Refused::Field(format!("{count} answers, more than {limit}")));
@@ -51,7 +51,8 @@ pub(crate) async fn set_faults(
     Shared(service): Shared<Arc<Service>>,
     body: Body,
 ) -> Result<Json<Faults>, Refused> {
-    let faults: Faults = read(body, &service.bounds).await?;
+    let object = object::read(body, &service.bounds).await?;
+    let faults: Faults = object::parse(Value::Object(object))?;
     service.change(|state, _| state.set_faults(faults.clone()));
     Ok(Json(faults))
 }
@@ -60,11 +61,4 @@ pub(crate) async fn set_faults(
 pub(crate) async fn clear_faults(Shared(service): Shared<Arc<Service>>) -> StatusCode {
     service.change(|state, _| state.set_faults(Faults::default()));
     StatusCode::NO_CONTENT
-}
-
-async fn read<T: DeserializeOwned>(body: Body, bounds: &Bounds) -> Result<T, Refused> {
-    let body = request_body::read(body, bounds).await?;
-    let value = serde_json::from_slice(&body)
-        .map_err(|error| Refused::Field(format!("the body is not JSON: {error}")))?;
-    object::parse(value)
 }

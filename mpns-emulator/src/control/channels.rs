@@ -2,14 +2,15 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use axum::body::Body;
-use axum::extract::{Path, State as Shared};
+use axum::extract::State as Shared;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::LOCATION;
 use serde_json::Value;
 
+use super::in_path::InPath;
 use super::object::{self, Object};
-use super::query::Query;
+use super::query::{ListQuery, Query};
 use super::refused::Refused;
 use super::view::ChannelView;
 use super::{devices, json_list};
@@ -21,10 +22,9 @@ use crate::{ChannelOptions, Settings, Tile, Token};
 /// `GET /channels`
 pub(crate) async fn list(
     Shared(service): Shared<Arc<Service>>,
-    query: Query,
+    Query(query): Query<ListQuery>,
 ) -> Result<Response, Refused> {
-    let limit = query.limit(DEFAULT_LIMIT)?;
-    Ok(json_list::stream(query.after, limit, move |after, limit| {
+    Ok(json_list::stream(query.after, query.limit, move |after, limit| {
         service.read(|state, now| {
             let channels = state.channels_after(after).take(limit);
             channels
@@ -64,16 +64,15 @@ pub(crate) async fn open(
 /// `GET /channels/{token}`
 pub(crate) async fn show(
     Shared(service): Shared<Arc<Service>>,
-    Path(token): Path<String>,
+    InPath(token): InPath<Token>,
 ) -> Result<Json<ChannelView>, Refused> {
-    let token = find(&token)?;
     service.read(|state, now| show_channel(state, &token, now))
 }
 
 /// `PUT /channels/{token}`: settings that are left out get their defaults.
 pub(crate) async fn replace(
     Shared(service): Shared<Arc<Service>>,
-    Path(token): Path<String>,
+    InPath(token): InPath<Token>,
     body: Body,
 ) -> Result<Json<ChannelView>, Refused> {
     configure(&service, &token, body, |_, object| object::parse(Value::Object(object))).await
@@ -82,7 +81,7 @@ pub(crate) async fn replace(
 /// `PATCH /channels/{token}`: settings that are left out stay as they are.
 pub(crate) async fn change(
     Shared(service): Shared<Arc<Service>>,
-    Path(token): Path<String>,
+    InPath(token): InPath<Token>,
     body: Body,
 ) -> Result<Json<ChannelView>, Refused> {
     configure(&service, &token, body, merge).await
@@ -91,9 +90,8 @@ pub(crate) async fn change(
 /// `DELETE /channels/{token}`
 pub(crate) async fn close(
     Shared(service): Shared<Arc<Service>>,
-    Path(token): Path<String>,
+    InPath(token): InPath<Token>,
 ) -> Result<StatusCode, Refused> {
-    let token = find(&token)?;
     service.change(|state, _| {
         state.channel(&token).ok_or(Refused::CHANNEL)?;
         state.close(&token);
@@ -104,43 +102,36 @@ pub(crate) async fn close(
 /// `GET /channels/{token}/tiles`
 pub(crate) async fn tiles(
     Shared(service): Shared<Arc<Service>>,
-    Path(token): Path<String>,
+    InPath(token): InPath<Token>,
 ) -> Result<Json<Vec<Tile>>, Refused> {
-    let token = find(&token)?;
     service.read(|state, _| {
         let channel = state.channel(&token).ok_or(Refused::CHANNEL)?;
         Ok(Json(channel.tiles.iter().cloned().collect()))
     })
 }
 
-/// The token that a path names.
-pub(super) fn find(token: &str) -> Result<Token, Refused> {
-    token.parse().map_err(|_| Refused::CHANNEL)
-}
-
 /// Changes the settings, and those of the phone in `device`, in one step.
 async fn configure(
     service: &Arc<Service>,
-    token: &str,
+    token: &Token,
     body: Body,
     read: impl FnOnce(&Settings, Object) -> Result<Settings, Refused>,
 ) -> Result<Json<ChannelView>, Refused> {
-    let token = find(token)?;
-    service.read(|state, _| state.channel(&token).map(drop)).ok_or(Refused::CHANNEL)?;
+    service.read(|state, _| state.channel(token).map(drop)).ok_or(Refused::CHANNEL)?;
     let mut object = object::read(body, &service.bounds).await?;
     let phone: Option<Object> = object::take(&mut object, DEVICE)?;
     service.change(|state, now| {
-        let channel = state.channel(&token).ok_or(Refused::CHANNEL)?;
+        let channel = state.channel(token).ok_or(Refused::CHANNEL)?;
         let settings = read(&channel.settings, object)?;
         state.records.budget.allow(channel.settings.bytes(), settings.bytes())?;
         let device = state.device_of(channel).ok_or(Refused::DEVICE)?;
         let name = device.name.clone();
         let phone = phone.map(|phone| object::merge(&device.settings, phone)).transpose()?;
-        state.configure(&token, settings, now);
+        state.configure(token, settings, now);
         if let Some(phone) = phone {
             state.configure_device(&name, phone, now);
         }
-        show_channel(state, &token, now)
+        show_channel(state, token, now)
     })
 }
 
@@ -179,7 +170,6 @@ fn merge(settings: &Settings, change: Object) -> Result<Settings, Refused> {
     Ok(merged)
 }
 
-const DEFAULT_LIMIT: usize = 100;
 const DEVICE: &str = "device";
 /// What is not a setting.
 const OPTIONS: [&str; 5] = ["token", "appName", "serviceName", "authenticated", DEVICE];

@@ -1,24 +1,22 @@
 use std::sync::Arc;
 
-use axum::extract::{Path, State as Shared};
+use axum::extract::State as Shared;
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
 
-use super::channels::find;
+use super::in_path::InPath;
 use super::json_list;
-use super::query::Query;
+use super::query::{DeliveriesQuery, Query};
 use super::refused::Refused;
-use crate::Bounds;
+use crate::Token;
 use crate::service::Service;
 
 /// `GET /channels/{token}/deliveries`
 pub(crate) async fn list(
     Shared(service): Shared<Arc<Service>>,
-    Path(token): Path<String>,
-    query: Query,
+    InPath(token): InPath<Token>,
+    Query(query): Query<DeliveriesQuery>,
 ) -> Result<Response, Refused> {
-    let token = find(&token)?;
-    let limit = query.limit(Bounds::LISTED)?;
     service.read(|state, _| state.channel(&token).map(drop)).ok_or(Refused::CHANNEL)?;
     if let Some(time) = query.wait {
         let come = service.wait(time, |state| {
@@ -30,7 +28,7 @@ pub(crate) async fn list(
             return Ok(StatusCode::NO_CONTENT.into_response());
         }
     }
-    Ok(json_list::stream(query.after, limit, move |after, limit| {
+    Ok(json_list::stream(query.after, query.limit, move |after, limit| {
         service.read(|state, _| {
             let channel = state.channel(&token);
             let deliveries = channel.map(|channel| channel.deliveries_after(after).take(limit));
@@ -43,9 +41,8 @@ pub(crate) async fn list(
 /// `DELETE /channels/{token}/deliveries`
 pub(crate) async fn clear(
     Shared(service): Shared<Arc<Service>>,
-    Path(token): Path<String>,
+    InPath(token): InPath<Token>,
 ) -> Result<StatusCode, Refused> {
-    let token = find(&token)?;
     service.change(|state, _| {
         let (channel, records) = state.channel_mut(&token).ok_or(Refused::CHANNEL)?;
         channel.clear_deliveries(records);

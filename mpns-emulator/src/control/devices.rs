@@ -1,15 +1,16 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, State as Shared};
+use axum::extract::State as Shared;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::LOCATION;
 use serde_json::Value;
 
+use super::in_path::InPath;
 use super::json_list;
 use super::object::{self, Object};
-use super::query::Query;
+use super::query::{ListQuery, Query};
 use super::refused::Refused;
 use super::view::DeviceView;
 use crate::json::Json;
@@ -20,10 +21,9 @@ use crate::{DeviceName, DeviceSettings, Phone};
 /// `GET /devices`
 pub(crate) async fn list(
     Shared(service): Shared<Arc<Service>>,
-    query: Query,
+    Query(query): Query<ListQuery>,
 ) -> Result<Response, Refused> {
-    let limit = query.limit(DEFAULT_LIMIT)?;
-    Ok(json_list::stream(query.after, limit, move |after, limit| {
+    Ok(json_list::stream(query.after, query.limit, move |after, limit| {
         service.read(|state, _| {
             let devices = state.devices_after(after).take(limit);
             devices.map(|device| (device.number, DeviceView::new(state, device))).collect()
@@ -57,16 +57,15 @@ pub(crate) async fn add(
 /// `GET /devices/{name}`
 pub(crate) async fn show(
     Shared(service): Shared<Arc<Service>>,
-    Path(name): Path<String>,
+    InPath(name): InPath<DeviceName>,
 ) -> Result<Json<DeviceView>, Refused> {
-    let name = find(&name)?;
     service.read(|state, _| show_device(state, &name))
 }
 
 /// `PUT /devices/{name}`: settings that are left out get their defaults.
 pub(crate) async fn replace(
     Shared(service): Shared<Arc<Service>>,
-    Path(name): Path<String>,
+    InPath(name): InPath<DeviceName>,
     body: Body,
 ) -> Result<Json<DeviceView>, Refused> {
     configure(&service, &name, body, |_| DeviceSettings::default()).await
@@ -75,7 +74,7 @@ pub(crate) async fn replace(
 /// `PATCH /devices/{name}`: settings that are left out stay as they are.
 pub(crate) async fn change(
     Shared(service): Shared<Arc<Service>>,
-    Path(name): Path<String>,
+    InPath(name): InPath<DeviceName>,
     body: Body,
 ) -> Result<Json<DeviceView>, Refused> {
     configure(&service, &name, body, Clone::clone).await
@@ -84,9 +83,8 @@ pub(crate) async fn change(
 /// `DELETE /devices/{name}`: its channels are closed, too.
 pub(crate) async fn remove(
     Shared(service): Shared<Arc<Service>>,
-    Path(name): Path<String>,
+    InPath(name): InPath<DeviceName>,
 ) -> Result<StatusCode, Refused> {
-    let name = find(&name)?;
     service.change(|state, _| {
         state.device(&name).ok_or(Refused::DEVICE)?;
         state.remove_device(&name);
@@ -112,22 +110,17 @@ pub(super) fn read_phone(value: Option<Value>) -> Result<Phone, Refused> {
 
 async fn configure(
     service: &Arc<Service>,
-    name: &str,
+    name: &DeviceName,
     body: Body,
     begin: impl FnOnce(&DeviceSettings) -> DeviceSettings,
 ) -> Result<Json<DeviceView>, Refused> {
-    let name = find(name)?;
     let object = object::read(body, &service.bounds).await?;
     service.change(|state, now| {
-        let device = state.device(&name).ok_or(Refused::DEVICE)?;
+        let device = state.device(name).ok_or(Refused::DEVICE)?;
         let settings = object::merge(&begin(&device.settings), object)?;
-        state.configure_device(&name, settings, now);
-        show_device(state, &name)
+        state.configure_device(name, settings, now);
+        show_device(state, name)
     })
-}
-
-fn find(name: &str) -> Result<DeviceName, Refused> {
-    name.parse().map_err(|_| Refused::DEVICE)
 }
 
 fn show_device(state: &State, name: &DeviceName) -> Result<Json<DeviceView>, Refused> {
@@ -135,6 +128,5 @@ fn show_device(state: &State, name: &DeviceName) -> Result<Json<DeviceView>, Ref
     Ok(Json(DeviceView::new(state, device)))
 }
 
-const DEFAULT_LIMIT: usize = 100;
 const NAME: &str = "name";
 const DEVICE: &str = "device";

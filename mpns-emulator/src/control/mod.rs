@@ -7,6 +7,7 @@ mod deliveries;
 mod devices;
 mod events;
 mod health;
+mod in_path;
 mod json_list;
 mod object;
 mod openapi;
@@ -14,6 +15,7 @@ mod query;
 mod refused;
 mod requests;
 mod state;
+mod unique_fields;
 mod view;
 
 use std::sync::Arc;

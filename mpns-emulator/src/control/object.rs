@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::refused::Refused;
+use super::unique_fields::UniqueFields;
 use crate::{Bounds, request_body};
 
 pub(super) type Object = Map<String, Value>;
@@ -19,8 +20,21 @@ pub(super) async fn read(body: Body, bounds: &Bounds) -> Result<Object, Refused>
     if body.trim_ascii().is_empty() {
         return Ok(Object::new());
     }
-    serde_json::from_slice(&body)
-        .map_err(|error| Refused::Field(format!("the body is not a JSON object: {error}")))
+    let refused = |error| Refused::Field(format!("the body is not a JSON object: {error}"));
+    match serde_json::from_slice(&body) {
+        Ok(UniqueFields(Value::Object(object))) => Ok(object),
+        Ok(UniqueFields(_)) => Err(refused("it is another value".to_owned())),
+        Err(error) => Err(refused(error.to_string())),
+    }
+}
+
+/// Reads any JSON, ignoring the content type.
+pub(super) async fn read_any(body: Body, bounds: &Bounds) -> Result<Value, Refused> {
+    let body = request_body::read(body, bounds).await?;
+    let value = serde_json::from_slice(&body);
+    value
+        .map(|UniqueFields(value)| value)
+        .map_err(|error| Refused::Field(format!("the body is not JSON: {error}")))
 }
 
 /// The value that a text in JSON means.

@@ -1,5 +1,6 @@
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use http::header::CONNECTION;
+use http::{HeaderValue, StatusCode};
 
 use crate::request_body::BodyError;
 use crate::state::budget::Full;
@@ -27,6 +28,8 @@ impl Refused {
     pub(super) const CHANNEL: Self = Self::Unknown("no channel has this token");
     /// No phone has the name.
     pub(super) const DEVICE: Self = Self::Unknown("no phone has this name");
+    /// The log has no such request, or no longer.
+    pub(super) const REQUEST: Self = Self::Unknown("the log has no request with this number");
 }
 
 impl From<BodyError> for Refused {
@@ -56,13 +59,17 @@ impl From<Full> for Refused {
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let (status, text) = match self {
-            Self::Body(error) => return error.into_response(),
+            Self::Body(error) => {
+                // The rest of the body cannot be distinguished from the next request.
+                let close = [(CONNECTION, HeaderValue::from_static("close"))];
+                return (error.status(), close, format!("{error}\n")).into_response();
+            }
             Self::Unknown(text) => (StatusCode::NOT_FOUND, text.to_owned()),
             Self::Field(text) => (StatusCode::BAD_REQUEST, text),
             Self::Open(error) => (StatusCode::CONFLICT, error.to_string()),
-            Self::NoRoom(full) => (StatusCode::INSUFFICIENT_STORAGE, full.to_string()),
+            Self::NoRoom(full) => (StatusCode::CONFLICT, full.to_string()),
             Self::Full { what, limit } => (
-                StatusCode::INSUFFICIENT_STORAGE,
+                StatusCode::CONFLICT,
                 format!("there are {limit} {what} already, as many as this emulator keeps"),
             ),
         };

@@ -1,37 +1,37 @@
 use std::sync::Arc;
 
-use axum::extract::{Path, State as Shared};
+use axum::extract::State as Shared;
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
 
+use super::in_path::InPath;
 use super::json_list;
-use super::query::Query;
+use super::query::{Query, RequestsQuery};
 use super::refused::Refused;
+use crate::LoggedRequest;
 use crate::json::Json;
 use crate::service::Service;
 use crate::state::events::Change;
-use crate::{LoggedRequest, Token};
 
 /// `GET /requests`
 pub(crate) async fn list(
     Shared(service): Shared<Arc<Service>>,
-    query: Query,
+    Query(query): Query<RequestsQuery>,
 ) -> Result<Response, Refused> {
-    let limit = query.limit(DEFAULT_LIMIT)?;
+    let (after, limit, wait) = (query.after, query.limit, query.wait);
     let is_meant = move |request: &LoggedRequest| {
-        let token = request.channel.as_ref().map(Token::expose);
-        query.channel.as_deref().is_none_or(|channel| token == Some(channel))
+        (query.channel.is_none() || query.channel == request.channel)
             && query.search.as_deref().is_none_or(|text| request.contains(text))
     };
-    if let Some(time) = query.wait {
+    if let Some(time) = wait {
         let come = service.wait(time, |state| {
-            state.records.log.after(query.after).any(|request| is_meant(request)).then_some(())
+            state.records.log.after(after).any(|request| is_meant(request)).then_some(())
         });
         if come.await.is_none() {
             return Ok(StatusCode::NO_CONTENT.into_response());
         }
     }
-    Ok(json_list::stream(query.after, limit, move |after, limit| {
+    Ok(json_list::stream(after, limit, move |after, limit| {
         service.read(|state, _| {
             let requests = state.records.log.after(after).filter(|request| is_meant(request));
             requests
@@ -45,13 +45,10 @@ pub(crate) async fn list(
 /// `GET /requests/{number}`
 pub(crate) async fn show(
     Shared(service): Shared<Arc<Service>>,
-    Path(number): Path<String>,
+    InPath(number): InPath<u64>,
 ) -> Result<Json<LoggedRequest>, Refused> {
-    let number = number.parse().ok();
-    let request = service.read(|state, _| state.records.log.get(number?));
-    request
-        .map(|request| Json(LoggedRequest::clone(&request)))
-        .ok_or(Refused::Unknown("the log has no request with this number"))
+    let request = service.read(|state, _| state.records.log.get(number));
+    request.map(|request| Json(LoggedRequest::clone(&request))).ok_or(Refused::REQUEST)
 }
 
 /// `DELETE /requests`
@@ -62,5 +59,3 @@ pub(crate) async fn clear(Shared(service): Shared<Arc<Service>>) -> StatusCode {
     });
     StatusCode::NO_CONTENT
 }
-
-const DEFAULT_LIMIT: usize = 100;

@@ -11,6 +11,7 @@ mod guard;
 mod head;
 mod log;
 mod odd;
+mod odd_requests;
 mod openapi;
 mod push;
 mod refusal;
