@@ -25,7 +25,7 @@ impl State {
         let phone = match options.phone {
             Phone::Named(name) => self.add_device(name, None, now),
             Phone::New(settings) => {
-                let name = self.free_name(number);
+                let name = self.free_name();
                 let device = self.add_device(name, Some(settings), now);
                 if let Some(phone) = self.devices.get_mut(&device) {
                     phone.is_of_channel = true;
@@ -33,6 +33,7 @@ impl State {
                 device
             }
         };
+        let app_name = options.app_name.unwrap_or_else(|| self.free_app(phone));
         let Some(phone) = self.devices.get_mut(&phone) else { return Err(OpenError::Gone) };
         let limit = phone.settings.max_channels();
         if phone.channels.len() >= limit {
@@ -47,7 +48,7 @@ impl State {
             token: token.clone(),
             is_authenticated: options.authenticated,
             service_name: service,
-            app_name: options.app_name.unwrap_or_else(|| Label::of_app(number)),
+            app_name,
             device: phone.number,
             settings: options.settings,
             daily_count: DailyCount::default(),
@@ -124,16 +125,31 @@ impl State {
         }
     }
 
-    fn free_name(&self, number: u64) -> DeviceName {
-        let mut names = (number..).map(DeviceName::numbered);
+    /// A name for one more phone.
+    fn free_name(&self) -> DeviceName {
+        let next = one_more_than(self.devices.len());
+        let mut names = (next..).map(DeviceName::numbered);
         let free = names.find(|name| !self.by_name.contains_key(name));
-        free.unwrap_or_else(|| DeviceName::numbered(number))
+        free.unwrap_or_else(|| DeviceName::numbered(next))
+    }
+
+    /// A name for one more app, which no other app on the phone has.
+    fn free_app(&self, phone: u64) -> Label {
+        let next = one_more_than(self.channels.len());
+        let apps = self.devices.get(&phone).into_iter().flat_map(|phone| &phone.channels);
+        let apps: Vec<_> = apps.filter_map(|number| self.channels.get(number)).collect();
+        let is_free = |name: &Label| apps.iter().all(|channel| channel.app_name != *name);
+        (next..).map(Label::of_app).find(is_free).unwrap_or_else(|| Label::of_app(next))
     }
 
     fn next_number(&mut self) -> u64 {
         self.opened = self.opened.saturating_add(1);
         self.opened
     }
+}
+
+fn one_more_than(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX).saturating_add(1)
 }
 
 /// Why a channel cannot be opened.

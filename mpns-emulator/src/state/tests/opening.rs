@@ -64,7 +64,15 @@ fn a_phone_of_one_channel_goes_with_it() {
         state.devices_after(0).map(|device| device.name.to_string()).collect()
     };
     assert_eq!(names(&state), ["phone-1", "alice"]);
+    state.open(options(None, None, None), START).expect("a channel");
+    assert_eq!(names(&state), ["phone-1", "alice", "phone-3"], "as many as there are");
+    let apps: Vec<_> = state.channels_after(0).map(|c| c.app_name.to_string()).collect();
+    assert_eq!(apps, ["App 1", "App 2", "App 3"]);
+    state.remove_device(&"phone-3".parse().expect("a name"));
     state.close(&own);
+    state.open(options(None, Some("alice"), None), START).expect("a channel");
+    let apps: Vec<_> = state.channels_after(0).map(|c| c.app_name.to_string()).collect();
+    assert_eq!(apps, ["App 2", "App 3"], "not the same twice on a phone");
     state.close(&named);
     assert_eq!(names(&state), ["alice"]);
     state.remove_device(&"alice".parse().expect("a name"));
