@@ -17,7 +17,18 @@ pub(crate) fn document(content: &str) -> String {
 }
 
 pub(crate) fn mpns(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mpns"));
+    prepared(Command::new(env!("CARGO_BIN_EXE_mpns")), args)
+}
+
+/// The command as a terminal starts it: a hangup ends it, even if these tests run under `nohup`.
+#[cfg(target_os = "linux")]
+pub(crate) fn mpns_of_terminal(args: &[&str]) -> Command {
+    let mut command = Command::new("env");
+    command.args(["--default-signal=HUP", env!("CARGO_BIN_EXE_mpns")]);
+    prepared(command, args)
+}
+
+fn prepared(mut command: Command, args: &[&str]) -> Command {
     command.args(args).stdin(Stdio::null());
     for variable in VARIABLES {
         command.env_remove(variable);

@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::common::{Emulator, mpns, run};
+use crate::common::{Emulator, mpns, mpns_of_terminal, run};
 
 /// `mpns phone`, ended when it goes out of scope.
 struct Phone {
@@ -19,7 +19,7 @@ struct Phone {
 impl Phone {
     fn start(address: &str, more: &[&str]) -> Self {
         let emulator = format!("http://{address}");
-        let mut command = mpns(&[&["phone", "--emulator", &emulator], more].concat());
+        let mut command = mpns_of_terminal(&[&["phone", "--emulator", &emulator], more].concat());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the phone starts");
         let out = BufReader::new(child.stdout.take().expect("standard output"));

@@ -6,12 +6,12 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::process::Command;
 
-use crate::common::Emulator;
+use crate::common::{Emulator, mpns_of_terminal};
 
 #[test]
 fn the_emulator_ends_well_when_it_is_asked_to() {
     for signal in ["INT", "TERM", "HUP"] {
-        let mut emulator = Emulator::start();
+        let mut emulator = emulator();
         kill(&emulator, signal);
         assert_eq!(emulator.child.wait().expect("a status").code(), Some(0), "{signal}");
     }
@@ -20,7 +20,7 @@ fn the_emulator_ends_well_when_it_is_asked_to() {
 #[test]
 fn the_emulator_ends_at_once_when_it_is_asked_twice() {
     for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
-        let mut emulator = Emulator::start();
+        let mut emulator = emulator();
         let mut stream = TcpStream::connect(&emulator.address).expect("a connection");
         // The exchange is under way when the emulator continues it.
         let half = "POST /channels HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n";
@@ -43,6 +43,10 @@ fn the_emulator_outlives_its_terminal_if_it_was_started_to() {
     assert_eq!(emulator.ask("GET", "/channels"), serde_json::json!([]));
     kill(&emulator, "TERM");
     assert_eq!(emulator.child.wait().expect("a status").code(), Some(0));
+}
+
+fn emulator() -> Emulator {
+    Emulator::started(mpns_of_terminal(&["emulator", "--listen", "127.0.0.1:0"]))
 }
 
 fn kill(emulator: &Emulator, signal: &str) {
