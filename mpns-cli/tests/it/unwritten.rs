@@ -29,9 +29,9 @@ fn an_accepted_notification_on_a_full_disk_exits_with_3() {
         (&["outcome", "--status", "404"], 1, &not_accepted),
         (&["request", "toast", "--text1", "x", "--channel", CHANNEL], 3, &plain),
         (&["check", "tests/fixtures/toast.xml"], 3, &plain),
-        (&["check", "Cargo.toml"], 2, "mpns: Cargo.toml is refused: "),
+        (&["check", IDENTITY], 2, "mpns: tests/fixtures/identity.pem is refused: "),
         (&["check", "--strict", "tests/fixtures/odd.xml"], 2, &plain),
-        (&["identity", "tests/fixtures/identity.pem"], 3, &plain),
+        (&["identity", IDENTITY], 3, &plain),
         (&["demo"], 3, &plain),
         (&["emulator", "--listen", "127.0.0.1:0"], 3, &plain),
         (&["--help"], 3, &plain),
@@ -74,3 +74,6 @@ fn a_reader_that_has_gone_away_changes_nothing() {
         assert_eq!(err.is_empty(), code == 0 || args[0] == "outcome", "{args:?}: {err}");
     }
 }
+
+/// A file that is no document.
+const IDENTITY: &str = "tests/fixtures/identity.pem";
