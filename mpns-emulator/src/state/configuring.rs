@@ -78,11 +78,12 @@ impl State {
 
     /// Delivers what is due, and makes phones inactive that were away for too long.
     pub(crate) fn run_due(&mut self, now: SystemTime) {
-        let later = self.records.wakeups.split_off(&now);
-        let is_due = !std::mem::replace(&mut self.records.wakeups, later).is_empty();
-        if !is_due && !self.records.wakeups.remove(&now) {
+        let wakeups = &mut self.records.wakeups;
+        if wakeups.first().is_none_or(|at| *at > now) {
             return;
         }
+        *wakeups = wakeups.split_off(&now);
+        wakeups.remove(&now);
         for channel in self.channels.values_mut() {
             if let Some(device) = self.devices.get(&channel.device) {
                 channel.release(&device.settings, now, &mut self.records);

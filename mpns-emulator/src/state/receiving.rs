@@ -19,10 +19,9 @@ impl State {
         let number = self.find(path).map(|channel| channel.number);
         let mut answer = None;
         if let Some(channel) = number.and_then(|number| self.channels.get_mut(&number)) {
-            let before = channel.settings.bytes();
             answer = channel.settings.answers.pop_front();
-            if answer.is_some() {
-                self.records.budget.replace(before, channel.settings.bytes());
+            if let Some(answer) = &answer {
+                self.records.budget.replace(answer.bytes(), 0);
                 self.records.events.push(Change::Channel(channel.token.clone()));
             }
             answer = answer.or_else(|| channel.settings.answer.clone());
