@@ -4,6 +4,7 @@ use mpns_proto::Reply;
 use mpns_proto::service::respond;
 use serde::{Deserialize, Serialize};
 
+use crate::header_bytes::header_bytes;
 use crate::{Fault, serialize};
 
 /// What a channel answers, regardless of its state. A notification that gets such an answer is
@@ -55,12 +56,10 @@ impl Answer {
     /// About how much memory it takes.
     pub(crate) fn bytes(&self) -> usize {
         let headers = match self {
-            Self::Exactly(answer) => answer.headers.iter(),
-            _ => return ANSWER_BYTES,
+            Self::Exactly(answer) => header_bytes(&answer.headers),
+            _ => 0,
         };
-        headers
-            .map(|(name, value)| name.as_str().len().saturating_add(value.len()))
-            .fold(ANSWER_BYTES, |sum, line| sum.saturating_add(line).saturating_add(LINE_BYTES))
+        headers.saturating_add(ANSWER_BYTES)
     }
 }
 
@@ -164,5 +163,3 @@ impl TryFrom<Shape> for ExactAnswer {
 
 /// What an answer takes beside its headers.
 const ANSWER_BYTES: usize = 160;
-/// What a header takes beside its text.
-const LINE_BYTES: usize = 96;

@@ -3,7 +3,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use tokio::time::Instant;
 
 use crate::connection_faults::ConnectionFaults;
-use crate::{Bounds, Fault, FaultTime, HandshakeFault};
+use crate::{Bounds, Fault, FaultTime, HandshakeFault, serialize};
 
 /// Faults that come by chance, and faults of connections. The same seed gives the same faults for the same sequence of
 /// requests.
@@ -79,12 +79,7 @@ fn probability<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
 }
 
 fn faults<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Fault>, D::Error> {
-    let faults = Vec::deserialize(from)?;
-    let (count, limit) = (faults.len(), Bounds::ANSWERS);
-    if count > limit {
-        return Err(serde::de::Error::custom(format_args!("{count} faults, more than {limit}")));
-    }
-    Ok(faults)
+    serialize::bounded("faults", Vec::deserialize(from)?, Vec::len, Bounds::ANSWERS)
 }
 
 #[cfg(test)]

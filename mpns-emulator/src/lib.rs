@@ -128,6 +128,7 @@ mod fate;
 mod fault;
 mod faults;
 mod guard;
+mod header_bytes;
 mod host_header;
 mod injection;
 mod json;

@@ -10,6 +10,7 @@ use http::{HeaderMap, Method, StatusCode};
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
+use crate::header_bytes::header_bytes;
 use crate::{Fate, Fault, Token, Verdict, serialize};
 
 /// A request to a channel, how the service judged it and what it answered.
@@ -51,15 +52,11 @@ pub struct LoggedRequest {
 impl LoggedRequest {
     /// About how much memory it takes.
     pub(crate) fn bytes(&self) -> usize {
-        let headers = |headers: &HeaderMap| -> usize {
-            headers
-                .iter()
-                .map(|(name, value)| name.as_str().len().saturating_add(value.len()))
-                .fold(0, |sum, line| sum.saturating_add(line).saturating_add(LINE_BYTES))
-        };
+        let headers = [&self.headers, &self.answer].into_iter().map(header_bytes);
         let texts = self.warnings.iter().chain(&self.reason).map(String::len);
-        [self.target.len(), headers(&self.headers), self.body.len(), headers(&self.answer)]
+        [self.target.len(), self.body.len()]
             .into_iter()
+            .chain(headers)
             .chain(texts)
             .fold(ENTRY_BYTES, usize::saturating_add)
     }
@@ -135,5 +132,3 @@ impl fmt::Debug for LoggedRequest {
 
 /// What an entry takes beside its texts.
 const ENTRY_BYTES: usize = 640;
-/// What a header takes beside its text.
-const LINE_BYTES: usize = 96;

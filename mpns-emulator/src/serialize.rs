@@ -97,6 +97,19 @@ impl Serialize for Time {
     }
 }
 
+/// What was read, unless it is too large.
+pub(crate) fn bounded<T, E: serde::de::Error>(
+    what: &str,
+    value: T,
+    size: impl Fn(&T) -> usize,
+    limit: usize,
+) -> Result<T, E> {
+    match size(&value) {
+        size if size > limit => Err(E::custom(format_args!("{size} {what}, more than {limit}"))),
+        _ => Ok(value),
+    }
+}
+
 pub(crate) mod os_version {
     use mpns_proto::OsVersion;
     use serde::de::{Deserialize, Deserializer, Error};

@@ -3,7 +3,7 @@ use std::collections::{BTreeSet, VecDeque};
 use mpns_proto::Content;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::{Answer, Bounds};
+use crate::{Answer, Bounds, serialize};
 
 /// The state of a channel and of the app that opened it. That of the phone is in
 /// [`DeviceSettings`](crate::DeviceSettings).
@@ -121,23 +121,11 @@ pub enum AppState {
 
 /// A list of answers, which is bounded.
 pub(crate) fn answers<'de, D: Deserializer<'de>>(from: D) -> Result<VecDeque<Answer>, D::Error> {
-    bounded("answers", VecDeque::deserialize(from)?, VecDeque::len, Bounds::ANSWERS)
+    serialize::bounded("answers", VecDeque::deserialize(from)?, VecDeque::len, Bounds::ANSWERS)
 }
 
 fn queue_capacity<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
-    bounded("notifications", usize::deserialize(from)?, |n| *n, Bounds::QUEUE_CAPACITY)
-}
-
-fn bounded<T, E: serde::de::Error>(
-    what: &str,
-    value: T,
-    size: impl Fn(&T) -> usize,
-    limit: usize,
-) -> Result<T, E> {
-    match size(&value) {
-        size if size > limit => Err(E::custom(format_args!("{size} {what}, more than {limit}"))),
-        _ => Ok(value),
-    }
+    serialize::bounded("notifications", usize::deserialize(from)?, |n| *n, Bounds::QUEUE_CAPACITY)
 }
 
 /// What a domain takes beside its text.

@@ -59,7 +59,7 @@ impl Channel {
     pub(super) async fn next_deliveries(&mut self) -> Result<Result<Vec<Value>, Closed>, Failure> {
         let query = format!("after={}&limit={LIMIT}&wait={}s", self.seen, WAIT.as_secs());
         let path = format!("{}/deliveries?{query}", self.path());
-        let answer = match self.ask(Method::GET, &path, None, WAIT.saturating_add(TIME)).await {
+        let answer = match self.api.ask(Method::GET, &path, None, WAIT.saturating_add(TIME)).await {
             Ok(answer) => answer,
             Err(error) => return Ok(Err(Closed::NoAnswer(error))),
         };
@@ -71,7 +71,7 @@ impl Channel {
         let last = deliveries.last().and_then(|delivery| delivery.get("number")?.as_u64());
         self.seen = last.unwrap_or(self.seen);
         if deliveries.iter().any(|delivery| tile_id(delivery).is_some()) {
-            match self.ask(Method::GET, &format!("{}/tiles", self.path()), None, TIME).await {
+            match self.api.ask(Method::GET, &format!("{}/tiles", self.path()), None, TIME).await {
                 Ok(answer) if answer.status.is_success() => {
                     add_tiles(&mut deliveries, &list(self.json(&answer)?));
                 }
@@ -84,7 +84,7 @@ impl Channel {
 
     /// Goes on at an emulator that answers again. Whether the channel had to be opened anew.
     pub(super) async fn resume(&mut self) -> Result<Result<bool, Failure>, NoAnswer> {
-        let answer = self.ask(Method::GET, &self.path(), None, TIME).await?;
+        let answer = self.api.ask(Method::GET, &self.path(), None, TIME).await?;
         if answer.status != StatusCode::NOT_FOUND {
             return Ok(self.json(&answer).map(|view| {
                 self.seen = self.seen.min(last_delivery(&view));
@@ -104,7 +104,7 @@ impl Channel {
         if self.is_found {
             return;
         }
-        match self.ask(Method::DELETE, &self.path(), None, TIME).await {
+        match self.api.ask(Method::DELETE, &self.path(), None, TIME).await {
             Ok(answer) if answer.status != StatusCode::NOT_FOUND => {
                 if let Err(refusal) = answer.done() {
                     say(format_args!("mpns: the channel is not closed: {refusal}"));
@@ -117,27 +117,17 @@ impl Channel {
 
     async fn reopen(&mut self) -> Result<Result<(), Failure>, NoAnswer> {
         if let Some(phone) = &self.phone {
-            let answer = self.ask(Method::POST, "/devices", Some(phone), TIME).await?;
+            let answer = self.api.ask(Method::POST, "/devices", Some(phone), TIME).await?;
             if let Err(refusal) = answer.done() {
                 return Ok(Err(self.refused(&refusal)));
             }
         }
-        let answer = self.ask(Method::POST, "/channels", Some(&self.options), TIME).await?;
+        let answer = self.api.ask(Method::POST, "/channels", Some(&self.options), TIME).await?;
         self.is_found = answer.status == StatusCode::OK;
         Ok(self.json(&answer).map(|view| {
             self.seen = last_delivery(&view);
             self.view = view;
         }))
-    }
-
-    async fn ask(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<&Value>,
-        time: Duration,
-    ) -> Result<Answer, NoAnswer> {
-        self.api.ask(method, path, body, time).await
     }
 
     fn json(&self, answer: &Answer) -> Result<Value, Failure> {

@@ -25,9 +25,7 @@ pub(crate) async fn advance(
 ) -> Result<Json<ClockView>, Refused> {
     let mut object = object::read(body, &service.bounds).await?;
     let time: Option<String> = object::take(&mut object, ADVANCE)?;
-    if let Some(field) = object.keys().next() {
-        return Err(Refused::Field(format!("unknown field `{field}`, expected `{ADVANCE}`")));
-    }
+    object::end(&object, ADVANCE)?;
     let time = time.ok_or_else(|| Refused::Field(format!("{ADVANCE}: is missing")))?;
     let time = humantime::parse_duration(&time)
         .map_err(|error| Refused::Field(format!("{ADVANCE}: {error}")))?;
@@ -42,9 +40,7 @@ pub(crate) async fn reset(
 ) -> Result<StatusCode, Refused> {
     let mut object = object::read(body, &service.bounds).await?;
     let closes: Option<bool> = object::take(&mut object, CHANNELS)?;
-    if let Some(field) = object.keys().next() {
-        return Err(Refused::Field(format!("unknown field `{field}`, expected `{CHANNELS}`")));
-    }
+    object::end(&object, CHANNELS)?;
     service.change(|state, _| {
         if closes == Some(true) {
             state.close_all();

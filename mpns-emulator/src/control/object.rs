@@ -65,6 +65,16 @@ pub(super) fn take<T: DeserializeOwned>(
     }
 }
 
+/// Refuses what is left of an object of which one field was expected.
+pub(super) fn end(object: &Object, expected: &str) -> Result<(), Refused> {
+    match object.keys().next() {
+        None => Ok(()),
+        Some(field) => {
+            Err(Refused::Field(format!("unknown field `{field}`, expected `{expected}`")))
+        }
+    }
+}
+
 /// The value, with the fields of an object in place of its own.
 pub(super) fn merge<T: Serialize + DeserializeOwned>(
     value: &T,
