@@ -167,20 +167,44 @@ impl Drop for Browser {
     }
 }
 
-/// Starts the driver on a free port, which it prints.
+/// Starts the driver. It chooses a port that is free for IPv6, and ends if another socket has the same port for IPv4:
+/// then it has to choose again.
 fn start_driver() -> (Child, BufReader<ChildStdout>, u16) {
+    let mut failures = Vec::new();
+    while failures.len() < STARTS {
+        match try_start_driver() {
+            Ok(started) => return started,
+            Err(output) => failures.push(output),
+        }
+    }
+    panic!("chromedriver does not start: {failures:#?}");
+}
+
+/// Starts the driver on a port of its choice, which it prints; or what it printed instead.
+fn try_start_driver() -> Result<(Child, BufReader<ChildStdout>, u16), String> {
     let mut command = Command::new("chromedriver");
     command.arg("--port=0").process_group(0).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut process = command.spawn().expect("chromedriver of Debian's chromium-driver");
     let mut output = BufReader::new(process.stdout.take().unwrap());
+    let mut printed = String::new();
     let port = output.by_ref().lines().find_map(|line| {
         let line = line.unwrap();
+        printed.push_str(&line);
+        printed.push('\n');
         let port = line.strip_prefix("ChromeDriver was started successfully on port ")?;
         port.trim_end_matches('.').parse().ok()
     });
-    (process, output, port.expect("the port of chromedriver"))
+    match port {
+        Some(port) => Ok((process, output, port)),
+        None => {
+            let _ = process.wait();
+            Err(printed)
+        }
+    }
 }
 
+/// How often a driver is started at most.
+const STARTS: usize = 20;
 /// How long something may take to show on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
