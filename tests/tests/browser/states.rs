@@ -102,7 +102,7 @@ async fn a_request_opens_in_full() {
     }
     browser.check("an open request").await;
     for (search, found) in
-        [("alice-phone", 1), ("WPNotification toast/", 1), ("nowhere", 0), ("404", 0)]
+        [("alice-phone", 1), ("WPNotification toast/", 1), ("nowhere", 0), ("unknown", 0)]
     {
         let set = "const field = document.querySelector('#log input'); field.value = arguments[0];
                    field.dispatchEvent(new Event('input'))";
