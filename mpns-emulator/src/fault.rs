@@ -127,6 +127,8 @@ mod tests {
             (r#"{"kind": "delayHead"}"#, "a fault of this kind needs `delay`"),
             (r#"{"kind": "reset"}"#, "a fault of this kind needs `at`"),
             (r#"{"kind": "garbage", "at": 1}"#, "a fault of this kind has no `at`"),
+            (r#"{"kind": "garbage", "at": null}"#, "at: invalid type: null"),
+            (r#"{"kind": "delayHead", "delay": null}"#, "delay: invalid type: null"),
             (r#"{"kind": "close", "at": 1, "by": 1}"#, "a fault of this kind has no `by`"),
             (r#"{"kind": "halfHead", "size": 1}"#, "size: unknown field `size`"),
             (r#"{"kind": "fire"}"#, "kind: unknown variant `fire`, expected one of `delayHead`"),

@@ -56,6 +56,13 @@ pub(crate) fn parse_optional<'de, D: Deserializer<'de>, T: FromStr<Err: Display>
     text.map(|text| text.parse()).transpose().map_err(D::Error::custom)
 }
 
+/// A value that may be left out, but not null.
+pub(crate) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
+}
+
 /// A name, with an error that says so.
 pub(crate) fn name<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(
     from: D,

@@ -62,6 +62,7 @@ impl<'de> Deserialize<'de> for Tile {
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct TileJson {
+    #[serde(deserialize_with = "Option::deserialize")]
     id: Option<String>,
     kind: String,
     elements: BTreeMap<String, String>,

@@ -3,12 +3,14 @@
 use serde::de::{Deserialize, Deserializer, Error};
 
 use super::{Fault, FaultTime};
+use crate::serialize;
 
 /// A fault before it is known whether it has the parameters of its kind, and no others.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FaultJson {
     kind: Kind,
+    #[serde(default, deserialize_with = "serialize::given")]
     delay: Option<FaultTime>,
     #[serde(default, deserialize_with = "unsigned")]
     bytes: Option<u16>,
@@ -96,6 +98,6 @@ fn number<'de, D: Deserializer<'de>, N: TryFrom<i64> + Into<i64>>(
         let (min, max) = (min.into(), max.into());
         D::Error::custom(format_args!("{number} is not a number from {min} to {max}"))
     };
-    let Some(number) = Option::<i64>::deserialize(from)? else { return Ok(None) };
+    let number = i64::deserialize(from)?;
     N::try_from(number).map(Some).map_err(|_| refused(number))
 }

@@ -35,23 +35,30 @@ pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<LoggedRequest, 
     })
 }
 
+/// An attribute of its own makes a field that may be null one that has to be there.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct LoggedRequestJson {
     number: u64,
     time: serialize::Time,
+    #[serde(deserialize_with = "Option::deserialize")]
     channel: Option<Token>,
     method: String,
     path: String,
     headers: Vec<(String, String)>,
+    #[serde(default, deserialize_with = "serialize::given")]
     body: Option<String>,
+    #[serde(default, deserialize_with = "serialize::given")]
     body_base64: Option<String>,
     status: u16,
     answer: Vec<(String, String)>,
     verdict: Verdict,
+    #[serde(deserialize_with = "Option::deserialize")]
     reason: Option<String>,
     warnings: Vec<String>,
+    #[serde(deserialize_with = "Option::deserialize")]
     effect: Option<Fate>,
+    #[serde(deserialize_with = "Option::deserialize")]
     fault: Option<Fault>,
 }
 

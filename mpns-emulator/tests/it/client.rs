@@ -7,6 +7,8 @@ use std::time::Duration;
 use mpns_emulator::{Channel, Emulator};
 use serde_json::Value;
 
+use crate::described;
+
 pub(crate) const TOAST: &str = r#"<?xml version="1.0" encoding="utf-8"?><wp:Notification xmlns:wp="WPNotification"><wp:Toast><wp:Text1>Goal!</wp:Text1></wp:Toast></wp:Notification>"#;
 
 /// The headers that curl adds with `-d`, and those of a toast.
@@ -25,7 +27,7 @@ pub(crate) fn path(channel: &Channel) -> String {
 
 pub(crate) struct Connection(BufReader<TcpStream>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
@@ -47,6 +49,7 @@ impl Connection {
         self.0.get_mut().write_all(bytes).expect("written");
     }
 
+    /// An exchange. What the control API answers has to be [described](described::check).
     pub(crate) fn request(
         &mut self,
         method: &str,
@@ -58,7 +61,9 @@ impl Connection {
         self.write(&format!(
             "{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
         ));
-        self.answer()
+        let answer = self.answer();
+        described::check(method, path, &answer);
+        answer
     }
 
     pub(crate) fn line(&mut self) -> String {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::client::{Connection, emulator, push_toast};
 use crate::control::{ask, open};
+use crate::described::check_value;
 
 /// Reads events until the one with this name.
 fn until(connection: &mut Connection, last: &str) -> Vec<(u64, String, Value)> {
@@ -15,7 +16,9 @@ fn until(connection: &mut Connection, last: &str) -> Vec<(u64, String, Value)> {
             Some(("id", text)) => id = text.parse().expect("a number"),
             Some(("event", text)) => text.clone_into(&mut name),
             Some(("data", text)) => {
-                events.push((id, name.clone(), serde_json::from_str(text).expect("JSON")));
+                let data = serde_json::from_str(text).expect("JSON");
+                assert_eq!(is_described(&name, &data), Ok(()), "{name}: {data}");
+                events.push((id, name.clone(), data));
                 if name == last {
                     return events;
                 }
@@ -23,6 +26,24 @@ fn until(connection: &mut Connection, last: &str) -> Vec<(u64, String, Value)> {
             // The lengths of chunks, and empty lines.
             _ => {}
         }
+    }
+}
+
+/// Whether the data are those of the schema that the document names.
+fn is_described(event: &str, data: &Value) -> Result<(), String> {
+    match event {
+        "channel" => check_value("Channel", data),
+        "device" => check_value("Device", data),
+        "request" => check_value("LoggedRequest", data),
+        "delivery" => check_value("Delivery", &data["delivery"]),
+        "tiles" => {
+            let mut tiles = data["tiles"].as_array().expect("tiles").iter();
+            tiles.try_for_each(|tile| check_value("Tile", tile))
+        }
+        "clock" => check_value("Clock", data),
+        "answers" => check_value("Answers", data),
+        "faults" => check_value("Faults", data),
+        _ => Ok(()),
     }
 }
 

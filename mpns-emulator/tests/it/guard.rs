@@ -3,6 +3,7 @@
 use mpns_emulator::{Emulator, Options};
 
 use crate::client::{Answer, Connection, TOAST, TOAST_HEADERS, path};
+use crate::described;
 
 const FOREIGN: &str = "Origin: http://evil.example\r\n";
 const ALLOWED: &str = "Origin: http://localhost:3000\r\n";
@@ -22,7 +23,9 @@ fn ask(emulator: &Emulator, method: &str, path: &str, host: &str, headers: &str)
     connection.write(&format!(
         "{method} {path} HTTP/1.1\r\nHost: {host}\r\n{headers}Content-Length: 0\r\n\r\n"
     ));
-    connection.answer()
+    let answer = connection.answer();
+    described::check(method, path, &answer);
+    answer
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod callback;
 mod client;
 mod control;
+mod described;
 mod devices;
 mod events;
 mod guard;

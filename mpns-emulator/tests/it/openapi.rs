@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::client::{TOAST, TOAST_HEADERS, emulator, request};
-use crate::control::ask;
+use crate::control::{ask, open};
+use crate::described::{check_value, compare};
 
 fn document() -> Value {
     serde_json::from_str(include_str!("../../openapi.json")).expect("JSON")
@@ -101,4 +102,48 @@ fn the_answers_of_all_operations_are_described() {
             assert_eq!(answer.status == 404, is_unknown, "{method} {path}: {}", answer.status);
         }
     }
+}
+
+#[test]
+fn an_answer_that_is_not_described_is_found() {
+    let emulator = emulator();
+    let (_, path) = open(&emulator, r#"{"token": "scores", "device": "alice"}"#);
+    let good = ask(&emulator, "GET", &path, "");
+    assert_eq!(compare("GET", &path, &good), Ok(()));
+    let mut wrong = vec![good.clone(); 4];
+    wrong[0].status = 402;
+    wrong[1].body = good.body.replace("\"queued\":0", "\"queued\":-1");
+    wrong[2].headers.retain(|(name, _)| name != "content-type");
+    wrong[3].body.pop();
+    wrong[3].body.pop();
+    for wrong in wrong {
+        assert!(compare("GET", &path, &wrong).is_err(), "{wrong:?}");
+    }
+    let mut full = ask(&emulator, "DELETE", &path, "");
+    full.body.push('x');
+    assert!(compare("DELETE", &path, &full).is_err());
+}
+
+/// A schema that allows everything would find nothing.
+#[test]
+fn the_schemas_allow_their_examples_and_no_other_fields() {
+    let document = document();
+    let schemas = document["components"]["schemas"].as_object().expect("schemas");
+    let mut fields = 0;
+    for (name, schema) in schemas {
+        for example in schema["examples"].as_array().into_iter().flatten() {
+            assert_eq!(check_value(name, example), Ok(()));
+            let Some(object) = example.as_object() else { continue };
+            let mut more = object.clone();
+            more.insert("more".to_owned(), Value::Null);
+            assert!(check_value(name, &more.into()).is_err(), "{name}");
+            for field in schema["required"].as_array().into_iter().flatten() {
+                let mut less = object.clone();
+                less.remove(field.as_str().expect("a name"));
+                assert!(check_value(name, &less.into()).is_err(), "{name} without {field}");
+                fields += 1;
+            }
+        }
+    }
+    assert!(fields > 40, "{fields}");
 }

@@ -118,6 +118,7 @@ fn is_imported_as_a_whole_or_not_at_all() {
         ("/channels/2", channel, "channels[2].number: is that of another"),
         ("/requests/0/number", json!(5), "requests[1].number: is not above"),
         ("/requests/0/method", json!("a b"), "requests[0]: "),
+        ("/requests/0/bodyBase64", json!(null), "requests[0].bodyBase64: invalid type: null"),
     ] {
         let mut wrong = exported.clone();
         let (parent, key) = path.rsplit_once('/').expect("a path");
@@ -133,6 +134,20 @@ fn is_imported_as_a_whole_or_not_at_all() {
         assert_eq!(answer.status, 400, "{path}");
         assert!(answer.body.contains(named), "{path}: {}", answer.body);
         assert_eq!(ask(&second, "GET", "/state", "").body, before, "{path}");
+    }
+    for (parent, field) in [
+        ("/requests/0", "channel"),
+        ("/requests/0", "reason"),
+        ("/requests/0", "effect"),
+        ("/requests/0", "fault"),
+        ("/channels/1/tiles/0", "id"),
+    ] {
+        let mut wrong = exported.clone();
+        let parent = wrong.pointer_mut(parent).and_then(Value::as_object_mut).expect("an object");
+        assert!(parent.remove(field).is_some(), "{field}");
+        let answer = ask(&second, "PUT", "/state", &wrong.to_string());
+        assert_eq!(answer.status, 400, "{field}");
+        assert!(answer.body.contains(&format!("missing field `{field}`")), "{}", answer.body);
     }
     for body in ["", "[]", "{", "{}"] {
         assert_eq!(ask(&second, "PUT", "/state", body).status, 400, "{body}");
