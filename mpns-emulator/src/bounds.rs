@@ -42,7 +42,8 @@ pub struct Bounds {
     #[serde(with = "exact_duration")]
     pub write_time: Duration,
     /// How many bytes of deliveries, notifications that wait, logged requests and lists of answers are kept
-    /// together; 64 MiB by default. The oldest are forgotten first.
+    /// together; 64 MiB by default. When there are more, the channel that keeps the most, or the log, forgets its oldest,
+    /// so that a flood of one channel costs no other its deliveries. Lists of answers take half of it at most.
     pub kept_bytes: usize,
     /// How many requests the log keeps; 1,000 by default. The oldest are forgotten.
     pub requests: usize,

@@ -1,6 +1,7 @@
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-/// How many bytes are kept together, and by whom. The oldest are forgotten first.
+/// How many bytes are kept together, and by whom. When there are too many, the holder of the most forgets its oldest, so
+/// that what many send to one channel costs no other channel what it has.
 #[derive(Debug)]
 pub(crate) struct Budget {
     limit: usize,
@@ -9,48 +10,61 @@ pub(crate) struct Budget {
     /// What stays until it is changed: settings, tiles, callbacks.
     lasting: usize,
     next: u64,
-    charges: BTreeMap<u64, Owner>,
+    /// The holders by their shares, which are rounded so that few charges change the order.
+    shares: BTreeSet<(usize, Holder)>,
 }
 
-/// Who keeps something. Each keeps its things in the order in which they were charged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Owner {
+/// Who keeps something that is forgotten by age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Holder {
     /// The log of requests.
     Log,
-    /// The deliveries of the channel with this number.
-    Deliveries(u64),
-    /// The notifications that wait in the channel with this number.
-    Waiting(u64),
+    /// The channel with this number: its deliveries, and the notifications that wait.
+    Channel(u64),
+}
+
+/// What one holder keeps.
+#[derive(Debug)]
+pub(crate) struct Share {
+    holder: Holder,
+    bytes: usize,
+}
+
+impl Share {
+    pub(crate) fn new(holder: Holder) -> Self {
+        Self { holder, bytes: 0 }
+    }
 }
 
 /// What is charged for a thing that is kept. It has to be given back when the thing is forgotten.
 #[derive(Debug)]
 #[must_use]
 pub(crate) struct Charge {
-    number: u64,
+    /// Charges are numbered in order, so that a holder can find its oldest thing.
+    pub(crate) number: u64,
     bytes: usize,
 }
 
 impl Budget {
     pub(crate) fn new(limit: usize) -> Self {
-        Self { limit, aging: 0, lasting: 0, next: 0, charges: BTreeMap::new() }
+        Self { limit, aging: 0, lasting: 0, next: 0, shares: BTreeSet::new() }
     }
 
     pub(crate) fn used(&self) -> usize {
         self.aging.saturating_add(self.lasting)
     }
 
-    pub(crate) fn charge(&mut self, owner: Owner, bytes: usize) -> Charge {
+    pub(crate) fn charge(&mut self, share: &mut Share, bytes: usize) -> Charge {
         let number = self.next;
         self.next = self.next.saturating_add(1);
         self.aging = self.aging.saturating_add(bytes);
-        self.charges.insert(number, owner);
+        self.resize(share, share.bytes.saturating_add(bytes));
         Charge { number, bytes }
     }
 
-    pub(crate) fn refund(&mut self, charge: Charge) {
+    pub(crate) fn refund(&mut self, share: &mut Share, charge: Charge) {
         self.aging = self.aging.saturating_sub(charge.bytes);
-        self.charges.remove(&charge.number);
+        self.resize(share, share.bytes.saturating_sub(charge.bytes));
     }
 
     /// Charges what is not forgotten by age: settings, tiles, callbacks. `before` is given back.
@@ -58,19 +72,38 @@ impl Budget {
         self.lasting = self.lasting.saturating_sub(before).saturating_add(bytes);
     }
 
-    /// Whether something that is not forgotten by age may grow. It may always shrink.
+    /// Whether something that is not forgotten by age may grow to half of the budget. It may always shrink.
     pub(crate) fn allow(&self, before: usize, bytes: usize) -> Result<(), Full> {
         let after = self.lasting.saturating_sub(before).saturating_add(bytes);
-        if bytes <= before || after <= self.limit { Ok(()) } else { Err(Full(self.limit)) }
+        let limit = self.limit / 2;
+        if bytes <= before || after <= limit { Ok(()) } else { Err(Full(limit)) }
     }
 
-    /// Who has to forget the oldest thing, as long as too much is kept.
-    pub(crate) fn excess(&self) -> Option<Owner> {
+    /// Who has to forget its oldest thing, as long as too much is kept.
+    pub(crate) fn excess(&self) -> Option<Holder> {
         if self.used() <= self.limit {
             return None;
         }
-        self.charges.first_key_value().map(|(_, owner)| *owner)
+        self.shares.last().map(|(_, holder)| *holder)
     }
+
+    fn resize(&mut self, share: &mut Share, bytes: usize) {
+        let (before, after) = (rounded(share.bytes), rounded(bytes));
+        share.bytes = bytes;
+        if before == after {
+            return;
+        }
+        self.shares.remove(&(before, share.holder));
+        if after > 0 {
+            self.shares.insert((after, share.holder));
+        }
+    }
+}
+
+/// The four highest bits of a number: at most an eighth less.
+fn rounded(bytes: usize) -> usize {
+    let low_bits = usize::BITS.saturating_sub(bytes.leading_zeros()).saturating_sub(4);
+    bytes & (usize::MAX << low_bits)
 }
 
 /// There is no room for more that is not forgotten by age.
@@ -83,26 +116,44 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_oldest_are_forgotten_first() {
+    fn the_holder_of_the_most_forgets() {
         let mut budget = Budget::new(100);
-        let first = budget.charge(Owner::Log, 40);
-        let second = budget.charge(Owner::Deliveries(7), 60);
+        let (mut log, mut channel) = (Share::new(Holder::Log), Share::new(Holder::Channel(7)));
+        let first = budget.charge(&mut log, 40);
+        let second = budget.charge(&mut channel, 30);
+        let third = budget.charge(&mut channel, 30);
         assert_eq!((budget.used(), budget.excess()), (100, None));
-        let third = budget.charge(Owner::Waiting(7), 1);
-        assert_eq!(budget.excess(), Some(Owner::Log));
-        budget.refund(first);
-        assert_eq!((budget.used(), budget.excess()), (61, None));
-        assert_eq!(budget.allow(0, 101), Err(Full(100)));
-        assert_eq!(budget.allow(0, 100), Ok(()), "what ages makes room");
+        let fourth = budget.charge(&mut log, 1);
+        assert_eq!(budget.excess(), Some(Holder::Channel(7)));
+        budget.refund(&mut channel, second);
+        assert_eq!((budget.used(), budget.excess()), (71, None));
+        assert_eq!(budget.allow(0, 51), Err(Full(50)));
+        assert_eq!(budget.allow(0, 50), Ok(()), "what ages makes room");
         budget.replace(0, 50);
-        assert_eq!(budget.allow(0, 51), Err(Full(100)));
-        assert_eq!(budget.allow(50, 100), Ok(()));
-        assert_eq!(budget.excess(), Some(Owner::Deliveries(7)));
-        budget.refund(second);
+        assert_eq!(budget.allow(0, 1), Err(Full(50)));
+        assert_eq!(budget.allow(40, 40), Ok(()));
+        assert_eq!(budget.excess(), Some(Holder::Log));
+        budget.refund(&mut log, first);
         budget.replace(50, 200);
-        assert_eq!(budget.excess(), Some(Owner::Waiting(7)));
-        budget.refund(third);
+        assert_eq!(budget.excess(), Some(Holder::Channel(7)));
+        budget.refund(&mut channel, third);
+        assert_eq!(budget.excess(), Some(Holder::Log));
+        budget.refund(&mut log, fourth);
         assert_eq!((budget.used(), budget.excess()), (200, None), "nothing is left to forget");
-        assert_eq!((budget.allow(200, 199), budget.allow(200, 201)), (Ok(()), Err(Full(100))));
+        assert_eq!((budget.allow(200, 199), budget.allow(200, 201)), (Ok(()), Err(Full(50))));
+    }
+
+    #[test]
+    fn shares_are_rounded_down_by_an_eighth_at_most() {
+        for (bytes, compared) in [
+            (0, 0),
+            (15, 15),
+            (17, 16),
+            (1_023, 960),
+            (1_024, 1_024),
+            (usize::MAX, 15 << (usize::BITS - 4)),
+        ] {
+            assert_eq!(rounded(bytes), compared);
+        }
     }
 }

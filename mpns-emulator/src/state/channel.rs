@@ -7,7 +7,7 @@ use http::StatusCode;
 use mpns_proto::service::{Callback, Incoming};
 use mpns_proto::{BatchingInterval, ChannelUri, Kind};
 
-use super::budget::{Charge, Owner};
+use super::budget::{Charge, Share};
 use super::events::Change;
 use super::records::Records;
 use super::tiles::Tiles;
@@ -37,6 +37,8 @@ pub(crate) struct ChannelState {
     pub(crate) tiles: Tiles,
     /// Why the channel refused the last request, with the causes.
     pub(crate) last_refusal: Option<String>,
+    /// What it keeps that is forgotten by age: what waits, and the deliveries.
+    pub(crate) share: Share,
     pub(crate) waiting: VecDeque<Waiting>,
     pub(crate) deliveries: VecDeque<(Charge, Delivery)>,
     /// The number of the latest delivery.
@@ -88,8 +90,8 @@ impl ChannelState {
             let effect = self.deliver(accepted, phone, now, records);
             return Fate::Delivered(effect);
         }
-        let owner = Owner::Waiting(self.number);
-        let charge = records.budget.charge(owner, accepted::bytes(&accepted.content));
+        let bytes = accepted::bytes(&accepted.content);
+        let charge = records.budget.charge(&mut self.share, bytes);
         self.waiting.push_back(Waiting { accepted, request, due, charge });
         if due <= now {
             return Fate::Queued;
@@ -114,7 +116,7 @@ impl ChannelState {
         // A stable sort: within an interval the order is that of the requests.
         due.sort_by_key(|waiting| waiting.due);
         for Waiting { accepted, request, charge, .. } in due {
-            records.budget.refund(charge);
+            records.budget.refund(&mut self.share, charge);
             let fate = if self.settings.subscription == Subscription::Active {
                 Fate::Delivered(self.deliver(accepted, phone, now, records))
             } else {
@@ -132,9 +134,22 @@ impl ChannelState {
         }
     }
 
+    /// Forgets the oldest delivery, or loses the oldest notification that waits, if that is older.
+    pub(crate) fn forget_oldest(&mut self, records: &mut Records) {
+        let waiting = self.waiting.front().map(|waiting| waiting.charge.number);
+        let delivery = self.deliveries.front().map(|(charge, _)| charge.number);
+        match (waiting, delivery) {
+            (Some(waiting), Some(delivery)) if delivery < waiting => {
+                self.forget_oldest_delivery(records);
+            }
+            (Some(_), _) => self.lose_oldest_waiting(records),
+            _ => self.forget_oldest_delivery(records),
+        }
+    }
+
     pub(crate) fn lose_oldest_waiting(&mut self, records: &mut Records) {
         if let Some(Waiting { request, charge, .. }) = self.waiting.pop_front() {
-            records.budget.refund(charge);
+            records.budget.refund(&mut self.share, charge);
             records.log.set_fate(request, Fate::Lost);
             records.events.push(Change::Request(request));
         }
@@ -142,7 +157,7 @@ impl ChannelState {
 
     pub(crate) fn forget_oldest_delivery(&mut self, records: &mut Records) {
         if let Some((charge, _)) = self.deliveries.pop_front() {
-            records.budget.refund(charge);
+            records.budget.refund(&mut self.share, charge);
         }
     }
 
@@ -203,7 +218,7 @@ impl ChannelState {
         self.last_delivery = self.last_delivery.saturating_add(1);
         records.counts.deliveries = records.counts.deliveries.saturating_add(1);
         let delivery = Delivery::new(self.last_delivery, accepted, now, effect);
-        let charge = records.budget.charge(Owner::Deliveries(self.number), delivery.bytes());
+        let charge = records.budget.charge(&mut self.share, delivery.bytes());
         self.deliveries.push_back((charge, delivery));
         records.events.push(Change::Delivery(self.token.clone(), self.last_delivery));
         if self.deliveries.len() > records.max_deliveries {

@@ -2,7 +2,7 @@ use std::collections::VecDeque;
 use std::mem;
 
 use super::State;
-use super::budget::Owner;
+use super::budget::{Holder, Share};
 use super::channel::ChannelState;
 use super::device::DeviceState;
 use super::events::Change;
@@ -104,9 +104,10 @@ impl State {
         }
         let last = channel.deliveries.last().map_or(0, |delivery| delivery.number);
         let budget = &mut self.records.budget;
+        let mut share = Share::new(Holder::Channel(number));
         let waiting = channel.waiting.into_iter().map(|waiting| {
             let bytes = accepted::bytes(&waiting.accepted.content);
-            let charge = budget.charge(Owner::Waiting(number), bytes);
+            let charge = budget.charge(&mut share, bytes);
             Waiting {
                 accepted: waiting.accepted,
                 request: waiting.request,
@@ -117,10 +118,10 @@ impl State {
         let waiting: VecDeque<_> = waiting.collect();
         self.records.wakeups.extend(waiting.iter().map(|waiting| waiting.due));
         let skipped = channel.deliveries.len().saturating_sub(self.rules.bounds.deliveries);
-        let deliveries =
-            channel.deliveries.into_iter().skip(skipped).map(|delivery| {
-                (budget.charge(Owner::Deliveries(number), delivery.bytes()), delivery)
-            });
+        let deliveries = channel.deliveries.into_iter().skip(skipped);
+        let deliveries: VecDeque<_> = deliveries
+            .map(|delivery| (budget.charge(&mut share, delivery.bytes()), delivery))
+            .collect();
         let (authenticated, service) = (channel.authenticated, channel.service_name);
         let channel = ChannelState {
             number,
@@ -135,8 +136,9 @@ impl State {
             callback: CallbackState::from(channel.callback),
             tiles: Tiles::import(channel.tiles),
             last_refusal: channel.last_refusal,
+            share,
             waiting,
-            deliveries: deliveries.collect(),
+            deliveries,
             last_delivery: channel.last_delivery.max(last),
         };
         self.records.budget.replace(0, channel.bytes());

@@ -1,7 +1,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::budget::{Budget, Charge, Owner};
+use super::budget::{Budget, Charge, Holder, Share};
 use crate::{Fate, LoggedRequest};
 
 /// The newest requests, oldest first.
@@ -9,12 +9,13 @@ use crate::{Fate, LoggedRequest};
 pub(crate) struct Log {
     capacity: usize,
     next: u64,
+    share: Share,
     entries: VecDeque<(Charge, Arc<LoggedRequest>)>,
 }
 
 impl Log {
     pub(crate) fn new(capacity: usize) -> Self {
-        Self { capacity, next: 1, entries: VecDeque::new() }
+        Self { capacity, next: 1, share: Share::new(Holder::Log), entries: VecDeque::new() }
     }
 
     /// The number of the next request.
@@ -30,7 +31,7 @@ impl Log {
     /// Keeps a request, and forgets the oldest if there are too many.
     pub(crate) fn push(&mut self, request: LoggedRequest, budget: &mut Budget) {
         self.next = self.next.max(request.number.saturating_add(1));
-        let charge = budget.charge(Owner::Log, request.bytes());
+        let charge = budget.charge(&mut self.share, request.bytes());
         self.entries.push_back((charge, Arc::new(request)));
         if self.entries.len() > self.capacity {
             self.forget_oldest(budget);
@@ -39,7 +40,7 @@ impl Log {
 
     pub(crate) fn forget_oldest(&mut self, budget: &mut Budget) {
         if let Some((charge, _)) = self.entries.pop_front() {
-            budget.refund(charge);
+            budget.refund(&mut self.share, charge);
         }
     }
 

@@ -25,7 +25,7 @@ use std::time::{Duration, SystemTime};
 use mpns_proto::Limits;
 use mpns_proto::service::Callback;
 
-use self::budget::Owner;
+use self::budget::Holder;
 use self::channel::ChannelState;
 use self::device::DeviceState;
 use self::records::Records;
@@ -134,18 +134,14 @@ impl State {
         self.records.wakeups.first().copied()
     }
 
-    /// Forgets the oldest, as long as too much is kept.
+    /// Forgets the oldest of those who keep the most, as long as too much is kept.
     pub(crate) fn trim(&mut self) {
-        while let Some(owner) = self.records.budget.excess() {
-            match owner {
-                Owner::Log => self.records.log.forget_oldest(&mut self.records.budget),
-                Owner::Deliveries(number) => {
+        while let Some(holder) = self.records.budget.excess() {
+            match holder {
+                Holder::Log => self.records.log.forget_oldest(&mut self.records.budget),
+                Holder::Channel(number) => {
                     let Some(channel) = self.channels.get_mut(&number) else { return };
-                    channel.forget_oldest_delivery(&mut self.records);
-                }
-                Owner::Waiting(number) => {
-                    let Some(channel) = self.channels.get_mut(&number) else { return };
-                    channel.lose_oldest_waiting(&mut self.records);
+                    channel.forget_oldest(&mut self.records);
                 }
             }
         }

@@ -2,6 +2,7 @@ use std::collections::VecDeque;
 use std::time::SystemTime;
 
 use super::State;
+use super::budget::{Holder, Share};
 use super::channel::ChannelState;
 use super::device::DeviceState;
 use super::events::Change;
@@ -55,6 +56,7 @@ impl State {
             callback: CallbackState::None,
             tiles: Tiles::default(),
             last_refusal: None,
+            share: Share::new(Holder::Channel(number)),
             waiting: VecDeque::new(),
             deliveries: VecDeque::new(),
             last_delivery: 0,

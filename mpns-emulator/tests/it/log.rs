@@ -134,7 +134,7 @@ fn settings_that_take_too_much_are_refused() {
         ("POST", "/channels", json!({ "answers": many })),
     ] {
         let answer = ask(&emulator, method, path, &body.to_string());
-        assert!(answer.body.contains("more than 20000 bytes together"), "{}", answer.body);
+        assert!(answer.body.contains("more than 10000 bytes together"), "{}", answer.body);
         assert!(answer.status >= 400, "{path}");
     }
     assert_eq!(log(&emulator, "").len(), 1, "nothing was forgotten for them");

@@ -55,6 +55,47 @@ fn all_that_is_kept_is_within_one_budget() {
 }
 
 #[test]
+fn a_flood_of_one_channel_costs_no_other_its_deliveries() {
+    let limit = 100_000;
+    let mut bench = bounded(Bounds { kept_bytes: limit, requests: 10, ..Bounds::default() });
+    for number in 0..20 {
+        let _ = bench.send(&toast(&number.to_string()), START);
+    }
+    let kept = bench.texts();
+    assert_eq!(kept.len(), 20);
+    let quiet = bench.token.clone();
+    for connection in [DeviceConnection::Connected, DeviceConnection::TempDisconnected] {
+        let settings =
+            Settings { queue_capacity: 1_000, daily_limit: u32::MAX, ..Settings::default() };
+        let phone = Phone::New(DeviceSettings { connection, ..DeviceSettings::default() });
+        let options = ChannelOptions { settings, phone, ..Default::default() };
+        bench.token = bench.state.open(options, START).expect("a channel").0;
+        for _ in 0..500 {
+            let _ = bench.send(&toast(&"x".repeat(2_000)), START);
+            assert!(bench.state.records.budget.used() <= limit);
+        }
+        assert!(bench.texts().len() + bench.waiting(START).0 > 5, "the newest are kept");
+    }
+    bench.token = quiet;
+    assert_eq!(bench.texts(), kept);
+}
+
+#[test]
+fn a_channel_forgets_its_oldest_first() {
+    let mut bench = bounded(Bounds { kept_bytes: 30_000, requests: 1, ..Bounds::default() });
+    let _ = bench.send(&toast("before"), START);
+    bench.connect(DeviceConnection::TempDisconnected, START);
+    let long = "x".repeat(1_000);
+    while bench.texts() == ["before"] {
+        let _ = bench.send(&toast(&long), START);
+        assert!(bench.waiting(START).0 < 30, "the delivery makes room");
+    }
+    let waiting = bench.waiting(START).0;
+    let _ = bench.send(&toast(&long), START);
+    assert_eq!(bench.waiting(START), (waiting, 0), "then the oldest that waits is lost");
+}
+
+#[test]
 fn a_reset_forgets_what_came_and_keeps_channels() {
     let mut bench = bounded(Bounds::default());
     bench.connect(DeviceConnection::TempDisconnected, START);
