@@ -1,0 +1,168 @@
+use std::collections::VecDeque;
+use std::fmt;
+
+use mpns_proto::ChannelUri;
+
+use crate::table::{
+    ByDeadline, ByProbe, Channels, Clock, Hosts, Id, InChannel, InFlight, InPlace, JobEntry,
+};
+use crate::table::{List, Place, Table, Timers};
+use crate::{End, Event, Hold, Now, PushRefusal, Settings, Ticket};
+
+mod answering;
+mod placing;
+mod polling;
+mod pushing;
+#[cfg(feature = "serde")]
+mod restoring;
+#[cfg(feature = "serde")]
+mod saving;
+
+/// Many notifications on their way: what to send next, when, and what became final.
+///
+/// It is a state machine without I/O. [`push`](Self::push) takes a job, [`poll`](Self::poll) says what to do,
+/// [`handle_reply`](Self::handle_reply) and [`handle_error`](Self::handle_error) take what a request led to. Time and
+/// randomness are arguments: equal calls give equal results.
+///
+/// Every job that was pushed ends with exactly one [`Event::Ended`].
+pub struct Outbox<T> {
+    settings: Settings,
+    clock: Clock,
+    hosts: Hosts,
+    channels: Channels,
+    jobs: Table<JobEntry<T>>,
+    in_flight: InFlight,
+    /// The hosts with ready channels and room for a request, for each lane.
+    turns: [VecDeque<Id>; 2],
+    /// The channels that are held or remembered.
+    holds: Timers<InPlace>,
+    /// The jobs that wait.
+    deadlines: Timers<ByDeadline>,
+    /// The hosts whose breaker is open.
+    probes: Timers<ByProbe>,
+    /// The jobs whose end is to be handed out.
+    ended: List<InChannel>,
+    /// What a reply or an error has led to. There are a few for each request that was in flight.
+    events: VecDeque<Event<T>>,
+    is_draining: bool,
+}
+
+impl<T> Outbox<T> {
+    /// An empty outbox.
+    ///
+    /// `seed` is a random number. It decides nothing but how channels are found, and keeps others from choosing channel
+    /// URIs that make this slow.
+    pub fn new(settings: Settings, seed: u128) -> Self {
+        Self {
+            settings,
+            clock: Clock::default(),
+            hosts: Hosts::new(),
+            channels: Channels::new(seed),
+            jobs: Table::new(),
+            in_flight: InFlight::starting_with(Ticket::FIRST),
+            turns: [VecDeque::new(), VecDeque::new()],
+            holds: Timers::new(),
+            deadlines: Timers::new(),
+            probes: Timers::new(),
+            ended: List::new(),
+            events: VecDeque::new(),
+            is_draining: false,
+        }
+    }
+
+    /// Its settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// How many jobs are in it, with those in flight.
+    pub fn jobs(&self) -> usize {
+        self.jobs.len()
+    }
+
+    /// How many jobs it still takes, unless [channels](Settings::channels) run out before.
+    pub fn room(&self) -> usize {
+        if self.is_draining { 0 } else { self.settings.jobs.saturating_sub(self.jobs.len()) }
+    }
+
+    /// How many requests are in flight.
+    pub fn in_flight(&self) -> usize {
+        self.in_flight.len()
+    }
+
+    /// How many channels it knows: those with jobs, and those that are held.
+    pub fn channels(&self) -> usize {
+        self.channels.table.len()
+    }
+
+    /// How many hosts it knows.
+    pub fn hosts(&self) -> usize {
+        self.hosts.table.len()
+    }
+
+    /// The requests in flight, the earliest first. After a restart nothing is known of them: hand in an error for each,
+    /// which [may have been delivered](crate::Failure::may_have_been_delivered).
+    pub fn tickets(&self) -> Vec<Ticket> {
+        self.in_flight.all().iter().map(|sent| sent.ticket).collect()
+    }
+
+    /// The payload of the job of a request that is in flight.
+    pub fn payload(&self, ticket: Ticket) -> Option<&T> {
+        let sent = self.in_flight.get(ticket)?;
+        self.jobs.get(sent.job).map(|job| &job.payload)
+    }
+
+    /// Ends every job of a channel, for example because the phone's app has a new one. A request that is in flight is
+    /// still waited for, and is not repeated.
+    pub fn cancel_channel(&mut self, channel: &ChannelUri, now: Now) {
+        self.clock.advance(now);
+        let Some(id) = self.find(channel) else { return };
+        self.end_waiting(id, End::Cancelled);
+        let place = self.channels.table.get(id).map(|channel| channel.place);
+        if let Some(Place::InFlight(job)) = place
+            && let Some(job) = self.jobs.get_mut(job)
+        {
+            job.end = Some(End::Cancelled);
+        }
+        self.settle(id);
+    }
+
+    /// Holds a channel as before a restart: nothing is sent to it before what [remains](Hold::remaining) has passed.
+    ///
+    /// # Errors
+    ///
+    /// If the outbox knows as many channels as allowed.
+    pub fn restore_hold(
+        &mut self,
+        channel: &ChannelUri,
+        hold: Hold,
+        now: Now,
+    ) -> Result<(), PushRefusal> {
+        self.clock.advance(now);
+        let remaining = hold.remaining(now.wall);
+        if !remaining.is_zero() {
+            let id = self.find_or_insert(channel)?;
+            self.hold(id, self.clock.after(remaining));
+            self.settle(id);
+        }
+        Ok(())
+    }
+
+    /// Takes no more jobs and sends nothing more. What is in flight is waited for: when [`in_flight`](Self::in_flight)
+    /// is zero and [`poll`](Self::poll) is idle, the jobs that are left can be saved.
+    pub fn drain(&mut self) {
+        self.is_draining = true;
+    }
+}
+
+impl<T> fmt::Debug for Outbox<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outbox")
+            .field("jobs", &self.jobs())
+            .field("in_flight", &self.in_flight())
+            .field("channels", &self.channels())
+            .field("hosts", &self.hosts())
+            .field("is_draining", &self.is_draining)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,63 @@
+use std::num::NonZeroU16;
+
+use mpns_outbox::{Job, Settings};
+use mpns_proto::ChannelUri;
+
+use crate::story::{Story, status};
+
+fn story() -> Story {
+    let mut settings = Settings::default();
+    settings.daily_budget = NonZeroU16::new(2);
+    Story::with(settings)
+}
+
+#[test]
+fn a_spent_budget_holds_the_channel_for_the_rest_of_the_day() {
+    let mut story = story();
+    for name in ["one", "two"] {
+        story.push("h/a", name);
+        story.next();
+        story.answer(&status(200));
+        story.all();
+        story.pass(100.0);
+    }
+    let mut job = Job::new("http://h/a".parse().unwrap(), "three");
+    job.deadline = None;
+    story.push_job(job);
+    assert_eq!(story.all(), ["hold h/a 86200, DailyBudget", "wait 86200"]);
+    story.pass(86_200.0);
+    assert_eq!(story.next(), "send three to h/a, 1");
+    story.answer(&status(200));
+    story.all();
+    story.pass(86_400.0);
+    story.all();
+    assert_eq!((story.outbox.channels(), story.outbox.hosts()), (0, 0));
+}
+
+#[test]
+fn a_job_that_cannot_wait_for_the_next_day_ends() {
+    let mut story = story();
+    for name in ["one", "two"] {
+        story.push("h/a", name);
+        story.next();
+        story.answer(&status(200));
+        story.all();
+    }
+    story.push("h/a", "three");
+    assert_eq!(
+        story.all(),
+        ["hold h/a 86400, DailyBudget", "three DeadlinePassed unsent, 0", "idle"]
+    );
+}
+
+#[test]
+fn authenticated_channels_have_no_budget() {
+    let mut story = story();
+    let channel: ChannelUri = "https://h/a".parse().unwrap();
+    for name in ["one", "two", "three"] {
+        story.push_job(Job::new(channel.clone(), name));
+        assert!(story.next().starts_with(&format!("send {name}")));
+        story.answer(&status(200));
+        story.all();
+    }
+}
