@@ -90,6 +90,9 @@ fn as_the_phone_reads_it(request: &Request<Bytes>) -> (Request<Bytes>, Vec<Strin
     let mut read = request.clone();
     let headers = read.headers_mut();
     headers.insert(header::NOTIFICATION_CLASS, HeaderValue::from_static(known));
-    headers.insert(header::TARGET, HeaderValue::from_static(target));
+    // A raw notification without a target stays one.
+    if target != "raw" || headers.contains_key(header::TARGET) {
+        headers.insert(header::TARGET, HeaderValue::from_static(target));
+    }
     (read, warnings)
 }

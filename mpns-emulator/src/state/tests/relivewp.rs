@@ -1,4 +1,4 @@
-use mpns_proto::Tile;
+use mpns_proto::{Raw, Tile};
 
 use super::*;
 
@@ -61,6 +61,19 @@ fn takes_a_class_that_it_does_not_know_as_a_toast() {
         assert_eq!(logged.fate, Some(Fate::Delivered(effect)), "{class:?}");
         let is_known = logged.warnings.iter().all(|text| !text.contains("not known to ReLiveWP"));
         assert_eq!(is_known, !is_warned, "{class:?}: {:?}", logged.warnings);
+    }
+}
+
+#[test]
+fn a_raw_notification_keeps_what_it_says_of_its_target() {
+    for explicit_target in [false, true] {
+        let raw = Content::from(Raw { explicit_target, ..Raw::from(b"2:1".to_vec()) });
+        let mut bench = bench(Settings::default(), DeviceConnection::Connected);
+        let _ = bench.send(&request(&raw), START);
+        let [(_, delivery)] = bench.channel().deliveries.as_slices().0 else {
+            panic!("one delivery")
+        };
+        assert_eq!(delivery.notification, raw);
     }
 }
 
