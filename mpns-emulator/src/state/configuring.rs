@@ -84,9 +84,11 @@ impl State {
         }
         *wakeups = wakeups.split_off(&now);
         wakeups.remove(&now);
-        for channel in self.channels.values_mut() {
+        for channel in self.channels.values_mut().filter(|channel| !channel.waiting.is_empty()) {
             if let Some(device) = self.devices.get(&channel.device) {
                 channel.release(&device.settings, now, &mut self.records);
+                // How much is queued and held.
+                self.records.events.push(Change::Channel(channel.token.clone()));
             }
         }
         let is_over = |at: Option<SystemTime>| at.is_some_and(|at| at <= now);

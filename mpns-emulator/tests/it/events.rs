@@ -112,6 +112,18 @@ fn a_request_changes_what_its_channel_shows() {
 }
 
 #[test]
+fn a_clock_put_forward_changes_what_is_held() {
+    let emulator = emulator();
+    let (uri, _) = open(&emulator, r#"{"device": {"connection": "tempDisconnected"}}"#);
+    let class = "X-NotificationClass: 13\r\n";
+    crate::client::request(emulator.addr(), "POST", &uri, class, "2:1");
+    let mut live = listen(&emulator, "");
+    ask(&emulator, "POST", "/clock", r#"{"advance": "450s"}"#);
+    let (_, _, channel) = until(&mut live, "channel").pop().expect("the channel");
+    assert_eq!((&channel["held"], &channel["queued"]), (&json!(0), &json!(1)));
+}
+
+#[test]
 fn metrics_and_health_are_for_machines() {
     let emulator = emulator();
     let (uri, _) = open(&emulator, "");
