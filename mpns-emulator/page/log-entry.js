@@ -34,7 +34,7 @@ export function matches(request, words) {
     VERDICTS[request.verdict],
     request.reason,
     request.effect,
-    EFFECTS[request.effect],
+    effectOf(request),
     request.body,
     ...request.warnings,
     ...request.headers.flat(),
@@ -45,10 +45,8 @@ export function matches(request, words) {
   return words.every((word) => text.includes(word));
 }
 
-function summary(
-  { number, time, status, verdict, effect, warnings, channel, fault, headers },
-  appName,
-) {
+function summary(request, appName) {
+  const { number, time, status, verdict, warnings, channel, fault, headers } = request;
   const what = fault ? `fault: ${fault.kind}` : (VERDICTS[verdict] ?? verdict);
   const [, target] = headers.find(([name]) => name.toLowerCase() === TARGET) ?? [];
   const made = element(
@@ -64,7 +62,7 @@ function summary(
         : null,
     ),
     element('span', { class: 'app' }, foreign(appName ?? channel ?? 'no channel')),
-    element('span', { class: 'effect' }, effect ? (EFFECTS[effect] ?? effect) : ''),
+    element('span', { class: 'effect' }, effectOf(request)),
     element(
       'time',
       { datetime: time, title: `request ${number} at ${time}` },
@@ -80,6 +78,12 @@ function summary(
       ),
     );
   return made;
+}
+
+/** The effect in words. What is dropped for a reason has nothing to do with the state of the app. */
+function effectOf({ effect, reason }) {
+  if (effect === 'dropped' && reason) return 'dropped: wrong target';
+  return effect ? (EFFECTS[effect] ?? effect) : '';
 }
 
 function open(details, request) {
