@@ -1,7 +1,7 @@
 //! The page of the emulator in Chromium: what it shows, how it is used, and that nothing in a notification breaks it.
 //!
-//! The Debian packages are listed in `tests/browser/packages.txt`; axe-core comes from npm. Screenshots are kept in
-//! `target/tmp/screenshots`: look at them after a change.
+//! The Debian packages are listed in `tests/browser/packages.txt`; axe-core comes from npm, and the libraries of the test
+//! `peers` from npm and PyPI. Screenshots are kept in `target/tmp/screenshots`: look at them after a change.
 //!
 //! ```sh
 //! ./check browser
@@ -11,9 +11,14 @@
 
 mod accessibility;
 mod browser;
+#[path = "../peers/driver.rs"]
+mod driver;
 mod hostile;
 mod keyboard;
 mod kinds;
+mod libraries;
+#[path = "../peers/library.rs"]
+mod library;
 mod many;
 mod motion;
 mod panel;

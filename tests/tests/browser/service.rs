@@ -1,6 +1,6 @@
 //! An emulator, and a sender.
 
-use mpns_emulator::Emulator;
+use mpns_emulator::{Emulator, Options, Profile};
 use mpns_proto::{ChannelUri, Content};
 use reqwest::{Client, Method, Request};
 use serde_json::{Value, json};
@@ -15,12 +15,20 @@ pub(crate) struct Service {
 pub(crate) struct Channel {
     pub(crate) token: String,
     pub(crate) device: String,
-    uri: ChannelUri,
+    pub(crate) app: String,
+    pub(crate) uri: ChannelUri,
 }
 
 impl Service {
     pub(crate) async fn start() -> Self {
-        Self { emulator: Emulator::start(Emulator::LOOPBACK).await.unwrap(), http: Client::new() }
+        Self::start_as(Profile::Mpns).await
+    }
+
+    /// Starts it as another service.
+    pub(crate) async fn start_as(profile: Profile) -> Self {
+        let options = Options { profile, ..Options::default() };
+        let emulator = Emulator::start_with(Emulator::LOOPBACK, options).await.unwrap();
+        Self { emulator, http: Client::new() }
     }
 
     /// The address of the page.
@@ -32,7 +40,12 @@ impl Service {
     pub(crate) async fn open(&self, options: Value) -> Channel {
         let view = self.change(Method::POST, "channels", options).await;
         let text = |field: &str| view[field].as_str().unwrap().to_owned();
-        Channel { token: text("token"), device: text("device"), uri: text("uri").parse().unwrap() }
+        Channel {
+            token: text("token"),
+            device: text("device"),
+            app: text("appName"),
+            uri: text("uri").parse().unwrap(),
+        }
     }
 
     /// Changes the settings of a channel.
