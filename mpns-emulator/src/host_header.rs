@@ -1,31 +1,12 @@
 //! The header `Host`, which HTTP/1.1 has once (RFC 9112, section 3.2).
 
-use std::sync::Arc;
-
-use axum::body::Body;
-use axum::extract::State;
-use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse, Response};
 use http::header::{CONNECTION, HOST};
 use http::uri::Authority;
 use http::{HeaderValue, Request, StatusCode, Version};
 
-use crate::service::Service;
-
-/// Refuses a request without one `Host`, on all paths. A channel keeps it in its log.
-pub(crate) async fn check(
-    State(service): State<Arc<Service>>,
-    request: Request<Body>,
-    next: Next,
-) -> Response {
-    let Err(error) = check_host(&request) else { return next.run(request).await };
-    service.change(|state, now| state.refuse(&request, &error, StatusCode::BAD_REQUEST, now));
-    let close = [(CONNECTION, HeaderValue::from_static("close"))];
-    (StatusCode::BAD_REQUEST, close, format!("{error}\n")).into_response()
-}
-
 /// Fails if HTTP/1.1 has no `Host`, there are several, or it is not a host with an optional port.
-fn check_host<B>(request: &Request<B>) -> Result<(), HostError> {
+pub(crate) fn check<B>(request: &Request<B>) -> Result<(), HostError> {
     let mut hosts = request.headers().get_all(HOST).iter();
     let Some(host) = hosts.next() else {
         return if request.version() == Version::HTTP_11 { Err(HostError::Absent) } else { Ok(()) };
@@ -39,13 +20,20 @@ fn check_host<B>(request: &Request<B>) -> Result<(), HostError> {
 
 /// Why the `Host` of a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-enum HostError {
+pub(crate) enum HostError {
     #[error("a request of HTTP/1.1 needs the header Host")]
     Absent,
     #[error("the header Host is repeated")]
     Repeated,
     #[error("the header Host is not a host, or a host and a port")]
     Malformed,
+}
+
+impl IntoResponse for HostError {
+    fn into_response(self) -> Response {
+        let close = [(CONNECTION, HeaderValue::from_static("close"))];
+        (StatusCode::BAD_REQUEST, close, format!("{self}\n")).into_response()
+    }
 }
 
 #[cfg(test)]
@@ -75,7 +63,7 @@ mod tests {
             for host in hosts {
                 request.headers_mut().append(HOST, host.parse().expect("a value"));
             }
-            assert_eq!(check_host(&request), checked, "{version:?} {hosts:?}");
+            assert_eq!(check(&request), checked, "{version:?} {hosts:?}");
         }
     }
 }

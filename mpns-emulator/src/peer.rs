@@ -1,6 +1,4 @@
 /// Who sends a request, as far as its connection shows.
-///
-/// The server puts it into the extensions of each request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Peer {
     /// A client without TLS.

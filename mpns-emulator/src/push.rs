@@ -3,30 +3,31 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::State;
-use axum::response::IntoResponse as _;
 use bytes::Bytes;
-use http::header::{ALLOW, CACHE_CONTROL, CONNECTION, SERVER};
+use http::header::{ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, SERVER};
 use http::{HeaderValue, Request, Response, StatusCode};
 use uuid::Uuid;
 
 use crate::channel_path::ChannelPath;
 use crate::peer::Peer;
 use crate::received_request::{Begun, ReceivedRequest, RequestMetadata};
+use crate::server::RequestBody;
 use crate::service::Service;
 use crate::{Answer, Fault, request_body};
 
-/// Answers a request to a channel, or to nothing.
+/// Begins to answer a request, if its path is that of a channel.
+pub(crate) fn begin<B>(service: &Arc<Service>, request: &Request<B>) -> Option<Begun> {
+    let path = ChannelPath::read(service.shape, request.uri().path())?;
+    Some(service.change(|state, _| state.begin(&path)))
+}
+
+/// Answers a request to a channel.
 pub(crate) async fn receive(
-    State(service): State<Arc<Service>>,
-    request: Request<Body>,
+    service: &Arc<Service>,
+    request: Request<RequestBody>,
+    begun: Begun,
+    peer: &Peer,
 ) -> Response<Body> {
-    let Some(path) = ChannelPath::read(service.shape, request.uri().path()) else {
-        return (StatusCode::NOT_FOUND, "nothing is here; GET / shows what there is\n")
-            .into_response();
-    };
-    let begun = service.change(|state, _| state.begin(&path));
-    let peer = request.extensions().get::<Peer>().cloned().unwrap_or(Peer::Plain);
     let (parts, body) = request.into_parts();
     let body = if is_unread(&begun) {
         Ok(Bytes::new())
@@ -41,12 +42,13 @@ pub(crate) async fn receive(
     let request = Request::from_parts(parts, bytes);
     let (response, fault) = service.change(|state, now| {
         let metadata = RequestMetadata::new(&request, now, Uuid::new_v4());
-        state.receive(ReceivedRequest { request, body, begun, metadata }, &peer)
+        state.receive(ReceivedRequest { request, body, begun, metadata }, peer)
     });
     let mut response = response.map(Body::from);
     let is_method_not_allowed = response.status() == StatusCode::METHOD_NOT_ALLOWED;
     let headers = response.headers_mut();
-    for (name, value) in [(CACHE_CONTROL, "private"), (SERVER, SERVER_NAME)] {
+    for (name, value) in [(CACHE_CONTROL, "private"), (SERVER, SERVER_NAME), (CONTENT_LENGTH, "0")]
+    {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if is_method_not_allowed {

@@ -1,18 +1,21 @@
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::BoxError;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::header::CONNECTION;
 use http::{HeaderValue, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use hyper::body::Body as _;
+use hyper::body::Body;
 use tokio::time::timeout;
 
 use crate::Bounds;
 
 /// Reads a whole body, with bounds on its size and on the time.
-pub(crate) async fn read(body: Body, bounds: &Bounds) -> Result<Bytes, BodyError> {
+pub(crate) async fn read<B>(body: B, bounds: &Bounds) -> Result<Bytes, BodyError>
+where
+    B: Body<Data = Bytes, Error: Into<BoxError>>,
+{
     let Bounds { body_bytes: bytes, body_time: time, .. } = *bounds;
     // Refused before a client that waits for `100 Continue` sends it.
     if body.size_hint().lower() > u64::try_from(bytes).unwrap_or(u64::MAX) {
@@ -61,6 +64,7 @@ mod tests {
     use std::pin::Pin;
     use std::task::{Context, Poll};
 
+    use axum::body::Body;
     use hyper::body::Frame;
 
     use super::*;

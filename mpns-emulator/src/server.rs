@@ -1,5 +1,6 @@
-//! Connections: accepted, bounded, and served by a router.
+//! Connections: accepted, bounded, and their requests answered.
 
+mod answering;
 mod break_off;
 mod broken_answer;
 mod client_stream;
@@ -23,12 +24,12 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
+pub(crate) use self::answering::{Answering, RequestBody};
 use self::connection::Server;
 pub(crate) use self::listeners::{Listeners, listen};
 use self::opening::Opening;
@@ -40,14 +41,14 @@ use crate::connection_faults::ConnectionFaults;
 /// Serves connections until the shutdown, or until the sender of `shutdown` is dropped.
 pub(crate) async fn run(
     mut listeners: Listeners,
-    router: Router,
+    answering: impl Answering,
     bounds: &Bounds,
     faults: watch::Receiver<ConnectionFaults>,
     mut shutdown: watch::Receiver<bool>,
 ) {
     let until_shutdown = shutdown.clone();
     let mut refusal = Refusal::new(faults);
-    let server = Arc::new(Server::new(router, bounds));
+    let server = Arc::new(Server::new(answering, bounds));
     let seats = Arc::new(Seats::new(bounds));
     let mut connections = JoinSet::new();
     let open = |(stream, opening): (TcpStream, Opening), connections: &mut JoinSet<()>| {

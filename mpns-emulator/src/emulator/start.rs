@@ -12,10 +12,11 @@ use super::start_error::StartError;
 use crate::channel_uris::ChannelUris;
 use crate::connection_faults::ConnectionFaults;
 use crate::guard::Guard;
+use crate::routes::Routes;
 use crate::server::Listeners;
 use crate::service::Service;
 use crate::state::{Rules, State};
-use crate::{BaseUri, Options, routes, server};
+use crate::{BaseUri, Options, server};
 
 impl Emulator {
     /// Starts a service on the current tokio runtime. Port 0 means any free port.
@@ -174,11 +175,11 @@ impl Emulator {
             until_shutdown.clone(),
             connection_faults,
         ));
-        let router = routes::router(Arc::clone(&service), guard);
+        let routes = Routes::new(Arc::clone(&service), guard);
         let bounds = options.bounds;
         let clock = Arc::clone(&service).run_clock();
         let running = async move {
-            tokio::join!(server::run(listeners, router, &bounds, faults, until_shutdown), clock);
+            tokio::join!(server::run(listeners, routes, &bounds, faults, until_shutdown), clock);
             drop(at_stop);
         };
         let emulator = Self {

@@ -2,13 +2,12 @@ use std::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use tokio::sync::mpsc;
 
+use super::answering::Answering;
 use super::break_off::break_off;
 use super::client_stream::ClientStream;
 use super::exchange::Exchanges;
@@ -18,14 +17,14 @@ use crate::Bounds;
 use crate::peer::Peer;
 
 /// What serves the requests of each connection.
-pub(super) struct Server {
+pub(super) struct Server<A> {
     http: http1::Builder,
-    router: TowerToHyperService<Router>,
+    answering: A,
     pub(super) write_time: Duration,
 }
 
-impl Server {
-    pub(super) fn new(router: Router, bounds: &Bounds) -> Self {
+impl<A: Answering> Server<A> {
+    pub(super) fn new(answering: A, bounds: &Bounds) -> Self {
         let mut http = http1::Builder::new();
         // A client may close its sending side after a request, as `nc -N` does, and still read the answer.
         http.half_close(true)
@@ -33,8 +32,7 @@ impl Server {
             .header_read_timeout(bounds.head_time)
             .max_header_size(bounds.head_bytes)
             .max_buf_size(bounds.head_bytes.max(LEAST_BUFFER));
-        let router = TowerToHyperService::new(router);
-        Self { http, router, write_time: bounds.write_time }
+        Self { http, answering, write_time: bounds.write_time }
     }
 
     /// Serves the requests of a connection until it ends. After the shutdown that is as soon as the exchange is over.
@@ -46,7 +44,7 @@ impl Server {
         shutdown: impl Future<Output = ()>,
     ) {
         let (breaks, mut broken) = mpsc::channel(1);
-        let exchanges = Exchanges { router: self.router.clone(), peer, seat, breaks };
+        let exchanges = Exchanges { answering: &self.answering, peer, seat, breaks };
         let service = service_fn(|request| exchanges.answer(request));
         let stream = TokioIo::new(LimitedWrites::new(stream, self.write_time));
         let mut connection = self.http.serve_connection(stream, service);

@@ -3,13 +3,12 @@ use std::future::pending;
 use std::ops::ControlFlow::{Break, Continue};
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Body;
 use http::{Request, Response};
 use hyper::body::Incoming;
-use hyper_util::service::TowerToHyperService;
 use tokio::sync::mpsc;
 
+use super::answering::Answering;
 use super::broken_answer::BrokenAnswer;
 use super::damage;
 use super::seat::{Seat, Turn};
@@ -17,26 +16,25 @@ use super::watched_body::WatchedBody;
 use crate::peer::Peer;
 
 /// What answers the requests of one connection.
-pub(super) struct Exchanges {
-    pub(super) router: TowerToHyperService<Router>,
+pub(super) struct Exchanges<'a, A> {
+    pub(super) answering: &'a A,
     pub(super) peer: Peer,
     pub(super) seat: Arc<Seat>,
     /// Takes an answer that ends the connection.
     pub(super) breaks: mpsc::Sender<BrokenAnswer>,
 }
 
-impl Exchanges {
+impl<A: Answering> Exchanges<'_, A> {
     /// Answers one request. If the answer ends the connection, this does not complete.
     pub(super) async fn answer(
         &self,
-        mut request: Request<Incoming>,
+        request: Request<Incoming>,
     ) -> Result<Response<WatchedBody<Body>>, Infallible> {
         let seat = Arc::clone(&self.seat);
         seat.set_turn(Turn::Service);
-        request.extensions_mut().insert(self.peer.clone());
         let version = request.version();
         let request = request.map(|body| WatchedBody::of_request(body, Arc::clone(&seat)));
-        let answer = hyper::service::Service::call(&self.router, request).await?;
+        let answer = self.answering.answer(request, &self.peer).await;
         let damaged = damage::apply(answer, version).await;
         seat.set_answered();
         match damaged {

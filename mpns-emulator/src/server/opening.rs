@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use tokio::net::TcpStream;
 
+use super::answering::Answering;
 use super::connection::Server;
 #[cfg(feature = "tls")]
 use super::handshake::handshake;
@@ -21,7 +22,7 @@ impl Opening {
     /// Serves a connection that begins like this.
     pub(super) async fn serve(
         self,
-        server: &Server,
+        server: &Server<impl Answering>,
         stream: TcpStream,
         seat: Arc<Seat>,
         shutdown: impl Future<Output = ()>,

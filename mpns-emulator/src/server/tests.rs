@@ -4,14 +4,27 @@ mod faults_in_tls;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use axum::Extension;
+use axum::body::Body;
 use axum::routing::any;
+use axum::{Extension, Router};
+use http::{Request, Response};
+use hyper::service::Service as _;
+use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
 
 use super::*;
 use crate::peer::Peer;
+
+/// A router whose handlers find the peer in the extensions.
+impl Answering for Router {
+    async fn answer(&self, mut request: Request<RequestBody>, peer: &Peer) -> Response<Body> {
+        request.extensions_mut().insert(peer.clone());
+        let Ok(answer) = TowerToHyperService::new(self.clone()).call(request).await;
+        answer
+    }
+}
 
 /// Serves until the sender is dropped.
 async fn serve(router: Router, bounds: Bounds) -> (SocketAddr, watch::Sender<bool>) {
@@ -135,7 +148,7 @@ async fn a_client_that_does_not_read_is_disconnected() {
 async fn a_client_that_reads_slowly_gets_a_long_answer_in_parts() {
     let parts = async || {
         let parts = (0..20).map(|_| Ok::<_, std::io::Error>(vec![b'x'; 1 << 20]));
-        axum::body::Body::from_stream(futures_util::stream::iter(parts))
+        Body::from_stream(futures_util::stream::iter(parts))
     };
     let (address, _running) = serve(Router::new().route("/", any(parts)), Bounds::default()).await;
     let mut stream = connect(address).await;

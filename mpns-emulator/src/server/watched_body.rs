@@ -10,7 +10,7 @@ use super::seat::{Seat, Turn};
 
 /// A body that notes on the seat of its connection who has to act for the next part.
 #[derive(Debug)]
-pub(super) struct WatchedBody<B> {
+pub(crate) struct WatchedBody<B> {
     body: B,
     seat: Arc<Seat>,
     /// Who produces the body.

@@ -8,7 +8,7 @@ use crate::{Fault, FaultTime};
 
 /// Reads the body unless the fault is before that, and answers with the fault.
 async fn serve_fault(fault: Fault) -> (SocketAddr, watch::Sender<bool>) {
-    let answer = move |body: axum::body::Body| async move {
+    let answer = move |body: Body| async move {
         if !fault.is_before_reading() {
             axum::body::to_bytes(body, 1024).await.expect("a body");
         }
