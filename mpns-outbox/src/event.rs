@@ -55,6 +55,9 @@ pub struct Held {
     pub reason: HoldReason,
     /// For how long.
     pub hold: Hold,
+    /// How many replies or errors in a row asked for a longer wait each time: what
+    /// [`restore_backoffs`](crate::Outbox::restore_backoffs) needs.
+    pub backoffs: u8,
     /// The request whose reply or error is the reason, if one is.
     pub ticket: Option<Ticket>,
 }

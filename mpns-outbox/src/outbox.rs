@@ -148,6 +148,32 @@ impl<T> Outbox<T> {
         Ok(())
     }
 
+    /// Restores how many replies or errors in a row asked for a [longer wait](crate::Held::backoffs), so that the next
+    /// one asks for a still longer one. A channel without jobs and hold is not known, and this changes nothing.
+    pub fn restore_backoffs(&mut self, channel: &ChannelUri, backoffs: u8) {
+        if let Some(id) = self.find(channel)
+            && let Some(channel) = self.channels.table.get_mut(id)
+        {
+            channel.backoffs = backoffs;
+        }
+    }
+
+    /// Ends the jobs of a channel that wait as [cancelled](End::Cancelled), and forgets its hold. A request that is in
+    /// flight is still waited for.
+    ///
+    /// It is for senders with more jobs than memory: **keep the [`Held`](crate::Held) elsewhere, and push the jobs again
+    /// when it is over.** Jobs that wait for long then take no room from the others.
+    pub fn release_channel(&mut self, channel: &ChannelUri, now: Now) {
+        self.clock.advance(now);
+        let Some(id) = self.find(channel) else { return };
+        self.end_waiting(id, End::Cancelled);
+        let now = self.clock.tick();
+        if let Some(channel) = self.channels.table.get_mut(id) {
+            channel.held_until = now;
+        }
+        self.settle(id);
+    }
+
     /// Takes no more jobs and sends nothing more. What is in flight is waited for: when [`in_flight`](Self::in_flight)
     /// is zero and [`poll`](Self::poll) is idle, the jobs that are left can be saved.
     pub fn drain(&mut self) {

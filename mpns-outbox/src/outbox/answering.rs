@@ -106,11 +106,11 @@ impl<T> Outbox<T> {
         end: Option<End>,
         now: Now,
     ) {
-        if let Some(channel) = self.channels.table.get(channel) {
-            let channel = self.text(channel);
+        if let Some(entry) = self.channels.table.get(channel) {
+            let (channel, backoffs) = (self.text(entry), entry.backoffs);
             let hold = Hold { since: now.wall, length: wait };
             let ticket = Some(sent.ticket);
-            self.events.push_back(Event::Held(Held { channel, reason, hold, ticket }));
+            self.events.push_back(Event::Held(Held { channel, reason, hold, backoffs, ticket }));
         }
         let until = self.hold(channel, self.clock.after(wait));
         let Some(job) = self.jobs.get(sent.job) else { return };

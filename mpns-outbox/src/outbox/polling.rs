@@ -145,10 +145,12 @@ impl<T> Outbox<T> {
         let host = channel.host;
         let hold = Hold { since: now.wall, length: self.clock.until(until) };
         self.hold(id, until);
-        let channel = self.channels.table.get(id).map(|channel| self.text(channel))?;
+        let entry = self.channels.table.get(id)?;
+        let (channel, backoffs) = (self.text(entry), entry.backoffs);
         self.settle(id);
         self.offer_turn(host);
-        Some(Event::Held(Held { channel, reason: HoldReason::DailyBudget, hold, ticket: None }))
+        let reason = HoldReason::DailyBudget;
+        Some(Event::Held(Held { channel, reason, hold, backoffs, ticket: None }))
     }
 
     fn transmit(&self, ticket: Ticket, job: Id) -> Output<'_, T> {

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use mpns_outbox::Hold;
+use mpns_outbox::{Event, Hold, Output};
 use mpns_proto::{Jitter, RetryAfter};
 
 use crate::story::{Story, queue_full, status, uri};
@@ -124,4 +124,33 @@ fn a_channel_in_flight_can_be_held() {
     story.outbox.restore_hold(&uri("h/a"), hold, story.now).unwrap();
     story.answer(&status(200));
     assert_eq!(story.all(), ["one Accepted, 1", "wait 60"]);
+}
+
+/// For a sender with more jobs than memory, who keeps holds elsewhere.
+#[test]
+fn a_released_channel_is_forgotten_and_goes_on_where_it_was() {
+    let mut story = Story::new();
+    story.push("h/a", "one");
+    story.push("h/a", "two");
+    story.next();
+    story.answer(&queue_full());
+    let Output::Event(Event::Held(held)) = story.outbox.poll(story.now) else { panic!("a hold") };
+    assert_eq!((held.hold.length.as_secs(), held.backoffs), (240, 1));
+    story.outbox.release_channel(&uri("h/a"), story.now);
+    assert_eq!(story.all(), ["one Cancelled unsent, 1", "two Cancelled unsent, 0", "idle"]);
+    assert_eq!((story.outbox.channels(), story.outbox.hosts()), (0, 0));
+
+    story.pass(240.0);
+    story.push("h/a", "one");
+    story.outbox.restore_backoffs(&uri("h/a"), held.backoffs);
+    assert_eq!(story.next(), "send one to h/a, 1");
+    story.push("h/a", "two");
+    // What is in flight is still waited for, and is held by the rule.
+    story.outbox.release_channel(&uri("h/a"), story.now);
+    assert_eq!(story.all(), ["two Cancelled unsent, 0", "idle"]);
+    story.answer(&queue_full());
+    assert_eq!(story.all(), ["hold h/a 480, Reply(QueueFull)", "wait 480"]);
+    story.outbox.release_channel(&uri("h/nobody"), story.now);
+    story.outbox.restore_backoffs(&uri("h/nobody"), 1);
+    assert_eq!(story.outbox.channels(), 1);
 }
