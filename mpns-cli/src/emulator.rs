@@ -48,8 +48,15 @@ pub(crate) struct Options {
     allow_origin: Vec<String>,
     /// Calls the callbacks on this host, or with `*.` on those below it, at port 80 unless one is given, besides those
     /// on this machine; may be repeated, or a list with commas
-    #[arg(long, value_name = "HOSTS", value_delimiter = ',', value_parser = callback_host)]
+    #[arg(long, value_name = "HOSTS", value_delimiter = ',', value_parser = allowed_host)]
     callback_hosts: Vec<AllowedHost>,
+    /// Shows the images on tiles that are on other servers: fetches them from this machine as a phone does
+    #[arg(long)]
+    images: bool,
+    /// Fetches images from this host, too, or with `*.` from those below it, at port 80 unless one is given; may be
+    /// repeated, or a list with commas
+    #[arg(long, value_name = "HOSTS", value_delimiter = ',', value_parser = allowed_host, requires = "images")]
+    image_hosts: Vec<AllowedHost>,
     /// The connections at a time, 1024 by default; when one more comes, one that waits for its client is closed
     #[arg(long, value_name = "NUMBER")]
     max_connections: Option<usize>,
@@ -78,6 +85,10 @@ impl Options {
         }
         if !self.callback_hosts.is_empty() {
             config.callback_hosts = self.callback_hosts.iter().cloned().collect();
+        }
+        config.images |= self.images;
+        if !self.image_hosts.is_empty() {
+            config.image_hosts = self.image_hosts.iter().cloned().collect();
         }
         config.bounds.connections = self.max_connections.unwrap_or(config.bounds.connections);
         Ok(config)
@@ -143,7 +154,7 @@ fn host(text: &str) -> Result<String, &'static str> {
     if is_name { Ok(text.to_owned()) } else { Err("a host is a name without a port") }
 }
 
-fn callback_host(text: &str) -> Result<AllowedHost, String> {
+fn allowed_host(text: &str) -> Result<AllowedHost, String> {
     text.trim().parse().map_err(|error: AllowedHostError| error.to_string())
 }
 

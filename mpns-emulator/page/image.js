@@ -1,4 +1,4 @@
-// A picture of a tile. No picture is fetched: a placeholder shows its path.
+// A placeholder for a picture of a tile, which shows its path.
 
 import { element, foreign, glyph } from './dom.js';
 

@@ -1,6 +1,7 @@
 // The page of the emulator.
 
 import { follow } from './events.js';
+import { ImageSwitch } from './image-switch.js';
 import { Log } from './log.js';
 import { Model } from './model.js';
 import { Panel } from './panel.js';
@@ -16,6 +17,7 @@ const panel = new Panel(document.getElementById('panel'), model, {
 const phones = new Phones(document.getElementById('phone-list'), model, (name) =>
   panel.choose(name),
 );
+new ImageSwitch(document.getElementById('image-switch'), model, () => phones.redraw());
 const service = new ServiceDialog(document.getElementById('service-dialog'), model);
 new Toolbar(model, { opened: ({ device }) => phones.choose(device), service });
 

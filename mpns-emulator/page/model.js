@@ -14,6 +14,8 @@ export class Model extends EventTarget {
   requests = [];
   answers = [];
   faults = null;
+  /** Whether the emulator fetches images: `{ enabled }`. */
+  images = null;
   /** What the emulator's clock is ahead of this machine's, in milliseconds. */
   ahead = 0;
 
@@ -26,16 +28,18 @@ export class Model extends EventTarget {
       read('/clock'),
       read('/answers'),
       read('/faults'),
+      read('/images'),
     ]);
   }
 
   /** Starts anew with what was read. */
-  install([devices, channels, requests, clock, answers, faults]) {
+  install([devices, channels, requests, clock, answers, faults, images]) {
     this.devices = new Map(devices.map((device) => [device.name, device]));
     this.channels = new Map(channels.map((channel) => [channel.token, channel]));
     this.requests = requests;
     this.answers = answers;
     this.faults = faults;
+    this.images = images;
     this.#setClock(clock);
     this.tiles.clear();
     this.deliveries.clear();

@@ -36,6 +36,11 @@ export class Phones {
     this.#tellChosen(this.#phones.has(name) ? name : null);
   }
 
+  /** Draws the tiles of all phones as they are wanted now. */
+  redraw() {
+    this.#phones.forEach((phone) => phone.update());
+  }
+
   #updateAll() {
     for (const [name, phone] of this.#phones) {
       if (!this.#model.devices.has(name)) this.#forget(phone);

@@ -54,7 +54,7 @@ export class StartScreen {
   }
 
   #add(key, token) {
-    const tile = new Tile(key, { open: () => this.#open(token) });
+    const tile = new Tile(key, { token, open: () => this.#open(token) });
     this.#tiles.set(key, tile);
     this.#mover.add(tile);
     return tile;

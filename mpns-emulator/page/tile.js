@@ -1,6 +1,7 @@
 // A tile on a start screen: its faces, its size, its movement.
 
 import { element, glyph } from './dom.js';
+import { areShown, load } from './images.js';
 import { describe, faces } from './tile-faces.js';
 import { rememberSize, sizeOf } from './tile-size.js';
 
@@ -9,14 +10,16 @@ export class Tile {
   #tile = null;
   #faces = null;
   #key;
+  #token;
   #name;
   #sides = element('span', { class: 'sides', 'aria-hidden': 'true' });
   #words = element('span', { class: 'spoken' });
   #tap;
   #resize;
 
-  constructor(key, { open }) {
+  constructor(key, { token, open }) {
     this.#key = key;
+    this.#token = token;
     this.#tap = element(
       'button',
       { type: 'button', class: 'tap', click: open },
@@ -34,7 +37,14 @@ export class Tile {
   /** Shows the tile; `hasOneSize` is the phone of 7.0 or 7.1. */
   update(tile, name, hasOneSize) {
     const size = hasOneSize ? 'medium' : sizeOf(this.#key);
-    const shown = JSON.stringify([tile.kind, tile.elements, size, hasOneSize, name]);
+    const shown = JSON.stringify([
+      tile.kind,
+      tile.elements,
+      size,
+      hasOneSize,
+      name,
+      areShown(),
+    ]);
     if (shown === this.#tile) return;
     this.#tile = shown;
     this.#name = name;
@@ -48,6 +58,9 @@ export class Tile {
     this.#faces.back?.classList.add('back');
     this.#sides.replaceChildren(this.#faces.front, ...(this.#faces.back ? [this.#faces.back] : []));
     this.element.classList.toggle('has-back', Boolean(this.#faces.back));
+    load(this.#sides, this.#token, (reason) => {
+      this.#words.textContent += `, image not shown: ${reason}`;
+    });
     this.#colour(tile);
     this.latest = tile;
     this.hasOneSize = hasOneSize;

@@ -49,6 +49,14 @@ pub struct Bounds {
     pub requests: usize,
     /// How many deliveries of a channel are kept; 10,000 by default. The oldest are forgotten.
     pub deliveries: usize,
+    /// How many bytes an image of a tile has at most; 80 KiB by default, as on a phone.
+    pub image_bytes: usize,
+    /// How long an image may take to arrive; 30 seconds by default, as on a phone.
+    #[serde(with = "exact_duration")]
+    pub image_time: Duration,
+    /// How many images, and reasons why there is none, are kept, each for a minute; 64 by default. The oldest are
+    /// forgotten.
+    pub images: usize,
     /// How many channels, and how many phones, the control API adds; 10,000 by default.
     pub channels: usize,
 }
@@ -79,6 +87,9 @@ impl Default for Bounds {
             kept_bytes: 64 << 20,
             requests: 1_000,
             deliveries: 10_000,
+            image_bytes: 80 << 10,
+            image_time: Duration::from_secs(30),
+            images: 64,
             channels: 10_000,
         }
     }

@@ -1,7 +1,6 @@
-use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
-use std::{io, thread};
 
 use bytes::Bytes;
 use http::header::{CONNECTION, HOST};
@@ -12,9 +11,9 @@ use hyper_util::rt::TokioIo;
 use mpns_proto::service::Callback;
 use mpns_proto::{AllowedHosts, Origin};
 use serde::Serialize;
-use tokio::net::TcpStream;
-use tokio::sync::oneshot;
 use tokio::time::timeout;
+
+use crate::dial::{DialError, Start, dial, start};
 
 /// The state of the callback of a channel.
 #[derive(Clone, Debug, Serialize)]
@@ -105,14 +104,10 @@ async fn exchange(
         return Err(CallError::Https);
     }
     let request = request(callback, origin)?;
-    let mut addresses = addresses(origin, start).await.map_err(CallError::Connect)?;
-    if !allowed.allow(&origin) {
-        addresses.retain(|address| address.ip().to_canonical().is_loopback());
-        if addresses.is_empty() {
-            return Err(CallError::NotAllowed);
-        }
-    }
-    let stream = TcpStream::connect(&*addresses).await.map_err(CallError::Connect)?;
+    let stream = dial(origin, allowed, start).await.map_err(|error| match error {
+        DialError::NotAllowed => CallError::NotAllowed,
+        DialError::Connect(error) => CallError::Connect(error),
+    })?;
     let (mut sender, connection) =
         http1::handshake(TokioIo::new(stream)).await.map_err(CallError::Exchange)?;
     let answer = sender.send_request(request);
@@ -123,27 +118,6 @@ async fn exchange(
         _ = &mut connection => answer.await,
     };
     answer.map(|response| response.status()).map_err(CallError::Exchange)
-}
-
-/// The addresses of a host. A name is looked up on a thread of its own, which may outlast the call: tokio would panic if
-/// the system refused it a thread, and wait for the lookup when its runtime ends.
-async fn addresses(origin: Origin<'_>, start: Start) -> io::Result<Vec<SocketAddr>> {
-    if let Some(ip) = origin.ip() {
-        return Ok(vec![(ip, origin.port()).into()]);
-    }
-    let host = origin.host_and_port().to_string();
-    let (answer, answered) = oneshot::channel();
-    start(Box::new(move || {
-        let _ = answer.send(host.to_socket_addrs().map(Iterator::collect));
-    }))?;
-    answered.await.map_err(io::Error::other)?
-}
-
-/// Starts a thread, if the system does not refuse it.
-type Start = fn(Box<dyn FnOnce() + Send>) -> io::Result<()>;
-
-fn start(work: Box<dyn FnOnce() + Send>) -> io::Result<()> {
-    thread::Builder::new().spawn(work).map(drop)
 }
 
 fn request(callback: &Callback, origin: Origin<'_>) -> Result<Request<Full<Bytes>>, CallError> {

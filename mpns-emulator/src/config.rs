@@ -53,6 +53,11 @@ pub struct Config {
     /// [`Options::callback_hosts`], with commas between them.
     #[serde(deserialize_with = "serialize::parse")]
     pub callback_hosts: AllowedHosts,
+    /// [`Options::images`]
+    pub images: bool,
+    /// [`Options::image_hosts`], with commas between them.
+    #[serde(deserialize_with = "serialize::parse")]
+    pub image_hosts: AllowedHosts,
     /// [`Options::bounds`]
     pub bounds: Bounds,
     /// Where and with which files TLS is spoken.
@@ -80,6 +85,8 @@ impl Config {
             allow_hosts: self.allow_hosts.clone(),
             allow_origins: self.allow_origins.clone(),
             callback_hosts: self.callback_hosts.clone(),
+            images: self.images,
+            image_hosts: self.image_hosts.clone(),
             bounds: self.bounds.clone(),
             ..Options::default()
         }

@@ -74,6 +74,7 @@
 //! | `GET /channels/{token}/deliveries` | | each [`Delivery`] |
 //! | `DELETE /channels/{token}/deliveries` | forgets them | 204 |
 //! | `GET /channels/{token}/tiles` | | each [`Tile`] |
+//! | `GET /channels/{token}/image?uri=` | fetches an image that is on a tile now, [if they are wanted](Options::images) | the image; or 403 or 502 and why a phone would not show it |
 //! | `POST /devices` | adds or changes the phone with the `name` and [`DeviceSettings`] in the body | 201 or 200, `Location`, and the phone |
 //! | `GET /devices` | | phones |
 //! | `GET`, `PATCH`, `PUT`, `DELETE /devices/{name}` | as for a channel; the channels of a phone go with it | the phone: its settings, `channels`, `maxChannels` |
@@ -87,6 +88,7 @@
 //! | `GET /state` | | the whole state, a [`Snapshot`] |
 //! | `PUT /state` | puts a snapshot in the place of all that is known | 204 |
 //! | `GET /events` | | what changes, as server-sent events: `channel`, `channelClosed`, `device`, `deviceRemoved`, `request`, `delivery`, `tiles`, `cleared`, `clock`, `answers`, `faults`; `reset` when all has to be read anew |
+//! | `GET /images` | | `{"enabled": false}`: whether images are fetched |
 //! | `GET /health`, `GET /metrics` | | `{"status": "ok"}`; figures in the format of Prometheus |
 //! | `GET /openapi.json` | | this API as an [OpenAPI](https://spec.openapis.org/oas/v3.1.0) document |
 //!
@@ -99,7 +101,7 @@
 //!
 //! **There is no authentication.** Anyone who can reach the address can see every channel URI, change every
 //! channel, and make the emulator POST to this machine by registering a callback ([elsewhere](Options::callback_hosts) only
-//! if it is allowed). Web pages cannot: the control API
+//! if it is allowed), or GET from it an image of a tile, if [images](Options::images) are wanted. Web pages cannot: the control API
 //! answers 421 to a `Host` that is neither an address, nor `localhost`, nor [allowed](Options::allow_hosts), 403 to a page
 //! of another origin that is not [allowed](Options::allow_origins), and 415 to a change by a page that is not
 //! `application/json`. Channels are open to all.
@@ -122,6 +124,7 @@ mod delivery;
 mod device;
 mod device_name;
 mod device_settings;
+mod dial;
 mod effect;
 mod emulator;
 mod fate;
@@ -130,6 +133,7 @@ mod faults;
 mod guard;
 mod header_bytes;
 mod host_header;
+mod images;
 mod injection;
 mod json;
 mod label;

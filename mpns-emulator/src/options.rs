@@ -32,6 +32,12 @@ pub struct Options {
     /// The hosts that callbacks may be on besides this machine, which may always be called. Any other is not called,
     /// and the state of the callback says so.
     pub callback_hosts: AllowedHosts,
+    /// Whether the page shows the images on tiles that are on other servers, which the emulator then fetches as a phone
+    /// does: over `http`, from a path that ends in `.jpg` or `.png`, at most 80 KB within 30 seconds, and from hosts that
+    /// the app [allows](crate::Settings::image_domains). No by default: then placeholders show their paths.
+    pub images: bool,
+    /// The hosts that images may be on besides this machine, from which they may always be fetched.
+    pub image_hosts: AllowedHosts,
     /// How much the emulator takes, and for how long it waits.
     pub bounds: Bounds,
     /// TLS for authenticated channels, on an address of its own; none by default.

@@ -8,6 +8,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use crate::connection_faults::ConnectionFaults;
+use crate::images::Images;
 use crate::state::State;
 use crate::{BaseUri, Bounds, Token, UriShape, callback, server};
 
@@ -17,6 +18,7 @@ pub(crate) struct Service {
     pub(crate) shape: UriShape,
     pub(crate) bounds: Bounds,
     callback_hosts: AllowedHosts,
+    pub(crate) images: Images,
     /// The runtime that callbacks are called on, until the shutdown.
     runtime: Handle,
     shutdown: watch::Receiver<bool>,
@@ -34,6 +36,7 @@ impl Service {
     pub(crate) fn new(
         state: State,
         callback_hosts: AllowedHosts,
+        images: Images,
         runtime: Handle,
         shutdown: watch::Receiver<bool>,
         connection_faults: watch::Sender<ConnectionFaults>,
@@ -43,6 +46,7 @@ impl Service {
             shape: state.rules.uris.shape,
             bounds: state.rules.bounds.clone(),
             callback_hosts,
+            images,
             runtime,
             shutdown,
             state: Mutex::new(state),

@@ -61,10 +61,15 @@ impl Settings {
 
     /// Whether the app allows all images of a tile that are not in its package.
     pub(crate) fn allow_images(&self, tile: &Content) -> bool {
+        crate::remote_image::hosts(tile).all(|host| self.allow_images_on(host.as_deref()))
+    }
+
+    /// Whether the app allows images on a host, or on one that cannot be read.
+    pub(crate) fn allow_images_on(&self, host: Option<&str>) -> bool {
         let Some(domains) = &self.image_domains else { return true };
         let is_allowed =
             |host: &str| domains.iter().any(|domain| domain.eq_ignore_ascii_case(host));
-        crate::remote_image::hosts(tile).all(|host| host.is_some_and(|host| is_allowed(&host)))
+        host.is_some_and(is_allowed)
     }
 
     /// About how much memory the settings take beyond their own size.

@@ -39,6 +39,10 @@ See what the phone got, wait for the next delivery, see the tiles, and forget th
   curl BASE/channels/TOKEN/tiles
   curl -X DELETE BASE/channels/TOKEN/deliveries
 
+Started with --images, the emulator fetches the images of tiles as a phone does:
+
+  curl "BASE/channels/TOKEN/image?uri=http://127.0.0.1:3000/a.png"    # 403 or 502 says why it is not shown
+
 See the requests with verdict and reason. What is broken is refused with 400, and like that of the real service the
 answer carries no reason. What is odd is accepted, with "warnings"; a "strict" channel refuses it:
 

@@ -76,6 +76,8 @@ fn a_wrong_option_of_the_emulator_is_refused_with_a_reason() {
         ("--allow-origin", "http://localhost:3000/page", "such as http://localhost:3000"),
         ("--callback-hosts", "back.example,http://h", "a character that no host has"),
         ("--callback-hosts", "back.example:99999", "the port of an allowed host"),
+        ("--image-hosts", "img.example,http://h", "a character that no host has"),
+        ("--image-hosts", "img.example", "--images"),
         ("--max-connections", "many", "invalid digit"),
     ] {
         let (code, out, err) = run(&["emulator", option, value]);

@@ -7,6 +7,7 @@ mod deliveries;
 mod devices;
 mod events;
 mod health;
+mod images;
 mod in_path;
 mod json_list;
 mod object;
@@ -42,6 +43,7 @@ fn routes() -> Vec<(&'static str, MethodRouter<Arc<Service>>)> {
                 .delete(channels::close),
         ),
         ("/channels/{token}/deliveries", get(deliveries::list).delete(deliveries::clear)),
+        ("/channels/{token}/image", get(images::fetch)),
         ("/channels/{token}/tiles", get(channels::tiles)),
         ("/devices", get(devices::list).post(devices::add)),
         (
@@ -56,6 +58,7 @@ fn routes() -> Vec<(&'static str, MethodRouter<Arc<Service>>)> {
         ("/state", get(state::export).put(state::import)),
         ("/reset", post(clock::reset)),
         ("/events", get(events::stream)),
+        ("/images", get(images::show)),
         ("/health", get(health::health)),
         ("/metrics", get(health::metrics)),
         ("/openapi.json", get(openapi::show)),

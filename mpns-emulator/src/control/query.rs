@@ -49,6 +49,13 @@ pub(crate) struct RequestsQuery {
     pub(super) search: Option<String>,
 }
 
+/// Which image of a tile is fetched.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ImageQuery {
+    pub(super) uri: Option<String>,
+}
+
 impl Default for ListQuery {
     fn default() -> Self {
         Self { after: 0, limit: DEFAULT_LIMIT }

@@ -1,7 +1,10 @@
+use std::sync::Arc;
+
 use axum::response::{IntoResponse, Response};
 use http::header::CONNECTION;
 use http::{HeaderValue, StatusCode};
 
+use crate::images::ImageError;
 use crate::request_body::BodyError;
 use crate::state::budget::Full;
 use crate::{ImportError, OpenError};
@@ -16,6 +19,8 @@ pub(crate) enum Refused {
     Open(OpenError),
     /// What is kept would take too much memory.
     NoRoom(Full),
+    /// A phone would not show the image.
+    Image(Arc<ImageError>),
     /// There are as many channels or phones as there may be.
     Full {
         what: &'static str,
@@ -28,6 +33,8 @@ impl Refused {
     pub(super) const CHANNEL: Self = Self::Unknown("no channel has this token");
     /// No phone has the name.
     pub(super) const DEVICE: Self = Self::Unknown("no phone has this name");
+    /// No tile has such an image, or no longer.
+    pub(super) const IMAGE: Self = Self::Unknown("no tile of the channel has this image");
     /// The log has no such request, or no longer.
     pub(super) const REQUEST: Self = Self::Unknown("the log has no request with this number");
 }
@@ -50,6 +57,12 @@ impl From<OpenError> for Refused {
     }
 }
 
+impl From<Arc<ImageError>> for Refused {
+    fn from(error: Arc<ImageError>) -> Self {
+        Self::Image(error)
+    }
+}
+
 impl From<Full> for Refused {
     fn from(full: Full) -> Self {
         Self::NoRoom(full)
@@ -67,6 +80,7 @@ impl IntoResponse for Refused {
             Self::Unknown(text) => (StatusCode::NOT_FOUND, text.to_owned()),
             Self::Field(text) => (StatusCode::BAD_REQUEST, text),
             Self::Open(error) => (StatusCode::CONFLICT, error.to_string()),
+            Self::Image(error) => (error.status(), error.to_string()),
             Self::NoRoom(full) => (StatusCode::CONFLICT, full.to_string()),
             Self::Full { what, limit } => (
                 StatusCode::CONFLICT,

@@ -12,6 +12,7 @@ use super::start_error::StartError;
 use crate::channel_uris::ChannelUris;
 use crate::connection_faults::ConnectionFaults;
 use crate::guard::Guard;
+use crate::images::Images;
 use crate::routes::Routes;
 use crate::server::Listeners;
 use crate::service::Service;
@@ -171,6 +172,7 @@ impl Emulator {
         let service = Arc::new(Service::new(
             State::new(rules),
             options.callback_hosts,
+            Images::new(options.images, options.image_hosts, &options.bounds),
             Handle::current(),
             until_shutdown.clone(),
             connection_faults,

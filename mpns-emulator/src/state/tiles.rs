@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::SystemTime;
 
-use mpns_proto::{Content, Element, Value};
+use mpns_proto::{Content, Element, ElementType, Kind, Value};
 
 use crate::{Effect, Tile};
 
@@ -19,6 +19,15 @@ impl Tiles {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Tile> {
         self.0.iter()
+    }
+
+    /// The templates of the tiles that have an image with this path or URI.
+    pub(crate) fn with_image(&self, image: &str) -> impl Iterator<Item = Kind> {
+        let has_image = move |tile: &&Tile| {
+            let mut elements = tile.elements.iter();
+            elements.any(|(name, text)| name.takes() == ElementType::Image && text == image)
+        };
+        self.0.iter().filter(has_image).map(|tile| tile.kind)
     }
 
     /// About how much memory they take.

@@ -10,6 +10,7 @@ mod devices;
 mod events;
 mod guard;
 mod head;
+mod images;
 mod log;
 mod odd;
 mod odd_requests;

@@ -14,6 +14,7 @@ mod browser;
 #[path = "../peers/driver.rs"]
 mod driver;
 mod hostile;
+mod images;
 mod keyboard;
 mod kinds;
 mod libraries;

@@ -21,12 +21,15 @@ pub(crate) struct Channel {
 
 impl Service {
     pub(crate) async fn start() -> Self {
-        Self::start_as(Profile::Mpns).await
+        Self::start_with(Options::default()).await
     }
 
     /// Starts it as another service.
     pub(crate) async fn start_as(profile: Profile) -> Self {
-        let options = Options { profile, ..Options::default() };
+        Self::start_with(Options { profile, ..Options::default() }).await
+    }
+
+    pub(crate) async fn start_with(options: Options) -> Self {
         let emulator = Emulator::start_with(Emulator::LOOPBACK, options).await.unwrap();
         Self { emulator, http: Client::new() }
     }
