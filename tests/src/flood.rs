@@ -4,6 +4,7 @@
 //! to succeed, and the memory of the emulator has to stay flat.
 
 mod act;
+mod alone;
 mod attack;
 mod connection;
 mod good;
@@ -11,6 +12,7 @@ mod process;
 mod report;
 mod tally;
 
+pub use alone::Alone;
 pub use attack::Attack;
 pub use process::Process;
 pub use report::{Minute, Report};

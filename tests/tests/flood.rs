@@ -29,6 +29,23 @@ fn a_short_flood_loses_no_good_request() {
 }
 
 #[test]
+fn each_attack_has_a_row_with_the_memory_around_it() {
+    let output = flood(&["--each"]);
+    assert!(output.status.success(), "{output:?}");
+    let table = String::from_utf8(output.stdout).expect("a text");
+    let lines: Vec<_> = table.lines().collect();
+    let [title, rows @ ..] = &*lines else { panic!("a title: {table}") };
+    for (row, attack) in rows.iter().zip(["garbage", "connections"]) {
+        assert_eq!(row.len(), title.len(), "{table}");
+        let columns: Vec<_> = row.split_whitespace().collect();
+        assert_eq!((columns[0], columns[2]), (attack, "0"), "{table}");
+        let [before, peak, after] = [4, 5, 6].map(|i| columns[i].parse::<f64>().expect("MiB"));
+        assert!(before > 0.0 && before <= peak && after > 0.0, "{table}");
+    }
+    assert_eq!(rows.len(), 2, "{table}");
+}
+
+#[test]
 fn an_emulator_that_loses_requests_is_a_failure() {
     let output = flood(&["--emulator", &losing().to_string()]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");

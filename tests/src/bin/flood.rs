@@ -3,14 +3,14 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test says what is wrong by panicking")]
 
 use std::env::current_exe;
-use std::io::{BufRead as _, BufReader};
+use std::io::{self, BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
 
 use clap::Parser;
 use mpns_emulator::Emulator;
-use mpns_tests::flood::{Attack, Minute, Process, run};
+use mpns_tests::flood::{Alone, Attack, Minute, Process, Report, run};
 
 /// Attacks an emulator in every way that is known, while good clients use it
 ///
@@ -29,6 +29,9 @@ struct Options {
     /// Only this attack; may be repeated
     #[arg(long, value_name = "ATTACK", value_parser = attack)]
     only: Vec<Attack>,
+    /// Each attack alone for that time, on an emulator of its own: prints its memory before, at most and after
+    #[arg(long, conflicts_with = "emulator")]
+    each: bool,
     /// Be the emulator that is attacked
     #[arg(long, hide = true)]
     serve: bool,
@@ -41,28 +44,56 @@ fn main() -> ExitCode {
         serve();
     }
     let attacks = if options.only.is_empty() { Attack::ALL.to_vec() } else { options.only };
-    let started = options.emulator.is_none().then(Started::new);
-    let own = started.as_ref().map(|started| (started.address, started.child.id()));
-    let (address, process) = match (own, options.emulator) {
+    let time = Duration::from_secs_f64(options.minutes * 60.0);
+    let failures: Vec<_> = if options.each {
+        println!("{}", Alone::TITLE);
+        attacks.iter().filter_map(|attack| attack_alone(*attack, time)).collect()
+    } else {
+        attack_together(options.emulator, options.process, &attacks, time).into_iter().collect()
+    };
+    for failure in &failures {
+        eprintln!("{failure}");
+    }
+    if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Why the emulator has failed.
+fn attack_together(
+    emulator: Option<SocketAddr>,
+    process: Option<u32>,
+    attacks: &[Attack],
+    time: Duration,
+) -> Option<String> {
+    let started = emulator.is_none().then(Started::new);
+    let own = started.as_ref().map(|started| (started.address, started.process()));
+    let (address, process) = match (own, emulator) {
         (Some((address, process)), _) => (address, Some(process)),
-        (None, Some(address)) => (address, options.process),
+        (None, Some(address)) => (address, process.map(Process)),
         (None, None) => panic!("an emulator is given or started"),
     };
     println!("{}", Minute::TITLE);
-    let time = Duration::from_secs_f64(options.minutes * 60.0);
-    let process = process.map(Process);
-    let flood = run(address, process, &attacks, time, |minute| println!("{minute}"));
+    let report = wait(run(address, process, attacks, time, |minute| println!("{minute}")));
+    print_losses(&report);
+    report.failure()
+}
+
+/// Prints the memory around an attack; why the emulator has failed.
+fn attack_alone(attack: Attack, time: Duration) -> Option<String> {
+    let started = Started::new();
+    let alone = wait(Alone::run(started.address, started.process(), attack, time));
+    println!("{alone}");
+    print_losses(&alone.report);
+    alone.report.loss()
+}
+
+fn wait<T>(flood: impl Future<Output = io::Result<T>>) -> T {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let report = runtime.expect("a runtime").block_on(flood).expect("an emulator that answers");
+    runtime.expect("a runtime").block_on(flood).expect("an emulator that answers")
+}
+
+fn print_losses(report: &Report) {
     for loss in report.minutes.iter().flat_map(|minute| &minute.losses) {
         eprintln!("lost: {loss}");
-    }
-    match report.failure() {
-        None => ExitCode::SUCCESS,
-        Some(failure) => {
-            eprintln!("{failure}");
-            ExitCode::FAILURE
-        }
     }
 }
 
@@ -89,6 +120,10 @@ impl Started {
         let address = line.trim().parse().expect("its address");
         Self { child, address }
     }
+
+    fn process(&self) -> Process {
+        Process(self.child.id())
+    }
 }
 
 impl Drop for Started {
@@ -102,7 +137,7 @@ impl Drop for Started {
 fn serve() -> ! {
     let emulator = Emulator::start_blocking(Emulator::LOOPBACK).expect("a free port");
     println!("{}", emulator.addr());
-    let _ = std::io::stdin().read_line(&mut String::new());
+    let _ = io::stdin().read_line(&mut String::new());
     drop(emulator);
     std::process::exit(0);
 }

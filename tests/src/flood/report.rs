@@ -30,14 +30,21 @@ pub struct Minute {
 impl Report {
     /// Why the emulator has failed: requests were lost, or the memory grew in the second half of the time.
     pub fn failure(&self) -> Option<String> {
+        self.loss().or_else(|| self.growth())
+    }
+
+    /// The requests of good clients that were lost, if any.
+    pub fn loss(&self) -> Option<String> {
         let lost: usize = self.minutes.iter().map(|minute| minute.losses.len()).sum();
         if lost > 0 {
             let example = self.minutes.iter().find_map(|minute| minute.losses.first());
             return Some(format!("{lost} good requests were lost, such as: {}", example?));
         }
-        if self.minutes.iter().any(|minute| minute.good == 0) {
-            return Some("no good request was sent".to_owned());
-        }
+        let is_idle = self.minutes.iter().any(|minute| minute.good == 0);
+        is_idle.then(|| "no good request was sent".to_owned())
+    }
+
+    fn growth(&self) -> Option<String> {
         let (first, second) = self.minutes.split_at(self.minutes.len() / 2);
         let peak = |minutes: &[Minute]| {
             minutes.iter().filter_map(|minute| minute.peak_mib).fold(0.0, f64::max)
