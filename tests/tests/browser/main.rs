@@ -25,3 +25,4 @@ mod motion;
 mod panel;
 mod service;
 mod states;
+mod time_to_toast;
