@@ -7,6 +7,7 @@
 #![allow(
     clippy::arithmetic_side_effects,
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
     reason = "a broken law is a panic"
@@ -21,6 +22,8 @@ mod document;
 mod identity;
 mod job_json;
 mod notification_roundtrip;
+mod outbox;
+mod outbox_model;
 mod reply;
 mod response_head;
 mod sendable;
@@ -31,6 +34,7 @@ pub use connect_head::connect_head;
 pub use identity::identity;
 pub use job_json::job_json;
 pub use notification_roundtrip::notification_roundtrip;
+pub use outbox::outbox;
 pub use reply::reply;
 pub use response_head::response_head;
 pub use service_request::service_request;
@@ -39,12 +43,13 @@ pub use service_request::service_request;
 pub type Body = fn(&[u8]);
 
 /// Every target and its body. The corpus, the findings and the dictionary of a target have its name.
-pub const TARGETS: [(&str, Body); 8] = [
+pub const TARGETS: [(&str, Body); 9] = [
     ("channel_uri", channel_uri),
     ("connect_head", connect_head),
     ("identity", identity),
     ("job_json", job_json),
     ("notification_roundtrip", notification_roundtrip),
+    ("outbox", outbox),
     ("reply", reply),
     ("response_head", response_head),
     ("service_request", service_request),

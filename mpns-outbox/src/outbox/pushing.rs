@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use mpns_proto::{BatchingInterval, ChannelUri};
 
 use super::Outbox;
-use crate::table::{Id, JobEntry, List, Tick};
+use crate::table::{Id, JobEntry, List, Place, Tick};
 use crate::{End, Job, Now, PushError, PushRefusal};
 
 impl<T> Outbox<T> {
@@ -84,6 +84,7 @@ impl<T> Outbox<T> {
     fn find_or_insert_parts(&mut self, origin: &str, path: &str) -> Result<Id, PushRefusal> {
         let known = self.hosts.find(origin);
         if let Some(channel) = known.and_then(|host| self.channels.find(host, path)) {
+            self.forget_past(channel);
             return Ok(channel);
         }
         let limit = self.settings.channels;
@@ -98,6 +99,15 @@ impl<T> Outbox<T> {
             Some(channel)
         });
         channel.ok_or(PushRefusal::Channels { limit })
+    }
+
+    /// A channel without jobs that is not held any more is as good as new, even if it has not been looked at since.
+    fn forget_past(&mut self, id: Id) {
+        let now = self.clock.tick();
+        let Some(channel) = self.channels.table.get_mut(id) else { return };
+        if matches!(channel.place, Place::Timer(at) if at <= now) && channel.jobs.is_empty() {
+            channel.backoffs = 0;
+        }
     }
 }
 
