@@ -3,9 +3,8 @@ use std::hash::Hasher as _;
 use hashbrown::HashTable;
 use siphasher::sip::SipHasher13;
 
-use super::hosts::Lane;
 use super::list::{Linked, Links};
-use super::{Id, InChannel, List, Table, Tick};
+use super::{Id, InChannel, Lane, List, Table, Tick};
 
 /// A channel that has jobs, is held, or is remembered for its daily budget.
 pub(crate) struct ChannelEntry {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use super::channels::ChannelEntry;
 use super::channels::InPlace;
 use super::list::{Linked, Links};
-use super::{Breaker, Id, List, Table};
+use super::{Breaker, Id, Lane, List, Table};
 
 /// A host with its channels.
 pub(crate) struct HostEntry {
@@ -18,28 +18,6 @@ pub(crate) struct HostEntry {
     /// Whether it is in the queue of hosts for each lane.
     in_turn: [bool; 2],
     by_probe: Links,
-}
-
-/// Which of the ready channels go first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Lane {
-    /// Those with an immediate notification.
-    Immediate,
-    /// The others.
-    Other,
-}
-
-impl Lane {
-    pub(crate) const ALL: [Self; 2] = [Self::Immediate, Self::Other];
-
-    /// What there is for this lane, of a pair.
-    pub(crate) fn of<V>(self, pair: &mut [V; 2]) -> &mut V {
-        let [immediate, other] = pair;
-        match self {
-            Self::Immediate => immediate,
-            Self::Other => other,
-        }
-    }
 }
 
 impl HostEntry {
