@@ -5,7 +5,7 @@ use mpns_proto::service::respond;
 use serde::{Deserialize, Serialize};
 
 use crate::header_bytes::header_bytes;
-use crate::{Fault, serialize};
+use crate::{Fault, from_object, serialize};
 
 /// What a channel answers, regardless of its state. A notification that gets such an answer is
 /// neither delivered nor counted, except for [`Normal`](Self::Normal), [`Routed`](Self::Routed) and most
@@ -41,10 +41,10 @@ pub enum Answer {
     /// 503.
     Unavailable,
     /// Any status code and headers, for every request to the channel, callback registrations included.
-    Exactly(ExactAnswer),
+    Exactly(#[serde(deserialize_with = "from_object::object")] ExactAnswer),
     /// The connection or the answer is damaged. The notification is judged as usual, and so it may be delivered,
     /// unless the fault comes before the request is read.
-    Fault(Fault),
+    Fault(#[serde(deserialize_with = "from_object::object")] Fault),
 }
 
 impl Answer {

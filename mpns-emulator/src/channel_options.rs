@@ -3,7 +3,7 @@ use std::fmt;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
-use crate::{DeviceName, DeviceSettings, Label, Settings, Token};
+use crate::{DeviceName, DeviceSettings, Label, Settings, Token, from_object};
 
 /// What a channel is opened with.
 ///
@@ -37,6 +37,7 @@ pub struct ChannelOptions {
     /// The common name that the certificate of an authenticated service has to have; by default, any.
     pub service_name: Option<Label>,
     /// Its state.
+    #[serde(deserialize_with = "from_object::object")]
     pub settings: Settings,
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::{
     Answer, BaseUri, Bounds, ChannelOptions, DeviceName, DeviceSettings, Faults, Options, Profile,
-    UriShape, serialize,
+    UriShape, from_object, serialize,
 };
 
 /// A file that says how an emulator starts: with which options, phones, channels, answers and faults.
@@ -59,17 +59,22 @@ pub struct Config {
     #[serde(deserialize_with = "serialize::parse")]
     pub image_hosts: AllowedHosts,
     /// [`Options::bounds`]
+    #[serde(deserialize_with = "from_object::object")]
     pub bounds: Bounds,
     /// Where and with which files TLS is spoken.
+    #[serde(deserialize_with = "from_object::optional_object")]
     pub tls: Option<TlsConfig>,
     /// Phones to add, unless they are there.
+    #[serde(deserialize_with = "from_object::objects")]
     pub devices: Vec<DeviceConfig>,
     /// Channels to open, unless they are open.
+    #[serde(deserialize_with = "from_object::objects")]
     pub channels: Vec<ChannelOptions>,
     /// What to answer to the next requests to any channel.
     #[serde(deserialize_with = "crate::settings::answers")]
     pub answers: VecDeque<Answer>,
     /// Faults of connections, and those that come by chance.
+    #[serde(deserialize_with = "from_object::object")]
     pub faults: Faults,
 }
 
@@ -116,6 +121,6 @@ pub struct DeviceConfig {
     /// Its name.
     pub name: DeviceName,
     /// Its state.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "from_object::object")]
     pub settings: DeviceSettings,
 }

@@ -3,7 +3,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use tokio::time::Instant;
 
 use crate::connection_faults::ConnectionFaults;
-use crate::{Bounds, Fault, FaultTime, HandshakeFault, serialize};
+use crate::{Bounds, Fault, FaultTime, HandshakeFault, from_object, serialize};
 
 /// Faults that come by chance, and faults of connections. The same seed gives the same faults for the same sequence of
 /// requests.
@@ -79,7 +79,7 @@ fn probability<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
 }
 
 fn faults<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Fault>, D::Error> {
-    serialize::bounded("faults", Vec::deserialize(from)?, Vec::len, Bounds::ANSWERS)
+    serialize::bounded("faults", from_object::objects(from)?, Vec::len, Bounds::ANSWERS)
 }
 
 #[cfg(test)]

@@ -130,6 +130,7 @@ mod emulator;
 mod fate;
 mod fault;
 mod faults;
+mod from_object;
 mod guard;
 mod header_bytes;
 mod host_header;

@@ -14,7 +14,7 @@ pub use error::ImportError;
 use crate::accepted::Accepted;
 use crate::{
     Answer, Delivery, DeviceName, DeviceSettings, Faults, Label, LoggedRequest, Settings, Tile,
-    Token, serialize,
+    Token, from_object, serialize,
 };
 
 /// The whole state of an emulator: [exported](crate::Emulator::export) and [imported](crate::Emulator::import).
@@ -29,10 +29,14 @@ use crate::{
 pub struct Snapshot {
     #[serde(deserialize_with = "version")]
     pub(crate) version: u32,
+    #[serde(deserialize_with = "from_object::object")]
     pub(crate) common: CommonSnapshot,
+    #[serde(deserialize_with = "from_object::objects")]
     pub(crate) devices: Vec<DeviceSnapshot>,
+    #[serde(deserialize_with = "from_object::objects")]
     pub(crate) channels: Vec<ChannelSnapshot>,
     /// The log of requests.
+    #[serde(deserialize_with = "from_object::objects")]
     pub(crate) requests: Vec<LoggedRequest>,
 }
 
@@ -65,6 +69,7 @@ pub(crate) struct CommonSnapshot {
     pub(crate) next_request: u64,
     #[serde(deserialize_with = "crate::settings::answers")]
     pub(crate) answers: VecDeque<Answer>,
+    #[serde(deserialize_with = "from_object::object")]
     pub(crate) faults: Faults,
 }
 
@@ -73,6 +78,7 @@ pub(crate) struct CommonSnapshot {
 pub(crate) struct DeviceSnapshot {
     pub(crate) number: u64,
     pub(crate) name: DeviceName,
+    #[serde(deserialize_with = "from_object::object")]
     pub(crate) settings: DeviceSettings,
     pub(crate) away_since: Option<serialize::Time>,
     /// Whether it goes with its only channel.
@@ -89,14 +95,19 @@ pub(crate) struct ChannelSnapshot {
     pub(crate) app_name: Label,
     /// The name of its phone.
     pub(crate) device: DeviceName,
+    #[serde(deserialize_with = "from_object::object")]
     pub(crate) settings: Settings,
     /// When the day of the daily limit began, and how many notifications it had.
+    #[serde(default, deserialize_with = "from_object::optional_object")]
     pub(crate) day: Option<DaySnapshot>,
     pub(crate) callback: CallbackSnapshot,
+    #[serde(deserialize_with = "from_object::objects")]
     pub(crate) tiles: VecDeque<Tile>,
     pub(crate) last_refusal: Option<String>,
+    #[serde(deserialize_with = "from_object::objects")]
     pub(crate) waiting: Vec<WaitingSnapshot>,
     pub(crate) last_delivery: u64,
+    #[serde(deserialize_with = "from_object::objects")]
     pub(crate) deliveries: Vec<Delivery>,
 }
 
@@ -116,6 +127,7 @@ pub(crate) struct WaitingSnapshot {
     /// When its batching interval ends.
     #[serde(serialize_with = "serialize::time", deserialize_with = "serialize::read_time")]
     pub(crate) due: SystemTime,
+    #[serde(deserialize_with = "from_object::object")]
     pub(crate) accepted: Accepted,
 }
 

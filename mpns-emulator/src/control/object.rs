@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::refused::Refused;
 use super::unique_fields::UniqueFields;
-use crate::{Bounds, request_body};
+use crate::{Bounds, from_object, request_body};
 
 pub(super) type Object = Map<String, Value>;
 
@@ -37,10 +37,13 @@ pub(super) async fn read_any(body: Body, bounds: &Bounds) -> Result<Value, Refus
         .map_err(|error| Refused::Field(format!("the body is not JSON: {error}")))
 }
 
-/// The value that a text in JSON means.
+/// The struct that a text in JSON means.
 pub(super) fn read_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
     let mut json = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(refused)?;
+    let mut track = serde_path_to_error::Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+    let value = from_object::object(tracked)
+        .map_err(|error| refused(serde_path_to_error::Error::new(track.path(), error)))?;
     json.end().map_err(|error| Refused::Field(error.to_string()))?;
     Ok(value)
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
 use super::LoggedRequest;
-use crate::{Fate, Fault, Token, Verdict, serialize};
+use crate::{Fate, Fault, Token, Verdict, from_object, serialize};
 
 pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<LoggedRequest, D::Error> {
     let json = LoggedRequestJson::deserialize(from)?;
@@ -58,7 +58,7 @@ struct LoggedRequestJson {
     warnings: Vec<String>,
     #[serde(deserialize_with = "Option::deserialize")]
     effect: Option<Fate>,
-    #[serde(deserialize_with = "Option::deserialize")]
+    #[serde(deserialize_with = "from_object::optional_object")]
     fault: Option<Fault>,
 }
 

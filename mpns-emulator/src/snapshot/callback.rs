@@ -10,6 +10,7 @@ use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
 use crate::callback::CallbackState;
+use crate::from_object;
 
 /// The callback of a channel. One that is being called counts as failed: it is called at most once.
 #[derive(Clone, Serialize, Deserialize)]
@@ -58,7 +59,7 @@ fn write<S: Serializer>(callback: &Callback, to: S) -> Result<S::Ok, S::Error> {
 
 /// Reads a registration as a service does, so that no other can be imported.
 fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<Callback>, D::Error> {
-    let CallbackJson { uri, blob_base64 } = CallbackJson::deserialize(from)?;
+    let CallbackJson { uri, blob_base64 } = from_object::object(from)?;
     let blob = STANDARD.decode(blob_base64).map_err(D::Error::custom)?;
     let registration = Request::post("/").header(header::CALLBACK_URI, uri).body(blob);
     let registration = registration.map_err(D::Error::custom)?;

@@ -11,6 +11,7 @@ mod events;
 mod guard;
 mod head;
 mod images;
+mod lists;
 mod log;
 mod odd;
 mod odd_requests;

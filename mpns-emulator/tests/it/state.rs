@@ -9,7 +9,7 @@ use crate::control::{ask, open};
 const TILE: &str = r#"<wp:Notification xmlns:wp="WPNotification" Version="2.0"><wp:Tile Template="FlipTile"><wp:Title>Scores</wp:Title></wp:Tile></wp:Notification>"#;
 
 /// An emulator with something of everything, and the path of a channel whose phone is away.
-fn busy() -> (Emulator, String) {
+pub(crate) fn busy() -> (Emulator, String) {
     let emulator = emulator();
     let away = r#"{"token": "away", "app": "inFront", "authenticated": true, "serviceName": "S",
         "device": {"connection": "tempDisconnected", "inactiveAfter": "1h"}}"#;
