@@ -1,9 +1,15 @@
 //! Export and import of the whole state.
 
-use mpns_emulator::{Emulator, Snapshot};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue, StatusCode};
+use mpns_emulator::{
+    Answer, DeviceConnection, DeviceSettings, Emulator, ExactAnswer, Settings, Snapshot,
+};
 use serde_json::{Value, json};
 
-use crate::client::{TOAST, TOAST_HEADERS, emulator, push_toast, request};
+use crate::client::{Connection, TOAST, TOAST_HEADERS, emulator, path, push_toast, request};
 use crate::control::{ask, open};
 
 const TILE: &str = r#"<wp:Notification xmlns:wp="WPNotification" Version="2.0"><wp:Tile Template="FlipTile"><wp:Title>Scores</wp:Title></wp:Tile></wp:Notification>"#;
@@ -83,6 +89,57 @@ fn the_library_has_it_too_without_secrets_in_debug() {
     let kept = [&first, &second].map(|emulator| serde_json::to_value(emulator.export()));
     let [first, second] = kept.map(|kept| kept.expect("JSON"));
     assert_eq!(first, second);
+}
+
+/// What a sender or a test may use, and JSON cannot have.
+#[test]
+fn what_is_no_text_can_be_exported_and_imported() {
+    let first = emulator();
+    let channel = first.open_authenticated_channel(Settings::default());
+    let answer = ExactAnswer::new(StatusCode::OK, odd_headers()).expect("an answer");
+    channel.set_settings(Settings {
+        image_domains: Some(BTreeSet::from(["\u{0}\u{202e}".to_owned()])),
+        ..Settings::default()
+    });
+    let _answers = first.answer_next(vec![Answer::Exactly(answer); 5]);
+    let far = DeviceSettings {
+        connection: DeviceConnection::TempDisconnected,
+        inactive_after: Some(Duration::MAX),
+        ..DeviceSettings::default()
+    };
+    channel.device().expect("a phone").set_settings(far);
+    let path = path(&channel);
+    for (method, headers) in [
+        ("POST", &b"Content-Type: text/\xff\r\nX-MessageID: \xff\xfe\r\n"[..]),
+        ("POST", b"X-NotificationClass: 13\r\nX-Odd: \xff\t\x80\r\nX-Odd:\r\n"),
+        ("P!#$%&'*+-.^_`|~", b""),
+    ] {
+        for path in [&path, &format!("{path}/callback"), &format!("{path}?\u{7f}\u{e9}")] {
+            let mut connection = Connection::open(first.addr());
+            let length = "Content-Length: 2\r\n";
+            let head = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{length}");
+            connection.write_bytes(&[head.as_bytes(), headers, b"\r\n\xff\0"].concat());
+            assert!(connection.line().starts_with("HTTP/1.1 "));
+        }
+    }
+    first.advance(Duration::MAX);
+    let exported = ask(&first, "GET", "/state", "");
+    assert_eq!(exported.status, 200, "{}", exported.body);
+    let second = emulator();
+    let imported = ask(&second, "PUT", "/state", &exported.body);
+    assert_eq!(imported.status, 204, "{}", imported.body);
+    let (first, second) = (exported.json(), ask(&second, "GET", "/state", "").json());
+    for part in ["channels", "devices", "requests"] {
+        assert_eq!(second[part], first[part], "{part}");
+    }
+}
+
+fn odd_headers() -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for value in [&b"\xff"[..], b"\t\xe9", b""] {
+        headers.append("x-odd", HeaderValue::from_bytes(value).expect("a value"));
+    }
+    headers
 }
 
 #[test]
