@@ -10,7 +10,7 @@ mod text;
 
 use std::process::ExitCode;
 
-use self::channel::{Channel, Closed};
+use self::channel::Channel;
 pub(crate) use self::options::{EXAMPLES, Options};
 use self::reconnect::reconnect;
 use self::registration::register;
@@ -48,11 +48,8 @@ async fn show(channel: &mut Channel, screen: &Screen, options: &Options) -> Resu
                     is_read = is_read && screen.delivery(delivery)?;
                 }
             }
-            Err(Closed::ByEmulator) => {
-                return Err(Failure::no_reply("the channel was closed by someone else"));
-            }
-            Err(Closed::NoAnswer(error)) => {
-                let is_new = reconnect(channel, options, &error).await?;
+            Err(gone) => {
+                let is_new = reconnect(channel, options, &gone).await?;
                 if is_new {
                     is_read = screen.channel(channel.view())?;
                     register(channel, screen, &options.service).await?;

@@ -89,7 +89,7 @@
 //! | `PUT /state` | puts a snapshot in the place of all that is known | 204 |
 //! | `GET /events` | | what changes, as server-sent events: `channel`, `channelClosed`, `device`, `deviceRemoved`, `request`, `delivery`, `tiles`, `cleared`, `clock`, `answers`, `faults`; `reset` when all has to be read anew |
 //! | `GET /images` | | `{"enabled": false}`: whether images are fetched |
-//! | `GET /health`, `GET /metrics` | | `{"status": "ok"}`; figures in the format of Prometheus |
+//! | `GET /health`, `GET /metrics` | | `{"status": "ok"}`, and an `instance` that is another one when another emulator listens there; figures in the format of Prometheus |
 //! | `GET /openapi.json` | | this API as an [OpenAPI](https://spec.openapis.org/oas/v3.1.0) document |
 //!
 //! Lists have items with a `number` over that of `?after=`, and at most `limit` of them, which is 1 to 1,000. Those of

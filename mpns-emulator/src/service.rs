@@ -6,6 +6,7 @@ use mpns_proto::AllowedHosts;
 use mpns_proto::service::Callback;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
+use uuid::Uuid;
 
 use crate::connection_faults::ConnectionFaults;
 use crate::images::Images;
@@ -14,6 +15,8 @@ use crate::{BaseUri, Bounds, Token, UriShape, callback, server};
 
 /// What the server and all handles to it share: the state, and those who wait for a change of it.
 pub(crate) struct Service {
+    /// Distinguishes it from other emulators that had or will have its address.
+    pub(crate) instance: Uuid,
     pub(crate) base: BaseUri,
     pub(crate) shape: UriShape,
     pub(crate) bounds: Bounds,
@@ -42,6 +45,7 @@ impl Service {
         connection_faults: watch::Sender<ConnectionFaults>,
     ) -> Self {
         Self {
+            instance: Uuid::new_v4(),
             base: state.rules.uris.base.clone(),
             shape: state.rules.uris.shape,
             bounds: state.rules.bounds.clone(),

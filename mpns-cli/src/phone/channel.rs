@@ -10,6 +10,8 @@ use crate::failure::{Failure, say};
 /// A channel that is open at the emulator.
 pub(super) struct Channel {
     api: ControlApi,
+    /// Which emulator it is.
+    instance: Value,
     view: Value,
     /// What to open it with.
     options: Value,
@@ -25,6 +27,7 @@ impl Channel {
     pub(super) async fn open(options: &Options) -> Result<Self, Failure> {
         let mut channel = Self {
             api: options.emulator.clone(),
+            instance: Value::Null,
             view: Value::Null,
             options: options.channel(),
             phone: options.phone(),
@@ -56,16 +59,16 @@ impl Channel {
     }
 
     /// What came after the last that was read, as soon as something comes.
-    pub(super) async fn next_deliveries(&mut self) -> Result<Result<Vec<Value>, Closed>, Failure> {
+    pub(super) async fn next_deliveries(&mut self) -> Result<Result<Vec<Value>, Gone>, Failure> {
         let query = format!("after={}&limit={LIMIT}&wait={}s", self.seen, WAIT.as_secs());
         let path = format!("{}/deliveries?{query}", self.path());
         let answer = match self.api.ask(Method::GET, &path, None, WAIT.saturating_add(TIME)).await {
             Ok(answer) => answer,
-            Err(error) => return Ok(Err(Closed::NoAnswer(error))),
+            Err(error) => return Ok(Err(Gone::Emulator(error))),
         };
         let mut deliveries = match answer.status {
             StatusCode::NO_CONTENT => Vec::new(),
-            StatusCode::NOT_FOUND => return Ok(Err(Closed::ByEmulator)),
+            StatusCode::NOT_FOUND => return Ok(Err(Gone::Channel)),
             _ => list(self.json(&answer)?),
         };
         let last = deliveries.last().and_then(|delivery| delivery.get("number")?.as_u64());
@@ -82,21 +85,26 @@ impl Channel {
         Ok(Ok(deliveries))
     }
 
-    /// Goes on at an emulator that answers again. Whether the channel had to be opened anew.
-    pub(super) async fn resume(&mut self) -> Result<Result<bool, Failure>, NoAnswer> {
+    /// Goes on at an emulator that answers, even if it is another one.
+    pub(super) async fn resume(&mut self) -> Result<Result<Resumed, Failure>, NoAnswer> {
+        let instance = self.instance().await?;
         let answer = self.api.ask(Method::GET, &self.path(), None, TIME).await?;
         if answer.status != StatusCode::NOT_FOUND {
+            self.instance = instance;
             return Ok(self.json(&answer).map(|view| {
                 self.seen = self.seen.min(last_delivery(&view));
-                false
+                Resumed::AsItWas
             }));
+        }
+        if instance == self.instance {
+            return Ok(Ok(Resumed::Closed));
         }
         // The same URI, which senders know.
         if let (Some(options), Some(token)) = (self.options.as_object_mut(), self.view.get("token"))
         {
             options.insert("token".to_owned(), token.clone());
         }
-        Ok(self.reopen().await?.map(|()| true))
+        Ok(self.reopen().await?.map(|()| Resumed::Anew))
     }
 
     /// Closes the channel, unless it was open before.
@@ -116,6 +124,7 @@ impl Channel {
     }
 
     async fn reopen(&mut self) -> Result<Result<(), Failure>, NoAnswer> {
+        self.instance = self.instance().await?;
         if let Some(phone) = &self.phone {
             let answer = self.api.ask(Method::POST, "/devices", Some(phone), TIME).await?;
             if let Err(refusal) = answer.done() {
@@ -128,6 +137,13 @@ impl Channel {
             self.seen = last_delivery(&view);
             self.view = view;
         }))
+    }
+
+    /// Which emulator it is; null if it does not say so.
+    async fn instance(&self) -> Result<Value, NoAnswer> {
+        let answer = self.api.ask(Method::GET, "/health", None, TIME).await?;
+        let health = answer.json().unwrap_or_default();
+        Ok(health.get("instance").cloned().unwrap_or_default())
     }
 
     fn json(&self, answer: &Answer) -> Result<Value, Failure> {
@@ -144,11 +160,21 @@ impl Channel {
 }
 
 /// Why no deliveries come any more.
-pub(super) enum Closed {
-    /// The emulator answers, and has no such channel.
-    ByEmulator,
+pub(super) enum Gone {
+    /// The emulator that answers has no such channel. It may be another one than before.
+    Channel,
     /// The emulator does not answer.
-    NoAnswer(NoAnswer),
+    Emulator(NoAnswer),
+}
+
+/// How it goes on.
+pub(super) enum Resumed {
+    /// The channel is still there.
+    AsItWas,
+    /// The channel was opened at another emulator.
+    Anew,
+    /// The emulator is the same, and someone has closed the channel.
+    Closed,
 }
 
 /// Adds to each delivery of a tile what is on that tile now.

@@ -99,4 +99,4 @@ service, as an app sends it: a POST with
   {\"channelUri\": \"http://...\", \"installationId\": \"phone-1\"}
 
 If the emulator ends, the phone waits a minute for another one at the same
-address, and opens the channel there with the same URI.";
+address, and opens the channel there with the same URI, unless it is there.";

@@ -209,6 +209,57 @@ fn the_phone_waits_for_the_emulator_to_come_back() {
     assert_eq!(emulator.ask("GET", "/channels"), json!([]));
 }
 
+/// The emulator that plays a script: each request has to begin with a text, and gets a status and a body.
+fn play(listener: &TcpListener, script: &[(&str, &str, Value)]) {
+    for (request, status, body) in script {
+        let (mut stream, _) = listener.accept().expect("a request");
+        let mut reader = BufReader::new(stream.try_clone().expect("a reader"));
+        let mut line = String::new();
+        reader.read_line(&mut line).expect("a line");
+        assert!(line.starts_with(request), "{line} is not {request}");
+        while line != "\r\n" {
+            line.clear();
+            reader.read_line(&mut line).expect("a line");
+        }
+        let body = body.to_string();
+        let length = body.len();
+        write!(stream, "HTTP/1.1 {status} \r\nContent-Length: {length}\r\n\r\n{body}")
+            .expect("answered");
+    }
+}
+
+#[test]
+fn the_phone_distinguishes_another_emulator_from_a_closed_channel() {
+    let health = |instance: &str| ("GET /health ", "200", json!({"instance": instance}));
+    let channel = json!({"token": "t", "uri": "http://h/t", "lastDelivery": 0});
+    let opened = || ("POST /channels ", "201", channel.clone());
+    let shown = |status| ("GET /channels/t ", status, channel.clone());
+    let gone = || ("GET /channels/t/deliveries?", "404", json!(null));
+    for (script, said) in [
+        (vec![], None),
+        (
+            vec![gone(), health("B"), shown("404"), health("B"), opened()],
+            Some("is another one, and the channel is open again"),
+        ),
+        (
+            vec![gone(), health("B"), shown("200")],
+            Some("is another one, and the channel is still open"),
+        ),
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("an emulator");
+        let address = listener.local_addr().expect("an address").to_string();
+        let phone = Phone::start(&address, &[]);
+        play(&listener, &[health("A"), opened()]);
+        play(&listener, &script);
+        let instance = if said.is_some() { "B" } else { "A" };
+        play(&listener, &[gone(), health(instance), shown("404")]);
+        play(&listener, &[("DELETE /channels/t ", "404", json!(null))]);
+        let said = said.map(|said| format!("mpns: http://{address} {said}\n")).unwrap_or_default();
+        let closed = "mpns: the channel was closed by someone else\n";
+        assert_eq!(phone.end(), (Some(1), said + closed));
+    }
+}
+
 #[test]
 fn the_phone_ends_when_its_channel_is_closed_or_nobody_reads() {
     let emulator = Emulator::start();

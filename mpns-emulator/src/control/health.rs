@@ -11,13 +11,14 @@ use crate::json::Json;
 use crate::service::Service;
 
 /// `GET /health`
-pub(crate) async fn health() -> Json<Health> {
-    Json(Health { status: "ok" })
+pub(crate) async fn health(Shared(service): Shared<Arc<Service>>) -> Json<Health> {
+    Json(Health { status: "ok", instance: service.instance.to_string() })
 }
 
 #[derive(Serialize)]
 pub(crate) struct Health {
     status: &'static str,
+    instance: String,
 }
 
 /// `GET /metrics`, in the text format of Prometheus.

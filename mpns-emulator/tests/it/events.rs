@@ -128,7 +128,11 @@ fn metrics_and_health_are_for_machines() {
     let emulator = emulator();
     let (uri, _) = open(&emulator, "");
     push_toast(emulator.addr(), &uri);
-    assert_eq!(ask(&emulator, "GET", "/health", "").json(), json!({"status": "ok"}));
+    let health = ask(&emulator, "GET", "/health", "").json();
+    assert_eq!(health["status"], json!("ok"));
+    assert_eq!(ask(&emulator, "GET", "/health", "").json(), health);
+    let other = ask(&crate::client::emulator(), "GET", "/health", "").json();
+    assert_ne!(other["instance"], health["instance"]);
     let metrics = ask(&emulator, "GET", "/metrics", "").body;
     for line in [
         "# TYPE mpns_emulator_requests_total counter",

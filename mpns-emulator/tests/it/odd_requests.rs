@@ -244,6 +244,7 @@ fn head_is_get_without_a_body() {
 #[test]
 fn conditions_are_ignored() {
     let emulator = emulator();
+    let unconditional = ask(&emulator, "GET", "/health", "").body;
     for headers in [
         "If-None-Match: *\r\n",
         "If-Match: \"x\"\r\n",
@@ -255,7 +256,7 @@ fn conditions_are_ignored() {
         let answer = Connection::open(emulator.addr()).request("GET", "/health", headers, "");
         assert_eq!(
             (answer.status, answer.body.as_str()),
-            (200, "{\"status\":\"ok\"}\n"),
+            (200, unconditional.as_str()),
             "{headers}"
         );
     }
