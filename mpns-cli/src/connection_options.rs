@@ -1,18 +1,17 @@
 //! How `mpns send` reaches the service: identity, trust, proxy, transport, time limit.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use mpns_connect::transport::DEFAULT_TIMEOUT;
-use mpns_connect::{Ca, Ciphers, ParseCiphersError, Proxy, Tls, TlsBuilder};
+use mpns_connect::{Ciphers, ParseCiphersError, Proxy, Tls, TlsBuilder};
 
 use crate::failure::Failure;
 use crate::help::CONNECTION_HEADING;
 use crate::identity_options::IdentityOptions;
-use crate::input;
 use crate::proxy_options::ProxyOptions;
 use crate::restriction_options::RestrictionOptions;
+use crate::trust_options::TrustOptions;
 
 #[derive(Args)]
 #[group(skip)]
@@ -20,17 +19,12 @@ pub(crate) struct ConnectionOptions {
     #[command(flatten)]
     identity: IdentityOptions,
 
-    /// Trusts the certificate authorities in this PEM file too, besides Mozilla's list; may be repeated
-    #[arg(long, value_name = "FILE", global = true, help_heading = CONNECTION_HEADING)]
-    ca: Vec<PathBuf>,
+    #[command(flatten)]
+    trust: TrustOptions,
 
     /// The cipher suites to offer, by their standard or OpenSSL names, separated by colons
     #[arg(long, value_name = "LIST", global = true, value_parser = ciphers, help_heading = CONNECTION_HEADING)]
     ciphers: Option<Ciphers>,
-
-    /// Does not verify the server: anyone on the path can read and change what is sent
-    #[arg(long, global = true, help_heading = CONNECTION_HEADING)]
-    insecure: bool,
 
     #[command(flatten)]
     proxy: ProxyOptions,
@@ -70,18 +64,10 @@ impl ConnectionOptions {
         if let Some(identity) = self.identity.read()? {
             tls = tls.identity(identity);
         }
-        for file in &self.ca {
-            let ca = Ca::from_pem(&input::read(file)?)
-                .map_err(|error| Failure::content(file.display(), &error))?;
-            tls = tls.add_ca(ca);
-        }
         if let Some(ciphers) = &self.ciphers {
             tls = tls.ciphers(ciphers.clone());
         }
-        if self.insecure {
-            tls = tls.danger_accept_invalid_certs();
-        }
-        Ok(tls)
+        self.trust.add_to(tls)
     }
 
     pub(crate) fn proxy(&self) -> Result<Proxy, Failure> {

@@ -43,6 +43,7 @@ mod send;
 mod table;
 mod terminal;
 mod transport;
+mod trust_options;
 
 use std::process::ExitCode;
 

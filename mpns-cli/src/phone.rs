@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use self::channel::Channel;
 pub(crate) use self::options::{EXAMPLES, Options};
 use self::reconnect::reconnect;
-use self::registration::register;
+use self::registration::Registration;
 use self::screen::Screen;
 use crate::failure::Failure;
 use crate::interrupt;
@@ -24,11 +24,12 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         let interrupt = interrupt::wait().map_err(|error| {
             Failure::no_reply(format_args!("cannot wait for an interrupt: {error}"))
         })?;
+        let registration = options.service.read()?;
         let mut channel = Channel::open(options).await?;
         let screen = Screen::new(options.output);
         let ended = tokio::select! {
             () = interrupt => Ok(()),
-            ended = show(&mut channel, &screen, options) => ended,
+            ended = show(&mut channel, &screen, registration.as_ref(), options) => ended,
         };
         if !options.keep {
             channel.close().await;
@@ -38,9 +39,13 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
 }
 
 /// Shows what comes, until nobody reads it any more.
-async fn show(channel: &mut Channel, screen: &Screen, options: &Options) -> Result<(), Failure> {
-    let mut is_read = screen.channel(channel.view())?;
-    register(channel, screen, &options.service).await?;
+async fn show(
+    channel: &mut Channel,
+    screen: &Screen,
+    registration: Option<&Registration>,
+    options: &Options,
+) -> Result<(), Failure> {
+    let mut is_read = begin(channel, screen, registration).await?;
     while is_read {
         match channel.next_deliveries().await? {
             Ok(deliveries) => {
@@ -51,11 +56,24 @@ async fn show(channel: &mut Channel, screen: &Screen, options: &Options) -> Resu
             Err(gone) => {
                 let is_new = reconnect(channel, options, &gone).await?;
                 if is_new {
-                    is_read = screen.channel(channel.view())?;
-                    register(channel, screen, &options.service).await?;
+                    is_read = begin(channel, screen, registration).await?;
                 }
             }
         }
     }
     Ok(())
+}
+
+/// Shows a channel that was opened, and registers it. Whether someone reads it.
+async fn begin(
+    channel: &Channel,
+    screen: &Screen,
+    registration: Option<&Registration>,
+) -> Result<bool, Failure> {
+    let is_read = screen.channel(channel.view())?;
+    if let Some(registration) = registration {
+        let status = registration.register(channel.uri(), channel.device()).await?;
+        screen.registered(status)?;
+    }
+    Ok(is_read)
 }

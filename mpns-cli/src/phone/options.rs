@@ -97,6 +97,7 @@ Examples:
 The first line is the channel URI. With --register it is also sent to your
 service, as an app sends it: a POST with
   {\"channelUri\": \"http://...\", \"installationId\": \"phone-1\"}
+The options under Connection are for that request.
 
 If the emulator ends, the phone waits a minute for another one at the same
 address, and opens the channel there with the same URI, unless it is there.";

@@ -35,7 +35,7 @@ fn bash_completes() {
             &["request", "flip-tile", "--wide-back-"],
             "--wide-back-background-image --wide-back-content",
         ),
-        (&["phone", "--in"], "--in-front"),
+        (&["phone", "--in-"], "--in-front"),
         (&["completions", "z"], "zsh"),
         (&["send", "toast", "--transport", "b"], "blocking"),
     ] {

@@ -16,7 +16,7 @@ fn file(name: &str) -> String {
 }
 
 /// The URI of a new authenticated channel.
-fn channel(emulator: &Emulator) -> String {
+pub(crate) fn channel(emulator: &Emulator) -> String {
     let mut stream = TcpStream::connect(&emulator.address).expect("a connection");
     let body = r#"{"authenticated": true}"#;
     let length = body.len();

@@ -9,6 +9,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use serde_json::{Value, json};
 
 use crate::common::{Emulator, mpns, mpns_of_terminal, run};
+use crate::emulator_tls::channel;
 
 /// `mpns phone`, ended when it goes out of scope.
 struct Phone {
@@ -184,6 +185,29 @@ fn the_phone_registers_its_channel_with_the_service() {
     }
 }
 
+/// The service is an authenticated channel, which answers 403 to those without a client certificate.
+#[test]
+fn a_service_is_reached_with_the_trust_and_the_proxy_of_the_options() {
+    let ca = concat!(env!("CARGO_TARGET_TMPDIR"), "/phone-ca.pem");
+    let tls = ["--tls", "localhost:0", "--tls-ca", ca];
+    let emulator =
+        Emulator::started(mpns(&[&["emulator", "--listen", "127.0.0.1:0"][..], &tls].concat()));
+    let service = channel(&emulator);
+    let url = format!("http://{}", emulator.address);
+    let register = ["phone", "--emulator", &url, "--register", &service];
+    for (more, reason) in [
+        (&["--ca", ca][..], "the service answers 403"),
+        (&["--insecure"], "the service answers 403"),
+        (&[], "certificate"),
+        (&["--ca", ca, "--proxy", "http://127.0.0.1:1"], "proxy"),
+    ] {
+        let (code, _, err) = run(&[&register[..], more].concat());
+        assert_eq!(code, Some(1), "{more:?}: {err}");
+        let begin = "mpns: the channel is not registered: ";
+        assert!(err.starts_with(begin) && err.contains(reason), "{more:?}: {err}");
+    }
+}
+
 #[test]
 fn the_phone_waits_for_the_emulator_to_come_back() {
     let emulator = Emulator::start();
@@ -298,6 +322,8 @@ fn a_phone_without_an_emulator_ends_with_an_error() {
         (&["--in-front", "--obscured"], 2, "cannot be used with"),
         (&["--register", "ftp://h/SECRET"], 2, "not an http or https URL"),
         (&["--register-field", "uri"], 2, "--register <URL>"),
+        (&["--register", "https://h", "--ca", "/nowhere"], 2, "/nowhere"),
+        (&["--register", "https://h", "--proxy", "ftp://p"], 2, "--proxy"),
     ] {
         let (found, out, err) = run(&[&["phone"], more].concat());
         assert_eq!((found, out.as_str()), (Some(code), ""), "{more:?}: {err}");
