@@ -67,23 +67,20 @@ impl<T> Outbox<T> {
         self.offer_turn(id);
     }
 
-    /// The next request, or an event that came in its place. As long as there is none, holds that have ended are
-    /// looked at.
+    /// The next request, or an event that came in its place. Every hold that has ended is looked at before, so that
+    /// all channels take part.
     fn next_request(&mut self, now: Now) -> Option<Next<T>> {
-        while self.in_flight.len() < self.settings.in_flight {
-            let due = self.holds.pop_due(&mut self.channels.table, self.clock.tick());
-            if let Some(id) = due {
-                if let Some(channel) = self.channels.table.get_mut(id) {
-                    channel.place = Place::Nowhere;
-                }
-                self.settle(id);
-            }
-            if let Some(channel) = self.next_channel() {
-                return self.send_to(channel, now);
-            }
-            due?;
+        if self.in_flight.len() >= self.settings.in_flight {
+            return None;
         }
-        None
+        while let Some(id) = self.holds.pop_due(&mut self.channels.table, self.clock.tick()) {
+            if let Some(channel) = self.channels.table.get_mut(id) {
+                channel.place = Place::Nowhere;
+            }
+            self.settle(id);
+        }
+        let channel = self.next_channel()?;
+        self.send_to(channel, now)
     }
 
     /// The channel whose turn it is, taken out of the ready ones.

@@ -35,6 +35,31 @@ fn the_case_of_a_host_does_not_make_another_channel() {
     assert_eq!((story.outbox.channels(), story.outbox.hosts()), (2, 1));
 }
 
+/// Found by the simulation of a day: holds that end at the same time were looked at one a request.
+#[test]
+fn after_holds_that_end_together_the_immediate_goes_first() {
+    let mut story = Story::new();
+    for (channel, name) in [("h/a", "other"), ("h/b", "another"), ("g/c", "now")] {
+        let mut job = Job::new(uri(channel), name);
+        if name != "now" {
+            job.interval = BatchingInterval::Within450s;
+        }
+        story.push_job(job);
+    }
+    for _ in 0..3 {
+        story.next();
+    }
+    // The immediate one, which was sent first, is held last.
+    story.sent.rotate_left(1);
+    for _ in 0..3 {
+        story.answer(&status(412));
+    }
+    story.all();
+    story.pass(3660.0);
+    assert_eq!(story.next(), "send now to g/c, 2");
+    assert_eq!(story.next(), "send other to h/a, 2");
+}
+
 #[test]
 fn hosts_take_turns() {
     let mut settings = Settings::default();
