@@ -35,7 +35,9 @@ pub(super) struct Locator<'a> {
 impl<'a> Locator<'a> {
     pub(super) fn new(document: &'a [u8]) -> Self {
         // What is not UTF-8 ends the part that was read.
-        let text = document.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+        let valid = str::from_utf8(document).map_or_else(|error| error.valid_up_to(), str::len);
+        let text = document.get(..valid).and_then(|valid| str::from_utf8(valid).ok());
+        let text = text.unwrap_or_default();
         let mut ahead = text.chars().peekable();
         let mark = ahead.next_if_eq(&BYTE_ORDER_MARK);
         let byte = mark.map_or(0, char::len_utf8);

@@ -10,8 +10,12 @@ pub(super) fn resolve(name: &str) -> Result<char, Problem> {
         Some(number) if number.chars().all(|c| c.is_ascii_alphanumeric()) => {
             character(number).ok_or_else(|| Problem::CharacterReference(name.to_owned()))
         }
-        None if is_name(name) => entity(name).ok_or_else(|| Problem::Entity(name.to_owned())),
-        _ => Err(Problem::Ampersand),
+        None => match entity(name) {
+            Some(character) => Ok(character),
+            None if is_name(name) => Err(Problem::Entity(name.to_owned())),
+            None => Err(Problem::Ampersand),
+        },
+        Some(_) => Err(Problem::Ampersand),
     }
 }
 

@@ -50,6 +50,7 @@ pub(super) fn parse(text: &str) -> Result<Node, Fault> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_comments = true;
     let mut tree = Tree::default();
+    let has_cdata_end = text.contains(CDATA_END);
     loop {
         let offset = as_offset(reader.buffer_position());
         let fail = |problem| Fault { offset, problem };
@@ -72,7 +73,9 @@ pub(super) fn parse(text: &str) -> Result<Node, Fault> {
             Event::Start(tag) => tree.open(&tag, offset),
             Event::Empty(tag) => tree.open(&tag, offset).and_then(|()| tree.close()),
             Event::End(_) => tree.close(),
-            Event::Text(text) if text.contains("]]>") => Err(Problem::CdataEnd),
+            Event::Text(text) if has_cdata_end && text.contains(CDATA_END) => {
+                Err(Problem::CdataEnd)
+            }
             Event::Text(text) => tree.text(&text),
             Event::CData(text) => tree.marked_text(&text),
             Event::GeneralRef(name) => reference::resolve(&name)
@@ -95,3 +98,6 @@ fn check_instruction(instruction: &BytesPI<'_>) -> Result<(), Problem> {
         Err(Problem::Instruction)
     }
 }
+
+/// What a text cannot have, and few documents have at all.
+const CDATA_END: &str = "]]>";
