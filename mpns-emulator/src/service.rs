@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -29,6 +30,8 @@ pub(crate) struct Service {
     /// The number of the latest event.
     changed: watch::Sender<u64>,
     changed_blocking: Condvar,
+    /// How many threads wait for a change: to notify them is a system call, even if there is none.
+    blocked: AtomicUsize,
     /// When the state has to be looked at again, by the clock of the system.
     wakeup: watch::Sender<Option<SystemTime>>,
     /// Tells the server.
@@ -56,6 +59,7 @@ impl Service {
             state: Mutex::new(state),
             changed: watch::Sender::new(0),
             changed_blocking: Condvar::new(),
+            blocked: AtomicUsize::new(0),
             wakeup: watch::Sender::new(None),
             connection_faults,
         }
@@ -92,7 +96,10 @@ impl Service {
         self.wakeup.send_if_modified(|at| std::mem::replace(at, wakeup) != wakeup);
         if after != before {
             self.changed.send_replace(after);
-            self.changed_blocking.notify_all();
+            // A thread that waits said so under the lock, or will see the change under it.
+            if self.blocked.load(Ordering::Relaxed) > 0 {
+                self.changed_blocking.notify_all();
+            }
         }
         for (token, callback) in calls {
             self.call(token, callback);
@@ -137,7 +144,9 @@ impl Service {
                 return Some(seen);
             }
             let left = time.checked_sub(begin.elapsed()).filter(|left| !left.is_zero())?;
+            self.blocked.fetch_add(1, Ordering::Relaxed);
             let waited = self.changed_blocking.wait_timeout(state, left);
+            self.blocked.fetch_sub(1, Ordering::Relaxed);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
