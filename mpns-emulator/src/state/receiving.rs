@@ -2,6 +2,7 @@ use std::error::Error;
 use std::time::SystemTime;
 
 use bytes::Bytes;
+use http::uri::PathAndQuery;
 use http::{Request, Response, StatusCode};
 
 use super::State;
@@ -95,7 +96,7 @@ impl State {
             time: at,
             channel: channel.map(|channel| channel.token.clone()),
             method: request.method,
-            target: request.uri.path_and_query().map_or_else(String::new, ToString::to_string),
+            target: request.uri.path_and_query().map_or("", PathAndQuery::as_str).to_owned(),
             headers: request.headers,
             body,
             status: response.status(),
