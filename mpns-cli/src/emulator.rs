@@ -7,8 +7,10 @@ mod script_options;
 mod tls_options;
 mod wait;
 
+use std::future::ready;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::pin::pin;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -60,6 +62,10 @@ pub(crate) struct Options {
     /// The connections at a time, 1024 by default; when one more comes, one that waits for its client is closed
     #[arg(long, value_name = "NUMBER")]
     max_connections: Option<usize>,
+    /// Keeps phones, channels and what they got in this file, so that channel URIs are valid after a restart; port 0 is
+    /// the port of before then, and --config adds phones and channels only to a new file
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
     #[command(flatten)]
     tls: TlsOptions,
     #[command(flatten)]
@@ -90,6 +96,7 @@ impl Options {
         if !self.image_hosts.is_empty() {
             config.image_hosts = self.image_hosts.iter().cloned().collect();
         }
+        config.state = self.state.clone().or(config.state);
         config.bounds.connections = self.max_connections.unwrap_or(config.bounds.connections);
         Ok(config)
     }
@@ -123,9 +130,33 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         let tls = emulator.tls_addr().map(|tls| format!("listening on {tls} with TLS\n"));
         let (tls, usage) = (tls.unwrap_or_default(), emulator.usage());
         print(format!("listening on {}\n{tls}\n{usage}", emulator.addr()).as_bytes())?;
-        emulator.serve_until(interrupt).await;
-        Ok(ExitCode::SUCCESS)
+        serve(emulator, interrupt).await
     })
+}
+
+/// Serves until the interrupt, or until the state cannot be written any more.
+async fn serve(
+    emulator: Emulator,
+    interrupt: impl Future<Output = ()>,
+) -> Result<ExitCode, Failure> {
+    let mut failure = pin!(emulator.state_failure());
+    let mut failed = tokio::select! {
+        error = &mut failure => Some(error),
+        () = interrupt => None,
+    };
+    emulator.stop().await;
+    if failed.is_none() {
+        // The last changes are written when everything else has ended.
+        failed = tokio::select! {
+            biased;
+            error = &mut failure => Some(error),
+            () = ready(()) => None,
+        };
+    }
+    match failed {
+        Some(error) => Err(Failure::no_reply(error)),
+        None => Ok(ExitCode::SUCCESS),
+    }
 }
 
 /// Listens on the first addresses that can be listened on.
@@ -179,6 +210,9 @@ Examples:
 
 The control API has no authentication: whoever can reach the address can see
 and change everything. Web pages cannot, unless they are allowed.
+
+Channel URIs that are valid after a restart, as those of a phone are:
+  mpns emulator --state emulator.state
 
 For a script, with a free port:
   mpns emulator --listen 127.0.0.1:0 --port-file port.txt

@@ -61,6 +61,9 @@ pub struct Config {
     /// [`Options::bounds`]
     #[serde(deserialize_with = "from_object::object")]
     pub bounds: Bounds,
+    /// [`Options::state`]
+    #[cfg(feature = "store")]
+    pub state: Option<PathBuf>,
     /// Where and with which files TLS is spoken.
     #[serde(deserialize_with = "from_object::optional_object")]
     pub tls: Option<TlsConfig>,
@@ -93,6 +96,8 @@ impl Config {
             images: self.images,
             image_hosts: self.image_hosts.clone(),
             bounds: self.bounds.clone(),
+            #[cfg(feature = "store")]
+            state: self.state.clone(),
             ..Options::default()
         }
     }

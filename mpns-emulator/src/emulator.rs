@@ -1,3 +1,5 @@
+#[cfg(feature = "store")]
+mod kept;
 #[cfg(feature = "tls")]
 mod secure;
 mod seed;
@@ -14,6 +16,8 @@ use tokio::sync::{oneshot, watch};
 pub use seed::SeedError;
 pub use start_error::StartError;
 
+#[cfg(feature = "store")]
+use crate::StateError;
 use crate::service::Service;
 use crate::{
     Answer, BaseUri, Channel, ChannelOptions, Device, DeviceName, DeviceSettings, Faults,
@@ -44,6 +48,9 @@ pub struct Emulator {
     stopped: oneshot::Receiver<()>,
     /// The thread of the service, if it was started on its own.
     thread: Option<thread::JoinHandle<()>>,
+    /// Whether the state was in a file before.
+    #[cfg(feature = "store")]
+    is_restored: bool,
     #[cfg(feature = "tls")]
     tls: Option<secure::Tls>,
 }
@@ -197,6 +204,19 @@ impl Emulator {
         self.service.change(|state, _| state.import(snapshot))
     }
 
+    /// Waits until the [state file](crate::Options::state) cannot be written, which may never be. From then on requests
+    /// that would change the state are answered with 500.
+    #[cfg(feature = "store")]
+    pub fn state_failure(&self) -> impl Future<Output = StateError> + Send + use<> {
+        let progress = self.service.progress.clone();
+        async move {
+            match progress {
+                Some(progress) => progress.failure().await,
+                None => std::future::pending().await,
+            }
+        }
+    }
+
     /// Serves until `shutdown` completes, and then stops.
     pub async fn serve_until(self, shutdown: impl Future<Output = ()>) {
         shutdown.await;
@@ -213,7 +233,7 @@ impl Emulator {
     }
 
     /// Stops the service. It accepts no more connections, and gives running exchanges two seconds to
-    /// finish.
+    /// finish. Then all of the state is in its [file](crate::Options#structfield.state), if it has one.
     pub async fn stop(mut self) {
         self.shutdown.send_replace(true);
         // The service drops its end when it has stopped, which is an error here.

@@ -56,7 +56,9 @@
 //! It keeps a [log of requests](Emulator::requests), those that it refuses too, and forgets the oldest of all that it
 //! keeps when it has too much: see [`Bounds`].
 //!
-//! TLS with client certificates is an [option](Options::tls), with the feature `tls`, which is on by default.
+//! TLS with client certificates is an [option](Options::tls), with the feature `tls`, which is on by default. With the
+//! feature `store`, the state can be [kept in a file](Options#structfield.state), so that channel URIs are valid after a
+//! restart.
 //!
 //! # Control API
 //!
@@ -143,6 +145,7 @@ mod options;
 mod page;
 mod path_segment;
 mod peer;
+mod place;
 mod profile;
 mod push;
 mod received_request;
@@ -155,6 +158,8 @@ mod service;
 mod settings;
 mod snapshot;
 mod state;
+#[cfg(feature = "store")]
+mod store;
 mod tile;
 #[cfg(feature = "tls")]
 mod tls;
@@ -188,6 +193,8 @@ pub use profile::{Profile, UriShape};
 pub use settings::{AppState, Settings, Subscription};
 pub use snapshot::{ImportError, Snapshot};
 pub use state::opening::OpenError;
+#[cfg(feature = "store")]
+pub use store::StateError;
 pub use tile::Tile;
 #[cfg(feature = "tls")]
 pub use tls::{ClientIdentity, TlsError, TlsIdentity, TlsOptions};

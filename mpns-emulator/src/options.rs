@@ -1,3 +1,6 @@
+#[cfg(feature = "store")]
+use std::path::PathBuf;
+
 use mpns_proto::{AllowedHosts, Limits};
 
 #[cfg(feature = "tls")]
@@ -43,4 +46,12 @@ pub struct Options {
     /// TLS for authenticated channels, on an address of its own; none by default.
     #[cfg(feature = "tls")]
     pub tls: Option<TlsOptions>,
+    /// A file that keeps the state, so that channel URIs are valid after a restart; none by default. It is created if it
+    /// is not there, and in use by one emulator at a time.
+    ///
+    /// Everything is in it but the log of requests. Answers to requests that change anything are held until the change is
+    /// on the disk; changes through the library are written at once, too, but not waited for. Port 0 means the
+    /// port that was used before, here and for TLS, and the authority of generated certificates stays the same.
+    #[cfg(feature = "store")]
+    pub state: Option<PathBuf>,
 }

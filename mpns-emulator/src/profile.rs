@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// Which service the emulator behaves like.
@@ -35,4 +37,14 @@ pub enum UriShape {
     U1,
     /// `/channel/TOKEN`: ReLiveWP.
     Channel,
+}
+
+impl fmt::Display for UriShape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Throttled => "throttled",
+            Self::U1 => "u1",
+            Self::Channel => "channel",
+        })
+    }
 }

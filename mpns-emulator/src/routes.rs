@@ -13,6 +13,8 @@ use crate::guard::{self, Guard};
 use crate::peer::Peer;
 use crate::server::{Answering, RequestBody};
 use crate::service::Service;
+#[cfg(feature = "store")]
+use crate::store;
 use crate::{control, host_header, page, push};
 
 /// All paths of the service.
@@ -36,6 +38,23 @@ impl Routes {
 
 impl Answering for Routes {
     async fn answer(&self, request: Request<RequestBody>, peer: &Peer) -> Response<Body> {
+        #[cfg(feature = "store")]
+        let is_held = store::is_held(&self.service, request.method());
+        #[cfg(feature = "store")]
+        if is_held && !self.service.can_save() {
+            return store::unsaved();
+        }
+        let answer = self.route(request, peer).await;
+        #[cfg(feature = "store")]
+        if is_held && !self.service.saved().await {
+            return store::unsaved();
+        }
+        answer
+    }
+}
+
+impl Routes {
+    async fn route(&self, request: Request<RequestBody>, peer: &Peer) -> Response<Body> {
         if let Err(error) = host_header::check(&request) {
             let answer = error.into_response();
             self.service.change(|state, now| state.refuse(&request, &error, answer.status(), now));

@@ -12,6 +12,8 @@ use uuid::Uuid;
 use crate::connection_faults::ConnectionFaults;
 use crate::images::Images;
 use crate::state::State;
+#[cfg(feature = "store")]
+use crate::store::Progress;
 use crate::{BaseUri, Bounds, Token, UriShape, callback, server};
 
 /// What the server and all handles to it share: the state, and those who wait for a change of it.
@@ -36,6 +38,9 @@ pub(crate) struct Service {
     wakeup: watch::Sender<Option<SystemTime>>,
     /// Tells the server.
     connection_faults: watch::Sender<ConnectionFaults>,
+    /// How far the state is in its file, if it has one.
+    #[cfg(feature = "store")]
+    pub(crate) progress: Option<Progress>,
 }
 
 impl Service {
@@ -62,6 +67,8 @@ impl Service {
             blocked: AtomicUsize::new(0),
             wakeup: watch::Sender::new(None),
             connection_faults,
+            #[cfg(feature = "store")]
+            progress: None,
         }
     }
 
@@ -151,6 +158,27 @@ impl Service {
         }
     }
 
+    /// Lets those look again who wait without a runtime.
+    #[cfg(feature = "store")]
+    pub(crate) fn wake_blocking(&self) {
+        // They look, and begin to wait, under the lock.
+        let _state = self.lock();
+        self.changed_blocking.notify_all();
+    }
+
+    /// Whether nothing keeps the state out of its file, if it has one.
+    #[cfg(feature = "store")]
+    pub(crate) fn can_save(&self) -> bool {
+        self.progress.as_ref().is_none_or(Progress::is_ok)
+    }
+
+    /// Waits until all that has changed is in the state file, if there is one. Otherwise it is not, and never will be.
+    #[cfg(feature = "store")]
+    pub(crate) async fn saved(&self) -> bool {
+        let Some(progress) = &self.progress else { return true };
+        progress.reach(self.read(|state, _| state.records.events.last())).await
+    }
+
     /// Lets time pass: what waits goes on when it is due. Ends with the emulator.
     pub(crate) async fn run_clock(self: Arc<Self>) {
         let mut wakeup = self.wakeup.subscribe();
@@ -189,8 +217,16 @@ impl Service {
         let service = Arc::clone(self);
         let mut shutdown = self.shutdown.clone();
         self.runtime.spawn(async move {
+            let call = async {
+                // If it is called before that is in the file, it may be called again after a restart.
+                #[cfg(feature = "store")]
+                if !service.saved().await {
+                    std::future::pending::<()>().await;
+                }
+                callback::call(&callback, &service.callback_hosts).await
+            };
             let called = tokio::select! {
-                called = callback::call(&callback, &service.callback_hosts) => called,
+                called = call => called,
                 () = server::stopped(&mut shutdown) => return,
             };
             service.change(|state, _| {

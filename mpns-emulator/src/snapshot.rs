@@ -43,6 +43,12 @@ pub struct Snapshot {
 impl Snapshot {
     /// The version of the document; another one is refused.
     pub const VERSION: u32 = 1;
+
+    /// Whether nothing was ever opened, and no request came.
+    #[cfg(feature = "store")]
+    pub(crate) fn is_new(&self) -> bool {
+        self.common.opened == 0 && self.common.next_request <= 1
+    }
 }
 
 impl fmt::Debug for Snapshot {

@@ -13,6 +13,7 @@ mod document;
 mod emulator;
 mod emulator_config;
 mod emulator_scripts;
+mod emulator_state;
 mod emulator_tls;
 mod files;
 mod help;

@@ -9,7 +9,7 @@ use super::Emulator;
 use super::start_error::StartError;
 use crate::BaseUri;
 use crate::connection_faults::ConnectionFaults;
-use crate::server;
+use crate::place::{self, Place};
 use crate::tls::{Acceptor, Authority, ClientIdentity, TlsError, TlsOptions};
 
 /// # TLS
@@ -24,7 +24,8 @@ impl Emulator {
     }
 
     /// The certificate of the authority that issues [client identities](Self::client_identity), and the certificate of
-    /// the service unless that is [given](crate::TlsIdentity::Pem). In PEM, and another one at each start.
+    /// the service unless that is [given](crate::TlsIdentity::Pem). In PEM. Each start has another authority, unless its
+    /// [state](crate::Options#structfield.state) is kept.
     pub fn ca_pem(&self) -> Option<String> {
         self.tls.as_ref().map(|tls| tls.authority.pem())
     }
@@ -70,17 +71,22 @@ impl Secure {
         host: Option<&str>,
         handshake_time: Duration,
         faults: watch::Receiver<ConnectionFaults>,
+        place: &mut Place,
     ) -> Result<Self, StartError> {
         let failed = |source| StartError::listen(options.address, source);
-        let listener = server::listen(options.address).map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
+        let (listener, address) = place::listen(options.address, &mut place.tls_port)?;
         let other = |error| failed(io::Error::other(error));
         let host = match host {
             Some(host) => host.to_owned(),
             None => BaseUri::of(address).map_err(other)?.host(),
         };
         let base = BaseUri::with_tls(&host, address.port()).map_err(other)?;
-        let authority = Authority::generate().map_err(StartError::tls)?;
+        let authority = match &place.authority {
+            Some(key) => Authority::from_key(key),
+            None => Authority::generate(),
+        };
+        let authority = authority.map_err(StartError::tls)?;
+        place.authority = Some(authority.key());
         let acceptor = Acceptor::new(options, &authority, &host, handshake_time, faults)
             .map_err(StartError::tls)?;
         Ok(Self { tls: Tls { address, authority }, listener, acceptor, base })

@@ -6,6 +6,8 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::{oneshot, watch};
 
 use super::Emulator;
+#[cfg(feature = "store")]
+use super::kept::Kept;
 #[cfg(feature = "tls")]
 use super::secure::Secure;
 use super::start_error::StartError;
@@ -13,10 +15,15 @@ use crate::channel_uris::ChannelUris;
 use crate::connection_faults::ConnectionFaults;
 use crate::guard::Guard;
 use crate::images::Images;
+use crate::place;
+#[cfg(not(feature = "store"))]
+use crate::place::Place;
 use crate::routes::Routes;
 use crate::server::Listeners;
 use crate::service::Service;
-use crate::state::{Rules, State};
+use crate::state::Rules;
+#[cfg(not(feature = "store"))]
+use crate::state::State;
 use crate::{BaseUri, Options, server};
 
 impl Emulator {
@@ -27,7 +34,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// If the address cannot be listened on.
+    /// If the address cannot be listened on, or an option names what cannot be used.
     ///
     /// # Panics
     ///
@@ -40,7 +47,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// If the address cannot be listened on.
+    /// If the address cannot be listened on, or an option names what cannot be used.
     ///
     /// # Panics
     ///
@@ -68,7 +75,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// If the address cannot be listened on, or no thread can be started.
+    /// If the address cannot be listened on, an option names what cannot be used, or no thread can be started.
     pub fn start_blocking(address: impl Into<SocketAddr>) -> Result<Self, StartError> {
         Self::start_blocking_with(address, Options::default())
     }
@@ -90,7 +97,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// If the address cannot be listened on, or no thread can be started.
+    /// If the address cannot be listened on, an option names what cannot be used, or no thread can be started.
     pub fn start_blocking_with(
         address: impl Into<SocketAddr>,
         options: Options,
@@ -121,9 +128,14 @@ impl Emulator {
         address: SocketAddr,
         options: Options,
     ) -> Result<(Self, impl Future<Output = ()> + Send + 'static), StartError> {
+        #[cfg(feature = "store")]
+        let mut kept = Kept::open(options.state.as_deref())?;
+        #[cfg(feature = "store")]
+        let mut place = kept.place();
+        #[cfg(not(feature = "store"))]
+        let mut place = Place::default();
+        let (listener, address) = place::listen(address, &mut place.port)?;
         let failed = |source| StartError::listen(address, source);
-        let listener = server::listen(address).map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
         #[cfg(feature = "tls")]
         let host = options.base_uri.as_ref().map(BaseUri::host);
         let base = match options.base_uri {
@@ -142,6 +154,7 @@ impl Emulator {
                     host.as_deref(),
                     options.bounds.handshake_time,
                     faults.clone(),
+                    &mut place,
                 )
                 .await?;
                 let listeners = listeners.with_tls(secure.listener, secure.acceptor);
@@ -153,11 +166,9 @@ impl Emulator {
         let guard = Guard::new(&bases, &options.allow_hosts, &options.allow_origins);
         let (shutdown, until_shutdown) = watch::channel(false);
         let (at_stop, stopped) = oneshot::channel::<()>();
-        let uris = ChannelUris {
-            base,
-            authenticated_base,
-            shape: options.uri_shape.unwrap_or(options.profile.uri_shape()),
-        };
+        let shape = options.uri_shape.unwrap_or(options.profile.uri_shape());
+        place.uri_shape = Some(shape);
+        let uris = ChannelUris { base, authenticated_base, shape };
         let rules = Rules {
             uris,
             profile: options.profile,
@@ -169,19 +180,31 @@ impl Emulator {
             has_tls: false,
             bounds: options.bounds.clone(),
         };
-        let service = Arc::new(Service::new(
-            State::new(rules),
+        #[cfg(feature = "store")]
+        let (state, is_restored) = kept.restore(&place, rules)?;
+        #[cfg(not(feature = "store"))]
+        let state = State::new(rules);
+        let service = Service::new(
+            state,
             options.callback_hosts,
             Images::new(options.images, options.image_hosts, &options.bounds),
             Handle::current(),
             until_shutdown.clone(),
             connection_faults,
-        ));
+        );
+        #[cfg(feature = "store")]
+        let (service, writer) = kept.begin(service)?;
+        #[cfg(not(feature = "store"))]
+        let service = Arc::new(service);
         let routes = Routes::new(Arc::clone(&service), guard);
         let bounds = options.bounds;
         let clock = Arc::clone(&service).run_clock();
         let running = async move {
             tokio::join!(server::run(listeners, routes, &bounds, faults, until_shutdown), clock);
+            #[cfg(feature = "store")]
+            if let Some(writer) = writer {
+                writer.finish().await;
+            }
             drop(at_stop);
         };
         let emulator = Self {
@@ -190,6 +213,8 @@ impl Emulator {
             shutdown,
             stopped,
             thread: None,
+            #[cfg(feature = "store")]
+            is_restored,
             #[cfg(feature = "tls")]
             tls,
         };

@@ -13,7 +13,8 @@ impl State {
     pub(crate) fn export(&self) -> Snapshot {
         let channels = self.channels.values().map(|channel| {
             let deliveries = channel.deliveries_after(0).cloned().collect();
-            ChannelSnapshot { deliveries, ..self.export_channel(channel) }
+            let waiting = channel.export_waiting(0);
+            ChannelSnapshot { deliveries, waiting, ..self.export_channel(channel) }
         });
         let requests = self.records.log.after(0);
         Snapshot {
@@ -36,12 +37,9 @@ impl State {
         }
     }
 
-    /// A channel without its deliveries.
+    /// A channel without its deliveries and what waits.
     pub(crate) fn export_channel(&self, channel: &ChannelState) -> ChannelSnapshot {
         let device = self.device_of(channel).map(|device| device.name.clone());
-        let waiting = channel.waiting.iter().map(|Waiting { accepted, request, due, .. }| {
-            WaitingSnapshot { request: *request, due: *due, accepted: accepted.clone() }
-        });
         ChannelSnapshot {
             number: channel.number,
             token: channel.token.clone(),
@@ -54,10 +52,22 @@ impl State {
             callback: CallbackSnapshot::from(&channel.callback),
             tiles: channel.tiles.iter().cloned().collect(),
             last_refusal: channel.last_refusal.clone(),
-            waiting: waiting.collect(),
+            waiting: Vec::new(),
             last_delivery: channel.last_delivery,
             deliveries: Vec::new(),
         }
+    }
+}
+
+impl ChannelState {
+    /// What waits, from the request with this number on.
+    pub(crate) fn export_waiting(&self, request: u64) -> Vec<WaitingSnapshot> {
+        let begin = self.waiting.partition_point(|waiting| waiting.request < request);
+        let waiting =
+            self.waiting.range(begin..).map(|Waiting { accepted, request, due, .. }| {
+                WaitingSnapshot { request: *request, due: *due, accepted: accepted.clone() }
+            });
+        waiting.collect()
     }
 }
 

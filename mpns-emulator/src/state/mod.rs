@@ -1,6 +1,8 @@
 //! The service without sockets and clocks: requests and times go in, responses come out.
 
 pub(crate) mod budget;
+#[cfg(feature = "store")]
+pub(crate) mod changes;
 pub(crate) mod channel;
 mod closing;
 mod configuring;
@@ -28,6 +30,7 @@ use mpns_proto::service::Callback;
 use self::budget::Holder;
 use self::channel::ChannelState;
 use self::device::DeviceState;
+use self::events::Change;
 use self::records::Records;
 use crate::channel_uris::ChannelUris;
 use crate::{Answer, Bounds, DeviceName, Faults, Profile, Token};
@@ -142,6 +145,7 @@ impl State {
                 Holder::Channel(number) => {
                     let Some(channel) = self.channels.get_mut(&number) else { return };
                     channel.forget_oldest(&mut self.records);
+                    self.records.events.push(Change::Channel(channel.token.clone()));
                 }
             }
         }

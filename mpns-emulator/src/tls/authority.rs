@@ -10,13 +10,22 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use super::client_identity::ClientIdentity;
 use super::error::TlsError;
 
-/// An authority that an emulator generates at start. It issues the certificate of the service and of its clients.
+/// The authority of an emulator. It issues the certificate of the service and of its clients.
 pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
     /// A new authority, unlike all before it.
     pub(crate) fn generate() -> Result<Self, TlsError> {
-        let key = KeyPair::generate().map_err(failed)?;
+        Self::of(KeyPair::generate().map_err(failed)?)
+    }
+
+    /// The authority with a private key in PEM. Those who trust an earlier certificate of it trust it: name and key are
+    /// the same.
+    pub(crate) fn from_key(pem: &str) -> Result<Self, TlsError> {
+        Self::of(KeyPair::from_pem(pem).map_err(failed)?)
+    }
+
+    fn of(key: KeyPair) -> Result<Self, TlsError> {
         let mut params = params(CertificateParams::default());
         // Clients find an authority by its name, so that of an earlier start must not have the same.
         let identifier = params.key_identifier(&key);
@@ -30,6 +39,11 @@ impl Authority {
     /// Its certificate.
     pub(crate) fn pem(&self) -> String {
         self.0.pem()
+    }
+
+    /// Its private key in PEM.
+    pub(crate) fn key(&self) -> String {
+        self.0.key().serialize_pem()
     }
 
     pub(super) fn der(&self) -> CertificateDer<'static> {

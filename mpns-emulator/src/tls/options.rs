@@ -29,7 +29,7 @@ impl Default for TlsOptions {
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum TlsIdentity {
-    /// Generated at each start, by an [authority](crate::Emulator::ca_pem) of the emulator: for `localhost`,
+    /// Generated at each start by the [authority](crate::Emulator::ca_pem) of the emulator: for `localhost`,
     /// `127.0.0.1`, `::1` and the host of the channel URIs.
     #[default]
     Generated,

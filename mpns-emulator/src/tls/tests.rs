@@ -131,6 +131,19 @@ async fn a_client_certificate_is_judged_and_not_refused() {
 }
 
 #[tokio::test]
+async fn an_authority_is_known_by_its_key() {
+    let first = Authority::generate().expect("an authority");
+    let again = Authority::from_key(&first.key()).expect("the authority");
+    let identity = first.client("push.example").expect("an identity");
+    let acceptor = acceptor(&TlsOptions::default(), &again, "localhost");
+    let connector = connector(&first.pem(), Some(&identity), &TLS13);
+    let (peer, connected) = handshake(&acceptor, &connector, "localhost").await;
+    assert!(connected.is_ok(), "{connected:?}");
+    assert_eq!(peer, Some(Peer::Tls(Trusted { common_name: "push.example".to_owned() })));
+    assert!(Authority::from_key("no key").is_err());
+}
+
+#[tokio::test]
 async fn the_service_is_known_by_local_names_and_its_host() {
     let authority = Authority::generate().expect("an authority");
     let other = Authority::generate().expect("an authority");

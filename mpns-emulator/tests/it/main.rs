@@ -22,4 +22,6 @@ mod reset;
 mod shapes;
 mod shutdown;
 mod state;
+#[cfg(feature = "store")]
+mod store;
 mod waiting;

@@ -12,20 +12,26 @@ use serde_json::{Value, json};
 use crate::client::{Connection, TOAST, TOAST_HEADERS, emulator, path, push_toast, request};
 use crate::control::{ask, open};
 
-const TILE: &str = r#"<wp:Notification xmlns:wp="WPNotification" Version="2.0"><wp:Tile Template="FlipTile"><wp:Title>Scores</wp:Title></wp:Tile></wp:Notification>"#;
+pub(crate) const TILE: &str = r#"<wp:Notification xmlns:wp="WPNotification" Version="2.0"><wp:Tile Template="FlipTile"><wp:Title>Scores</wp:Title></wp:Tile></wp:Notification>"#;
 
 /// An emulator with something of everything, and the path of a channel whose phone is away.
 pub(crate) fn busy() -> (Emulator, String) {
     let emulator = emulator();
+    let away = make_busy(&emulator);
+    (emulator, away)
+}
+
+/// Does something of everything, and returns the path of a channel whose phone is away.
+pub(crate) fn make_busy(emulator: &Emulator) -> String {
     let away = r#"{"token": "away", "app": "inFront", "authenticated": true, "serviceName": "S",
         "device": {"connection": "tempDisconnected", "inactiveAfter": "1h"}}"#;
-    let (away, _) = open(&emulator, away);
+    let (away, _) = open(emulator, away);
     push_toast(emulator.addr(), &away);
     request(emulator.addr(), "POST", &away, "X-NotificationClass: 13\r\n", "\u{1}");
     let callback = "X-CallbackURI: http://127.0.0.1:1/inactive\r\n";
     request(emulator.addr(), "POST", &format!("{away}/callback"), callback, "blob");
 
-    let (here, _) = open(&emulator, r#"{"token": "here", "device": "alice", "dailyLimit": 4}"#);
+    let (here, _) = open(emulator, r#"{"token": "here", "device": "alice", "dailyLimit": 4}"#);
     let headers = format!("{TOAST_HEADERS}X-MessageID: 7\r\n");
     request(emulator.addr(), "POST", &here, &headers, TOAST);
     let empty = r#"<wp:Notification xmlns:wp="WPNotification"><wp:Toast/></wp:Notification>"#;
@@ -33,10 +39,10 @@ pub(crate) fn busy() -> (Emulator, String) {
     let headers = "X-WindowsPhone-Target: token\r\nX-NotificationClass: 1\r\n";
     request(emulator.addr(), "POST", &here, headers, TILE);
     push_toast(emulator.addr(), "/throttledthirdparty/01.00/unknown");
-    ask(&emulator, "PUT", "/answers", r#"["normal", {"fault": {"kind": "halfHead"}}]"#);
-    ask(&emulator, "PUT", "/faults", r#"{"seed": 7, "probability": 0.0}"#);
-    ask(&emulator, "POST", "/clock", r#"{"advance": "5m"}"#);
-    (emulator, away)
+    ask(emulator, "PUT", "/answers", r#"["normal", {"fault": {"kind": "halfHead"}}]"#);
+    ask(emulator, "PUT", "/faults", r#"{"seed": 7, "probability": 0.0}"#);
+    ask(emulator, "POST", "/clock", r#"{"advance": "5m"}"#);
+    away
 }
 
 #[test]
