@@ -1,11 +1,14 @@
 use std::sync::Arc;
 
 use http::{Request, Response};
-use mpns_connect::transport::Settings;
+use mpns_connect::delivery::Parcel;
+use mpns_connect::transport::{Courier, Settings, random_seed};
 use mpns_connect::{Connection, Error};
+use mpns_outbox::{Job, Outbox};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
 
 use crate::ClientBuilder;
+use crate::deliver::Deliver;
 use crate::exchange::Exchange;
 use crate::send_all::SendAll;
 
@@ -87,6 +90,62 @@ impl Client {
 
     pub(crate) fn settings(&self) -> &Settings {
         self.0.settings()
+    }
+
+    /// Delivers many notifications until each has ended, by the [rules](mpns_outbox#the-rules) of an outbox: holds a
+    /// channel for an hour after a 412, backs off, probes a host that does not answer, keeps the order in a channel. It
+    /// may take days: [`send_all`](Self::send_all) tries each once.
+    ///
+    /// The iterator yields what happens, and exactly one
+    /// [`Ended`](crate::delivery::Event::Ended) for each job. The next job is taken only when a request could be sent and
+    /// none of those that wait may be, so memory use does not grow with their number; at most
+    /// [`jobs`](mpns_outbox::Settings::jobs) are taken that have not ended, and when all of these wait, it waits too. The
+    /// source is asked on your thread, as that of [`send_all`](Self::send_all): while it lets wait, nothing else happens here.
+    ///
+    /// Nothing happens unless the iterator is asked. Once it is dropped, no further request is begun, and each thread ends
+    /// after its exchange, without an event. What was not
+    /// reported as ended is left, and a request in flight may have been delivered. To end it without that,
+    /// [drain](crate::delivery::Handle::drain) it, take the rest of the events, and then what is left by
+    /// [`into_outbox`](crate::Deliver::into_outbox).
+    ///
+    /// ```no_run
+    /// # use mpns_proto::{ChannelUri, Notification};
+    /// # fn example(client: mpns_blocking::Client, toast: Notification, channels: Vec<ChannelUri>) {
+    /// use mpns_blocking::{delivery::Event, mpns_outbox::{Job, Settings}};
+    ///
+    /// let jobs = channels.into_iter().enumerate().map(|(row, channel)| Job::new(channel, (row, toast.clone())));
+    /// for event in client.deliver(Settings::default(), jobs) {
+    ///     match event {
+    ///         Event::Ended(ended) => println!("{}: {} after {} attempts", ended.key, ended.end, ended.attempts),
+    ///         Event::Held(held) => println!("{:?} is held until {:?}", held.channel, held.hold.end()),
+    ///         event => println!("{event:?}"),
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub fn deliver<K: Clone, I>(
+        &self,
+        settings: mpns_outbox::Settings,
+        jobs: I,
+    ) -> Deliver<K, I::IntoIter>
+    where
+        I: IntoIterator<Item = Job<(K, Notification)>>,
+    {
+        let courier = Courier::new(settings, random_seed());
+        Deliver::new(self.clone(), courier, jobs.into_iter())
+    }
+
+    /// The same, beginning with what is in an outbox: what a delivery [left](crate::Deliver::into_outbox), or one that
+    /// was restored from its saved state. Its requests in flight may have been delivered.
+    pub fn deliver_from<K: Clone, I>(
+        &self,
+        outbox: Outbox<Parcel<K>>,
+        jobs: I,
+    ) -> Deliver<K, I::IntoIter>
+    where
+        I: IntoIterator<Item = Job<(K, Notification)>>,
+    {
+        Deliver::new(self.clone(), Courier::from_outbox(outbox), jobs.into_iter())
     }
 
     /// Asks the service to report when the phone behind a channel becomes inactive.

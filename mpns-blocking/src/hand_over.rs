@@ -1,10 +1,12 @@
-//! What the threads of `send_all` give each other: jobs one way, results the other.
+//! What the threads of `send_all` and `deliver` give each other: jobs one way, results the other.
 
 use std::collections::VecDeque;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::Wake;
 use std::thread::{self, Thread};
+use std::time::{Duration, Instant};
 
 use mpns_proto::{ChannelUri, Notification, Reply};
 
@@ -13,35 +15,37 @@ use crate::{Client, Error};
 /// Jobs that wait for a thread, and results that wait for the thread that takes them.
 ///
 /// A thread is woken only if it waits: then it takes all that there is, and while there is something, nobody waits.
-#[derive(Default)]
-pub(crate) struct HandOver {
-    queues: Mutex<Queues>,
+///
+/// `N` is the number of a job, by which its result is found.
+pub(crate) struct HandOver<N> {
+    queues: Mutex<Queues<N>>,
     has_results: Condvar,
 }
 
-#[derive(Default)]
-struct Queues {
-    jobs: VecDeque<Job>,
-    results: VecDeque<Sent>,
+struct Queues<N> {
+    jobs: VecDeque<Job<N>>,
+    results: VecDeque<Sent<N>>,
     /// The threads that wait for jobs, and were not woken since.
     idle: Vec<Thread>,
     /// Whether results are waited for.
     is_awaited: bool,
+    /// Whether the thread that takes results has something else to do.
+    is_woken: bool,
     /// Whether nobody wants results any more.
     is_over: bool,
 }
 
-pub(crate) struct Job {
-    pub(crate) number: usize,
+pub(crate) struct Job<N> {
+    pub(crate) number: N,
     pub(crate) channel: ChannelUri,
     pub(crate) notification: Notification,
 }
 
 /// The number of a job, and its result. A panic is handed on, as a result that never comes would be waited for.
-pub(crate) type Sent = (usize, thread::Result<Result<Reply, Error>>);
+pub(crate) type Sent<N> = (N, thread::Result<Result<Reply, Error>>);
 
-impl HandOver {
-    pub(crate) fn put(&self, job: Job) {
+impl<N> HandOver<N> {
+    pub(crate) fn put(&self, job: Job<N>) {
         let mut queues = self.lock();
         queues.jobs.push_back(job);
         let idle = queues.idle.pop();
@@ -52,16 +56,29 @@ impl HandOver {
     }
 
     /// Moves the results that there are to `results`, which is empty.
-    pub(crate) fn take_results(&self, results: &mut VecDeque<Sent>) {
+    pub(crate) fn take_results(&self, results: &mut VecDeque<Sent<N>>) {
         mem::swap(&mut self.lock().results, results);
     }
 
-    /// The same, once there are some.
-    pub(crate) fn wait_for_results(&self, results: &mut VecDeque<Sent>) {
+    /// The same, once there are some, or after this time, or when woken.
+    pub(crate) fn wait_for_results(
+        &self,
+        at_most: Option<Duration>,
+        results: &mut VecDeque<Sent<N>>,
+    ) {
+        let until = at_most.and_then(|at_most| Instant::now().checked_add(at_most));
         let mut queues = self.lock();
-        while queues.results.is_empty() {
+        while queues.results.is_empty() && !mem::take(&mut queues.is_woken) {
             queues.is_awaited = true;
-            queues = self.has_results.wait(queues).unwrap_or_else(PoisonError::into_inner);
+            let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+            queues = match left {
+                None => self.has_results.wait(queues).unwrap_or_else(PoisonError::into_inner),
+                Some(Duration::ZERO) => break,
+                Some(left) => {
+                    let waited = self.has_results.wait_timeout(queues, left);
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
         }
         mem::swap(&mut queues.results, results);
     }
@@ -75,7 +92,7 @@ impl HandOver {
     }
 
     /// Sends one job, if there is one.
-    pub(crate) fn work_once(&self, client: &Client) -> Option<Sent> {
+    pub(crate) fn work_once(&self, client: &Client) -> Option<Sent<N>> {
         let job = self.lock().jobs.pop_front()?;
         Some(job.send(client))
     }
@@ -91,7 +108,7 @@ impl HandOver {
     }
 
     /// Hands over a result, and waits for a job.
-    fn next_job(&self, result: Option<Sent>) -> Option<Job> {
+    fn next_job(&self, result: Option<Sent<N>>) -> Option<Job<N>> {
         let mut queues = self.lock();
         let is_awaited = result.is_some() && mem::take(&mut queues.is_awaited);
         queues.results.extend(result);
@@ -103,6 +120,8 @@ impl HandOver {
                 return job;
             }
             queues = self.lock();
+            // One that was put meanwhile, when this thread was not idle.
+            job = queues.jobs.pop_front();
         }
         while job.is_none() && !queues.is_over {
             let this = thread::current();
@@ -117,13 +136,35 @@ impl HandOver {
         job
     }
 
-    fn lock(&self) -> MutexGuard<'_, Queues> {
+    fn lock(&self) -> MutexGuard<'_, Queues<N>> {
         self.queues.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Job {
-    fn send(self, client: &Client) -> Sent {
+impl<N> Default for HandOver<N> {
+    fn default() -> Self {
+        let queues = Queues {
+            jobs: VecDeque::new(),
+            results: VecDeque::new(),
+            idle: Vec::new(),
+            is_awaited: false,
+            is_woken: false,
+            is_over: false,
+        };
+        Self { queues: Mutex::new(queues), has_results: Condvar::new() }
+    }
+}
+
+/// Wakes the thread that takes results.
+impl<N: Send> Wake for HandOver<N> {
+    fn wake(self: Arc<Self>) {
+        self.lock().is_woken = true;
+        self.has_results.notify_one();
+    }
+}
+
+impl<N> Job<N> {
+    fn send(self, client: &Client) -> Sent<N> {
         let Self { number, channel, notification } = self;
         let send = AssertUnwindSafe(|| client.send(&notification, &channel));
         (number, catch_unwind(send))

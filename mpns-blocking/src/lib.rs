@@ -36,6 +36,7 @@ mod client;
 mod connection;
 mod connector;
 mod deadline;
+mod deliver;
 mod dial;
 mod drain;
 mod exchange;
@@ -45,11 +46,14 @@ mod observed;
 mod send_all;
 mod stream;
 mod tcp;
+mod threads;
 mod wire;
 
 pub use client::Client;
+pub use deliver::Deliver;
 pub use http;
-pub use mpns_connect::{self, Connection, Error, ErrorKind, Retry};
+pub use mpns_connect::{self, Connection, Error, ErrorKind, Retry, delivery};
+pub use mpns_outbox;
 pub use mpns_proto;
 
 /// Settings for a [`Client`].

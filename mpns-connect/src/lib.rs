@@ -13,7 +13,7 @@
 //!   connections in a [`Pool`](transport::Pool); and reports what it observes to an [`Attempt`](transport::Attempt),
 //!   which alone decides whether a request may have been delivered. So all transports behave alike.
 //!
-//! The source has six folders. Each depends only on those above it:
+//! The source has seven folders. Each depends only on those above it:
 //!
 //! | folder | contents |
 //! |---|---|
@@ -23,6 +23,7 @@
 //! | `lookup` | the addresses of a name: what is looked up, shared and kept, without I/O, and the threads that ask the system |
 //! | `restriction` | which hosts and addresses may be connected to |
 //! | `exchange` | one request and its response, without I/O: the settings, what is sent and kept, and why there is no reply |
+//! | `delivery` | the delivery of many notifications, without I/O: an outbox with the results of its requests |
 //!
 //! The rest of this page is about every transport that is built on it: `mpns-hyper` and `mpns-blocking` have the same
 //! names, options and behaviour.
@@ -127,6 +128,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod causes;
+pub mod delivery;
 mod descriptors;
 mod exchange;
 mod identity;
@@ -141,6 +143,7 @@ pub mod transport;
 
 pub use exchange::{ClientBuilder, Connection, Error, ErrorKind, Retry};
 pub use identity::{Certificate, FileFormat, Identity, IdentityError, IdentityFacts, KeyType};
+pub use mpns_outbox;
 pub use mpns_proto;
 pub use proxy::{ParseProxyError, Proxy, ProxyEnvError, ProxyServer};
 pub use restriction::NotAllowed;

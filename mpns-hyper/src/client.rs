@@ -2,11 +2,14 @@ use std::sync::Arc;
 
 use futures_util::{Stream, StreamExt as _};
 use http::{Request, Response};
-use mpns_connect::transport::Settings;
+use mpns_connect::delivery::Parcel;
+use mpns_connect::transport::{Courier, Settings, random_seed};
 use mpns_connect::{Connection, Error};
+use mpns_outbox::{Job, Outbox};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
 
 use crate::ClientBuilder;
+use crate::deliver::Deliver;
 use crate::exchange::Exchange;
 
 /// Sends notifications over connections that are kept and used again.
@@ -94,6 +97,54 @@ impl Client {
             async move { (key, client.send(&notification, &channel).await) }
         };
         jobs.map(send).buffer_unordered(at_most.max(1))
+    }
+
+    /// Delivers many notifications until each has ended, by the [rules](mpns_outbox#the-rules) of an outbox: holds a
+    /// channel for an hour after a 412, backs off, probes a host that does not answer, keeps the order in a channel. It
+    /// may take days: [`send_all`](Self::send_all) tries each once.
+    ///
+    /// The stream yields what happens, and exactly one
+    /// [`Ended`](crate::delivery::Event::Ended) for each job. The next job is taken only when a request could be sent and
+    /// none of those that wait may be, so memory use does not grow with their number; at most
+    /// [`jobs`](mpns_outbox::Settings::jobs) are taken that have not ended, and when all of these wait, it waits too.
+    ///
+    /// Nothing happens unless the stream is polled. Dropping it cancels what is under way, without an event. What was not
+    /// reported as ended is left, and a request in flight may have been delivered. To end it without that,
+    /// [drain](crate::delivery::Handle::drain) it, take the rest of the events, and then what is left by
+    /// [`into_outbox`](crate::Deliver::into_outbox).
+    ///
+    /// ```no_run
+    /// # use mpns_proto::{ChannelUri, Notification};
+    /// # async fn run(client: mpns_hyper::Client, toast: Notification, channels: Vec<ChannelUri>) {
+    /// use futures_util::{StreamExt as _, stream};
+    /// use mpns_hyper::{delivery::Event, mpns_outbox::{Job, Settings}};
+    ///
+    /// let jobs = channels.into_iter().enumerate().map(|(row, channel)| Job::new(channel, (row, toast.clone())));
+    /// let mut events = client.deliver(Settings::default(), stream::iter(jobs));
+    /// while let Some(event) = events.next().await {
+    ///     match event {
+    ///         Event::Ended(ended) => println!("{}: {} after {} attempts", ended.key, ended.end, ended.attempts),
+    ///         Event::Held(held) => println!("{:?} is held until {:?}", held.channel, held.hold.end()),
+    ///         event => println!("{event:?}"),
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub fn deliver<K: Clone, S>(&self, settings: mpns_outbox::Settings, jobs: S) -> Deliver<K, S>
+    where
+        S: Stream<Item = Job<(K, Notification)>>,
+    {
+        let courier = Courier::new(settings, random_seed());
+        Deliver::new(self.clone(), courier, jobs)
+    }
+
+    /// The same, beginning with what is in an outbox: what a delivery [left](crate::Deliver::into_outbox), or one that
+    /// was restored from its saved state. Its requests in flight may have been delivered.
+    pub fn deliver_from<K: Clone, S>(&self, outbox: Outbox<Parcel<K>>, jobs: S) -> Deliver<K, S>
+    where
+        S: Stream<Item = Job<(K, Notification)>>,
+    {
+        Deliver::new(self.clone(), Courier::from_outbox(outbox), jobs)
     }
 
     /// Asks the service to report when the phone behind a channel becomes inactive.

@@ -22,6 +22,7 @@ mod body;
 mod client;
 mod connection;
 mod deadline;
+mod deliver;
 mod dial;
 mod exchange;
 mod task;
@@ -29,8 +30,10 @@ mod tcp;
 mod watched;
 
 pub use client::Client;
+pub use deliver::Deliver;
 pub use http;
-pub use mpns_connect::{self, Connection, Error, ErrorKind, Retry};
+pub use mpns_connect::{self, Connection, Error, ErrorKind, Retry, delivery};
+pub use mpns_outbox;
 pub use mpns_proto;
 
 /// Settings for a [`Client`].

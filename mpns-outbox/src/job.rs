@@ -58,6 +58,13 @@ impl<T> Job<T> {
             tile: None,
         }
     }
+
+    /// The same job with another payload.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Job<U> {
+        let Self { channel, payload, interval, deadline, attempts, may_show_twice, tile } = self;
+        let payload = change(payload);
+        Job { channel, payload, interval, deadline, attempts, may_show_twice, tile }
+    }
 }
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);

@@ -95,13 +95,17 @@ impl<T> Outbox<T> {
         self.channels.table.len()
     }
 
+    /// How many channels are held, or known for their [daily budget](Settings::daily_budget).
+    pub fn held(&self) -> usize {
+        self.holds.len()
+    }
+
     /// How many hosts it knows.
     pub fn hosts(&self) -> usize {
         self.hosts.table.len()
     }
 
-    /// The requests in flight, the earliest first. After a restart nothing is known of them: hand in an error for each,
-    /// which [may have been delivered](crate::Failure::may_have_been_delivered).
+    /// The requests in flight, the earliest first. After a restart nothing is known of them: [`lose`](Self::lose) each.
     pub fn tickets(&self) -> Vec<Ticket> {
         self.in_flight.all().iter().map(|sent| sent.ticket).collect()
     }
@@ -110,6 +114,18 @@ impl<T> Outbox<T> {
     pub fn payload(&self, ticket: Ticket) -> Option<&T> {
         let sent = self.in_flight.get(ticket)?;
         self.jobs.get(sent.job).map(|job| &job.payload)
+    }
+
+    /// The same, to be changed, for example to keep the reply in it until the job ends.
+    pub fn payload_mut(&mut self, ticket: Ticket) -> Option<&mut T> {
+        let sent = self.in_flight.get(ticket)?;
+        self.jobs.get_mut(sent.job).map(|job| &mut job.payload)
+    }
+
+    /// How often the job of a request that is in flight was sent, with this request.
+    pub fn attempts(&self, ticket: Ticket) -> Option<u16> {
+        let sent = self.in_flight.get(ticket)?;
+        self.jobs.get(sent.job).map(|job| job.attempts)
     }
 
     /// Ends every job of a channel, for example because the phone's app has a new one. A request that is in flight is
@@ -178,6 +194,11 @@ impl<T> Outbox<T> {
     /// is zero and [`poll`](Self::poll) is idle, the jobs that are left can be saved.
     pub fn drain(&mut self) {
         self.is_draining = true;
+    }
+
+    /// Takes jobs and sends again, after [`drain`](Self::drain).
+    pub fn resume(&mut self) {
+        self.is_draining = false;
     }
 }
 

@@ -1,11 +1,14 @@
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{io, thread};
 
 use mpns_connect::transport::{LookupSystem, OperatingSystem};
 use mpns_proto::Raw;
 use mpns_test_support::{RECEIVED, Server};
 
 use super::*;
+use crate::threads::Start;
 
 const JOBS: usize = 100;
 
@@ -24,7 +27,7 @@ fn jobs_are_sent_by_fewer_threads_if_some_are_refused_and_without_any() {
         let raw = Raw::from("1").build().unwrap();
         let jobs = (0..JOBS).map(|key| (key, server.channel(), raw.clone()));
         let mut results = SendAll::new(Client::new(), jobs, 16);
-        results.start = start;
+        results.threads.start = start;
         let mut sent: Vec<_> = results.map(|(key, result)| result.map(|_| key).unwrap()).collect();
         sent.sort_unstable();
         assert_eq!(sent, Vec::from_iter(0..JOBS));
@@ -67,7 +70,7 @@ fn the_last_thread_that_the_system_allows_is_for_lookups() {
         let client = Client::builder().lookup_system(system).build();
         let jobs = (0..JOBS).map(|key| (key, channel.clone(), raw.clone()));
         let mut results = SendAll::new(client, jobs, 16);
-        results.start = start_if_left;
+        results.threads.start = start_if_left;
         assert_eq!(results.filter(|(_, result)| result.is_ok()).count(), JOBS, "{left}");
     }
 }

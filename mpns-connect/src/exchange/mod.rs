@@ -12,6 +12,7 @@ mod error_kind;
 mod failure;
 mod host_key;
 mod no_reply;
+mod outbox_failure;
 mod outgoing;
 mod pool;
 mod progress;

@@ -57,14 +57,37 @@ impl<T> Outbox<T> {
             self.end(sent, End::Failed);
         } else {
             self.fail_host(host, sent, now, jitter);
-            let may_repeat = self.jobs.get(sent.job).is_some_and(|job| job.may_show_twice);
-            let is_unknown = failure.may_have_been_delivered && !may_repeat;
-            let end = is_unknown.then_some(End::MayHaveBeenDelivered);
-            let wait = self.wait(channel, Retry::Backoff(Backoff::new()), jitter);
-            self.try_again(sent, channel, HoldReason::NoReply, wait, end, now);
+            self.end_or_try_again(sent, channel, failure.may_have_been_delivered, now, jitter);
         }
         self.settle(channel);
         self.offer_turn(host);
+    }
+
+    /// Nothing will be known of a request any more: it was cancelled, or the program ended. It may have been delivered,
+    /// and says nothing of its host.
+    pub fn lose(&mut self, ticket: Ticket, now: Now, jitter: Jitter) {
+        self.clock.advance(now);
+        let Some((sent, channel, host)) = self.land(ticket) else { return };
+        self.release_probe(host, sent);
+        self.end_or_try_again(sent, channel, true, now, jitter);
+        self.settle(channel);
+        self.offer_turn(host);
+    }
+
+    /// There was no reply.
+    fn end_or_try_again(
+        &mut self,
+        sent: Sent,
+        channel: Id,
+        may_have_been_delivered: bool,
+        now: Now,
+        jitter: Jitter,
+    ) {
+        let may_repeat = self.jobs.get(sent.job).is_some_and(|job| job.may_show_twice);
+        let is_unknown = may_have_been_delivered && !may_repeat;
+        let end = is_unknown.then_some(End::MayHaveBeenDelivered);
+        let wait = self.wait(channel, Retry::Backoff(Backoff::new()), jitter);
+        self.try_again(sent, channel, HoldReason::NoReply, wait, end, now);
     }
 
     /// Takes a request out of those in flight; its job is nowhere then. Returns its channel and host, too.

@@ -8,11 +8,12 @@ pub(crate) struct Timers<L> {
     lists: BTreeMap<Tick, List<L>>,
     /// The earliest second of `lists`, so that asking for it costs nothing.
     next: Tick,
+    len: usize,
 }
 
 impl<L> Timers<L> {
     pub(crate) const fn new() -> Self {
-        Self { lists: BTreeMap::new(), next: Tick::NEVER }
+        Self { lists: BTreeMap::new(), next: Tick::NEVER, len: 0 }
     }
 
     /// The next second at which something is due, or [`Tick::NEVER`].
@@ -20,15 +21,22 @@ impl<L> Timers<L> {
         self.next
     }
 
+    /// How many entries there are.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
     pub(crate) fn insert<E: Linked<L>>(&mut self, table: &mut Table<E>, at: Tick, id: Id) {
         self.lists.entry(at).or_insert_with(List::new).push_back(table, id);
         self.next = self.next.min(at);
+        self.len = self.len.saturating_add(1);
     }
 
     /// Takes out an entry that was inserted for this second.
     pub(crate) fn remove<E: Linked<L>>(&mut self, table: &mut Table<E>, at: Tick, id: Id) {
         let Some(list) = self.lists.get_mut(&at) else { return };
         list.remove(table, id);
+        self.len = self.len.saturating_sub(1);
         self.forget_empty(at);
     }
 
@@ -36,6 +44,7 @@ impl<L> Timers<L> {
     pub(crate) fn pop_due<E: Linked<L>>(&mut self, table: &mut Table<E>, now: Tick) -> Option<Id> {
         let at = Some(self.next).filter(|next| *next <= now)?;
         let id = self.lists.get_mut(&at)?.pop_front(table);
+        self.len = self.len.saturating_sub(id.is_some().into());
         self.forget_empty(at);
         id
     }

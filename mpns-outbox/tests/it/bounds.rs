@@ -48,6 +48,25 @@ fn no_more_than_allowed_is_in_flight() {
     assert_eq!(story.all(), ["job Accepted, 1", "send job to g/b, 1", "full"]);
 }
 
+#[test]
+fn held_channels_are_counted() {
+    let mut story = Story::new();
+    for (channel, name) in [("h/a", "one"), ("h/b", "two"), ("h/b", "three")] {
+        story.push(channel, name);
+    }
+    assert_eq!((story.all().len(), story.outbox.held()), (3, 0));
+    for status_of in [412, 406] {
+        story.answer(&status(status_of));
+    }
+    assert_eq!((story.all().len(), story.outbox.held()), (3, 2));
+    story.outbox.cancel_channel(&uri("h/a"), story.now);
+    assert_eq!(story.outbox.held(), 2, "the hold outlasts the jobs");
+    story.pass(3_600.0);
+    assert_eq!((story.all()[1].as_str(), story.outbox.held()), ("send two to h/b, 2", 1));
+    story.pass(60.0);
+    assert_eq!((story.all().len(), story.outbox.held()), (1, 0));
+}
+
 /// Each waits in a channel of its own, which is held.
 #[test]
 fn a_job_needs_little_memory() {

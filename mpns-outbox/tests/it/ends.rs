@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use mpns_outbox::{Failure, Job};
 use mpns_proto::http::StatusCode;
-use mpns_proto::{NotificationStatus, Reply};
+use mpns_proto::{Jitter, NotificationStatus, Reply};
 
 use crate::story::{Story, expired, queue_full, status, unknown, unsent, uri};
 
@@ -173,13 +173,8 @@ fn a_late_answer_changes_nothing() {
     story.answer(&queue_full());
     story.all();
     let before = format!("{:?}", story.outbox);
-    story.outbox.handle_reply(
-        ticket,
-        &Reply::new(StatusCode::OK),
-        story.now,
-        mpns_proto::Jitter::NONE,
-    );
-    story.outbox.handle_error(ticket, unsent(), story.now, mpns_proto::Jitter::NONE);
+    story.outbox.handle_reply(ticket, &Reply::new(StatusCode::OK), story.now, Jitter::NONE);
+    story.outbox.handle_error(ticket, unsent(), story.now, Jitter::NONE);
     assert_eq!((story.all(), format!("{:?}", story.outbox)), (vec!["wait 240".into()], before));
     assert_eq!(story.outbox.payload(ticket), None);
 }
@@ -200,4 +195,42 @@ fn draining_waits_only_for_what_is_in_flight() {
     story.answer(&status(200));
     assert_eq!(story.all(), ["one Accepted, 1", "idle"]);
     assert_eq!((story.outbox.jobs(), story.outbox.in_flight()), (1, 0));
+}
+
+#[test]
+fn a_drained_outbox_can_go_on() {
+    let mut story = Story::new();
+    story.push("h/a", "one");
+    story.outbox.drain();
+    assert_eq!(story.all(), ["idle"]);
+    story.outbox.resume();
+    story.push("h/b", "two");
+    assert_eq!(story.all()[..2], ["send one to h/a, 1", "send two to h/b, 1"]);
+}
+
+/// Six are as many as would open the breaker.
+#[test]
+fn a_lost_request_may_have_been_delivered_and_says_nothing_of_its_host() {
+    let mut story = Story::new();
+    for channel in ["h/a", "h/b", "h/c", "h/d", "h/e"] {
+        story.push(channel, "one");
+    }
+    let mut again = Job::new(uri("h/f"), "again");
+    again.may_show_twice = true;
+    story.push_job(again);
+    assert_eq!(story.all().len(), 7);
+    for ticket in story.outbox.tickets() {
+        story.outbox.lose(ticket, story.now, Jitter::NONE);
+    }
+    let outputs = story.all();
+    for (number, channel) in ["a", "b", "c", "d", "e"].iter().enumerate() {
+        let expected =
+            [format!("hold h/{channel} 240, NoReply"), "one MayHaveBeenDelivered, 1".into()];
+        assert_eq!(outputs[2 * number..2 * number + 2], expected);
+    }
+    assert_eq!(outputs[10..], ["hold h/f 240, NoReply", "wait 240"]);
+    story.push("h/g", "next");
+    assert_eq!(story.next(), "send next to h/g, 1");
+    story.pass(240.0);
+    assert_eq!(story.next(), "send again to h/f, 2");
 }

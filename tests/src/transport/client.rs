@@ -3,7 +3,9 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt as _, stream};
 use http::{Request, Response};
+use mpns_connect::delivery::{Event, Handle, Parcel};
 use mpns_connect::{Connection, Error};
+use mpns_outbox::{Job, Outbox, Settings};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
 use tokio::runtime::Runtime;
 
@@ -49,6 +51,79 @@ impl Client {
                 for (key, result) in client.send_all(jobs, at_most) {
                     each(key, result);
                 }
+            }
+        }
+    }
+
+    /// Delivers the jobs, and passes on each event with the handle of the delivery. Returns what is left.
+    pub fn deliver<K, J>(
+        &self,
+        settings: Settings,
+        jobs: J,
+        each: impl FnMut(Event<K>, &Handle),
+    ) -> Outbox<Parcel<K>>
+    where
+        K: Clone + Send + 'static,
+        J: IntoIterator<Item = Job<(K, Notification)>>,
+        J::IntoIter: Send + 'static,
+    {
+        self.deliver_from(Outbox::new(settings, 0), jobs, each)
+    }
+
+    /// The same, beginning with an outbox.
+    pub fn deliver_from<K, J>(
+        &self,
+        outbox: Outbox<Parcel<K>>,
+        jobs: J,
+        mut each: impl FnMut(Event<K>, &Handle),
+    ) -> Outbox<Parcel<K>>
+    where
+        K: Clone + Send + 'static,
+        J: IntoIterator<Item = Job<(K, Notification)>>,
+        J::IntoIter: Send + 'static,
+    {
+        match self {
+            Self::Hyper(client, runtime) => runtime.block_on(async {
+                let mut events = client.deliver_from(outbox, stream::iter(jobs));
+                let handle = events.handle();
+                while let Some(event) = events.next().await {
+                    each(event, &handle);
+                }
+                events.into_outbox()
+            }),
+            Self::Blocking(client) => {
+                let mut events = client.deliver_from(outbox, jobs);
+                let handle = events.handle();
+                for event in events.by_ref() {
+                    each(event, &handle);
+                }
+                events.into_outbox()
+            }
+        }
+    }
+
+    /// Delivers the jobs until this many events have come, and cancels the rest. Returns the events and what is left.
+    pub fn deliver_some<K, J>(
+        &self,
+        settings: Settings,
+        jobs: J,
+        events: usize,
+    ) -> (Vec<Event<K>>, Outbox<Parcel<K>>)
+    where
+        K: Clone + Send + 'static,
+        J: IntoIterator<Item = Job<(K, Notification)>>,
+        J::IntoIter: Send + 'static,
+    {
+        match self {
+            Self::Hyper(client, runtime) => runtime.block_on(async {
+                let mut delivery = client.deliver(settings, stream::iter(jobs));
+                let some = delivery.by_ref().take(events).collect().await;
+                (some, delivery.into_outbox())
+            }),
+            Self::Blocking(client) => {
+                let mut delivery = client.deliver(settings, jobs);
+                let some = delivery.by_ref().take(events).collect();
+                (some, delivery.into_outbox())
             }
         }
     }

@@ -4,6 +4,7 @@
 
 mod addresses;
 mod connect_timeouts;
+mod deliver;
 mod descriptors;
 mod emulator_tls;
 mod failures;

@@ -1,0 +1,265 @@
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::task::Waker;
+use std::time::Duration;
+
+use mpns_outbox::{
+    End, Event as OutboxEvent, Failure, Hold, Job, Now, Outbox, Output, PushRefusal, Settings,
+    Ticket, Transmit,
+};
+use mpns_proto::{ChannelUri, Jitter, Notification, Reply, Retry};
+
+use super::counts::Counts;
+use super::event::{Ended, Event, Held, Tried};
+use super::handle::Handle;
+use super::parcel::Parcel;
+use crate::exchange::Error;
+
+/// What a delivery does next: the loop of every transport, without its I/O.
+///
+/// [`poll`](Self::poll) says what to do. A transport sends, takes jobs from its source, waits, and hands in what it got.
+/// Time and randomness are arguments, as those of the [`Outbox`].
+#[derive(Debug)]
+pub struct Courier<K> {
+    outbox: Outbox<Parcel<K>>,
+    /// The requests of which an event is to come that says more of them than the outbox knows.
+    tried: VecDeque<(Ticket, Tried<K>)>,
+    counts: Counts,
+    handle: Handle,
+    is_source_over: bool,
+    /// A job that the outbox did not take.
+    refused: Option<Event<K>>,
+}
+
+/// What [`Courier::poll`] wants done. Poll again after doing it.
+#[derive(Debug)]
+#[must_use]
+pub enum Step<K> {
+    /// Send this, and hand in the result by [`Courier::take_result`].
+    Send {
+        /// The number with which the result is handed in.
+        ticket: Ticket,
+        /// Where to send it.
+        channel: ChannelUri,
+        /// What to send.
+        notification: Notification,
+    },
+    /// This has happened.
+    Event(Event<K>),
+    /// Take the next job from the source and [`push`](Courier::push) it, or say that [there is
+    /// none](Courier::end_source). Until there is one, [`Wait`](Self::Wait).
+    Take(Option<Duration>),
+    /// Wait for a result, for the waker, and if a time is given, not longer than that.
+    Wait(Option<Duration>),
+    /// All is done.
+    Over,
+}
+
+impl<K: Clone> Courier<K> {
+    /// A delivery that begins.
+    #[must_use]
+    pub fn new(settings: Settings, seed: u128) -> Self {
+        Self::from_outbox(Outbox::new(settings, seed))
+    }
+
+    /// A delivery that goes on from an outbox. Of requests that were in flight in it, nothing is known: hand in each of
+    /// [`in_flight`](Self::in_flight) as [lost](Self::lose).
+    #[must_use]
+    pub fn from_outbox(mut outbox: Outbox<Parcel<K>>) -> Self {
+        outbox.resume();
+        let taken = u64::try_from(outbox.jobs()).unwrap_or(u64::MAX);
+        let (counts, handle) = (Counts { taken, ..Counts::default() }, Handle::default());
+        let (tried, is_source_over) = (VecDeque::new(), false);
+        Self { outbox, tried, counts, handle, is_source_over, refused: None }
+    }
+
+    /// What is left of it.
+    #[must_use]
+    pub fn into_outbox(mut self) -> Outbox<Parcel<K>> {
+        self.outbox.resume();
+        self.outbox
+    }
+
+    /// Shows how far it is, and drains it.
+    #[must_use]
+    pub fn handle(&self) -> Handle {
+        self.handle.clone()
+    }
+
+    /// What is woken when it is to be drained: set it before each call of [`poll`](Self::poll) that waits.
+    pub fn set_waker(&self, waker: &Waker) {
+        self.handle.set_waker(waker);
+    }
+
+    /// The requests in flight.
+    #[must_use]
+    pub fn in_flight(&self) -> Vec<Ticket> {
+        self.outbox.tickets()
+    }
+
+    /// Holds a channel as before a restart: see [`Outbox::restore_hold`].
+    ///
+    /// # Errors
+    ///
+    /// If as many channels are known as allowed.
+    pub fn restore_hold(
+        &mut self,
+        channel: &ChannelUri,
+        hold: Hold,
+        now: Now,
+    ) -> Result<(), PushRefusal> {
+        self.outbox.restore_hold(channel, hold, now)
+    }
+
+    /// Takes a job from the source, for which [`Step::Take`] has asked. Without that, it fails if there is no room.
+    pub fn push(&mut self, job: Job<(K, Notification)>, now: Now) {
+        self.counts.taken = self.counts.taken.saturating_add(1);
+        if let Err(refused) = self.outbox.push(job.map(Parcel::from), now) {
+            let Parcel { key, notification, last } = refused.job.payload;
+            let ended = Ended { key, notification, end: End::Failed, attempts: 0, last };
+            self.refused = Some(self.end(ended));
+        }
+    }
+
+    /// The source has no more jobs.
+    pub fn end_source(&mut self) {
+        self.is_source_over = true;
+    }
+
+    /// What to do next.
+    pub fn poll(&mut self, now: Now) -> Step<K> {
+        if self.handle.is_draining() {
+            self.outbox.drain();
+        }
+        let step = match self.refused.take() {
+            Some(event) => Step::Event(event),
+            None => self.next_step(now),
+        };
+        self.counts.in_flight = self.outbox.in_flight();
+        self.counts.waiting = self.outbox.jobs().saturating_sub(self.counts.in_flight);
+        self.counts.held_channels = self.outbox.held();
+        self.handle.set_counts(self.counts);
+        step
+    }
+
+    /// Takes the result of a request.
+    pub fn take_result(
+        &mut self,
+        ticket: Ticket,
+        result: Result<Reply, Error>,
+        now: Now,
+        jitter: Jitter,
+    ) {
+        let attempt = self.outbox.attempts(ticket).unwrap_or_default();
+        let Some(parcel) = self.outbox.payload_mut(ticket) else { return };
+        let result = Arc::new(result);
+        if is_transient(&result) {
+            let tried = Tried::new(parcel.key.clone(), attempt, Arc::clone(&result));
+            self.tried.push_back((ticket, tried));
+        }
+        parcel.last = Some(Arc::clone(&result));
+        match &*result {
+            Ok(reply) => self.outbox.handle_reply(ticket, reply, now, jitter),
+            Err(error) => self.outbox.handle_error(ticket, error, now, jitter),
+        }
+    }
+
+    /// Nothing will be known of a request any more, which may have been delivered.
+    pub fn lose(&mut self, ticket: Ticket, now: Now, jitter: Jitter) {
+        self.outbox.lose(ticket, now, jitter);
+    }
+
+    fn next_step(&mut self, now: Now) -> Step<K> {
+        loop {
+            match self.outbox.poll(now) {
+                Output::Transmit(Transmit { ticket, channel, payload, .. }) => {
+                    let notification = payload.notification.clone();
+                    match channel.uri() {
+                        Ok(channel) => {
+                            self.counts.sent = self.counts.sent.saturating_add(1);
+                            return Step::Send { ticket, channel, notification };
+                        }
+                        // The state from which the outbox was restored has been changed.
+                        Err(_) => self.outbox.handle_error(ticket, UNSENDABLE, now, Jitter::NONE),
+                    }
+                }
+                Output::Event(event) => {
+                    if let Some(event) = self.event(event) {
+                        return Step::Event(event);
+                    }
+                }
+                Output::Wait(wait) => return self.rest(Some(wait)),
+                Output::Full | Output::Idle => return self.rest(None),
+            }
+        }
+    }
+
+    /// An event of the outbox, with what else is known.
+    fn event(&mut self, event: OutboxEvent<Parcel<K>>) -> Option<Event<K>> {
+        Some(match event {
+            OutboxEvent::Ended(ended) => {
+                self.tried(ended.ticket);
+                let Parcel { key, notification, last } = ended.payload;
+                let (end, attempts) = (ended.end, ended.attempts);
+                self.end(Ended { key, notification, end, attempts, last })
+            }
+            OutboxEvent::Held(held) => {
+                let tried = self.tried(held.ticket);
+                let (channel, reason, hold) = (held.channel, held.reason, held.hold);
+                Event::Held(Held { channel, reason, hold, tried })
+            }
+            OutboxEvent::ChannelExpired(channel) => Event::ChannelExpired(channel),
+            OutboxEvent::HostDown { origin, hold } => Event::HostDown { origin, hold },
+            OutboxEvent::HostUp { origin } => Event::HostUp { origin },
+            // The outbox has no other.
+            _ => return None,
+        })
+    }
+
+    fn end(&mut self, ended: Ended<K>) -> Event<K> {
+        let Counts { accepted, not_accepted, .. } = &mut self.counts;
+        let count = if ended.end == End::Accepted { accepted } else { not_accepted };
+        *count = count.saturating_add(1);
+        Event::Ended(ended)
+    }
+
+    /// What is known of a request of which an event has come. Events come in the order of their requests' results.
+    fn tried(&mut self, ticket: Option<Ticket>) -> Option<Tried<K>> {
+        let position = self.tried.iter().position(|(tried, _)| Some(*tried) == ticket)?;
+        self.tried.drain(..=position).next_back().map(|(_, tried)| tried)
+    }
+
+    /// What to do if the outbox has nothing to do.
+    fn rest(&self, wait: Option<Duration>) -> Step<K> {
+        let Self { outbox, .. } = self;
+        let (settings, in_flight) = (outbox.settings(), outbox.in_flight());
+        let is_draining = self.handle.is_draining();
+        if (is_draining && in_flight == 0) || (self.is_source_over && outbox.jobs() == 0) {
+            Step::Over
+        } else if is_draining
+            || self.is_source_over
+            || in_flight >= settings.in_flight
+            || outbox.room() == 0
+        {
+            Step::Wait(wait)
+        } else if outbox.channels() >= settings.channels {
+            // The outbox does not say when it forgets one that is held and has no jobs.
+            Step::Wait(Some(wait.map_or(CHANNEL_WAIT, |wait| wait.min(CHANNEL_WAIT))))
+        } else {
+            Step::Take(wait)
+        }
+    }
+}
+
+/// Whether the channel may be tried again.
+fn is_transient(result: &Result<Reply, Error>) -> bool {
+    match result {
+        Ok(reply) => reply.outcome().retry() != Retry::Never,
+        Err(error) => !error.is_permanent(),
+    }
+}
+
+const UNSENDABLE: Failure = Failure { may_have_been_delivered: false, is_permanent: true };
+
+/// How often to look whether a channel has been forgotten, if there are as many as allowed.
+const CHANNEL_WAIT: Duration = Duration::from_secs(1);
