@@ -101,11 +101,13 @@ impl<T> Outbox<T> {
         channel.ok_or(PushRefusal::Channels { limit })
     }
 
-    /// A channel without jobs that is not held any more is as good as new, even if it has not been looked at since.
+    /// A channel without jobs that is neither held nor remembered for its budget is as good as new, even if it has not been
+    /// looked at since.
     fn forget_past(&mut self, id: Id) {
         let now = self.clock.tick();
         let Some(channel) = self.channels.table.get_mut(id) else { return };
-        if matches!(channel.place, Place::Timer(at) if at <= now) && channel.jobs.is_empty() {
+        let is_over = matches!(channel.place, Place::Timer(at) if at <= now);
+        if is_over && channel.budget_until <= now && channel.jobs.is_empty() {
             channel.backoffs = 0;
         }
     }

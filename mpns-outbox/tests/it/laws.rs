@@ -193,7 +193,10 @@ impl Observed {
             Call::Jump(seconds) => {
                 let jump = Duration::from_secs(seconds.unsigned_abs().into());
                 let wall = &mut self.now.wall;
-                *wall = if seconds < 0 { *wall - jump / 2 } else { *wall + jump / 2 };
+                // Not to before 1970, which serde does not write.
+                let least = SystemTime::UNIX_EPOCH;
+                let back = wall.checked_sub(jump / 2).unwrap_or(least).max(least);
+                *wall = if seconds < 0 { back } else { *wall + jump / 2 };
             }
         }
         self.check();
