@@ -17,6 +17,7 @@ use clap::Args;
 use mpns_emulator::{BaseUri, Config, Emulator, Profile, UriShape};
 use mpns_proto::{AllowedHost, AllowedHostError};
 
+use self::port_file::PortFile;
 use self::resolve::resolve;
 use self::script_options::ScriptOptions;
 use self::tls_options::TlsOptions;
@@ -121,7 +122,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
             seeded.map_err(|error| Failure::content(file.display(), &error))?;
         }
         tls_options.write(&emulator)?;
-        let _port_file = options.script.write_port(emulator.addr().port())?;
+        let port_file = options.script.write_port(emulator.addr().port())?;
         if !emulator.addr().ip().is_loopback() {
             let warning =
                 "is not only for this machine: whoever can reach it can see and change everything";
@@ -130,7 +131,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         let tls = emulator.tls_addr().map(|tls| format!("listening on {tls} with TLS\n"));
         let (tls, usage) = (tls.unwrap_or_default(), emulator.usage());
         print(format!("listening on {}\n{tls}\n{usage}", emulator.addr()).as_bytes())?;
-        serve(emulator, interrupt).await
+        serve(emulator, interrupt, port_file).await
     })
 }
 
@@ -138,12 +139,15 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
 async fn serve(
     emulator: Emulator,
     interrupt: impl Future<Output = ()>,
+    port_file: Option<PortFile>,
 ) -> Result<ExitCode, Failure> {
     let mut failure = pin!(emulator.state_failure());
     let mut failed = tokio::select! {
         error = &mut failure => Some(error),
         () = interrupt => None,
     };
+    // Before the emulator stops, since a second interrupt ends that at once.
+    drop(port_file);
     emulator.stop().await;
     if failed.is_none() {
         // The last changes are written when everything else has ended.

@@ -12,7 +12,7 @@ use crate::failure::Failure;
 #[derive(Args)]
 #[group(skip)]
 pub(super) struct ScriptOptions {
-    /// Writes the port to this file as soon as the emulator listens; the file is removed at the end
+    /// Writes the port to this file, which is there as long as the emulator listens
     #[arg(long, value_name = "FILE")]
     port_file: Option<PathBuf>,
     /// Starts no emulator, but waits until the one at this address answers

@@ -4,6 +4,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::Command;
 
 use crate::common::{Emulator, mpns_of_terminal};
@@ -20,7 +21,9 @@ fn the_emulator_ends_well_when_it_is_asked_to() {
 #[test]
 fn the_emulator_ends_at_once_when_it_is_asked_twice() {
     for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
-        let mut emulator = emulator();
+        let options = ["emulator", "--listen", "127.0.0.1:0", "--port-file", PORT_FILE];
+        let mut emulator = Emulator::started(mpns_of_terminal(&options));
+        assert!(Path::new(PORT_FILE).exists(), "{signal}");
         let mut stream = TcpStream::connect(&emulator.address).expect("a connection");
         // The exchange is under way when the emulator continues it.
         let half = "POST /channels HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n";
@@ -30,6 +33,7 @@ fn the_emulator_ends_at_once_when_it_is_asked_twice() {
         while TcpStream::connect(&emulator.address).is_ok() {}
         kill(&emulator, signal);
         assert_eq!(emulator.child.wait().expect("a status").code(), Some(code), "{signal}");
+        assert!(!Path::new(PORT_FILE).exists(), "{signal}");
     }
 }
 
@@ -53,3 +57,5 @@ fn kill(emulator: &Emulator, signal: &str) {
     let id = emulator.child.id().to_string();
     assert!(Command::new("kill").args(["-s", signal, &id]).status().expect("kill").success());
 }
+
+const PORT_FILE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/signals-port.txt");
