@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use http::Uri;
 use mpns_connect::Tls;
 use mpns_hyper::Client;
@@ -12,6 +12,7 @@ use crate::trust_options::TrustOptions;
 
 /// The service that sends, where an app registers its channel.
 #[derive(Args)]
+#[command(group = ArgGroup::new("reach").args(REACH).multiple(true).requires("register"))]
 pub(super) struct ServiceOptions {
     /// Sends the channel URI to this address of your service, as JSON in a POST
     #[arg(long, value_name = "URL", value_parser = service)]
@@ -42,4 +43,6 @@ fn service(text: &str) -> Result<Uri, &'static str> {
     uri.ok_or("not an http or https URL")
 }
 
+/// The options that say how the service is reached, which the emulator is not.
+const REACH: [&str; 5] = ["ca", "insecure", "proxy", "proxy_password_file", "no_proxy"];
 const TIMEOUT: Duration = Duration::from_secs(10);

@@ -322,6 +322,11 @@ fn a_phone_without_an_emulator_ends_with_an_error() {
         (&["--in-front", "--obscured"], 2, "cannot be used with"),
         (&["--register", "ftp://h/SECRET"], 2, "not an http or https URL"),
         (&["--register-field", "uri"], 2, "--register <URL>"),
+        (&["--ca", "/nowhere"], 2, "--register <URL>"),
+        (&["--insecure"], 2, "--register <URL>"),
+        (&["--proxy", "http://p"], 2, "--register <URL>"),
+        (&["--proxy-password-file", "/nowhere"], 2, "--register <URL>"),
+        (&["--no-proxy"], 2, "--register <URL>"),
         (&["--register", "https://h", "--ca", "/nowhere"], 2, "/nowhere"),
         (&["--register", "https://h", "--proxy", "ftp://p"], 2, "--proxy"),
     ] {
