@@ -52,9 +52,14 @@ export function message(notification) {
   return notification.payload ?? `base64 ${notification.payloadBase64}`;
 }
 
-/** Hours and minutes of a clock. */
+/** Hours and minutes of a clock. In a locale of twelve hours it does not say which half of the day it is, as on a phone. */
 export function time(date) {
-  return date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const parts = CLOCK.formatToParts(date).filter(({ type }) => type !== 'dayPeriod');
+  return parts
+    .map(({ value }) => value)
+    .join('')
+    .trim();
 }
 
 const MOST = 20;
+const CLOCK = new Intl.DateTimeFormat([], { hour: 'numeric', minute: '2-digit' });

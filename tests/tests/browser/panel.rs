@@ -103,6 +103,21 @@ async fn the_clock_and_the_faults_are_in_the_header() {
     expect(&service, "faults", "/faults", json!([])).await;
 }
 
+/// It has to fit in one line, also in a locale of twelve hours, which Chromium's own is.
+#[tokio::test]
+async fn the_lock_screen_shows_the_time_as_a_phone_does() {
+    let service = Service::start().await;
+    service.open(json!({ "app": "obscured" })).await;
+    let browser = Browser::open(&service.page(), Look::WIDE).await;
+    browser.wait("document.querySelector('.cover')?.checkVisibility()").await;
+    for clock in [".lock-time", ".status-bar .time"] {
+        let text = browser.value(&format!("document.querySelector('{clock}').textContent")).await;
+        let time = text.as_str().unwrap().replace(|letter: char| letter.is_ascii_digit(), "");
+        assert_eq!(time, ":", "{clock}: {text}");
+    }
+    browser.screenshot("locked").await;
+}
+
 /// Waits until the control API shows a value.
 async fn expect(service: &Service, path: &str, pointer: &str, value: Value) {
     let mut shown = Value::Null;
