@@ -30,8 +30,12 @@ export class AnswerForm {
         },
       },
       labelled('Next answer', this.#choice),
-      labelled('Times', this.#times, { class: 'field short' }),
-      element('button', {}, 'Put'),
+      element(
+        'div',
+        { class: 'fields' },
+        labelled('Times', this.#times, { class: 'field short' }),
+        element('button', {}, 'Put'),
+      ),
     );
     this.#forget = element(
       'button',

@@ -39,6 +39,17 @@ async fn the_panel_changes_phone_and_app() {
     browser.wait("document.querySelector('.screen').dataset.accent === 'lime'").await;
     browser.wait("document.querySelector('.cover').checkVisibility()").await;
     browser.screenshot("obscured").await;
+    browser.look(Look::NARROW).await;
+    assert_eq!(browser.run(CUT, vec![]).await, json!([]), "narrow");
+    browser.screenshot("obscured-narrow").await;
+    browser.run("document.querySelector('.device-form').scrollIntoView()", vec![]).await;
+    browser.screenshot("panel-narrow").await;
+    browser.run("document.querySelector('.answer-form').scrollIntoView()", vec![]).await;
+    browser.screenshot("answers-narrow").await;
+    browser.look(Look::WIDE).await;
+    assert_eq!(browser.run(CUT, vec![]).await, json!([]), "wide");
+    browser.run("document.querySelector('.answer-form').scrollIntoView()", vec![]).await;
+    browser.screenshot("answers").await;
     browser.click("Forget").await;
     expect(&service, "channels/alice", "/settings/answers", json!([])).await;
     browser.click("Add an app").await;
@@ -96,6 +107,7 @@ async fn the_clock_and_the_faults_are_in_the_header() {
     expect(&service, "clock", "/advanced", json!("7m 30s")).await;
     browser.wait("document.querySelector('#clock').textContent.includes('ahead')").await;
     browser.click("Answers and faults").await;
+    browser.screenshot("dialog").await;
     browser.check_box("garbage").await;
     browser.click("Start").await;
     expect(&service, "faults", "/faults", json!([{ "kind": "garbage" }])).await;
@@ -130,3 +142,15 @@ async fn expect(service: &Service, path: &str, pointer: &str, value: Value) {
     }
     panic!("{path}{pointer} is {shown}, not {value}");
 }
+
+/// The labels of the selects that are narrower than their longest option.
+const CUT: &str = "
+    return [...document.querySelectorAll('select')].filter((select) => select.checkVisibility())
+        .filter((select) => {
+            const given = select.getBoundingClientRect().width;
+            select.style.width = 'max-content';
+            const wanted = select.getBoundingClientRect().width;
+            select.style.width = '';
+            return given + 1 < wanted;
+        }).map((select) => select.labels[0].firstElementChild.textContent);
+";
