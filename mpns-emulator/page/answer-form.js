@@ -15,18 +15,17 @@ export class AnswerForm {
   #forget;
 
   constructor(scope, change) {
-    const put = () =>
-      attempt(
-        () => change([...this.#answers, ...this.#chosen()]),
-        `Put before the answers of ${scope}`,
-      );
+    const add = () => {
+      const answers = [...this.#answers, ...this.#chosen()];
+      attempt(() => change(answers), `Next answers for ${scope}: ${summary(answers)}`);
+    };
     const form = element(
       'form',
       {
         class: 'fields',
         submit: (event) => {
           event.preventDefault();
-          put();
+          add();
         },
       },
       labelled('Next answer', this.#choice),
@@ -34,7 +33,7 @@ export class AnswerForm {
         'div',
         { class: 'fields' },
         labelled('Times', this.#times, { class: 'field short' }),
-        element('button', {}, 'Put'),
+        element('button', {}, 'Add'),
       ),
     );
     this.#forget = element(
@@ -42,7 +41,7 @@ export class AnswerForm {
       {
         type: 'button',
         class: 'quiet',
-        click: () => attempt(() => change([], null), `Answers of ${scope} as usual`),
+        click: () => attempt(() => change([], null), `Forgot the answers for ${scope}`),
       },
       'Forget',
     );

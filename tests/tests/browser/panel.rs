@@ -19,7 +19,7 @@ async fn the_panel_changes_phone_and_app() {
     browser.choose("Subscription", "Expired").await;
     browser.check_box("Strict").await;
     browser.choose("Next answer", "503 unavailable").await;
-    browser.click("Put").await;
+    browser.click("Add").await;
     let phone = format!("devices/{}", channel.device);
     for (path, pointer, value) in [
         (phone.as_str(), "/os", json!("8.0")),
@@ -35,6 +35,10 @@ async fn the_panel_changes_phone_and_app() {
     }
     browser
         .wait("document.querySelector('.waiting').textContent === 'next: 503 unavailable'")
+        .await;
+    let said = "document.querySelector('#status').textContent === arguments[0]";
+    browser
+        .wait_for(said, vec![format!("Next answers for {}: 503 unavailable", channel.app).into()])
         .await;
     browser.wait("document.querySelector('.screen').dataset.accent === 'lime'").await;
     browser.wait("document.querySelector('.cover').checkVisibility()").await;
@@ -52,6 +56,8 @@ async fn the_panel_changes_phone_and_app() {
     browser.screenshot("answers").await;
     browser.click("Forget").await;
     expect(&service, "channels/alice", "/settings/answers", json!([])).await;
+    let forgotten = format!("Forgot the answers for {}", channel.app);
+    browser.wait_for(said, vec![forgotten.into()]).await;
     browser.click("Add an app").await;
     browser.wait("document.querySelectorAll('.app-card').length === 2").await;
     browser.click("Close").await;
