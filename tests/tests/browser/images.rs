@@ -83,6 +83,11 @@ async fn images_are_shown_or_a_reason() {
     browser.wait("document.querySelectorAll('.loaded img').length === 1").await;
     browser.look(Look::NARROW).await;
     browser.check("images on a narrow screen").await;
+    browser.screenshot("images-narrow").await;
+    browser.run("document.querySelector('#image-switch input').click()", vec![]).await;
+    browser.wait("document.querySelectorAll('.tile img, .tile .why-not').length === 0").await;
+    browser.check("switched-off images on a narrow screen").await;
+    browser.screenshot("images-switched-off-narrow").await;
 }
 
 #[tokio::test]
