@@ -42,8 +42,8 @@ impl Both {
             tickets: Vec::new(),
         };
         // A channel that is held for ever keeps each host from being forgotten, with the failures in a row.
-        for host in 0..HOSTS {
-            both.hold(&format!("http://h{host}/anchor"), RetryAfter::LONGEST);
+        for host in ["http://h0", "http://h1", "https://h1"] {
+            both.hold(&format!("{host}/anchor"), RetryAfter::LONGEST);
         }
         both
     }
