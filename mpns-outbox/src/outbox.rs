@@ -112,8 +112,7 @@ impl<T> Outbox<T> {
 
     /// The payload of the job of a request that is in flight.
     pub fn payload(&self, ticket: Ticket) -> Option<&T> {
-        let sent = self.in_flight.get(ticket)?;
-        self.jobs.get(sent.job).map(|job| &job.payload)
+        self.job(ticket).map(|job| &job.payload)
     }
 
     /// The same, to be changed, for example to keep the reply in it until the job ends.
@@ -124,8 +123,12 @@ impl<T> Outbox<T> {
 
     /// How often the job of a request that is in flight was sent, with this request.
     pub fn attempts(&self, ticket: Ticket) -> Option<u16> {
-        let sent = self.in_flight.get(ticket)?;
-        self.jobs.get(sent.job).map(|job| job.attempts)
+        self.job(ticket).map(|job| job.facts.attempts)
+    }
+
+    /// The job of a request that is in flight.
+    fn job(&self, ticket: Ticket) -> Option<&JobEntry<T>> {
+        self.jobs.get(self.in_flight.get(ticket)?.job)
     }
 
     /// Ends every job of a channel, for example because the phone's app has a new one. A request that is in flight is
@@ -138,7 +141,7 @@ impl<T> Outbox<T> {
         if let Some(Place::InFlight(job)) = place
             && let Some(job) = self.jobs.get_mut(job)
         {
-            job.end = Some(End::Cancelled);
+            job.facts.end = Some(End::Cancelled);
         }
         self.settle(id);
     }

@@ -1,10 +1,9 @@
-use std::num::NonZeroU32;
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use crate::table::{Breaker, Tick};
-use crate::{End, Event, Ticket};
+use crate::table::{Breaker, JobFacts, Tick};
+use crate::{Event, Ticket};
 
 /// The state of an [`Outbox`](crate::Outbox), to be written down and restored.
 ///
@@ -54,15 +53,9 @@ pub(crate) enum SavedPlace<T> {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SavedJob<T> {
     pub(crate) payload: T,
-    pub(crate) deadline: Tick,
+    pub(crate) facts: JobFacts,
     /// Its position among all that have a deadline.
     pub(crate) position: Option<Position>,
-    pub(crate) tile: Option<NonZeroU32>,
-    pub(crate) attempts: u16,
-    pub(crate) most_attempts: u16,
-    pub(crate) is_immediate: bool,
-    pub(crate) may_show_twice: bool,
-    pub(crate) end: Option<End>,
 }
 
 /// Shows nothing of it.

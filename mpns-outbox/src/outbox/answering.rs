@@ -6,7 +6,7 @@ use mpns_proto::{Backoff, Jitter, Outcome, Reply, Retry};
 
 use super::Outbox;
 use crate::table::{Breaker, Id, List, Place, Sent};
-use crate::{End, Ended, Event, Failure, Held, Hold, HoldReason, Now, Ticket};
+use crate::{End, Ended, Event, Failure, Hold, HoldReason, Now, Ticket};
 
 impl<T> Outbox<T> {
     /// Takes the reply to a request. What it led to are the next events of [`poll`](Self::poll).
@@ -83,7 +83,7 @@ impl<T> Outbox<T> {
         now: Now,
         jitter: Jitter,
     ) {
-        let may_repeat = self.jobs.get(sent.job).is_some_and(|job| job.may_show_twice);
+        let may_repeat = self.jobs.get(sent.job).is_some_and(|job| job.facts.may_show_twice);
         let is_unknown = may_have_been_delivered && !may_repeat;
         let end = is_unknown.then_some(End::MayHaveBeenDelivered);
         let wait = self.wait(channel, Retry::Backoff(Backoff::new()), jitter);
@@ -129,17 +129,13 @@ impl<T> Outbox<T> {
         end: Option<End>,
         now: Now,
     ) {
-        if let Some(entry) = self.channels.table.get(channel) {
-            let (channel, backoffs) = (self.text(entry), entry.backoffs);
-            let hold = Hold { since: now.wall, length: wait };
-            let ticket = Some(sent.ticket);
-            self.events.push_back(Event::Held(Held { channel, reason, hold, backoffs, ticket }));
-        }
+        let hold = Hold { since: now.wall, length: wait };
+        self.events.extend(self.held_event(channel, reason, hold, Some(sent.ticket)));
         let until = self.hold(channel, self.clock.after(wait));
         let Some(job) = self.jobs.get(sent.job) else { return };
-        let exhausted = job.is_exhausted().then_some(End::AttemptsReached);
-        let too_late = (job.deadline <= until).then_some(End::DeadlinePassed);
-        match end.or(job.end).or(exhausted).or(too_late) {
+        let exhausted = job.facts.is_exhausted().then_some(End::AttemptsReached);
+        let too_late = (job.facts.deadline <= until).then_some(End::DeadlinePassed);
+        match end.or(job.facts.end).or(exhausted).or(too_late) {
             Some(end) => self.end(sent, end),
             None => self.enqueue(sent.job, List::push_front),
         }
@@ -160,7 +156,7 @@ impl<T> Outbox<T> {
     /// Ends a job that was in flight.
     fn end(&mut self, sent: Sent, end: End) {
         let Some(job) = self.jobs.remove(sent.job) else { return };
-        let (payload, attempts) = (job.payload, job.attempts);
+        let (payload, attempts) = (job.payload, job.facts.attempts);
         let ticket = Some(sent.ticket);
         self.events.push_back(Event::Ended(Ended { payload, end, attempts, ticket }));
     }

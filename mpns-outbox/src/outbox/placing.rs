@@ -3,7 +3,7 @@
 use super::Outbox;
 use super::pushing::HTTP;
 use crate::table::{ChannelEntry, Id, InChannel, JobEntry, Lane, List, Place, Table, Tick};
-use crate::{Channel, End};
+use crate::{Channel, End, Event, Held, Hold, HoldReason, Ticket};
 
 impl<T> Outbox<T> {
     /// Puts a channel where it belongs now, or forgets it.
@@ -85,7 +85,7 @@ impl<T> Outbox<T> {
         let mut next = channel.jobs.first();
         while let Some(job) = next {
             next = List::<InChannel>::after(&self.jobs, job);
-            if self.jobs.get(job).is_some_and(|job| job.deadline <= until) {
+            if self.jobs.get(job).is_some_and(|job| job.facts.deadline <= until) {
                 self.end_one(job, End::DeadlinePassed);
             }
         }
@@ -109,7 +109,7 @@ impl<T> Outbox<T> {
         add: fn(&mut List<InChannel>, &mut Table<JobEntry<T>>, Id),
     ) {
         let Some(job) = self.jobs.get(id) else { return };
-        let is_immediate = job.is_immediate;
+        let is_immediate = job.facts.is_immediate;
         if let Some(channel) = self.channels.table.get_mut(job.channel) {
             channel.immediate = channel.immediate.saturating_add(is_immediate.into());
             add(&mut channel.jobs, &mut self.jobs, id);
@@ -118,7 +118,7 @@ impl<T> Outbox<T> {
 
     /// Notes the deadline of a job that waits.
     pub(super) fn time(&mut self, id: Id) {
-        let Some(deadline) = self.jobs.get(id).map(|job| job.deadline) else { return };
+        let Some(deadline) = self.jobs.get(id).map(|job| job.facts.deadline) else { return };
         if deadline != Tick::NEVER {
             self.deadlines.insert(&mut self.jobs, deadline, id);
         }
@@ -126,14 +126,20 @@ impl<T> Outbox<T> {
 
     /// Takes a job out of those that wait.
     pub(super) fn dequeue(&mut self, id: Id) {
+        self.dequeue_untimed(id);
+        let Some(deadline) = self.jobs.get(id).map(|job| job.facts.deadline) else { return };
+        if deadline != Tick::NEVER {
+            self.deadlines.remove(&mut self.jobs, deadline, id);
+        }
+    }
+
+    /// Takes a job out of those of its channel that wait, without regard to its deadline.
+    pub(super) fn dequeue_untimed(&mut self, id: Id) {
         let Some(job) = self.jobs.get(id) else { return };
-        let (deadline, is_immediate) = (job.deadline, job.is_immediate);
+        let is_immediate = job.facts.is_immediate;
         if let Some(channel) = self.channels.table.get_mut(job.channel) {
             channel.immediate = channel.immediate.saturating_sub(is_immediate.into());
             channel.jobs.remove(&mut self.jobs, id);
-        }
-        if deadline != Tick::NEVER {
-            self.deadlines.remove(&mut self.jobs, deadline, id);
         }
     }
 
@@ -141,7 +147,7 @@ impl<T> Outbox<T> {
     pub(super) fn end_one(&mut self, id: Id, end: End) {
         self.dequeue(id);
         if let Some(job) = self.jobs.get_mut(id) {
-            job.end = Some(end);
+            job.facts.end = Some(end);
             self.ended.push_back(&mut self.jobs, id);
         }
     }
@@ -153,7 +159,20 @@ impl<T> Outbox<T> {
         }
     }
 
-    /// The host of a channel, with the channel's text.
+    /// Says that a channel is held.
+    pub(super) fn held_event(
+        &self,
+        id: Id,
+        reason: HoldReason,
+        hold: Hold,
+        ticket: Option<Ticket>,
+    ) -> Option<Event<T>> {
+        let entry = self.channels.table.get(id)?;
+        let (channel, backoffs) = (self.text(entry), entry.backoffs);
+        Some(Event::Held(Held { channel, reason, hold, backoffs, ticket }))
+    }
+
+    /// The text of a channel, with that of its host.
     pub(super) fn text(&self, channel: &ChannelEntry) -> Channel {
         let host = self.hosts.table.get(channel.host);
         Channel::new(host.map_or(HTTP, |host| &host.origin), &channel.path)

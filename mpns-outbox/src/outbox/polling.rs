@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Outbox;
 use super::pushing::HTTP;
 use crate::table::{Id, Lane, Place, Tick};
-use crate::{End, Ended, Event, Held, Hold, HoldReason, Now, Output, Ticket, Transmit};
+use crate::{End, Ended, Event, Hold, HoldReason, Now, Output, Ticket, Transmit};
 
 impl<T> Outbox<T> {
     /// What to do next.
@@ -42,8 +42,8 @@ impl<T> Outbox<T> {
         let job = self.jobs.remove(id)?;
         Some(Event::Ended(Ended {
             payload: job.payload,
-            end: job.end.unwrap_or(End::DeadlinePassed),
-            attempts: job.attempts,
+            end: job.facts.end.unwrap_or(End::DeadlinePassed),
+            attempts: job.facts.attempts,
             ticket: None,
         }))
     }
@@ -51,9 +51,8 @@ impl<T> Outbox<T> {
     /// Takes out the next job whose deadline has come.
     fn next_too_late(&mut self) -> Option<Id> {
         let id = self.deadlines.pop_due(&mut self.jobs, self.clock.tick())?;
-        let job = self.jobs.get(id)?;
-        let (channel, is_immediate) = (job.channel, job.is_immediate);
-        self.leave_channel(id, channel, is_immediate);
+        let channel = self.jobs.get(id)?.channel;
+        self.dequeue_untimed(id);
         self.settle(channel);
         Some(id)
     }
@@ -118,7 +117,7 @@ impl<T> Outbox<T> {
         host.in_flight = host.in_flight.saturating_add(1);
         let is_probe = host.breaker.send();
         let job = self.jobs.get_mut(job_id)?;
-        job.attempts = job.attempts.saturating_add(1);
+        job.facts.attempts = job.facts.attempts.saturating_add(1);
         self.offer_turn(host_id);
         Some(Next::Request(self.in_flight.insert(job_id, is_probe), job_id))
     }
@@ -142,12 +141,10 @@ impl<T> Outbox<T> {
         let host = channel.host;
         let hold = Hold { since: now.wall, length: self.clock.until(until) };
         self.hold(id, until);
-        let entry = self.channels.table.get(id)?;
-        let (channel, backoffs) = (self.text(entry), entry.backoffs);
+        let held = self.held_event(id, HoldReason::DailyBudget, hold, None);
         self.settle(id);
         self.offer_turn(host);
-        let reason = HoldReason::DailyBudget;
-        Some(Event::Held(Held { channel, reason, hold, backoffs, ticket: None }))
+        held
     }
 
     fn transmit(&self, ticket: Ticket, job: Id) -> Output<'_, T> {
@@ -158,7 +155,7 @@ impl<T> Outbox<T> {
                 ticket,
                 channel: self.text(channel),
                 payload: &job.payload,
-                attempt: job.attempts,
+                attempt: job.facts.attempts,
             }),
             _ => Output::Idle,
         }
@@ -175,14 +172,6 @@ impl<T> Outbox<T> {
             Output::Idle
         } else {
             Output::Wait(self.clock.until(next))
-        }
-    }
-
-    /// Takes a job out of its channel that is in no list of deadlines any more.
-    fn leave_channel(&mut self, id: Id, channel: Id, is_immediate: bool) {
-        if let Some(channel) = self.channels.table.get_mut(channel) {
-            channel.immediate = channel.immediate.saturating_sub(is_immediate.into());
-            channel.jobs.remove(&mut self.jobs, id);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use mpns_proto::{BatchingInterval, ChannelUri};
 
 use super::Outbox;
-use crate::table::{Id, JobEntry, List, Place, Tick};
+use crate::table::{Id, JobEntry, JobFacts, List, Place, Tick};
 use crate::{End, Job, Now, PushError, PushRefusal};
 
 impl<T> Outbox<T> {
@@ -42,19 +42,21 @@ impl<T> Outbox<T> {
         if let Some(tile) = job.tile {
             self.replace_tile(channel, tile);
         }
-        let mut entry = JobEntry::new(job.payload, channel);
-        entry.deadline = job.deadline.map_or(Tick::NEVER, |deadline| self.clock.within(deadline));
-        entry.tile = job.tile;
-        entry.most_attempts = job.attempts.map_or(0, Into::into);
-        entry.is_immediate = job.interval == BatchingInterval::Immediate;
-        entry.may_show_twice = job.may_show_twice;
+        let deadline = job.deadline.map_or(Tick::NEVER, |deadline| self.clock.within(deadline));
         let next = self.channels.table.get(channel).map(|channel| channel.held_until);
-        if next.is_some_and(|next| entry.deadline <= next.max(self.clock.tick())) {
-            entry.end = Some(End::DeadlinePassed);
-        }
-        let has_ended = entry.end.is_some();
+        let is_too_late = next.is_some_and(|next| deadline <= next.max(self.clock.tick()));
+        let facts = JobFacts {
+            deadline,
+            tile: job.tile,
+            attempts: 0,
+            most_attempts: job.attempts,
+            is_immediate: job.interval == BatchingInterval::Immediate,
+            may_show_twice: job.may_show_twice,
+            end: is_too_late.then_some(End::DeadlinePassed),
+        };
+        let entry = JobEntry::new(job.payload, channel, facts);
         let Some(id) = self.jobs.insert(entry) else { return };
-        if has_ended {
+        if is_too_late {
             self.ended.push_back(&mut self.jobs, id);
         } else {
             self.enqueue(id, List::push_back);
@@ -64,7 +66,7 @@ impl<T> Outbox<T> {
     /// Ends the update of this tile that waits. There is at most one.
     fn replace_tile(&mut self, channel: Id, tile: NonZeroU32) {
         let Some(entry) = self.channels.table.get(channel) else { return };
-        let is_older = |id: &Id| self.jobs.get(*id).is_some_and(|job| job.tile == Some(tile));
+        let is_older = |id: &Id| self.jobs.get(*id).is_some_and(|job| job.facts.tile == Some(tile));
         let older = entry.jobs.ids(&self.jobs).find(is_older);
         if let Some(older) = older {
             self.end_one(older, End::Replaced);
@@ -78,11 +80,7 @@ impl<T> Outbox<T> {
 
     pub(super) fn find_or_insert(&mut self, channel: &ChannelUri) -> Result<Id, PushRefusal> {
         let (origin, path) = split(channel);
-        self.find_or_insert_parts(&origin, path)
-    }
-
-    fn find_or_insert_parts(&mut self, origin: &str, path: &str) -> Result<Id, PushRefusal> {
-        let known = self.hosts.find(origin);
+        let known = self.hosts.find(&origin);
         if let Some(channel) = known.and_then(|host| self.channels.find(host, path)) {
             self.forget_past(channel);
             return Ok(channel);
@@ -91,14 +89,17 @@ impl<T> Outbox<T> {
         if self.channels.table.len() >= limit {
             return Err(PushRefusal::Channels { limit });
         }
-        let host = known.or_else(|| self.hosts.insert(origin));
-        let channel = host.and_then(|host| {
-            let channel = self.channels.insert(host, path)?;
-            let entry = self.hosts.table.get_mut(host)?;
-            entry.channels = entry.channels.saturating_add(1);
-            Some(channel)
-        });
+        let host = known.or_else(|| self.hosts.insert(&origin));
+        let channel = host.and_then(|host| self.insert_channel(host, path));
         channel.ok_or(PushRefusal::Channels { limit })
+    }
+
+    /// Adds a channel that its host does not have; `None` if there is no id left.
+    pub(super) fn insert_channel(&mut self, host: Id, path: &str) -> Option<Id> {
+        let channel = self.channels.insert(host, path)?;
+        let entry = self.hosts.table.get_mut(host)?;
+        entry.channels = entry.channels.saturating_add(1);
+        Some(channel)
     }
 
     /// A channel without jobs that is neither held nor remembered for its budget is as good as new, even if it has not been

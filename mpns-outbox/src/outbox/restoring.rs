@@ -61,10 +61,7 @@ impl<T> Outbox<T> {
         if self.channels.find(host, &saved.path).is_some() {
             return;
         }
-        let Some(id) = self.channels.insert(host, &saved.path) else { return };
-        if let Some(host) = self.hosts.table.get_mut(host) {
-            host.channels = host.channels.saturating_add(1);
-        }
+        let Some(id) = self.insert_channel(host, &saved.path) else { return };
         if let Some(channel) = self.channels.table.get_mut(id) {
             channel.held_until = saved.held_until;
             channel.backoffs = saved.backoffs;
@@ -159,15 +156,7 @@ impl<T> Outbox<T> {
 }
 
 fn entry<T>(saved: SavedJob<T>, channel: Id) -> JobEntry<T> {
-    let mut job = JobEntry::new(saved.payload, channel);
-    job.deadline = saved.deadline;
-    job.tile = saved.tile;
-    job.attempts = saved.attempts;
-    job.most_attempts = saved.most_attempts;
-    job.is_immediate = saved.is_immediate;
-    job.may_show_twice = saved.may_show_twice;
-    job.end = saved.end;
-    job
+    JobEntry::new(saved.payload, channel, saved.facts)
 }
 
 /// What has to be put in order.

@@ -9,8 +9,8 @@ use crate::table::{ChannelEntry, Id, JobEntry, Lane, Place, Sent};
 
 /// The state as a value.
 impl<T: Clone> Outbox<T> {
-    /// The whole state, to be written down: the same for equal states. An outbox that is [restored](Self::restore) from it goes on as this one
-    /// would, except that it does not [drain](Self::drain).
+    /// The whole state, to be written down: the same for equal states. An outbox that is [restored](Self::restore) from
+    /// it goes on as this one would, except that it does not [drain](Self::drain).
     pub fn save(&self, now: Now) -> Saved<T> {
         let positions = Positions::of(self);
         let sent: BTreeMap<u32, Sent> =
@@ -75,17 +75,7 @@ impl<T: Clone> Outbox<T> {
 }
 
 fn save_job<T: Clone>(job: &JobEntry<T>, position: Option<Position>) -> SavedJob<T> {
-    SavedJob {
-        payload: job.payload.clone(),
-        deadline: job.deadline,
-        position,
-        tile: job.tile,
-        attempts: job.attempts,
-        most_attempts: job.most_attempts,
-        is_immediate: job.is_immediate,
-        may_show_twice: job.may_show_twice,
-        end: job.end,
-    }
+    SavedJob { payload: job.payload.clone(), facts: job.facts.clone(), position }
 }
 
 /// The position of each entry in its list, by id.

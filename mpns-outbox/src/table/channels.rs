@@ -21,7 +21,7 @@ pub(crate) struct ChannelEntry {
     pub(crate) held_until: Tick,
     /// How many replies in a row asked for a longer wait.
     pub(crate) backoffs: u8,
-    /// How many notifications were sent since `budget_since`.
+    /// How many notifications were sent on the day of the budget.
     pub(crate) sent: u16,
     /// The day of the budget ends when this second begins.
     pub(crate) budget_until: Tick,

@@ -1,4 +1,4 @@
-use std::num::NonZeroU32;
+use std::num::{NonZeroU16, NonZeroU32};
 
 use super::list::{Linked, Links};
 use super::{Id, Tick};
@@ -8,40 +8,36 @@ use crate::End;
 pub(crate) struct JobEntry<T> {
     pub(crate) payload: T,
     pub(crate) channel: Id,
-    /// The job ends when this second begins.
-    pub(crate) deadline: Tick,
-    pub(crate) tile: Option<NonZeroU32>,
-    pub(crate) attempts: u16,
-    /// Zero if there is no limit.
-    pub(crate) most_attempts: u16,
-    pub(crate) is_immediate: bool,
-    pub(crate) may_show_twice: bool,
-    /// How it ends: it waits only to be handed out, or for the reply to its last attempt.
-    pub(crate) end: Option<End>,
+    pub(crate) facts: JobFacts,
     in_channel: Links,
     by_deadline: Links,
 }
 
-impl<T> JobEntry<T> {
-    pub(crate) fn new(payload: T, channel: Id) -> Self {
-        Self {
-            payload,
-            channel,
-            deadline: Tick::NEVER,
-            tile: None,
-            attempts: 0,
-            most_attempts: 0,
-            is_immediate: false,
-            may_show_twice: false,
-            end: None,
-            in_channel: Links::NONE,
-            by_deadline: Links::NONE,
-        }
-    }
+/// What the outbox knows of a job.
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub(crate) struct JobFacts {
+    /// The job ends when this second begins.
+    pub(crate) deadline: Tick,
+    pub(crate) tile: Option<NonZeroU32>,
+    pub(crate) attempts: u16,
+    pub(crate) most_attempts: Option<NonZeroU16>,
+    pub(crate) is_immediate: bool,
+    pub(crate) may_show_twice: bool,
+    /// How it ends: it waits only to be handed out, or for the reply to its last attempt.
+    pub(crate) end: Option<End>,
+}
 
+impl<T> JobEntry<T> {
+    pub(crate) fn new(payload: T, channel: Id, facts: JobFacts) -> Self {
+        Self { payload, channel, facts, in_channel: Links::NONE, by_deadline: Links::NONE }
+    }
+}
+
+impl JobFacts {
     /// Whether no further attempt is allowed.
     pub(crate) fn is_exhausted(&self) -> bool {
-        self.most_attempts > 0 && self.attempts >= self.most_attempts
+        self.most_attempts.is_some_and(|most| self.attempts >= most.get())
     }
 }
 

@@ -44,7 +44,7 @@ impl<L> List<L> {
         &self,
         table: &'a Table<E>,
     ) -> impl Iterator<Item = Id> + use<'a, L, E> {
-        std::iter::successors(self.first(), |id| table.get(*id)?.links().after.some())
+        std::iter::successors(self.first(), |id| Self::after(table, *id))
     }
 
     /// The entry after this one.

@@ -18,7 +18,7 @@ pub(crate) use channels::{ChannelEntry, Channels, InPlace, Place};
 pub(crate) use hosts::{ByProbe, Hosts};
 pub(crate) use id::Id;
 pub(crate) use in_flight::{InFlight, Sent};
-pub(crate) use jobs::{ByDeadline, InChannel, JobEntry};
+pub(crate) use jobs::{ByDeadline, InChannel, JobEntry, JobFacts};
 pub(crate) use lane::Lane;
 pub(crate) use list::List;
 pub(crate) use table::Table;
