@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use http::{Request, Response};
 use mpns_connect::delivery::Parcel;
-use mpns_connect::transport::{Courier, Settings, random_seed};
+use mpns_connect::transport::{Settings, random_seed};
 use mpns_connect::{Connection, Error};
 use mpns_outbox::{Job, Outbox};
 use mpns_proto::{CallbackRegistration, ChannelUri, Notification, Reply};
@@ -131,8 +131,7 @@ impl Client {
     where
         I: IntoIterator<Item = Job<(K, Notification)>>,
     {
-        let courier = Courier::new(settings, random_seed());
-        Deliver::new(self.clone(), courier, jobs.into_iter())
+        self.deliver_from(Outbox::new(settings, random_seed()), jobs)
     }
 
     /// The same, beginning with what is in an outbox: what a delivery [left](crate::Deliver::into_outbox), or one that
@@ -145,7 +144,7 @@ impl Client {
     where
         I: IntoIterator<Item = Job<(K, Notification)>>,
     {
-        Deliver::new(self.clone(), Courier::from_outbox(outbox), jobs.into_iter())
+        Deliver::new(self.clone(), outbox, jobs.into_iter())
     }
 
     /// Asks the service to report when the phone behind a channel becomes inactive.

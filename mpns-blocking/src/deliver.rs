@@ -28,11 +28,9 @@ pub struct Deliver<K, I> {
 }
 
 impl<K: Clone, I: Iterator<Item = Job<(K, Notification)>>> Deliver<K, I> {
-    pub(crate) fn new(client: Client, mut courier: Courier<K>, jobs: I) -> Self {
+    pub(crate) fn new(client: Client, outbox: Outbox<Parcel<K>>, jobs: I) -> Self {
         let now = Now { monotonic: Duration::ZERO, wall: SystemTime::now() };
-        for ticket in courier.in_flight() {
-            courier.lose(ticket, now, random_jitter());
-        }
+        let courier = Courier::new(outbox, now, random_jitter);
         let (threads, results) = (Threads::new(client), VecDeque::new());
         Self { threads, courier, jobs, in_flight: 0, results, started: Instant::now() }
     }

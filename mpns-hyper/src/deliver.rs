@@ -29,11 +29,9 @@ pub struct Deliver<K, S> {
 type Sending = Pin<Box<dyn Future<Output = (Ticket, Result<Reply, Error>)> + Send>>;
 
 impl<K: Clone, S: Stream<Item = Job<(K, Notification)>>> Deliver<K, S> {
-    pub(crate) fn new(client: Client, mut courier: Courier<K>, jobs: S) -> Self {
+    pub(crate) fn new(client: Client, outbox: Outbox<Parcel<K>>, jobs: S) -> Self {
         let now = Now { monotonic: Duration::ZERO, wall: SystemTime::now() };
-        for ticket in courier.in_flight() {
-            courier.lose(ticket, now, random_jitter());
-        }
+        let courier = Courier::new(outbox, now, random_jitter);
         let (in_flight, timer) = (FuturesUnordered::new(), None);
         Self { client, courier, jobs: Box::pin(jobs), in_flight, timer, started: Instant::now() }
     }

@@ -4,8 +4,8 @@ use std::task::Waker;
 use std::time::Duration;
 
 use mpns_outbox::{
-    End, Event as OutboxEvent, Failure, Hold, Job, Now, Outbox, Output, PushRefusal, Settings,
-    Ticket, Transmit,
+    End, Event as OutboxEvent, Failure, Hold, Job, Now, Outbox, Output, PushRefusal, Ticket,
+    Transmit,
 };
 use mpns_proto::{ChannelUri, Jitter, Notification, Reply, Retry};
 
@@ -56,17 +56,18 @@ pub enum Step<K> {
 }
 
 impl<K: Clone> Courier<K> {
-    /// A delivery that begins.
+    /// A delivery of what is in an outbox, and of what is pushed. Requests that were in flight in it are
+    /// [lost](Outbox::lose), each with a jitter of its own.
     #[must_use]
-    pub fn new(settings: Settings, seed: u128) -> Self {
-        Self::from_outbox(Outbox::new(settings, seed))
-    }
-
-    /// A delivery that goes on from an outbox. Of requests that were in flight in it, nothing is known: hand in each of
-    /// [`in_flight`](Self::in_flight) as [lost](Self::lose).
-    #[must_use]
-    pub fn from_outbox(mut outbox: Outbox<Parcel<K>>) -> Self {
+    pub fn new(
+        mut outbox: Outbox<Parcel<K>>,
+        now: Now,
+        mut jitter: impl FnMut() -> Jitter,
+    ) -> Self {
         outbox.resume();
+        for ticket in outbox.tickets() {
+            outbox.lose(ticket, now, jitter());
+        }
         let taken = u64::try_from(outbox.jobs()).unwrap_or(u64::MAX);
         let (counts, handle) = (Counts { taken, ..Counts::default() }, Handle::default());
         let (tried, is_source_over) = (VecDeque::new(), false);
@@ -89,12 +90,6 @@ impl<K: Clone> Courier<K> {
     /// What is woken when it is to be drained: set it before each call of [`poll`](Self::poll) that waits.
     pub fn set_waker(&self, waker: &Waker) {
         self.handle.set_waker(waker);
-    }
-
-    /// The requests in flight.
-    #[must_use]
-    pub fn in_flight(&self) -> Vec<Ticket> {
-        self.outbox.tickets()
     }
 
     /// Holds a channel as before a restart: see [`Outbox::restore_hold`].
