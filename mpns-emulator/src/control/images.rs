@@ -23,10 +23,9 @@ pub(crate) async fn fetch(
     InPath(token): InPath<Token>,
     Query(query): Query<ImageQuery>,
 ) -> Result<impl IntoResponse, Refused> {
-    service.read(|state, _| state.channel(&token).map(drop)).ok_or(Refused::CHANNEL)?;
-    let uri = query.uri.ok_or_else(|| Refused::Field("uri: is missing".to_owned()))?;
     let uri = service.read(|state, _| {
         let channel = state.channel(&token).ok_or(Refused::CHANNEL)?;
+        let uri = query.uri.ok_or_else(|| Refused::Field("uri: is missing".to_owned()))?;
         let templates: Vec<_> = channel.tiles.with_image(&uri).collect();
         if templates.is_empty() {
             return Err(Refused::IMAGE);
