@@ -11,16 +11,21 @@ fn story() -> Story {
     Story::with(settings)
 }
 
-#[test]
-fn a_spent_budget_holds_the_channel_for_the_rest_of_the_day() {
-    let mut story = story();
+/// Sends what there is for the day to `h/a`, with a pause after each.
+fn spend(story: &mut Story, pause: f64) {
     for name in ["one", "two"] {
         story.push("h/a", name);
         story.next();
         story.answer(&status(200));
         story.all();
-        story.pass(100.0);
+        story.pass(pause);
     }
+}
+
+#[test]
+fn a_spent_budget_holds_the_channel_for_the_rest_of_the_day() {
+    let mut story = story();
+    spend(&mut story, 100.0);
     let mut job = Job::new("http://h/a".parse().unwrap(), "three");
     job.deadline = None;
     story.push_job(job);
@@ -37,12 +42,7 @@ fn a_spent_budget_holds_the_channel_for_the_rest_of_the_day() {
 #[test]
 fn a_job_that_cannot_wait_for_the_next_day_ends() {
     let mut story = story();
-    for name in ["one", "two"] {
-        story.push("h/a", name);
-        story.next();
-        story.answer(&status(200));
-        story.all();
-    }
+    spend(&mut story, 0.0);
     story.push("h/a", "three");
     assert_eq!(
         story.all(),
