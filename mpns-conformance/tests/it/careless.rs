@@ -12,7 +12,6 @@ use http::{Request, Response};
 #[derive(Default)]
 pub(crate) struct Careless {
     kept: Mutex<HashMap<String, Connection>>,
-    wants_the_body: bool,
 }
 
 struct Connection {
@@ -22,15 +21,15 @@ struct Connection {
 }
 
 impl Careless {
-    pub(crate) fn wanting_the_body() -> Self {
-        Self { wants_the_body: true, ..Self::default() }
-    }
-
-    pub(crate) fn send(&self, request: &Request<Vec<u8>>) -> io::Result<Response<()>> {
+    pub(crate) fn send(
+        &self,
+        request: &Request<Vec<u8>>,
+        wants_the_body: bool,
+    ) -> io::Result<Response<()>> {
         let authority = request.uri().authority().unwrap().to_string();
         let kept = self.kept.lock().unwrap().remove(&authority);
         let mut connection = kept.map_or_else(|| Connection::open(&authority), Ok)?;
-        let result = connection.exchange(request, &authority, self.wants_the_body);
+        let result = connection.exchange(request, &authority, wants_the_body);
         self.kept.lock().unwrap().insert(authority, connection);
         result
     }

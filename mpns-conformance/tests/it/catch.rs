@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use mpns_conformance::{Suite, Verdict};
 
-use crate::tcp::Tcp;
-use crate::transport::Transport;
+use crate::transport::{Own, Transport};
 
 /// The cases that have to fail, by name, with a part of the failure text.
 type Cases = &'static [(&'static str, &'static str)];
@@ -30,9 +29,9 @@ pub(crate) fn check(rows: Vec<(&'static str, Transport, Cases)>) {
 /// Complains about a transport that does not fail the case for its defect. A case that this machine cannot
 /// run, such as one for IPv6, says nothing.
 fn uncaught(what: &str, transport: Arc<Transport>, name: &str, because: &str) -> Option<String> {
-    let tcp = Tcp::new(Suite::TIME_LIMIT);
+    let own = Own::new();
     let suite = Suite::new().time_limit(Suite::TIME_LIMIT).patience(PATIENCE).only(name);
-    let report = suite.run(move |request| transport(&tcp, request));
+    let report = suite.run(move |request| transport(&own, request));
     let result = report.results().iter().find(|result| result.case().name() == name);
     match result.map(|result| result.verdict()) {
         Some(Verdict::Failed(failure)) if failure.to_string().contains(because) => None,

@@ -5,22 +5,22 @@ use http::header::{ACCEPT, CONNECTION, TRANSFER_ENCODING, USER_AGENT};
 use mpns_conformance::{Suite, Verdict};
 
 use crate::tcp::Tcp;
-use crate::transport::{chunk, edit, insert};
+use crate::transport::{Own, chunk, edit, insert};
 
 #[test]
 fn what_is_optional_passes() {
-    let tcp = Tcp::new(Suite::TIME_LIMIT);
+    let own = Own::new();
     let keep_alive = edit(|request| insert(request, CONNECTION, "keep-alive"));
     let suite = Suite::new().only("request/");
-    suite.run(move |request| keep_alive(&tcp, request)).assert_passed();
+    suite.run(move |request| keep_alive(&own, request)).assert_passed();
 }
 
 #[test]
 fn what_is_excepted_passes_and_is_reported() {
     let adds_accept = || {
-        let tcp = Tcp::new(Suite::TIME_LIMIT);
+        let own = Own::new();
         let edit = edit(|request| insert(request, ACCEPT, "*/*"));
-        move |request: Request<Vec<u8>>| edit(&tcp, request)
+        move |request: Request<Vec<u8>>| edit(&own, request)
     };
     let suite = Suite::new().only("request/t");
     for (suite, failed, allowed, excepted) in [
@@ -49,12 +49,12 @@ fn what_is_excepted_passes_and_is_reported() {
         assert_eq!(text.contains("excepted request/toast ("), excepted > 0, "{text}");
     }
 
-    let tcp = Tcp::new(Suite::TIME_LIMIT);
+    let own = Own::new();
     let chunks = edit(chunk);
     let report = Suite::new()
         .only("request/toast")
         .allow_header(TRANSFER_ENCODING)
-        .run(move |request| chunks(&tcp, request));
+        .run(move |request| chunks(&own, request));
     assert!(!report.is_passed(), "the effects of an allowed header still count: {report}");
 }
 
@@ -90,8 +90,8 @@ fn what_is_added_or_sent_again_is_reported() {
     let counted = report.results().iter().map(|result| (result.sends(), result.requests()));
     assert_eq!(counted.collect::<Vec<_>>(), [(1, 3)]);
 
-    let tcp = Tcp::new(Suite::TIME_LIMIT);
+    let own = Own::new();
     let adds = edit(|request| insert(request, ACCEPT, "*/*"));
-    let report = Suite::new().only("request/toast").run(move |request| adds(&tcp, request));
+    let report = Suite::new().only("request/toast").run(move |request| adds(&own, request));
     assert!(report.to_string().contains(", which allow_header(\"accept\") allows"), "{report}");
 }

@@ -6,17 +6,37 @@ use std::{io, thread};
 use http::header::{CONTENT_LENGTH, LOCATION, TRANSFER_ENCODING};
 use http::{HeaderValue, Request, Response, StatusCode, Uri};
 
+use mpns_conformance::Suite;
+
 use crate::careless::Careless;
 use crate::tcp::Tcp;
 
 pub(crate) type Sent = io::Result<Response<()>>;
-pub(crate) type Transport = Box<dyn Fn(&Tcp, Request<Vec<u8>>) -> Sent + Send + Sync>;
+pub(crate) type Transport = Box<dyn Fn(&Own, Request<Vec<u8>>) -> Sent + Send + Sync>;
+
+/// What a transport keeps. It has one of its own in each case, since they run side by side, and the system may
+/// give the port of a case that is over to the next.
+pub(crate) struct Own {
+    pub(crate) tcp: Tcp,
+    careless: Careless,
+    before: Mutex<Option<Response<()>>>,
+}
+
+impl Own {
+    pub(crate) fn new() -> Self {
+        Self {
+            tcp: Tcp::new(Suite::TIME_LIMIT),
+            careless: Careless::default(),
+            before: Mutex::default(),
+        }
+    }
+}
 
 /// Changes the request.
 pub(crate) fn edit(change: impl Fn(&mut Request<Vec<u8>>) + Send + Sync + 'static) -> Transport {
-    Box::new(move |tcp, mut request| {
+    Box::new(move |own, mut request| {
         change(&mut request);
-        tcp.send(&request)
+        own.tcp.send(&request)
     })
 }
 
@@ -48,8 +68,8 @@ pub(crate) fn retarget(change: impl Fn(&str) -> String + Send + Sync + 'static) 
 
 /// Changes the response.
 pub(crate) fn answer(change: impl Fn(&mut Response<()>) + Send + Sync + 'static) -> Transport {
-    Box::new(move |tcp, request| {
-        let mut response = tcp.send(&request)?;
+    Box::new(move |own, request| {
+        let mut response = own.tcp.send(&request)?;
         change(&mut response);
         Ok(response)
     })
@@ -71,8 +91,8 @@ pub(crate) fn keep_text(response: &mut Response<()>) {
     }
 }
 
-pub(crate) fn follow(tcp: &Tcp, mut request: Request<Vec<u8>>) -> Sent {
-    let response = tcp.send(&request)?;
+pub(crate) fn follow(own: &Own, mut request: Request<Vec<u8>>) -> Sent {
+    let response = own.tcp.send(&request)?;
     let Some(location) = response.headers().get(LOCATION) else { return Ok(response) };
     let location = location.to_str().unwrap();
     let location = match location.strip_prefix('/') {
@@ -80,53 +100,55 @@ pub(crate) fn follow(tcp: &Tcp, mut request: Request<Vec<u8>>) -> Sent {
         Some(_) => format!("http://{}{location}", request.uri().authority().unwrap()),
     };
     *request.uri_mut() = location.parse::<Uri>().unwrap();
-    tcp.send(&request)
+    own.tcp.send(&request)
 }
 
-pub(crate) fn refuse_error_status(tcp: &Tcp, request: Request<Vec<u8>>) -> Sent {
-    let response = tcp.send(&request)?;
+pub(crate) fn refuse_error_status(own: &Own, request: Request<Vec<u8>>) -> Sent {
+    let response = own.tcp.send(&request)?;
     if response.status().is_client_error() { Err(io::Error::other("404")) } else { Ok(response) }
 }
 
-pub(crate) fn panic_at_odd_codes(tcp: &Tcp, request: Request<Vec<u8>>) -> Sent {
-    let response = tcp.send(&request)?;
+pub(crate) fn panic_at_odd_codes(own: &Own, request: Request<Vec<u8>>) -> Sent {
+    let response = own.tcp.send(&request)?;
     assert!(response.status() < StatusCode::from_u16(600).unwrap(), "made to panic");
     Ok(response)
 }
 
-pub(crate) fn refuse_ipv6(tcp: &Tcp, request: Request<Vec<u8>>) -> Sent {
+pub(crate) fn refuse_ipv6(own: &Own, request: Request<Vec<u8>>) -> Sent {
     match request.uri().host() {
         Some(host) if host.starts_with('[') => Err(io::Error::other("what is that?")),
-        _ => tcp.send(&request),
+        _ => own.tcp.send(&request),
     }
 }
 
 /// Adds something about the channel to each error.
 pub(crate) fn failing(say: impl Fn(&Uri) -> String + Send + Sync + 'static) -> Transport {
-    Box::new(move |tcp, request| {
-        tcp.send(&request)
+    Box::new(move |own, request| {
+        own.tcp
+            .send(&request)
             .map_err(|error| io::Error::other(format!("{}: {error}", say(request.uri()))))
     })
 }
 
-pub(crate) fn show_in_debug(tcp: &Tcp, request: Request<Vec<u8>>) -> Sent {
+pub(crate) fn show_in_debug(own: &Own, request: Request<Vec<u8>>) -> Sent {
     #[derive(Debug, thiserror::Error)]
     #[error("the send failed")]
     struct Failed(Uri);
-    tcp.send(&request).map_err(|_| io::Error::other(Failed(request.uri().clone())))
+    own.tcp.send(&request).map_err(|_| io::Error::other(Failed(request.uri().clone())))
 }
 
-pub(crate) fn before() -> Transport {
-    let before = Mutex::new(None);
-    Box::new(move |tcp, request| {
-        let response = tcp.send(&request)?;
-        let before = before.lock().unwrap().replace(response.clone());
-        Ok(before.unwrap_or(response))
-    })
+pub(crate) fn before(own: &Own, request: Request<Vec<u8>>) -> Sent {
+    let response = own.tcp.send(&request)?;
+    let before = own.before.lock().unwrap().replace(response.clone());
+    Ok(before.unwrap_or(response))
 }
 
-pub(crate) fn careless(transport: Careless) -> Transport {
-    Box::new(move |_, request| transport.send(&request))
+pub(crate) fn careless(own: &Own, request: Request<Vec<u8>>) -> Sent {
+    own.careless.send(&request, false)
+}
+
+pub(crate) fn careless_that_wants_the_body(own: &Own, request: Request<Vec<u8>>) -> Sent {
+    own.careless.send(&request, true)
 }
 
 pub(crate) fn loop_forever() -> Sent {

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use crate::careless::Careless;
 use crate::catch::check;
 use crate::tcp::Tcp;
-use crate::transport::{careless, failing, loop_forever, refuse_ipv6, show_in_debug};
+use crate::transport::{
+    careless, careless_that_wants_the_body, failing, loop_forever, refuse_ipv6, show_in_debug,
+};
 
 #[test]
 fn each_fails_the_case_for_it() {
@@ -31,7 +32,7 @@ fn each_fails_the_case_for_it() {
         ),
         (
             "connects for each send",
-            Box::new(|t, r| t.send(&r)),
+            Box::new(|own, r| own.tcp.send(&r)),
             &[("reuse/three", "came on 3 connections")],
         ),
         (
@@ -46,7 +47,7 @@ fn each_fails_the_case_for_it() {
         ),
         (
             "is careless",
-            careless(Careless::default()),
+            Box::new(careless),
             &[
                 ("interim/100", "the status is 100, not 200"),
                 ("interim/100-with-headers", "the status is 100, not 200"),
@@ -69,7 +70,7 @@ fn each_fails_the_case_for_it() {
         ),
         (
             "wants the body",
-            careless(Careless::wanting_the_body()),
+            Box::new(careless_that_wants_the_body),
             &[
                 (
                     "body/shorter",

@@ -101,7 +101,7 @@ fn each_fails_the_case_for_it() {
         ),
         (
             "sends twice",
-            Box::new(|t, r| t.send(&r).and_then(|_| t.send(&r))),
+            Box::new(|own, r| own.tcp.send(&r).and_then(|_| own.tcp.send(&r))),
             &[
                 ("request/toast", SENT_TWICE),
                 ("many/in-sequence", SENT_TWICE),
@@ -110,7 +110,7 @@ fn each_fails_the_case_for_it() {
         ),
         (
             "repeats what failed",
-            Box::new(|t, r| t.send(&r).or_else(|_| t.send(&r))),
+            Box::new(|own, r| own.tcp.send(&r).or_else(|_| own.tcp.send(&r))),
             &[
                 ("closing/after-request", SENT_TWICE),
                 ("closing/reset-after-request", SENT_TWICE),

@@ -53,7 +53,7 @@ fn each_fails_the_case_for_it() {
         ),
         (
             "takes errors for success",
-            Box::new(|t, r| t.send(&r).or_else(|_| ok())),
+            Box::new(|own, r| own.tcp.send(&r).or_else(|_| ok())),
             &[
                 (
                     "closing/at-once",
@@ -75,7 +75,7 @@ fn each_fails_the_case_for_it() {
         ),
         (
             "answers with what came before",
-            before(),
+            Box::new(before),
             &[("many/in-sequence", "the status is "), ("many/at-once", "x-messageid is")],
         ),
     ]);
