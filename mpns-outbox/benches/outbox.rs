@@ -1,6 +1,7 @@
 //! What the outbox costs: a job from `push` to its end, while a million others wait.
 #![allow(clippy::expect_used, clippy::panic, reason = "a benchmark may panic")]
 
+use std::num::NonZero;
 use std::time::{Duration, SystemTime};
 
 use divan::Bencher;
@@ -32,8 +33,8 @@ fn a_job(bencher: Bencher<'_, '_>, waiting: u32) {
 /// An outbox in which this many jobs wait behind held channels.
 fn with_waiting(count: u32) -> Outbox<u64> {
     let mut settings = Settings::default();
-    settings.jobs = 2_000_000;
-    settings.channels = 2_000_000;
+    settings.jobs = NonZero::new(2_000_000).expect("not zero");
+    settings.channels = settings.jobs;
     let mut outbox = Outbox::new(settings, 7);
     for number in 0..count {
         let mut job = Job::new(channel(&format!("h{}", number % 200), number), number.into());

@@ -82,7 +82,7 @@ impl<T> Outbox<T> {
 
     /// How many jobs it still takes, unless [channels](Settings::channels) run out before.
     pub fn room(&self) -> usize {
-        if self.is_draining { 0 } else { self.settings.jobs.saturating_sub(self.jobs.len()) }
+        if self.is_draining { 0 } else { self.settings.jobs.get().saturating_sub(self.jobs.len()) }
     }
 
     /// How many requests are in flight.

@@ -20,7 +20,8 @@ pub enum Output<'a, T> {
     /// As many requests are in flight as [allowed](crate::Settings::in_flight), and more could be sent: a reply is
     /// needed.
     Full,
-    /// There is nothing to do, however long one waits: no job, or only those in flight.
+    /// There is nothing to do, however long one waits: there is no job, or each is in flight or waits for the reply to
+    /// one that is, without a deadline; or the outbox [drains](crate::Outbox::drain).
     Idle,
 }
 

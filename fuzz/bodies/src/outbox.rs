@@ -1,4 +1,4 @@
-use std::num::{NonZeroU16, NonZeroU32};
+use std::num::{NonZero, NonZeroU16, NonZeroU32};
 use std::time::{Duration, SystemTime};
 
 use arbitrary::{Result, Unstructured};
@@ -30,8 +30,10 @@ struct Both {
 impl Both {
     fn new() -> Self {
         let mut settings = Settings::default();
-        (settings.in_flight, settings.in_flight_per_host, settings.jobs) = (4, 2, 20);
-        (settings.breaker_failures, settings.daily_budget) = (2, NonZeroU16::new(3));
+        let bounds = [4, 2, 20].map(|bound| NonZero::new(bound).expect("a bound"));
+        [settings.in_flight, settings.in_flight_per_host, settings.jobs] = bounds;
+        settings.breaker_failures = NonZero::new(2).expect("a bound");
+        settings.daily_budget = NonZero::new(3);
         let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 40);
         let now = Now { monotonic: Duration::from_millis(400), wall };
         let mut both = Self {

@@ -76,7 +76,7 @@ impl Model {
     /// Returns whether there is room.
     pub(crate) fn push(&mut self, channel: &str, job: &Job<u32>, now: Now) -> bool {
         self.advance(now);
-        if self.jobs.len() + self.ended.len() >= self.settings.jobs {
+        if self.jobs.len() + self.ended.len() >= self.settings.jobs.get() {
             return false;
         }
         self.know(channel);

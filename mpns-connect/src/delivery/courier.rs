@@ -233,11 +233,11 @@ impl<K: Clone> Courier<K> {
             Step::Over
         } else if is_draining
             || self.is_source_over
-            || in_flight >= settings.in_flight
+            || in_flight >= settings.in_flight.get()
             || outbox.room() == 0
         {
             Step::Wait(wait)
-        } else if outbox.channels() >= settings.channels {
+        } else if outbox.channels() >= settings.channels.get() {
             // The outbox does not say when it forgets one that is held and has no jobs.
             Step::Wait(Some(wait.map_or(CHANNEL_WAIT, |wait| wait.min(CHANNEL_WAIT))))
         } else {

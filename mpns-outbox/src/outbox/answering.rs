@@ -177,7 +177,7 @@ impl<T> Outbox<T> {
 
     fn fail_host(&mut self, id: Id, sent: Sent, now: Now, jitter: Jitter) {
         let Some(host) = self.hosts.table.get_mut(id) else { return };
-        let failures = self.settings.breaker_failures;
+        let failures = self.settings.breaker_failures.get();
         let Some(openings) = host.breaker.fail(sent.is_probe, failures) else { return };
         let doublings = u32::from(openings.saturating_sub(1));
         let longer = self.settings.breaker_first.saturating_mul(2_u32.saturating_pow(doublings));

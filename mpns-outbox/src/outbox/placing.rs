@@ -65,7 +65,7 @@ impl<T> Outbox<T> {
     /// Lets a host take part in the turns, if it has a ready channel and room for a request.
     pub(super) fn offer_turn(&mut self, id: Id) {
         let Some(host) = self.hosts.table.get_mut(id) else { return };
-        if !host.has_room(self.settings.in_flight_per_host) {
+        if !host.has_room(self.settings.in_flight_per_host.get()) {
             return;
         }
         for lane in Lane::ALL {

@@ -69,7 +69,7 @@ impl<T> Outbox<T> {
     /// The next request, or an event that came in its place. Every hold that has ended is looked at before, so that
     /// all channels take part.
     fn next_request(&mut self, now: Now) -> Option<Next<T>> {
-        if self.in_flight.len() >= self.settings.in_flight {
+        if self.in_flight.len() >= self.settings.in_flight.get() {
             return None;
         }
         while let Some(id) = self.holds.pop_due(&mut self.channels.table, self.clock.tick()) {
@@ -88,7 +88,7 @@ impl<T> Outbox<T> {
             while let Some(id) = lane.of(&mut self.turns).pop_front() {
                 let Some(host) = self.hosts.table.get_mut(id) else { continue };
                 *host.in_turn(lane) = false;
-                if !host.has_room(self.settings.in_flight_per_host) {
+                if !host.has_room(self.settings.in_flight_per_host.get()) {
                     continue;
                 }
                 let ready = host.ready(lane).pop_front(&mut self.channels.table);
@@ -164,7 +164,7 @@ impl<T> Outbox<T> {
     /// Nothing can be done now.
     fn rest(&self) -> Output<'_, T> {
         let has_turns = self.turns.iter().any(|turns| !turns.is_empty());
-        let is_full = self.in_flight.len() >= self.settings.in_flight;
+        let is_full = self.in_flight.len() >= self.settings.in_flight.get();
         let next = self.holds.next().min(self.deadlines.next()).min(self.probes.next());
         if is_full && (has_turns || self.holds.next() <= self.clock.tick()) {
             Output::Full

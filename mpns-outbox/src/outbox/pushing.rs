@@ -33,7 +33,7 @@ impl<T> Outbox<T> {
             return Err(PushRefusal::Draining);
         }
         if self.room() == 0 {
-            return Err(PushRefusal::Jobs { limit: self.settings.jobs });
+            return Err(PushRefusal::Jobs { limit: self.settings.jobs.get() });
         }
         self.find_or_insert(channel)
     }
@@ -85,7 +85,7 @@ impl<T> Outbox<T> {
             self.forget_past(channel);
             return Ok(channel);
         }
-        let limit = self.settings.channels;
+        let limit = self.settings.channels.get();
         if self.channels.table.len() >= limit {
             return Err(PushRefusal::Channels { limit });
         }

@@ -1,3 +1,4 @@
+use std::num::{NonZero, NonZeroUsize};
 use std::time::Duration;
 
 use mpns_outbox::{Hold, Job, Outbox, Output, PushRefusal, Settings};
@@ -7,7 +8,7 @@ use crate::story::{Story, status, uri};
 #[test]
 fn a_full_outbox_takes_no_more() {
     let mut settings = Settings::default();
-    settings.jobs = 2;
+    settings.jobs = NonZero::new(2).unwrap();
     let mut story = Story::with(settings);
     story.push("h/a", "one");
     story.push("h/a", "two");
@@ -24,7 +25,7 @@ fn a_full_outbox_takes_no_more() {
 #[test]
 fn a_new_channel_needs_room() {
     let mut settings = Settings::default();
-    settings.channels = 1;
+    settings.channels = NonZeroUsize::MIN;
     let mut story = Story::with(settings);
     story.push("h/a", "one");
     story.push("h/a", "two");
@@ -36,7 +37,7 @@ fn a_new_channel_needs_room() {
 #[test]
 fn no_more_than_allowed_is_in_flight() {
     let mut settings = Settings::default();
-    (settings.in_flight, settings.in_flight_per_host) = (3, 2);
+    [settings.in_flight, settings.in_flight_per_host] = [3, 2].map(|it| NonZero::new(it).unwrap());
     let mut story = Story::with(settings);
     for channel in ["h/a", "h/b", "h/c", "g/a", "g/b"] {
         story.push(channel, "job");
@@ -67,13 +68,30 @@ fn held_channels_are_counted() {
     assert_eq!((story.all().len(), story.outbox.held()), (1, 0));
 }
 
+/// An outbox that may take or send nothing would wait for ever.
+#[cfg(feature = "serde")]
+#[test]
+fn no_bound_is_zero() {
+    let settings = serde_json::to_value(Settings::default()).unwrap();
+    for bound in
+        ["in_flight", "in_flight_per_host", "jobs", "channels", "daily_budget", "breaker_failures"]
+    {
+        for (value, is_read) in [(1, true), (0, false)] {
+            let mut settings = settings.clone();
+            *settings.get_mut(bound).unwrap() = value.into();
+            let read = serde_json::from_value::<Settings>(settings);
+            assert_eq!(read.is_ok(), is_read, "{bound} {value}: {read:?}");
+        }
+    }
+}
+
 /// Each waits in a channel of its own, which is held.
 #[test]
 fn a_job_needs_little_memory() {
     // Nearly full tables, and such as have just grown.
     for jobs in [16_500_u32, 20_000, 32_000] {
         let mut settings = Settings::default();
-        (settings.jobs, settings.channels) = (200_000, 200_000);
+        settings.jobs = settings.channels;
         let mut paths = 0;
         let mut outbox = Outbox::new(settings, 5);
         let now = Story::new().now;

@@ -1,3 +1,5 @@
+use std::num::NonZeroU8;
+
 use mpns_outbox::{Failure, Job, Settings};
 use mpns_proto::Jitter;
 
@@ -139,7 +141,7 @@ fn waits_of_a_breaker_double_to_the_longest() {
 #[test]
 fn a_host_that_is_down_is_remembered_as_long() {
     let mut settings = Settings::default();
-    settings.breaker_failures = 1;
+    settings.breaker_failures = NonZeroU8::MIN;
     let mut story = Story::with(settings);
     let mut job = Job::new(uri("h/1"), "job");
     job.deadline = Some(std::time::Duration::from_secs(10));

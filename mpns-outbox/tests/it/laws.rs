@@ -1,7 +1,7 @@
 //! What holds after any calls, in any order.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::{NonZeroU16, NonZeroU32};
+use std::num::{NonZero, NonZeroU16, NonZeroU32};
 use std::time::{Duration, SystemTime};
 
 use mpns_outbox::{
@@ -101,10 +101,11 @@ struct Observed {
 impl Observed {
     fn new() -> Self {
         let mut settings = Settings::default();
-        (settings.in_flight, settings.in_flight_per_host) = (5, 3);
-        (settings.jobs, settings.channels) = (40, 10);
-        settings.breaker_failures = 2;
-        settings.daily_budget = NonZeroU16::new(6);
+        let bounds = [5, 3, 40, 10].map(|bound| NonZero::new(bound).unwrap());
+        [settings.in_flight, settings.in_flight_per_host, settings.jobs, settings.channels] =
+            bounds;
+        settings.breaker_failures = NonZero::new(2).unwrap();
+        settings.daily_budget = NonZero::new(6);
         let wall = SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 32);
         Self {
             outbox: Outbox::new(settings, 3),

@@ -1,4 +1,4 @@
-use std::num::NonZeroU32;
+use std::num::{NonZero, NonZeroU32};
 
 use mpns_outbox::{Job, Settings};
 use mpns_proto::BatchingInterval;
@@ -63,7 +63,7 @@ fn after_holds_that_end_together_the_immediate_goes_first() {
 #[test]
 fn hosts_take_turns() {
     let mut settings = Settings::default();
-    settings.in_flight_per_host = 2;
+    settings.in_flight_per_host = NonZero::new(2).unwrap();
     let mut story = Story::with(settings);
     for (channel, name) in
         [("g/1", "g1"), ("g/2", "g2"), ("g/3", "g3"), ("h/1", "h1"), ("h/2", "h2"), ("i/1", "i1")]
@@ -136,4 +136,25 @@ fn a_newer_update_of_a_tile_replaces_one_that_waits() {
         sent,
         ["send toast to h/a, 1", "send tile 2 to h/a, 1", "send tile 1, newest to h/a, 1"]
     );
+}
+
+/// They wait for the reply to the first of their channel, or to one of two to their host.
+#[test]
+fn jobs_that_wait_only_for_replies_leave_nothing_to_do() {
+    let mut settings = Settings::default();
+    settings.in_flight_per_host = NonZero::new(2).unwrap();
+    let mut story = Story::with(settings);
+    let job = |channel, name| {
+        let mut job = Job::new(uri(channel), name);
+        job.deadline = None;
+        job
+    };
+    story.push_job(job("h/a", "one"));
+    story.push_job(job("h/a", "two"));
+    assert_eq!(story.all(), ["send one to h/a, 1", "idle"]);
+    story.push_job(job("h/b", "three"));
+    story.push_job(job("h/c", "four"));
+    assert_eq!(story.all(), ["send three to h/b, 1", "idle"]);
+    story.answer(&status(200));
+    assert_eq!(story.all(), ["one Accepted, 1", "send four to h/c, 1", "idle"]);
 }

@@ -5,6 +5,7 @@ mod failures;
 mod order;
 
 use std::io::Write as _;
+use std::num::NonZero;
 use std::sync::{Arc, Mutex};
 
 use mpns_outbox::{Job, Settings};
@@ -43,7 +44,8 @@ fn job(server: &Server, path: &str, number: u32) -> Job<(u32, Notification)> {
 
 fn settings(in_flight: usize, per_host: usize) -> Settings {
     let mut settings = Settings::default();
-    (settings.in_flight, settings.in_flight_per_host) = (in_flight, per_host);
+    settings.in_flight = NonZero::new(in_flight).unwrap();
+    settings.in_flight_per_host = NonZero::new(per_host).unwrap();
     settings
 }
 

@@ -111,7 +111,7 @@ impl Model {
         let breaker = self.breakers.entry(name.clone()).or_default();
         if breaker.openings == 0 {
             breaker.failures += 1;
-            if breaker.failures < self.settings.breaker_failures {
+            if breaker.failures < self.settings.breaker_failures.get() {
                 return;
             }
         } else if !is_probe {

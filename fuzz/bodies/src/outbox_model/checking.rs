@@ -30,7 +30,7 @@ impl Model {
         match output {
             Output::Transmit(transmit) => {
                 let channel = transmit.channel.expose().to_owned();
-                assert!(self.in_flight(|_| true) < self.settings.in_flight, "too many");
+                assert!(self.in_flight(|_| true) < self.settings.in_flight.get(), "too many");
                 assert!(ready.contains(&channel), "{channel} is not ready");
                 assert!(!self.is_budget_spent(&channel), "{channel} has no budget");
                 self.check_lane(&ready, &channel);
@@ -45,7 +45,7 @@ impl Model {
                 self.hold_for(&channel, until - self.elapsed);
             }
             Output::Event(event) => panic!("{event:?}"),
-            Output::Full => assert_eq!(self.in_flight(|_| true), self.settings.in_flight),
+            Output::Full => assert_eq!(self.in_flight(|_| true), self.settings.in_flight.get()),
             Output::Wait(_) | Output::Idle => {
                 assert_eq!(ready, Vec::<String>::new(), "these are ready: {output:?}");
                 assert_eq!(*output, self.rest());
@@ -68,7 +68,7 @@ impl Model {
                 && self.in_flight(|job| job.channel == **name) == 0
                 && self.channels[*name].held_until <= self.tick()
                 && admits
-                && of_host < self.settings.in_flight_per_host
+                && of_host < self.settings.in_flight_per_host.get()
         };
         self.channels.keys().filter(is_ready).cloned().collect()
     }

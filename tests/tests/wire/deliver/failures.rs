@@ -1,3 +1,4 @@
+use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
@@ -93,7 +94,7 @@ fn a_host_that_refuses_connections_is_left_alone() {
             })
             .collect();
         let mut settings = settings(1, 1);
-        settings.breaker_failures = 2;
+        settings.breaker_failures = NonZero::new(2).unwrap();
         let mut events = Vec::new();
         let left = transport.new_client().deliver(settings, jobs, |event, handle| match event {
             Event::Held(held) => {
@@ -120,7 +121,7 @@ fn a_host_that_is_back_gets_the_rest() {
     each(|transport| {
         let (server, received) = answering(|_, number| if number < 2 { None } else { ACCEPTED });
         let mut settings = settings(1, 1);
-        settings.breaker_failures = 2;
+        settings.breaker_failures = NonZero::new(2).unwrap();
         settings.breaker_first = Duration::from_millis(1);
         let jobs: Vec<_> = (0..5).map(|key| job(&server, &format!("/{key}"), key)).collect();
         let (mut ends, mut up) = (Vec::new(), 0);
