@@ -42,6 +42,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! It sends one at a time, and pushes all before. `examples/deliver.rs` of the repository is the loop for any function that
+//! sends, several at a time, from a lazy source. `mpns-hyper` and `mpns-blocking` have it as `Client::deliver`.
+//!
 //! # The rules
 //!
 //! What waits, is held or is in flight is the **channel**, not the job. Its jobs keep their order, and at most one of
