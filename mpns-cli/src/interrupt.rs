@@ -1,4 +1,6 @@
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// Waits until the user or the system asks the program to end. When they ask again, it ends at once.
 ///
@@ -7,30 +9,46 @@ use std::io;
 #[cfg(unix)]
 pub(crate) fn wait() -> io::Result<impl Future<Output = ()>> {
     use std::os::unix::net::UnixStream;
-    use std::sync::Arc;
-    use std::sync::atomic::AtomicBool;
 
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    use signal_hook::{flag, low_level};
+    use signal_hook::low_level;
 
     let (received, sender) = UnixStream::pair()?;
     received.set_nonblocking(true)?;
-    let is_second = Arc::new(AtomicBool::new(false));
+    register(&Arc::default(), |signal| {
+        low_level::pipe::register(signal, sender.try_clone()?).map(drop)
+    })?;
+    let received = tokio::net::UnixStream::from_std(received)?;
+    Ok(async move {
+        // An error means that an interrupt cannot be waited for: then it is safer to end.
+        let _ = received.readable().await;
+    })
+}
+
+/// A flag that is set when the user or the system asks the program to end. When they ask again, it ends at once.
+#[cfg(unix)]
+pub(crate) fn flag() -> io::Result<Arc<AtomicBool>> {
+    let is_asked = Arc::default();
+    register(&is_asked, |_| Ok(()))?;
+    Ok(is_asked)
+}
+
+/// Sets the flag at the first signal, and ends the program at the second.
+#[cfg(unix)]
+fn register(is_asked: &Arc<AtomicBool>, also: impl Fn(i32) -> io::Result<()>) -> io::Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::flag;
+
     for signal in [SIGINT, SIGTERM, SIGHUP] {
         if signal == SIGHUP && is_hangup_ignored() {
             continue;
         }
         let status = SIGNALLED.saturating_add(signal);
         // Actions run in the order in which they are registered.
-        flag::register_conditional_shutdown(signal, status, Arc::clone(&is_second))?;
-        flag::register(signal, Arc::clone(&is_second))?;
-        low_level::pipe::register(signal, sender.try_clone()?)?;
+        flag::register_conditional_shutdown(signal, status, Arc::clone(is_asked))?;
+        flag::register(signal, Arc::clone(is_asked))?;
+        also(signal)?;
     }
-    let received = tokio::net::UnixStream::from_std(received)?;
-    Ok(async move {
-        // An error means that an interrupt cannot be waited for: then it is safer to end.
-        let _ = received.readable().await;
-    })
+    Ok(())
 }
 
 /// Whether the program was started to outlive its terminal, as `nohup` does. Linux says so in the mask of the signals
@@ -52,6 +70,28 @@ pub(crate) fn wait() -> io::Result<impl Future<Output = ()>> {
         let _ = tokio::signal::ctrl_c().await;
     })
 }
+
+/// A flag that is set when the user asks the program to end. When they ask again, it ends at once.
+#[cfg(not(unix))]
+pub(crate) fn flag() -> io::Result<Arc<AtomicBool>> {
+    use std::sync::atomic::Ordering;
+
+    let is_asked: Arc<AtomicBool> = Arc::default();
+    let asked = Arc::clone(&is_asked);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let wait = move || {
+        while runtime.block_on(tokio::signal::ctrl_c()).is_ok() {
+            if asked.swap(true, Ordering::Relaxed) {
+                std::process::exit(INTERRUPTED.into());
+            }
+        }
+    };
+    std::thread::Builder::new().spawn(wait)?;
+    Ok(is_asked)
+}
+
+/// The exit status after ctrl-C.
+pub(crate) const INTERRUPTED: u8 = 130;
 
 /// The exit status after a signal, before its number is added.
 #[cfg(unix)]

@@ -5,6 +5,7 @@
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
 mod addressed_notification;
+mod batch;
 mod callback;
 mod channel_option;
 mod check;
@@ -76,6 +77,9 @@ enum Action {
     /// Judge a response of the service
     #[command(after_help = outcome::EXAMPLES)]
     Outcome(outcome::Options),
+    /// Send many notifications, retry as the service asks, and go on after an interruption
+    #[command(after_help = batch::EXAMPLES)]
+    Batch(Box<batch::Options>),
     /// Read a notification as a service does, and print what is wrong or odd
     #[command(after_help = check::EXAMPLES)]
     Check(check::Options),
@@ -109,6 +113,7 @@ fn run() -> Result<ExitCode, Failure> {
         Some(("send", matches)) => send::run(matches),
         Some(("request", matches)) => request::run(matches),
         _ => match Action::from_arg_matches(&matches)? {
+            Action::Batch(options) => batch::run(&options),
             Action::Demo => demo::run(),
             Action::Emulator(options) => emulator::run(&options),
             Action::Phone(options) => phone::run(&options),

@@ -16,9 +16,17 @@ pub(crate) enum Transport {
 
 impl Transport {
     pub(crate) fn new(options: &ConnectionOptions) -> Result<Self, Failure> {
+        Self::with_connections(options, None)
+    }
+
+    /// A transport that keeps this many unused connections to a host.
+    pub(crate) fn with_connections(
+        options: &ConnectionOptions,
+        connections: Option<usize>,
+    ) -> Result<Self, Failure> {
         Ok(match options.transport {
-            TransportName::Hyper => Self::Hyper(Box::new(client(options)?)),
-            TransportName::Blocking => Self::Blocking(client(options)?),
+            TransportName::Hyper => Self::Hyper(Box::new(client(options, connections)?)),
+            TransportName::Blocking => Self::Blocking(client(options, connections)?),
         })
     }
 
@@ -50,9 +58,16 @@ impl Transport {
     }
 }
 
-fn client<C: From<Settings>>(options: &ConnectionOptions) -> Result<C, Failure> {
+fn client<C: From<Settings>>(
+    options: &ConnectionOptions,
+    connections: Option<usize>,
+) -> Result<C, Failure> {
     let client = ClientBuilder::default().tls(options.tls()?).proxy(options.proxy()?);
     let client = options.restrictions.restrict(client);
+    let client = match connections {
+        Some(connections) => client.max_idle_connections(connections),
+        None => client,
+    };
     Ok(match options.timeout {
         Some(timeout) => client.timeout(timeout).connect_timeout(timeout).build(),
         None => client.build(),

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod batch;
 mod callback;
 mod channel;
 mod check;
