@@ -44,6 +44,8 @@ pub struct Outbox<T> {
     ended: List<InChannel>,
     /// What a reply or an error has led to. There are a few for each request that was in flight.
     events: VecDeque<Event<T>>,
+    /// How many of these are ends of jobs.
+    ends: usize,
     is_draining: bool,
 }
 
@@ -66,6 +68,7 @@ impl<T> Outbox<T> {
             probes: Timers::new(),
             ended: List::new(),
             events: VecDeque::new(),
+            ends: 0,
             is_draining: false,
         }
     }
@@ -75,14 +78,15 @@ impl<T> Outbox<T> {
         &self.settings
     }
 
-    /// How many jobs are in it, with those in flight.
+    /// How many jobs are in it: those that wait, those in flight, and those whose end is still to be handed out by
+    /// [`poll`](Self::poll).
     pub fn jobs(&self) -> usize {
-        self.jobs.len()
+        self.jobs.len().saturating_add(self.ends)
     }
 
     /// How many jobs it still takes, unless [channels](Settings::channels) run out before.
     pub fn room(&self) -> usize {
-        if self.is_draining { 0 } else { self.settings.jobs.get().saturating_sub(self.jobs.len()) }
+        if self.is_draining { 0 } else { self.settings.jobs.get().saturating_sub(self.jobs()) }
     }
 
     /// How many requests are in flight.

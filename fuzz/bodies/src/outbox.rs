@@ -14,7 +14,9 @@ use crate::outbox_model::Model;
 pub fn outbox(data: &[u8]) {
     let mut input = Unstructured::new(data);
     let mut both = Both::new();
-    while !input.is_empty() && both.step(&mut input).is_ok() {}
+    while !input.is_empty() && both.step(&mut input).is_ok() {
+        assert_eq!(both.outbox.jobs(), both.model.jobs());
+    }
 }
 
 /// The outbox and its model.

@@ -76,7 +76,7 @@ impl Model {
     /// Returns whether there is room.
     pub(crate) fn push(&mut self, channel: &str, job: &Job<u32>, now: Now) -> bool {
         self.advance(now);
-        if self.jobs.len() + self.ended.len() >= self.settings.jobs.get() {
+        if self.jobs() >= self.settings.jobs.get() {
             return false;
         }
         self.know(channel);
@@ -99,6 +99,12 @@ impl Model {
             self.end(job.payload, End::DeadlinePassed);
         }
         true
+    }
+
+    /// How many jobs have not been reported as ended.
+    pub(crate) fn jobs(&self) -> usize {
+        let ends = self.events.iter().filter(|event| matches!(event, Expected::Ended(..))).count();
+        self.jobs.len() + self.ended.len() + ends
     }
 
     pub(crate) fn cancel(&mut self, channel: &str, now: Now) {

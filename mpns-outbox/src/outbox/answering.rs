@@ -159,6 +159,7 @@ impl<T> Outbox<T> {
         let (payload, attempts) = (job.payload, job.facts.attempts);
         let ticket = Some(sent.ticket);
         self.events.push_back(Event::Ended(Ended { payload, end, attempts, ticket }));
+        self.ends = self.ends.saturating_add(1);
     }
 
     fn succeed_host(&mut self, id: Id, sent: Sent) {

@@ -33,6 +33,7 @@ impl<T> Outbox<T> {
     /// What has happened, and the end of a job that is due.
     fn next_event(&mut self) -> Option<Event<T>> {
         if let Some(event) = self.events.pop_front() {
+            self.ends = self.ends.saturating_sub(matches!(event, Event::Ended(_)).into());
             return Some(event);
         }
         let id = match self.ended.pop_front(&mut self.jobs) {

@@ -3,7 +3,7 @@
 use super::Outbox;
 use crate::saved::{Position, Saved, SavedChannel, SavedHost, SavedJob, SavedPlace};
 use crate::table::{Breaker, Clock, Id, InFlight, JobEntry, Lane, List, Place, Sent, Tick};
-use crate::{Now, Settings};
+use crate::{Event, Now, Settings};
 
 /// From a saved state.
 impl<T> Outbox<T> {
@@ -27,6 +27,7 @@ impl<T> Outbox<T> {
                 outbox.ended.push_back(&mut outbox.jobs, id);
             }
         }
+        outbox.ends = saved.events.iter().filter(|event| matches!(event, Event::Ended(_))).count();
         outbox.events.extend(saved.events);
         outbox.restore_order(order);
         outbox

@@ -290,7 +290,7 @@ impl Observed {
         let ended = u32::try_from(self.ended.len()).unwrap();
         assert!(self.outbox.jobs() <= 40 && self.outbox.channels() <= 10);
         assert_eq!(self.outbox.in_flight(), self.sent.len());
-        assert!(usize::try_from(self.pushed - ended).unwrap() >= self.outbox.jobs());
+        assert_eq!(usize::try_from(self.pushed - ended).unwrap(), self.outbox.jobs());
     }
 
     /// Answers everything until nothing is left.
