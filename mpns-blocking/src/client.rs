@@ -103,10 +103,11 @@ impl Client {
     /// source is asked on your thread, as that of [`send_all`](Self::send_all): while it lets wait, nothing else happens here.
     ///
     /// Nothing happens unless the iterator is asked. Once it is dropped, no further request is begun, and each thread ends
-    /// after its exchange, without an event. What was not
-    /// reported as ended is left, and a request in flight may have been delivered. To end it without that,
-    /// [drain](crate::delivery::Handle::drain) it, take the rest of the events, and then what is left by
-    /// [`into_outbox`](crate::Deliver::into_outbox).
+    /// after its exchange, without an event. What was not reported as ended is left, and a request in flight may have been
+    /// delivered. To end it without that, [drain](crate::delivery::Handle::drain) it, take the rest of the events, and then
+    /// what is left by [`into_outbox`](crate::Deliver::into_outbox). The [handle](crate::Deliver::handle) also shows
+    /// [how far it is](crate::delivery::Handle::counts), and cancels what waits for
+    /// [a channel](crate::delivery::Handle::cancel_channel).
     ///
     /// ```no_run
     /// # use mpns_proto::{ChannelUri, Notification};

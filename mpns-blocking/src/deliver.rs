@@ -35,7 +35,7 @@ impl<K: Clone, I: Iterator<Item = Job<(K, Notification)>>> Deliver<K, I> {
         Self { threads, courier, jobs, in_flight: 0, results, started: Instant::now() }
     }
 
-    /// Shows how far it is, and drains it.
+    /// Shows how far it is, cancels channels and drains it.
     #[must_use]
     pub fn handle(&self) -> Handle {
         self.courier.handle()

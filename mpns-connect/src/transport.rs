@@ -17,8 +17,9 @@
 
 pub use rustls;
 
-pub use crate::delivery::courier::{Courier, Step};
+pub use crate::delivery::courier::Courier;
 pub use crate::delivery::random::{random_jitter, random_seed};
+pub use crate::delivery::step::Step;
 pub use crate::exchange::{
     Attempt, Cause, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_IDLE_CONNECTIONS,
     DEFAULT_MAX_IDLE_CONNECTIONS_IN_ALL, DEFAULT_TIMEOUT, DialError, Failure, HeadTooLong, HostKey,

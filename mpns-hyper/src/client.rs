@@ -108,10 +108,13 @@ impl Client {
     /// none of those that wait may be, so memory use does not grow with their number; at most
     /// [`jobs`](mpns_outbox::Settings::jobs) are taken that have not ended, and when all of these wait, it waits too.
     ///
-    /// Nothing happens unless the stream is polled. Dropping it cancels what is under way, without an event. What was not
-    /// reported as ended is left, and a request in flight may have been delivered. To end it without that,
+    /// Nothing happens unless the stream is polled. Waiting for the next event is cancel-safe: if the future is dropped, as
+    /// `select!` does, no event and no reply is lost. Dropping the stream cancels what is under way, without an event. What
+    /// was not reported as ended is left, and a request in flight may have been delivered. To end it without that,
     /// [drain](crate::delivery::Handle::drain) it, take the rest of the events, and then what is left by
-    /// [`into_outbox`](crate::Deliver::into_outbox).
+    /// [`into_outbox`](crate::Deliver::into_outbox). The [handle](crate::Deliver::handle) also shows
+    /// [how far it is](crate::delivery::Handle::counts), and cancels what waits for
+    /// [a channel](crate::delivery::Handle::cancel_channel).
     ///
     /// ```no_run
     /// # use mpns_proto::{ChannelUri, Notification};

@@ -36,7 +36,7 @@ impl<K: Clone, S: Stream<Item = Job<(K, Notification)>>> Deliver<K, S> {
         Self { client, courier, jobs: Box::pin(jobs), in_flight, timer, started: Instant::now() }
     }
 
-    /// Shows how far it is, and drains it.
+    /// Shows how far it is, cancels channels and drains it.
     #[must_use]
     pub fn handle(&self) -> Handle {
         self.courier.handle()

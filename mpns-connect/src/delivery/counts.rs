@@ -1,12 +1,12 @@
 /// How far a delivery is.
 ///
-/// `taken = waiting + in_flight + accepted + not_accepted` once the events up to now have been handed out.
+/// `taken = waiting + in_flight + accepted + not_accepted`, always.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counts {
     /// The jobs that were taken from the source, or were in the outbox at the start.
     pub taken: u64,
-    /// The jobs that wait: for their turn, a hold, or a reply to an earlier one of their channel.
+    /// The jobs that wait: for their turn, a hold, a reply to an earlier one of their channel, or to be reported as ended.
     pub waiting: usize,
     /// The requests in flight.
     pub in_flight: usize,

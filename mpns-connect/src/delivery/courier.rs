@@ -11,8 +11,9 @@ use mpns_proto::{ChannelUri, Jitter, Notification, Reply, Retry};
 
 use super::counts::Counts;
 use super::event::{Ended, Event, Held, Tried};
-use super::handle::Handle;
+use super::handle::{Handle, Wishes};
 use super::parcel::Parcel;
+use super::step::Step;
 use crate::exchange::Error;
 
 /// What a delivery does next: the loop of every transport, without its I/O.
@@ -26,33 +27,10 @@ pub struct Courier<K> {
     tried: VecDeque<(Ticket, Tried<K>)>,
     counts: Counts,
     handle: Handle,
+    is_draining: bool,
     is_source_over: bool,
-    /// A job that the outbox did not take.
-    refused: Option<Event<K>>,
-}
-
-/// What [`Courier::poll`] wants done. Poll again after doing it.
-#[derive(Debug)]
-#[must_use]
-pub enum Step<K> {
-    /// Send this, and hand in the result by [`Courier::take_result`].
-    Send {
-        /// The number with which the result is handed in.
-        ticket: Ticket,
-        /// Where to send it.
-        channel: ChannelUri,
-        /// What to send.
-        notification: Notification,
-    },
-    /// This has happened.
-    Event(Event<K>),
-    /// Take the next job from the source and [`push`](Courier::push) it, or say that [there is
-    /// none](Courier::end_source). Until there is one, [`Wait`](Self::Wait).
-    Take(Option<Duration>),
-    /// Wait for a result, for the waker, and if a time is given, not longer than that.
-    Wait(Option<Duration>),
-    /// All is done.
-    Over,
+    /// The ends of jobs that the outbox did not take.
+    refused: VecDeque<Event<K>>,
 }
 
 impl<K: Clone> Courier<K> {
@@ -65,13 +43,21 @@ impl<K: Clone> Courier<K> {
         mut jitter: impl FnMut() -> Jitter,
     ) -> Self {
         outbox.resume();
+        let taken = u64::try_from(outbox.jobs()).unwrap_or(u64::MAX);
         for ticket in outbox.tickets() {
             outbox.lose(ticket, now, jitter());
         }
-        let taken = u64::try_from(outbox.jobs()).unwrap_or(u64::MAX);
-        let (counts, handle) = (Counts { taken, ..Counts::default() }, Handle::default());
-        let (tried, is_source_over) = (VecDeque::new(), false);
-        Self { outbox, tried, counts, handle, is_source_over, refused: None }
+        let mut courier = Self {
+            outbox,
+            tried: VecDeque::new(),
+            counts: Counts { taken, ..Counts::default() },
+            handle: Handle::default(),
+            is_draining: false,
+            is_source_over: false,
+            refused: VecDeque::new(),
+        };
+        courier.show_counts();
+        courier
     }
 
     /// What is left of it.
@@ -81,13 +67,14 @@ impl<K: Clone> Courier<K> {
         self.outbox
     }
 
-    /// Shows how far it is, and drains it.
+    /// Shows how far it is, cancels channels and drains it.
     #[must_use]
     pub fn handle(&self) -> Handle {
         self.handle.clone()
     }
 
-    /// What is woken when it is to be drained: set it before each call of [`poll`](Self::poll) that waits.
+    /// What is woken when something was asked of the [handle](Self::handle): set it before a call of
+    /// [`poll`](Self::poll) that may be followed by waiting.
     pub fn set_waker(&self, waker: &Waker) {
         self.handle.set_waker(waker);
     }
@@ -112,7 +99,8 @@ impl<K: Clone> Courier<K> {
         if let Err(refused) = self.outbox.push(job.map(Parcel::from), now) {
             let Parcel { key, notification, last } = refused.job.payload;
             let ended = Ended { key, notification, end: End::Failed, attempts: 0, last };
-            self.refused = Some(self.end(ended));
+            let event = self.end(ended);
+            self.refused.push_back(event);
         }
     }
 
@@ -123,17 +111,19 @@ impl<K: Clone> Courier<K> {
 
     /// What to do next.
     pub fn poll(&mut self, now: Now) -> Step<K> {
-        if self.handle.is_draining() {
+        let Wishes { is_draining, cancelled } = self.handle.take_wishes();
+        self.is_draining = is_draining;
+        if is_draining {
             self.outbox.drain();
         }
-        let step = match self.refused.take() {
+        for channel in cancelled {
+            self.outbox.cancel_channel(&channel, now);
+        }
+        let step = match self.refused.pop_front() {
             Some(event) => Step::Event(event),
             None => self.next_step(now),
         };
-        self.counts.in_flight = self.outbox.in_flight();
-        self.counts.waiting = self.outbox.jobs().saturating_sub(self.counts.in_flight);
-        self.counts.held_channels = self.outbox.held();
-        self.handle.set_counts(self.counts);
+        self.show_counts();
         step
     }
 
@@ -162,6 +152,13 @@ impl<K: Clone> Courier<K> {
     /// Nothing will be known of a request any more, which may have been delivered.
     pub fn lose(&mut self, ticket: Ticket, now: Now, jitter: Jitter) {
         self.outbox.lose(ticket, now, jitter);
+    }
+
+    fn show_counts(&mut self) {
+        self.counts.in_flight = self.outbox.in_flight();
+        self.counts.waiting = self.outbox.jobs().saturating_sub(self.counts.in_flight);
+        self.counts.held_channels = self.outbox.held();
+        self.handle.set_counts(self.counts);
     }
 
     fn next_step(&mut self, now: Now) -> Step<K> {
@@ -226,13 +223,12 @@ impl<K: Clone> Courier<K> {
 
     /// What to do if the outbox has nothing to do.
     fn rest(&self, wait: Option<Duration>) -> Step<K> {
-        let Self { outbox, .. } = self;
+        let &Self { ref outbox, is_draining, is_source_over, .. } = self;
         let (settings, in_flight) = (outbox.settings(), outbox.in_flight());
-        let is_draining = self.handle.is_draining();
-        if (is_draining && in_flight == 0) || (self.is_source_over && outbox.jobs() == 0) {
+        if (is_draining && in_flight == 0) || (is_source_over && outbox.jobs() == 0) {
             Step::Over
         } else if is_draining
-            || self.is_source_over
+            || is_source_over
             || in_flight >= settings.in_flight.get()
             || outbox.room() == 0
         {
@@ -258,3 +254,6 @@ const UNSENDABLE: Failure = Failure { may_have_been_delivered: false, is_permane
 
 /// How often to look whether a channel has been forgotten, if there are as many as allowed.
 const CHANNEL_WAIT: Duration = Duration::from_secs(1);
+
+#[cfg(test)]
+mod tests;

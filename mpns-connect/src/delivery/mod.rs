@@ -8,6 +8,7 @@ mod event;
 mod handle;
 mod parcel;
 pub(crate) mod random;
+pub(crate) mod step;
 
 pub use counts::Counts;
 pub use event::{Ended, Event, Held, Tried};

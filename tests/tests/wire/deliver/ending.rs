@@ -61,6 +61,34 @@ fn draining_wakes_a_delivery_that_waits() {
     });
 }
 
+/// The second wish, too: the first is about another channel.
+#[test]
+fn cancelling_wakes_a_delivery_that_waits() {
+    each(|transport| {
+        let (server, received) = answering(|_, _| INACTIVE);
+        let jobs = [("/1", 1), ("/1", 2)].map(|(path, key)| job(&server, path, key));
+        let channels = [job(&server, "/2", 0).channel, jobs[0].channel.clone()];
+        let (mut canceller, mut ended) = (None, Vec::new());
+        let left = transport.new_client().deliver(settings(8, 8), jobs, |event, handle| {
+            if let Event::Ended(ended_job) = event {
+                return ended.push((ended_job.key, ended_job.end));
+            }
+            assert!(matches!(event, Event::Held(_)), "{event:?}");
+            let (handle, channels) = (handle.clone(), channels.clone());
+            canceller = Some(thread::spawn(move || {
+                for channel in channels {
+                    thread::sleep(Duration::from_millis(50));
+                    handle.cancel_channel(channel);
+                }
+            }));
+        });
+        canceller.unwrap().join().unwrap();
+        assert_eq!(ended, [(1, End::Cancelled), (2, End::Cancelled)]);
+        assert_eq!((left.jobs(), left.held()), (0, 1));
+        assert_eq!(received.lock().unwrap().len(), 1);
+    });
+}
+
 #[test]
 fn what_is_cancelled_may_have_been_delivered_and_nothing_else_is_lost() {
     each(|transport| {
