@@ -18,7 +18,7 @@ pub(super) struct ScriptOptions {
     /// Starts no emulator, but waits until the one at this address answers
     #[arg(long, value_name = "URL", conflicts_with_all = ["listen", "port_file"])]
     wait: Option<ControlApi>,
-    /// How long to wait, such as 30s
+    /// How long to wait, such as 30s. It is asked at least once, and has 10s to answer that
     #[arg(long, value_name = "TIME", default_value = "30s", requires = "wait")]
     #[arg(value_parser = humantime::parse_duration)]
     timeout: Duration,

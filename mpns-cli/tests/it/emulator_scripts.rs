@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -49,7 +49,9 @@ fn a_port_file_that_cannot_be_written_is_an_error() {
 
 #[test]
 fn waits_until_an_emulator_answers() {
-    let place = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    // No other test has this address, whose port is free before and after the emulator.
+    let [_, a, b, c] = std::process::id().to_be_bytes();
+    let place = TcpListener::bind((Ipv4Addr::new(127, a | 128, b, c), 0)).expect("a free port");
     let address = place.local_addr().expect("an address").to_string();
     drop(place);
     let url = format!("http://{address}");
