@@ -152,6 +152,7 @@ mod received_request;
 mod remote_image;
 mod request_body;
 mod routes;
+mod sent_head;
 mod serialize;
 mod server;
 mod service;

@@ -1,5 +1,6 @@
 mod json;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::SystemTime;
 
@@ -11,6 +12,7 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::header_bytes::header_bytes;
+use crate::sent_head::SentHead;
 use crate::{Fate, Fault, Token, Verdict, serialize};
 
 /// A request to a channel, how the service judged it and what it answered.
@@ -29,8 +31,9 @@ pub struct LoggedRequest {
     pub method: Method,
     /// Path and query.
     pub target: String,
-    /// The headers, with names in lower case.
+    /// The headers, with names in lower case; [`header_lines`](Self::header_lines) has them as they were sent.
     pub headers: HeaderMap,
+    pub(crate) head: SentHead,
     /// The body; empty if it was not read.
     pub body: Bytes,
     /// The status code of the answer.
@@ -50,11 +53,19 @@ pub struct LoggedRequest {
 }
 
 impl LoggedRequest {
+    /// The names and values of the headers as they were sent: in that order, with repetitions and the case of the names.
+    ///
+    /// If that is not known, these are [`headers`](Self::headers). It is not after a pipeline of more than twice
+    /// [`Bounds::head_bytes`](crate::Bounds::head_bytes).
+    pub fn header_lines(&self) -> Vec<(&str, &[u8])> {
+        self.head.lines(&self.headers)
+    }
+
     /// About how much memory it takes.
     pub(crate) fn bytes(&self) -> usize {
         let headers = [&self.headers, &self.answer].into_iter().map(header_bytes);
         let texts = self.warnings.iter().chain(&self.reason).map(String::len);
-        [self.target.len(), self.body.len()]
+        [self.target.len(), self.body.len(), self.head.bytes()]
             .into_iter()
             .chain(headers)
             .chain(texts)
@@ -84,25 +95,19 @@ impl LoggedRequest {
 
 impl Serialize for LoggedRequest {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let headers = |headers: &HeaderMap| -> Vec<(String, String)> {
-            let line = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
-                (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-            };
-            headers.iter().map(line).collect()
-        };
         let mut entry = to.serialize_struct("LoggedRequest", 15)?;
         entry.serialize_field("number", &self.number)?;
         entry.serialize_field("time", &serialize::Time(self.time))?;
         entry.serialize_field("channel", &self.channel.as_ref().map(Token::expose))?;
         entry.serialize_field("method", self.method.as_str())?;
         entry.serialize_field("path", &self.target)?;
-        entry.serialize_field("headers", &headers(&self.headers))?;
+        entry.serialize_field("headers", &texts(&self.header_lines()))?;
         match str::from_utf8(&self.body) {
             Ok(text) => entry.serialize_field("body", text)?,
             Err(_) => entry.serialize_field("bodyBase64", &STANDARD.encode(&self.body))?,
         }
         entry.serialize_field("status", &self.status.as_u16())?;
-        entry.serialize_field("answer", &headers(&self.answer))?;
+        entry.serialize_field("answer", &texts(&SentHead::default().lines(&self.answer)))?;
         entry.serialize_field("verdict", &self.verdict)?;
         entry.serialize_field("reason", &self.reason)?;
         entry.serialize_field("warnings", &self.warnings)?;
@@ -110,6 +115,10 @@ impl Serialize for LoggedRequest {
         entry.serialize_field("fault", &self.fault)?;
         entry.end()
     }
+}
+
+fn texts<'a>(lines: &[(&'a str, &'a [u8])]) -> Vec<(&'a str, Cow<'a, str>)> {
+    lines.iter().map(|(name, value)| (*name, String::from_utf8_lossy(value))).collect()
 }
 
 /// What is not UTF-8 in a header is lost in JSON.

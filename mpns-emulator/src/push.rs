@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::channel_path::ChannelPath;
 use crate::peer::Peer;
 use crate::received_request::{Begun, ReceivedRequest, RequestMetadata};
+use crate::sent_head::SentHead;
 use crate::server::RequestBody;
 use crate::service::Service;
 use crate::{Answer, Fault, request_body};
@@ -25,6 +26,7 @@ pub(crate) fn begin<B>(service: &Arc<Service>, request: &Request<B>) -> Option<B
 pub(crate) async fn receive(
     service: &Arc<Service>,
     request: Request<RequestBody>,
+    head: SentHead,
     begun: Begun,
     peer: &Peer,
 ) -> Response<Body> {
@@ -42,7 +44,7 @@ pub(crate) async fn receive(
     let request = Request::from_parts(parts, bytes);
     let (response, fault) = service.change(|state, now| {
         let metadata = RequestMetadata::new(&request, now, Uuid::new_v4());
-        state.receive(ReceivedRequest { request, body, begun, metadata }, peer)
+        state.receive(ReceivedRequest { request, head, body, begun, metadata }, peer)
     });
     let mut response = response.map(Body::from);
     let is_method_not_allowed = response.status() == StatusCode::METHOD_NOT_ALLOWED;

@@ -7,11 +7,13 @@ use uuid::Uuid;
 
 use crate::Answer;
 use crate::request_body::BodyError;
+use crate::sent_head::SentHead;
 
 /// A request to a channel, with what was found about it before its body was read.
 #[derive(Debug)]
 pub(crate) struct ReceivedRequest {
     pub(crate) request: Request<Bytes>,
+    pub(crate) head: SentHead,
     /// Why the body was not read, in which case it is empty.
     pub(crate) body: Result<(), BodyError>,
     pub(crate) begun: Begun,

@@ -11,6 +11,7 @@ use hyper_util::service::TowerToHyperService;
 
 use crate::guard::{self, Guard};
 use crate::peer::Peer;
+use crate::sent_head::SentHead;
 use crate::server::{Answering, RequestBody};
 use crate::service::Service;
 #[cfg(feature = "store")]
@@ -37,14 +38,19 @@ impl Routes {
 }
 
 impl Answering for Routes {
-    async fn answer(&self, request: Request<RequestBody>, peer: &Peer) -> Response<Body> {
+    async fn answer(
+        &self,
+        request: Request<RequestBody>,
+        head: SentHead,
+        peer: &Peer,
+    ) -> Response<Body> {
         #[cfg(feature = "store")]
         let is_held = store::is_held(&self.service, request.method());
         #[cfg(feature = "store")]
         if is_held && !self.service.can_save() {
             return store::unsaved();
         }
-        let answer = self.route(request, peer).await;
+        let answer = self.route(request, head, peer).await;
         #[cfg(feature = "store")]
         if is_held && !self.service.saved().await {
             return store::unsaved();
@@ -54,15 +60,22 @@ impl Answering for Routes {
 }
 
 impl Routes {
-    async fn route(&self, request: Request<RequestBody>, peer: &Peer) -> Response<Body> {
+    async fn route(
+        &self,
+        request: Request<RequestBody>,
+        head: SentHead,
+        peer: &Peer,
+    ) -> Response<Body> {
         if let Err(error) = host_header::check(&request) {
             let answer = error.into_response();
-            self.service.change(|state, now| state.refuse(&request, &error, answer.status(), now));
+            self.service.change(|state, now| {
+                state.refuse(&request, head, &error, answer.status(), now);
+            });
             return answer;
         }
         // Most requests are to channels, and the router takes longer than they do.
         match push::begin(&self.service, &request) {
-            Some(begun) => push::receive(&self.service, request, begun, peer).await,
+            Some(begun) => push::receive(&self.service, request, head, begun, peer).await,
             None => {
                 let Ok(answer) = self.others.call(request).await;
                 answer

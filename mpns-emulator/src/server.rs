@@ -10,10 +10,12 @@ mod delayed_body;
 mod exchange;
 #[cfg(feature = "tls")]
 mod handshake;
+mod heads;
 mod held_bytes;
 mod limited_writes;
 mod listeners;
 mod opening;
+mod recorded_reads;
 mod refusal;
 mod seat;
 mod seats;

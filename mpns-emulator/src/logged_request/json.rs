@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error};
 
 use super::LoggedRequest;
+use crate::sent_head::SentHead;
 use crate::{Fate, Fault, Token, Verdict, from_object, serialize};
 
 pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<LoggedRequest, D::Error> {
@@ -23,6 +24,7 @@ pub(super) fn read<'de, D: Deserializer<'de>>(from: D) -> Result<LoggedRequest, 
         channel: json.channel,
         method: Method::from_bytes(json.method.as_bytes()).map_err(D::Error::custom)?,
         target: json.path,
+        head: SentHead::of_lines(&json.headers),
         headers: headers(json.headers)?,
         body: Bytes::from(body),
         status: StatusCode::from_u16(json.status).map_err(D::Error::custom)?,

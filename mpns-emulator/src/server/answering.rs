@@ -4,6 +4,7 @@ use hyper::body::Incoming;
 
 use super::watched_body::WatchedBody;
 use crate::peer::Peer;
+use crate::sent_head::SentHead;
 
 /// What answers the requests of all connections.
 pub(crate) trait Answering: Send + Sync + 'static {
@@ -11,6 +12,7 @@ pub(crate) trait Answering: Send + Sync + 'static {
     fn answer(
         &self,
         request: Request<RequestBody>,
+        head: SentHead,
         peer: &Peer,
     ) -> impl Future<Output = Response<Body>> + Send;
 }

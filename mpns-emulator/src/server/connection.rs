@@ -1,5 +1,5 @@
 use std::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use hyper::server::conn::http1;
@@ -11,7 +11,9 @@ use super::answering::Answering;
 use super::break_off::break_off;
 use super::client_stream::ClientStream;
 use super::exchange::Exchanges;
+use super::heads::Heads;
 use super::limited_writes::LimitedWrites;
+use super::recorded_reads::RecordedReads;
 use super::seat::Seat;
 use crate::Bounds;
 use crate::peer::Peer;
@@ -20,19 +22,27 @@ use crate::peer::Peer;
 pub(super) struct Server<A> {
     http: http1::Builder,
     answering: A,
+    /// How many bytes are kept of what a client sends.
+    head_bytes: usize,
     pub(super) write_time: Duration,
 }
 
 impl<A: Answering> Server<A> {
     pub(super) fn new(answering: A, bounds: &Bounds) -> Self {
         let mut http = http1::Builder::new();
+        let buffer = bounds.head_bytes.max(LEAST_BUFFER);
         // A client may close its sending side after a request, as `nc -N` does, and still read the answer.
         http.half_close(true)
             .timer(TokioTimer::new())
             .header_read_timeout(bounds.head_time)
             .max_header_size(bounds.head_bytes)
-            .max_buf_size(bounds.head_bytes.max(LEAST_BUFFER));
-        Self { http, answering, write_time: bounds.write_time }
+            .max_buf_size(buffer);
+        Self {
+            http,
+            answering,
+            head_bytes: buffer.saturating_mul(2),
+            write_time: bounds.write_time,
+        }
     }
 
     /// Serves the requests of a connection until it ends. After the shutdown that is as soon as the exchange is over.
@@ -44,10 +54,12 @@ impl<A: Answering> Server<A> {
         shutdown: impl Future<Output = ()>,
     ) {
         let (breaks, mut broken) = mpsc::channel(1);
-        let exchanges = Exchanges { answering: &self.answering, peer, seat, breaks };
+        let heads = Mutex::new(Heads::new(self.head_bytes));
+        let exchanges = Exchanges { answering: &self.answering, peer, seat, heads: &heads, breaks };
         let service = service_fn(|request| exchanges.answer(request));
-        let stream = TokioIo::new(LimitedWrites::new(stream, self.write_time));
-        let mut connection = self.http.serve_connection(stream, service);
+        let stream = LimitedWrites::new(stream, self.write_time);
+        let stream = RecordedReads::new(stream, &heads);
+        let mut connection = self.http.serve_connection(TokioIo::new(stream), service);
         let mut shutdown = pin::pin!(shutdown);
         let mut is_stopping = false;
         // An error is of the client, which cannot be answered any more.
@@ -57,7 +69,7 @@ impl<A: Answering> Server<A> {
                 biased;
                 _ = &mut connection => return,
                 Some(broken) = broken.recv() => {
-                    let stream = connection.into_parts().io.into_inner();
+                    let stream = connection.into_parts().io.into_inner().into_inner();
                     tokio::select! {
                         _ = break_off(stream, broken) => {}
                         () = &mut shutdown, if !is_stopping => {}

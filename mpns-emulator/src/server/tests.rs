@@ -1,6 +1,7 @@
 mod faults;
 #[cfg(feature = "tls")]
 mod faults_in_tls;
+mod sent_heads;
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -16,11 +17,18 @@ use tokio::time::Instant;
 
 use super::*;
 use crate::peer::Peer;
+use crate::sent_head::SentHead;
 
-/// A router whose handlers find the peer in the extensions.
+/// A router whose handlers find the peer and the head in the extensions.
 impl Answering for Router {
-    async fn answer(&self, mut request: Request<RequestBody>, peer: &Peer) -> Response<Body> {
+    async fn answer(
+        &self,
+        mut request: Request<RequestBody>,
+        head: SentHead,
+        peer: &Peer,
+    ) -> Response<Body> {
         request.extensions_mut().insert(peer.clone());
+        request.extensions_mut().insert(head);
         let Ok(answer) = TowerToHyperService::new(self.clone()).call(request).await;
         answer
     }

@@ -12,6 +12,7 @@ use super::judging::Judgement;
 use crate::channel_path::ChannelPath;
 use crate::peer::Peer;
 use crate::received_request::{Begun, ReceivedRequest};
+use crate::sent_head::SentHead;
 use crate::{Answer, Fault, LoggedRequest, Token, Verdict};
 
 impl State {
@@ -50,7 +51,8 @@ impl State {
         };
         let judgement = self.judge(&received, fault.as_ref(), peer);
         let at = received.metadata.received_at;
-        let response = self.log(received.request, received.begun.channel, judgement, fault, at);
+        let response =
+            self.log(received.request, received.head, received.begun.channel, judgement, fault, at);
         (response, fault)
     }
 
@@ -58,6 +60,7 @@ impl State {
     pub(crate) fn refuse<B>(
         &mut self,
         request: &Request<B>,
+        head: SentHead,
         why: &dyn Error,
         status: StatusCode,
         at: SystemTime,
@@ -77,12 +80,13 @@ impl State {
         *unread.method_mut() = request.method().clone();
         *unread.uri_mut() = request.uri().clone();
         unread.headers_mut().clone_from(request.headers());
-        let _ = self.log(unread, number, refused, None, at);
+        let _ = self.log(unread, head, number, refused, None, at);
     }
 
     fn log(
         &mut self,
         request: Request<Bytes>,
+        head: SentHead,
         channel: Option<u64>,
         judgement: Judgement,
         fault: Option<Fault>,
@@ -98,6 +102,7 @@ impl State {
             method: request.method,
             target: request.uri.path_and_query().map_or("", PathAndQuery::as_str).to_owned(),
             headers: request.headers,
+            head,
             body,
             status: response.status(),
             answer: response.headers().clone(),

@@ -18,6 +18,7 @@ use super::*;
 use crate::channel_path::ChannelPath;
 use crate::peer::Peer;
 use crate::received_request::{ReceivedRequest, RequestMetadata};
+use crate::sent_head::SentHead;
 use crate::{
     Answer, AppState, ChannelOptions, Delivery, DeviceConnection, DeviceSettings, Effect, Fate,
     LoggedRequest, Phone, Settings, Subscription, UriShape,
@@ -149,7 +150,8 @@ fn exchange(state: &mut State, request: Request<Bytes>, at: SystemTime) -> Reply
     let path = ChannelPath::read(state.rules.uris.shape, request.uri().path()).expect("a path");
     let begun = state.begin(&path);
     let metadata = RequestMetadata::new(&request, at, ACTIVITY);
-    let received = ReceivedRequest { request, body: Ok(()), begun, metadata };
+    let received =
+        ReceivedRequest { request, head: SentHead::default(), body: Ok(()), begun, metadata };
     let (response, _) = state.receive(received, &Peer::Plain);
     Reply::from_response(&response)
 }

@@ -56,7 +56,7 @@ fn has_every_request_with_its_verdict() {
     assert_eq!((&first["path"], &first["method"]), (&json!(uri), &json!("POST")));
     assert_eq!(first["body"], json!(TOAST));
     let headers = first["headers"].as_array().expect("headers");
-    assert!(headers.contains(&json!(["x-windowsphone-target", "toast"])), "{headers:?}");
+    assert!(headers.contains(&json!(["X-WindowsPhone-Target", "toast"])), "{headers:?}");
     let answer = first["answer"].as_array().expect("headers");
     assert!(answer.contains(&json!(["x-notificationstatus", "Received"])), "{answer:?}");
     assert!(refused["reason"].as_str().is_some_and(|why| why.contains("XML")), "{refused}");

@@ -19,6 +19,7 @@ mod openapi;
 mod push;
 mod refusal;
 mod reset;
+mod sent_names;
 mod shapes;
 mod shutdown;
 mod state;

@@ -6,6 +6,7 @@ use rustls::pki_types::ServerName;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 use super::*;
 use crate::tls::{Acceptor, Authority, TlsOptions};
@@ -23,6 +24,24 @@ async fn received(
         }
         response
     };
+    let router = Router::new().route("/", any(answer));
+    let (stream, _running) = connect_in_tls(router, handshake).await;
+    let mut stream = match stream {
+        Ok(stream) => stream,
+        Err(error) => return (String::new(), Some(error.kind())),
+    };
+    let request = GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.expect("sent");
+    let mut bytes = Vec::new();
+    let end = stream.read_to_end(&mut bytes).await.err().map(|error| error.kind());
+    (String::from_utf8(bytes).expect("a text"), end)
+}
+
+/// A connection of a client that trusts the service, which serves until the sender is dropped.
+pub(super) async fn connect_in_tls(
+    router: Router,
+    handshake: Option<HandshakeFault>,
+) -> (std::io::Result<TlsStream<TcpStream>>, watch::Sender<bool>) {
     let faults = ConnectionFaults { handshake, ..ConnectionFaults::default() };
     let (_, faults) = watch::channel(faults);
     let [plain, tls] = [listen().await, listen().await];
@@ -31,8 +50,7 @@ async fn received(
     let time = Duration::from_secs(10);
     let acceptor = Acceptor::new(&TlsOptions::default(), &authority, "h", time, faults.clone());
     let listeners = Listeners::plain(plain).with_tls(tls, acceptor.expect("an acceptor"));
-    let (_running, shutdown) = watch::channel(false);
-    let router = Router::new().route("/", any(answer));
+    let (running, shutdown) = watch::channel(false);
     let bounds = Bounds::default();
     tokio::spawn(async move { run(listeners, router, &bounds, faults, shutdown).await });
 
@@ -45,15 +63,7 @@ async fn received(
         ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let config = config.expect("versions").with_root_certificates(roots).with_no_client_auth();
     let name = ServerName::try_from("localhost").expect("a name");
-    let mut stream = match TlsConnector::from(Arc::new(config)).connect(name, stream).await {
-        Ok(stream) => stream,
-        Err(error) => return (String::new(), Some(error.kind())),
-    };
-    let request = GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).await.expect("sent");
-    let mut bytes = Vec::new();
-    let end = stream.read_to_end(&mut bytes).await.err().map(|error| error.kind());
-    (String::from_utf8(bytes).expect("a text"), end)
+    (TlsConnector::from(Arc::new(config)).connect(name, stream).await, running)
 }
 
 async fn listen() -> TcpListener {

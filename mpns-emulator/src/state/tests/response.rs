@@ -275,7 +275,13 @@ fn an_authenticated_channel_needs_the_certificate_of_its_service_over_tls() {
             let read = ChannelPath::read(UriShape::Throttled, request.uri().path());
             let begun = state.begin(&read.expect("a path"));
             let metadata = RequestMetadata::new(&request, START, ACTIVITY);
-            let received = ReceivedRequest { request, body: Ok(()), begun, metadata };
+            let received = ReceivedRequest {
+                request,
+                head: SentHead::default(),
+                body: Ok(()),
+                begun,
+                metadata,
+            };
             let (response, _) = state.receive(received, &peer);
             assert_eq!(response.status().as_u16(), status, "{service:?} {peer:?} {to}");
         }
