@@ -74,7 +74,7 @@ impl<K: Clone, I: Iterator<Item = Job<(K, Notification)>>> Deliver<K, I> {
             self.in_flight = self.in_flight.saturating_sub(1);
             let now = self.now();
             match result {
-                Ok(result) => self.courier.take_result(ticket, result, now, random_jitter()),
+                Ok(result) => self.courier.take_result(ticket, result, now, random_jitter),
                 Err(panic) => {
                     self.courier.lose(ticket, now, random_jitter());
                     resume_unwind(panic);

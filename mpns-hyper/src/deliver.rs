@@ -66,10 +66,9 @@ impl<K: Clone, S: Stream<Item = Job<(K, Notification)>>> Deliver<K, S> {
     }
 
     /// Takes the results that there are, and has itself woken by the next one.
-    fn take_results(&mut self, context: &mut Context<'_>) {
+    fn take_results(&mut self, now: Now, context: &mut Context<'_>) {
         while let Poll::Ready(Some((ticket, result))) = self.in_flight.poll_next_unpin(context) {
-            let now = self.now(Instant::now());
-            self.courier.take_result(ticket, result, now, random_jitter());
+            self.courier.take_result(ticket, result, now, random_jitter);
         }
     }
 
@@ -107,9 +106,10 @@ impl<K: Clone, S: Stream<Item = Job<(K, Notification)>>> Stream for Deliver<K, S
         let this = self.get_mut();
         this.courier.set_waker(context.waker());
         loop {
-            this.take_results(context);
             let at = Instant::now();
-            let polled = match this.courier.poll(this.now(at)) {
+            let now = this.now(at);
+            this.take_results(now, context);
+            let polled = match this.courier.poll(now) {
                 Step::Send { ticket, channel, notification } => {
                     this.send(ticket, channel, notification);
                     continue;

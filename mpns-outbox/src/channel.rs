@@ -39,6 +39,21 @@ impl Channel {
     }
 }
 
+/// Whether the texts are the same, without parsing this one. The host of this one is in lower case.
+impl PartialEq<ChannelUri> for Channel {
+    fn eq(&self, other: &ChannelUri) -> bool {
+        let uri = other.expose_uri();
+        let parts = [
+            uri.scheme_str(),
+            Some("://"),
+            uri.authority().map(|authority| authority.as_str()),
+            uri.path_and_query().map(|path| path.as_str()),
+        ];
+        let mut parts = parts.into_iter().flatten();
+        parts.try_fold(&*self.uri, |rest, part| rest.strip_prefix(part)) == Some("")
+    }
+}
+
 impl fmt::Debug for Channel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Channel({}/…)", self.origin())

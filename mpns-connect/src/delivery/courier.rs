@@ -29,6 +29,8 @@ pub struct Courier<K> {
     handle: Handle,
     is_draining: bool,
     is_source_over: bool,
+    /// The channel of the job that was taken last, which is mostly the next to be sent to: its text need not be parsed.
+    latest: Option<ChannelUri>,
     /// The ends of jobs that the outbox did not take.
     refused: VecDeque<Event<K>>,
 }
@@ -54,6 +56,7 @@ impl<K: Clone> Courier<K> {
             handle: Handle::default(),
             is_draining: false,
             is_source_over: false,
+            latest: None,
             refused: VecDeque::new(),
         };
         courier.show_counts();
@@ -96,6 +99,7 @@ impl<K: Clone> Courier<K> {
     /// Takes a job from the source, for which [`Step::Take`] has asked. Without that, it fails if there is no room.
     pub fn push(&mut self, job: Job<(K, Notification)>, now: Now) {
         self.counts.taken = self.counts.taken.saturating_add(1);
+        self.latest = Some(job.channel.clone());
         if let Err(refused) = self.outbox.push(job.map(Parcel::from), now) {
             let Parcel { key, notification, last } = refused.job.payload;
             let ended = Ended { key, notification, end: End::Failed, attempts: 0, last };
@@ -127,22 +131,24 @@ impl<K: Clone> Courier<K> {
         step
     }
 
-    /// Takes the result of a request.
+    /// Takes the result of a request. A jitter is drawn if it may be sent again.
     pub fn take_result(
         &mut self,
         ticket: Ticket,
         result: Result<Reply, Error>,
         now: Now,
-        jitter: Jitter,
+        jitter: impl FnOnce() -> Jitter,
     ) {
         let attempt = self.outbox.attempts(ticket).unwrap_or_default();
         let Some(parcel) = self.outbox.payload_mut(ticket) else { return };
         let result = Arc::new(result);
-        if is_transient(&result) {
+        let is_transient = is_transient(&result);
+        if is_transient {
             let tried = Tried::new(parcel.key.clone(), attempt, Arc::clone(&result));
             self.tried.push_back((ticket, tried));
         }
         parcel.last = Some(Arc::clone(&result));
+        let jitter = if is_transient { jitter() } else { Jitter::NONE };
         match &*result {
             Ok(reply) => self.outbox.handle_reply(ticket, reply, now, jitter),
             Err(error) => self.outbox.handle_error(ticket, error, now, jitter),
@@ -166,7 +172,8 @@ impl<K: Clone> Courier<K> {
             match self.outbox.poll(now) {
                 Output::Transmit(Transmit { ticket, channel, payload, .. }) => {
                     let notification = payload.notification.clone();
-                    match channel.uri() {
+                    let latest = self.latest.take().filter(|latest| channel == *latest);
+                    match latest.map_or_else(|| channel.uri(), Ok) {
                         Ok(channel) => {
                             self.counts.sent = self.counts.sent.saturating_add(1);
                             return Step::Send { ticket, channel, notification };

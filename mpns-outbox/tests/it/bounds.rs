@@ -2,6 +2,7 @@ use std::num::{NonZero, NonZeroUsize};
 use std::time::Duration;
 
 use mpns_outbox::{Hold, Job, Outbox, Output, PushRefusal, Settings};
+use mpns_proto::ChannelUri;
 
 use crate::story::{Story, status, uri};
 
@@ -108,6 +109,24 @@ fn a_job_needs_little_memory() {
         assert_eq!(outbox.jobs(), usize::try_from(jobs).unwrap());
         let each = (measured.bytes_current.unsigned_abs() - paths) / u64::from(jobs);
         assert!(each <= 150, "{jobs} jobs: {each} bytes each");
+    }
+}
+
+#[test]
+fn a_channel_is_that_of_a_uri() {
+    let mut story = Story::new();
+    story.push("h/a?b", "one");
+    let Output::Transmit(transmit) = story.outbox.poll(story.now) else { panic!("a request") };
+    for (text, is_it) in [
+        ("http://h/a?b", true),
+        ("HTTP://h/a?b", true),
+        ("http://h/a?bc", false),
+        ("http://h/a", false),
+        ("http://h:80/a?b", false),
+        ("https://h/a?b", false),
+        ("http://g/a?b", false),
+    ] {
+        assert_eq!(transmit.channel == text.parse::<ChannelUri>().unwrap(), is_it, "{text}");
     }
 }
 

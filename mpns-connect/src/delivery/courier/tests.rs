@@ -176,7 +176,7 @@ fn what_was_in_flight_before_is_lost() {
     story.courier.lose(lost, story.now, Jitter::NONE);
     assert_eq!(story.all(), ["b held 480", "wait 480"]);
     // A result that comes late changes nothing.
-    story.courier.take_result(lost, Ok(reply(200)), story.now, Jitter::NONE);
+    story.courier.take_result(lost, Ok(reply(200)), story.now, || Jitter::NONE);
     assert_eq!(story.all(), ["wait 480"]);
 }
 

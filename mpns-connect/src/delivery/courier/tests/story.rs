@@ -80,7 +80,7 @@ impl Story {
     /// Hands in the result of the request that has been in flight for the longest time.
     pub(super) fn answer(&mut self, result: Result<Reply, Error>) {
         let (ticket, _) = self.sent.pop_front().expect("a request");
-        self.courier.take_result(ticket, result, self.now, Jitter::NONE);
+        self.courier.take_result(ticket, result, self.now, || Jitter::NONE);
     }
 
     pub(super) fn answer_to(&mut self, name: &str, result: Result<Reply, Error>) {
