@@ -9,6 +9,7 @@
 //! | `N` | how many sends are measured |
 //! | `WARM` | how many precede them |
 //! | `CONC` | how many are under way at a time |
+//! | `DELIVER` | optional: by `deliver`, with one attempt each, instead of `send_all`; so many other jobs wait meanwhile |
 //! | `MSG` | a JSON file with `text1`, `text2` and `param` of a toast |
 //! | `BODY_BYTES` | optional: instead of the toast, a raw notification whose body has so many bytes |
 //! | `CA` | optional: a PEM file with what to trust; the channels are `https` |
@@ -18,6 +19,7 @@
 //! process), and where `/proc` shows it, `peak_kib` (the most memory that the process had). Both times are those of the
 //! measured sends.
 
+mod delivery;
 mod hosts;
 mod message;
 mod variable;
@@ -28,10 +30,11 @@ use std::ops::Range;
 use mpns_connect::{Ca, ClientBuilder, Identity, Tls, transport::Settings};
 use mpns_proto::{ChannelUri, Notification};
 
+pub use delivery::Delivered;
 pub use hosts::Hosts;
 pub use watch::Watch;
 
-use variable::{number, optional_file};
+use variable::{number, optional, optional_file};
 
 /// The task of a driver.
 #[derive(Clone, Debug)]
@@ -46,6 +49,8 @@ pub struct Drive {
     pub n: usize,
     /// How many sends are under way at a time.
     pub at_most: usize,
+    /// How many other jobs wait, if it is a delivery.
+    pub waiting: Option<usize>,
     tls: Option<Tls>,
 }
 
@@ -59,6 +64,7 @@ impl Drive {
             warm: number("WARM"),
             n: number("N"),
             at_most: number("CONC"),
+            waiting: optional("DELIVER").map(|_| number("DELIVER")),
             tls,
         }
     }

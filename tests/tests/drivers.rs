@@ -48,6 +48,23 @@ fn each_send_is_counted_once() {
     }
 }
 
+/// What waits is not sent.
+#[test]
+fn each_delivery_is_counted_once() {
+    // The floor has none.
+    for driver in &DRIVERS[1..] {
+        for waiting in ["0", "50"] {
+            let (service, served) = Service::start("127.0.0.1:0", None);
+            let report = drive(driver, &service, &[("DELIVER", waiting), ("N", "60")]);
+            let counts = (report["n"].as_u64(), report["ok"].as_u64());
+            assert_eq!(counts, (Some(60), Some(30)), "{driver}, {waiting}");
+            let mut served: Vec<_> = served.try_iter().map(|request| request.channel).collect();
+            served.sort_unstable();
+            assert_eq!(served, Vec::from_iter(0..62), "{driver}, {waiting}");
+        }
+    }
+}
+
 /// Only Linux has all of 127.0.0.0/8 without being configured.
 #[test]
 #[cfg(target_os = "linux")]

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use mpns_blocking::Client;
-use mpns_tests::drive::{Drive, Watch};
+use mpns_connect::delivery::Parcel;
+use mpns_outbox::Outbox;
+use mpns_tests::drive::{Delivered, Drive, Watch};
 
 fn main() {
     let drive = Drive::from_env();
@@ -15,9 +17,21 @@ fn main() {
         };
         results.filter(|(_, result)| accepted(result)).count()
     };
+    let deliver = |outbox: Outbox<Parcel<usize>>, channels: Range<usize>| {
+        let jobs = channels.len();
+        let events = client.deliver_from(outbox, drive.deliveries(channels));
+        let mut delivered = Delivered::new(jobs, events.handle());
+        events.for_each(|event| delivered.note(&event));
+        delivered.ok
+    };
     let [warm, measured] = drive.warm_and_measured();
-    send(warm);
-    let watch = Watch::start();
-    let ok = send(measured);
+    let (watch, ok) = if let Some(waiting) = drive.waiting {
+        deliver(drive.outbox(0), warm);
+        let outbox = drive.outbox(waiting);
+        (Watch::start(), deliver(outbox, measured))
+    } else {
+        send(warm);
+        (Watch::start(), send(measured))
+    };
     watch.report(drive.n, ok);
 }

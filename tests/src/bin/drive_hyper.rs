@@ -7,8 +7,10 @@ use std::future::ready;
 use std::ops::Range;
 
 use futures_util::{StreamExt as _, stream};
+use mpns_connect::delivery::Parcel;
 use mpns_hyper::Client;
-use mpns_tests::drive::{Drive, Watch};
+use mpns_outbox::Outbox;
+use mpns_tests::drive::{Delivered, Drive, Watch};
 use tokio::runtime::Builder;
 
 fn main() {
@@ -26,9 +28,25 @@ fn main() {
         });
         runtime.block_on(accepted.count())
     };
+    let deliver = |outbox: Outbox<Parcel<usize>>, channels: Range<usize>| {
+        let jobs = channels.len();
+        let mut events = client.deliver_from(outbox, stream::iter(drive.deliveries(channels)));
+        let mut delivered = Delivered::new(jobs, events.handle());
+        runtime.block_on(async {
+            while let Some(event) = events.next().await {
+                delivered.note(&event);
+            }
+        });
+        delivered.ok
+    };
     let [warm, measured] = drive.warm_and_measured();
-    send(warm);
-    let watch = Watch::start();
-    let ok = send(measured);
+    let (watch, ok) = if let Some(waiting) = drive.waiting {
+        deliver(drive.outbox(0), warm);
+        let outbox = drive.outbox(waiting);
+        (Watch::start(), deliver(outbox, measured))
+    } else {
+        send(warm);
+        (Watch::start(), send(measured))
+    };
     watch.report(drive.n, ok);
 }

@@ -38,7 +38,7 @@ impl Driver {
     pub fn run(self, folder: &Path, load: &Load, service: &Service) -> Result<Report, String> {
         let program = folder.join(format!("{}{EXE_SUFFIX}", self.program()));
         let mut command = Command::new(&program);
-        for other in ["BODY_BYTES", "CA", "CERT", "KEY", "RT"] {
+        for other in ["BODY_BYTES", "CA", "CERT", "DELIVER", "KEY", "RT"] {
             command.env_remove(other);
         }
         if let Some(bytes) = load.body {
