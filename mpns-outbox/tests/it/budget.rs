@@ -61,3 +61,22 @@ fn authenticated_channels_have_no_budget() {
         story.all();
     }
 }
+
+/// A sender with more jobs than memory, who puts the others back, gets no more through.
+#[test]
+fn a_released_channel_keeps_its_spent_budget() {
+    let mut story = story();
+    spend(&mut story, 100.0);
+    for (name, seconds) in [("three", 86_200), ("four", 86_100)] {
+        let mut job = Job::new("http://h/a".parse().unwrap(), name);
+        job.deadline = None;
+        story.push_job(job);
+        assert_eq!(story.next(), format!("hold h/a {seconds}, DailyBudget"));
+        story.outbox.release_channel(&"http://h/a".parse().unwrap(), story.now);
+        assert_eq!(story.all(), [format!("{name} Cancelled unsent, 0"), "idle".into()]);
+        story.pass(100.0);
+    }
+    story.pass(86_000.0);
+    story.push("h/a", "five");
+    assert_eq!(story.next(), "send five to h/a, 1");
+}

@@ -37,6 +37,7 @@ enum Call {
     },
     Late(u8),
     Cancel(u8),
+    Release(u8),
     Hold {
         channel: u8,
         seconds: u16,
@@ -73,6 +74,7 @@ fn call() -> impl Strategy<Value = Call> {
         3 => fail,
         1 => any::<u8>().prop_map(Call::Late),
         1 => channel.clone().prop_map(Call::Cancel),
+        1 => channel.clone().prop_map(Call::Release),
         1 => (channel, any::<u16>()).prop_map(|(channel, seconds)| Call::Hold { channel, seconds }),
         3 => (0_u16..9000).prop_map(Call::Pass),
         1 => any::<i32>().prop_map(Call::Jump),
@@ -90,10 +92,18 @@ struct Observed {
     landed: Vec<(Ticket, Duration)>,
     /// Until when a channel may not be sent to, by the monotonic clock.
     held: BTreeMap<String, Duration>,
+    /// How many requests had landed when a channel was released. What they led to holds it no longer.
+    released: BTreeMap<String, usize>,
+    /// When the day of a channel began, and how much was sent in it.
+    days: BTreeMap<String, (Duration, u32)>,
     /// The latest number that was sent to a channel.
     latest: BTreeMap<String, u32>,
     deadlines: BTreeMap<u32, Duration>,
+    /// The channels of the jobs that have not ended.
+    jobs: BTreeMap<u32, String>,
     down: BTreeSet<String>,
+    /// The hosts that were down when their last job ended: they are forgotten some time later.
+    forgotten: BTreeSet<String>,
     /// The probe that is in flight, by host.
     probes: BTreeMap<String, Ticket>,
 }
@@ -115,9 +125,13 @@ impl Observed {
             sent: Vec::new(),
             landed: Vec::new(),
             held: BTreeMap::new(),
+            released: BTreeMap::new(),
+            days: BTreeMap::new(),
             latest: BTreeMap::new(),
             deadlines: BTreeMap::new(),
+            jobs: BTreeMap::new(),
             down: BTreeSet::new(),
+            forgotten: BTreeSet::new(),
             probes: BTreeMap::new(),
         }
     }
@@ -139,6 +153,7 @@ impl Observed {
                     Ok(()) => {
                         let deadline = deadline.map_or(Duration::MAX, |it| self.now.monotonic + it);
                         self.deadlines.insert(self.pushed, deadline);
+                        self.jobs.insert(self.pushed, channel_uri(channel).expose());
                         self.pushed += 1;
                     }
                     Err(_) => assert!(room == 0 || self.outbox.channels() == 10),
@@ -176,7 +191,20 @@ impl Observed {
                 self.outbox.handle_error(late, Failure::default(), self.now, Jitter::NONE);
                 assert!(before == self.outbox.save(self.now), "a late answer changed something");
             }
-            Call::Cancel(channel) => self.outbox.cancel_channel(&channel_uri(channel), self.now),
+            Call::Cancel(channel) => {
+                let channel = channel_uri(channel);
+                self.outbox.cancel_channel(&channel, self.now);
+                self.jobs.retain(|_, other| *other != channel.expose());
+                self.forget_hosts();
+            }
+            Call::Release(channel) => {
+                let channel = channel_uri(channel);
+                self.outbox.release_channel(&channel, self.now);
+                self.jobs.retain(|_, other| *other != channel.expose());
+                self.forget_hosts();
+                self.held.remove(&channel.expose());
+                self.released.insert(channel.expose(), self.landed.len());
+            }
             Call::Hold { channel, seconds } => {
                 let length = Duration::from_secs(seconds.into());
                 let hold = Hold { since: self.now.wall, length };
@@ -231,6 +259,7 @@ impl Observed {
                 assert!(self.now.monotonic < self.deadlines[&number], "{number} is too late");
                 let latest = self.latest.insert(channel.clone(), number);
                 assert!(latest.is_none_or(|latest| latest <= number), "order of {channel}");
+                self.spend(&channel);
                 let to_host = self.sent.iter().filter(|(_, it)| it.starts_with(&origin)).count();
                 assert!(to_host < 3, "{origin} is sent to too often");
                 if self.down.contains(&origin) {
@@ -260,26 +289,56 @@ impl Observed {
         match event {
             Event::Ended(ended) => {
                 assert!(self.ended.insert(ended.payload), "{} ended twice", ended.payload);
+                self.jobs.remove(&ended.payload);
+                self.forget_hosts();
             }
             Event::Held(held) => {
                 if let mpns_outbox::HoldReason::Reply(Outcome::DeviceInactive) = held.reason {
                     assert!(held.hold.length >= Duration::from_secs(61 * 60));
                 }
-                let landed = self.landed.iter().find(|(ticket, _)| Some(*ticket) == held.ticket);
-                let since = landed.map_or(self.now.monotonic, |(_, at)| *at);
-                self.note_hold(held.channel.expose().to_owned(), since + held.hold.length);
+                let channel = held.channel.expose().to_owned();
+                let is_its = |(ticket, _): &(Ticket, _)| Some(*ticket) == held.ticket;
+                let place = self.landed.iter().position(is_its);
+                let released = self.released.get(&channel).copied().unwrap_or_default();
+                if place.is_none_or(|place| place >= released) {
+                    let since = place.map_or(self.now.monotonic, |place| self.landed[place].1);
+                    self.note_hold(channel, since + held.hold.length);
+                }
             }
             Event::ChannelExpired(channel) => self.note_expired(&channel),
             Event::HostDown { origin, .. } => {
+                self.forgotten.remove(&origin);
                 self.down.insert(origin);
             }
-            Event::HostUp { origin } => assert!(self.down.remove(&origin)),
+            Event::HostUp { origin } => {
+                assert!(self.down.remove(&origin) || self.forgotten.remove(&origin));
+            }
             event => panic!("{event:?}"),
         }
     }
 
     fn note_expired(&mut self, channel: &Channel) {
         assert!(!self.is_busy(channel.expose()));
+        self.days.remove(channel.expose());
+    }
+
+    fn forget_hosts(&mut self) {
+        let has_jobs = |origin: &String| self.jobs.values().any(|uri| uri.starts_with(origin));
+        let unused: Vec<_> = self.down.iter().filter(|origin| !has_jobs(origin)).cloned().collect();
+        for origin in unused {
+            self.down.remove(&origin);
+            self.forgotten.insert(origin);
+        }
+    }
+
+    /// Six a day are allowed.
+    fn spend(&mut self, channel: &str) {
+        let day = self.days.entry(channel.to_owned()).or_insert((self.now.monotonic, 0));
+        if self.now.monotonic >= day.0 + Duration::from_secs(24 * 60 * 60) {
+            *day = (self.now.monotonic, 0);
+        }
+        day.1 += 1;
+        assert!(day.1 <= 6, "{channel} gets too much in a day");
     }
 
     fn is_busy(&self, channel: &str) -> bool {
