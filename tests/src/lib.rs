@@ -8,6 +8,7 @@
 //! * [`mutate`]: documents with an added defect.
 //! * [`drive`]: what the benchmark drivers `drive_floor`, `drive_hyper` and `drive_blocking` have in common.
 //! * [`flood`]: an emulator under attack, as the command `flood` runs it.
+//! * [`kills`]: `mpns batch`, killed again and again, as the command `kills` does it.
 //! * [`curves`]: what the command `curves` measures with them, for `docs/speed.md`.
 
 #![allow(
@@ -24,6 +25,7 @@ mod descriptors;
 pub mod drive;
 pub mod flood;
 pub mod generate;
+pub mod kills;
 pub mod mutate;
 pub mod transport;
 pub mod tree;
