@@ -1,7 +1,7 @@
 //! How far a batch is, on standard error.
 
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::counts::Counts;
@@ -28,41 +28,47 @@ pub(super) struct State {
 }
 
 impl Progress {
-    pub(super) fn new() -> Self {
-        let now = Instant::now();
-        let is_terminal = io::stderr().is_terminal();
+    pub(super) fn new(is_terminal: bool, now: Instant) -> Self {
         Self { is_terminal, begun: now, shown: now, sent_when_shown: 0 }
     }
 
     /// Shows the state if it is time to.
-    pub(super) fn show(&mut self, state: impl FnOnce() -> State) {
-        let passed = self.shown.elapsed();
-        if passed < if self.is_terminal { REDRAW } else { REPORT } {
-            return;
-        }
-        let state = state();
-        let rate = rate(state.sent.saturating_sub(self.sent_when_shown), passed);
-        (self.shown, self.sent_when_shown) = (Instant::now(), state.sent);
-        if self.is_terminal {
-            // If standard error cannot be written, the batch goes on all the same.
-            let _ = write!(io::stderr(), "\r{}\x1b[K", line(&state, rate));
-        } else {
-            say(format_args!("mpns: {}", line(&state, rate)));
+    pub(super) fn show(&mut self, now: Instant, state: impl FnOnce() -> State) {
+        if let Some(text) = self.text(now, state) {
+            write(&text);
         }
     }
 
     /// Shows the last state.
-    pub(super) fn end(&self, state: &State) {
+    pub(super) fn end(&self, now: Instant, state: &State) {
+        let rate = rate(state.sent, now.saturating_duration_since(self.begun));
         self.clear();
-        say(format_args!("mpns: {}", line(state, rate(state.sent, self.begun.elapsed()))));
+        say(format_args!("mpns: {}", line(state, rate)));
     }
 
     /// Makes room for another line.
     pub(super) fn clear(&self) {
         if self.is_terminal {
-            let _ = write!(io::stderr(), "\r\x1b[K");
+            write(CLEARED);
         }
     }
+
+    /// What to write now, if it is time to.
+    fn text(&mut self, now: Instant, state: impl FnOnce() -> State) -> Option<String> {
+        let passed = now.saturating_duration_since(self.shown);
+        if passed < if self.is_terminal { REDRAW } else { REPORT } {
+            return None;
+        }
+        let state = state();
+        let line = line(&state, rate(state.sent.saturating_sub(self.sent_when_shown), passed));
+        (self.shown, self.sent_when_shown) = (now, state.sent);
+        Some(if self.is_terminal { [CLEARED, &line].concat() } else { format!("mpns: {line}\n") })
+    }
+}
+
+/// If standard error cannot be written, the batch goes on all the same.
+fn write(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 fn rate(sent: u64, time: Duration) -> u64 {
@@ -90,6 +96,8 @@ fn line(state: &State, rate: u64) -> String {
     line
 }
 
+/// Goes back to the beginning of the line, and clears it.
+const CLEARED: &str = "\r\x1b[K";
 const REDRAW: Duration = Duration::from_millis(250);
 const REPORT: Duration = Duration::from_secs(10);
 
@@ -107,5 +115,25 @@ mod tests {
              01:01:01 UTC; 10 left"
         );
         assert_eq!(line(&State::default(), 0), "0 sent, 0 a second; 0 accepted; 0 left");
+    }
+
+    #[test]
+    fn a_terminal_shows_one_line_and_a_log_gets_one_every_ten_seconds() {
+        for (is_terminal, milliseconds, shown) in [
+            (true, 249, None),
+            (true, 250, Some("\r\x1b[K30 sent, 120 a second; 0 accepted; 0 left")),
+            (false, 9999, None),
+            (false, 10_000, Some("mpns: 30 sent, 3 a second; 0 accepted; 0 left\n")),
+        ] {
+            let begun = Instant::now();
+            let mut progress = Progress::new(is_terminal, begun);
+            let state = || State { sent: 30, ..State::default() };
+            let now = begun.checked_add(Duration::from_millis(milliseconds)).expect("a time");
+            assert_eq!(progress.text(now, state).as_deref(), shown, "{milliseconds}");
+            // Only what was sent since then counts for the rate.
+            let text = now.checked_add(REPORT).and_then(|later| progress.text(later, state));
+            let is_known = text.is_some_and(|text| text.contains("30 sent, 0 a second"));
+            assert_eq!(is_known, shown.is_some(), "{milliseconds}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The loop of a batch: from the jobs through the outbox and the transport to the files.
 
 use std::hash::{BuildHasher as _, RandomState};
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -32,7 +32,7 @@ impl Run {
     /// Delivers until nothing is left, the user asks to end, or a file cannot be written. In each case what is in
     /// flight is waited for.
     pub(super) fn deliver(&mut self) -> Result<State, Failure> {
-        let mut progress = Progress::new();
+        let mut progress = Progress::new(io::stderr().is_terminal(), Instant::now());
         let random = RandomState::new();
         let mut in_flight = 0_usize;
         let mut failure = None;
@@ -59,7 +59,7 @@ impl Run {
             if in_flight == 0 && (is_draining || self.is_done()) {
                 break;
             }
-            progress.show(|| self.state());
+            progress.show(Instant::now(), || self.state());
             let mut landed = self.lanes.next(wait.min(TICK));
             for _ in 0..AT_ONCE {
                 let Some((ticket, sent)) = landed else { break };
@@ -69,7 +69,7 @@ impl Run {
             }
         }
         let state = self.state();
-        progress.end(&state);
+        progress.end(Instant::now(), &state);
         // A result that could not be written may fit now.
         while let Step::Send(_) = self.delivery.poll(self.clock.now()) {}
         let written = self.files.write(&mut self.delivery.output).and_then(|()| self.files.sync());
