@@ -6,7 +6,7 @@
 //! with their number (but for about 40 bytes a channel), and going on after a restart is the same as going on after a
 //! hold.
 //!
-//! This is not built on the courier of the transports' `deliver`: that never takes a job back out of its outbox, and its
+//! This is not built on the courier of the transports' `deliver`: that has no way to release a channel, and its
 //! events leave out the back-offs and the times of requests, which the files of a batch have to keep.
 
 use std::collections::{BTreeMap, HashMap};
