@@ -135,8 +135,9 @@ impl Client {
         self.deliver_from(Outbox::new(settings, random_seed()), jobs)
     }
 
-    /// The same, beginning with what is in an outbox: what a delivery [left](crate::Deliver::into_outbox), or one that
-    /// was restored from its saved state. Its requests in flight may have been delivered.
+    /// The same, beginning with what is in an outbox: what a delivery [left](crate::Deliver::into_outbox), one that was
+    /// restored from its saved state, or a new one with the [holds](mpns_outbox::Outbox::restore_hold) that a
+    /// [`Held`](crate::delivery::Event::Held) reported before a restart. Requests in flight in it may have been delivered.
     pub fn deliver_from<K: Clone, I>(
         &self,
         outbox: Outbox<Parcel<K>>,

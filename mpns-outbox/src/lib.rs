@@ -75,8 +75,8 @@
 //! # State
 //!
 //! With the feature `serde`, [`Outbox::save`] gives the whole state as a value that can be written down, and
-//! [`Outbox::restore`] goes on from it. Without it, keep what ended and each [`Hold`], and restore the holds by
-//! [`Outbox::restore_hold`].
+//! [`Outbox::restore`] goes on from it. Without it, keep what ended and what was [`Held`], and restore that by
+//! [`Outbox::restore_hold`] and [`Outbox::restore_backoffs`].
 //!
 //! # Memory
 //!

@@ -205,7 +205,7 @@ impl<K: Clone> Courier<K> {
             OutboxEvent::Held(held) => {
                 let tried = self.tried(held.ticket);
                 let (channel, reason, hold) = (held.channel, held.reason, held.hold);
-                Event::Held(Held { channel, reason, hold, tried })
+                Event::Held(Held { channel, reason, hold, backoffs: held.backoffs, tried })
             }
             OutboxEvent::ChannelExpired(channel) => Event::ChannelExpired(channel),
             OutboxEvent::HostDown { origin, hold } => Event::HostDown { origin, hold },

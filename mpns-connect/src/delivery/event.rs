@@ -55,6 +55,9 @@ pub struct Held<K> {
     pub reason: HoldReason,
     /// For how long.
     pub hold: Hold,
+    /// How many replies or errors in a row asked for a longer wait each time: what
+    /// [`Outbox::restore_backoffs`](mpns_outbox::Outbox::restore_backoffs) needs.
+    pub backoffs: u8,
     /// The request that led to it, if one did.
     pub tried: Option<Tried<K>>,
 }

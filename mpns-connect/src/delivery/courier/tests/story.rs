@@ -129,7 +129,9 @@ fn text(event: &Event<&'static str>) -> String {
             assert_eq!(notification.body(), key.as_bytes());
             format!("{key} {end}, {attempts}{}", last.as_deref().map(result).unwrap_or_default())
         }
-        Event::Held(Held { channel, hold, tried, .. }) => {
+        Event::Held(Held { channel, hold, tried, backoffs, .. }) => {
+            // Each is of a request without a reply, or of a reply that asks for a longer wait.
+            assert_eq!(*backoffs > 0, hold.length.as_secs() < 60 * 60);
             let tried = tried.as_ref().map(|tried| {
                 format!(" for {}, {}{}", tried.key, tried.attempt, result(&tried.result))
             });
