@@ -25,6 +25,7 @@ mod descriptors;
 pub mod drive;
 pub mod flood;
 pub mod generate;
+mod grouped;
 pub mod kills;
 pub mod mutate;
 pub mod transport;

@@ -13,7 +13,7 @@ use super::curve::Curve;
 use super::driver::Driver;
 use super::line::Line;
 use super::measure::Measure;
-use super::table::grouped;
+use crate::grouped::grouped;
 
 /// A picture in SVG: a panel for each figure, a colour for each driver.
 ///

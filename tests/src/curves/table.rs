@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::curve::Curve;
 use super::line::Line;
 use super::measure::Measure;
+use crate::grouped::grouped;
 
 /// Every figure, for programs.
 pub fn csv(curve: &Curve, lines: &[Line]) -> String {
@@ -36,19 +37,6 @@ pub fn markdown(curve: &Curve, lines: &[Line]) -> String {
 fn figure(line: &Line, measure: Measure) -> String {
     let places = measure.places();
     line.median(measure).map(|figure| format!("{figure:.places$}")).unwrap_or_default()
-}
-
-/// With a comma between thousands.
-pub(super) fn grouped(number: &str) -> String {
-    let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
-    let mut text = String::new();
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text + rest
 }
 
 #[cfg(test)]
@@ -110,18 +98,5 @@ mod tests {
              | 1 | mpns-blocking | 20.0 | 5.01 |\n\
              | 2,000 | mpns-hyper | 1,234.0 | 1,234.00 |\n"
         );
-    }
-
-    #[test]
-    fn thousands_are_separated() {
-        for (number, expected) in [
-            ("", ""),
-            ("1", "1"),
-            ("999.5", "999.5"),
-            ("1000", "1,000"),
-            ("1234567.8", "1,234,567.8"),
-        ] {
-            assert_eq!(grouped(number), expected);
-        }
     }
 }
