@@ -9,6 +9,7 @@
 //! * [`drive`]: what the benchmark drivers `drive_floor`, `drive_hyper` and `drive_blocking` have in common.
 //! * [`flood`]: an emulator under attack, as the command `flood` runs it.
 //! * [`kills`]: `mpns batch`, killed again and again, as the command `kills` does it.
+//! * [`simulate`]: a day of an outbox in virtual time, as the command `simulate` runs it.
 //! * [`curves`]: what the command `curves` measures with them, for `docs/speed.md`.
 
 #![allow(
@@ -28,6 +29,7 @@ pub mod generate;
 mod grouped;
 pub mod kills;
 pub mod mutate;
+pub mod simulate;
 pub mod transport;
 pub mod tree;
 pub mod vectors;
