@@ -15,6 +15,7 @@ fn every_relative_link_leads_to_a_file() {
         "README.md",
         "docs/emulator.md",
         "docs/protocol.md",
+        "docs/scale.md",
         "docs/speed.md",
         "docs/ssrf.md",
     ];
