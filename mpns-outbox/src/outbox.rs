@@ -4,7 +4,8 @@ use std::fmt;
 use mpns_proto::ChannelUri;
 
 use crate::table::{
-    ByDeadline, ByProbe, Channels, Clock, Hosts, Id, InChannel, InFlight, InPlace, JobEntry,
+    Breaker, ByDeadline, ByProbe, Channels, Clock, Hosts, Id, InChannel, InFlight, InPlace,
+    JobEntry,
 };
 use crate::table::{List, Place, Table, Timers};
 use crate::{End, Event, Hold, Now, PushRefusal, Settings, Ticket};
@@ -178,6 +179,21 @@ impl<T> Outbox<T> {
             && let Some(channel) = self.channels.table.get_mut(id)
         {
             channel.backoffs = backoffs;
+        }
+    }
+
+    /// Restores that the host of a channel was down, and that its breaker has been opened this often in a row: the next
+    /// request to it is a probe. A host that is not known, or of which this outbox knows more, does not change.
+    ///
+    /// It is for programs that share what they know of hosts. When the [hold](Event::HostDown) of a host is over that
+    /// another program found down, one request finds out whether it is back, and not several.
+    pub fn restore_breaker(&mut self, channel: &ChannelUri, openings: u8) {
+        let host = self.find(channel).and_then(|id| self.channels.table.get(id)).map(|it| it.host);
+        if let Some(host) = host.and_then(|id| self.hosts.table.get_mut(id))
+            && let Breaker::Closed { .. } = host.breaker
+            && host.in_flight == 0
+        {
+            host.breaker = Breaker::Waiting { openings };
         }
     }
 

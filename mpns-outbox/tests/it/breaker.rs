@@ -157,3 +157,26 @@ fn a_host_that_is_down_is_remembered_as_long() {
     story.all();
     assert_eq!((story.outbox.hosts(), story.outbox.channels()), (0, 0));
 }
+
+#[test]
+fn a_host_that_was_down_is_probed_after_a_restart() {
+    let mut story = Story::new();
+    story.push("h/1", "one");
+    story.push("h/2", "two");
+    story.outbox.restore_breaker(&uri("h/1"), 2);
+    assert_eq!(story.all(), ["send one to h/1, 1", "wait 86400"]);
+    // What is known from a request is not overridden.
+    story.outbox.restore_breaker(&uri("h/2"), 7);
+    story.fail(unsent());
+    assert_eq!(story.next(), "down h 240");
+    story.outbox.restore_breaker(&uri("h/2"), 7);
+    assert_eq!(story.all(), ["hold h/1 240, NoReply", "wait 240"]);
+    story.pass(240.0);
+    assert_eq!(story.all(), ["send two to h/2, 1", "wait 86160"]);
+    story.answer(&status(200));
+    assert_eq!(story.all(), ["up h", "two Accepted, 1", "send one to h/1, 2", "idle"]);
+
+    // A host without a job is not known.
+    story.outbox.restore_breaker(&uri("other/1"), 7);
+    assert_eq!(story.outbox.hosts(), 1);
+}
