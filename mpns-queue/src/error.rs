@@ -1,0 +1,112 @@
+use std::error::Error as StdError;
+use std::fmt;
+
+use tokio_postgres::error::{DbError, SqlState};
+
+/// Why the database did not do what was wanted.
+///
+/// It has no secret in it: of an error of the server, only its code and message are kept, since the rest may show a row.
+pub struct Error {
+    kind: ErrorKind,
+    text: String,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What is at fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The URL of the database is not one.
+    Url,
+    /// There is no connection, or it was lost. What was being done may have been done.
+    Connection,
+    /// The server takes no changes: it is a standby.
+    ReadOnly,
+    /// The schema is missing, or of another version than this crate.
+    Schema,
+    /// The role may not do this.
+    Privilege,
+    /// The server refused it for another reason.
+    Refused,
+    /// A notification cannot be built.
+    Content,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, text: impl Into<String>) -> Self {
+        Self { kind, text: text.into(), source: None }
+    }
+
+    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.source = Some(Box::new(source));
+        self
+    }
+
+    /// What is at fault.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// Whether the same may succeed later, without a change by anyone: the server is away, starting, full or read-only.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        matches!(self.kind, ErrorKind::Connection | ErrorKind::ReadOnly)
+    }
+
+    fn refused(error: &DbError) -> Self {
+        let code = error.code();
+        let kind = match code {
+            _ if is_of_connection(code) => ErrorKind::Connection,
+            &SqlState::READ_ONLY_SQL_TRANSACTION => ErrorKind::ReadOnly,
+            &SqlState::UNDEFINED_TABLE
+            | &SqlState::UNDEFINED_COLUMN
+            | &SqlState::INVALID_SCHEMA_NAME => ErrorKind::Schema,
+            &SqlState::INSUFFICIENT_PRIVILEGE => ErrorKind::Privilege,
+            _ => ErrorKind::Refused,
+        };
+        Self::new(kind, format!("the database says {}: {}", code.code(), error.message()))
+    }
+}
+
+/// The server has no resources, is starting or ending, or ended this session, or a deadlock or a lock's time limit did.
+fn is_of_connection(code: &SqlState) -> bool {
+    ["08", "53", "57", "40", "55P03"].iter().any(|class| code.code().starts_with(class))
+}
+
+impl From<tokio_postgres::Error> for Error {
+    fn from(error: tokio_postgres::Error) -> Self {
+        if let Some(refused) = error.as_db_error() {
+            return Self::refused(refused);
+        }
+        Self::new(ErrorKind::Connection, "the connection to the database failed").with_source(error)
+    }
+}
+
+impl From<deadpool_postgres::PoolError> for Error {
+    fn from(error: deadpool_postgres::PoolError) -> Self {
+        match error {
+            deadpool_postgres::PoolError::Backend(error) => error.into(),
+            error => Self::new(ErrorKind::Connection, "there is no connection to the database")
+                .with_source(error),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error").field("kind", &self.kind).field("text", &self.text).finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,127 @@
+//! A queue of notifications of the Microsoft Push Notification Service (MPNS) in PostgreSQL, and workers that deliver it:
+//! for senders that are more than one process.
+//!
+//! ```no_run
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! use mpns_queue::mpns_hyper::{Client, mpns_connect::Tls};
+//! use mpns_queue::mpns_proto::Toast;
+//! use mpns_queue::{Database, NewJob, Worker, WorkerSettings, enqueue, migrate};
+//!
+//! let database = Database::new("postgresql://db.example/push", &Tls::default(), 4)?;
+//! let mut connection = database.connect().await?;
+//! migrate(&mut connection).await?;
+//!
+//! // In your program, with what the notification is about: both are stored, or neither.
+//! let transaction = connection.transaction().await?;
+//! let channel = "https://push.relivewp.net/channel/0123456789abcdef".parse()?;
+//! let toast = Toast { text1: Some("Goal!".into()), ..Toast::default() };
+//! enqueue(&transaction, &[NewJob::new(channel, toast.into())]).await?;
+//! transaction.commit().await?;
+//!
+//! // On any number of machines.
+//! Worker::new(database, Client::new(), WorkerSettings::default()).run().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`FanOut`] enqueues one content for all channels of a condition; [`cancel_channel`], [`cancel_content`] and
+//! [`expire_channel`] take back; [`Results`] are the ends of jobs as they come; [`delete_old`] forgets. All but the worker
+//! take any client or transaction of [`tokio_postgres`].
+//!
+//! # The tables
+//!
+//! They are in the schema `mpns`, of PostgreSQL 15 or later. [`migrate`] creates and changes it.
+//!
+//! | table | a row is | |
+//! | --- | --- | --- |
+//! | `channel` | one app on one phone | what is ready, held, or leased to a worker; the number of its jobs |
+//! | `job` | a content for a channel | in order within its channel; deadline, attempts |
+//! | `content` | a notification as JSON | once for many jobs |
+//! | `result` | the end of a job | exactly one for each |
+//! | `host` | where channels are | until when it is down |
+//!
+//! # How it works
+//!
+//! 1. A worker **claims** channels that are due: not held, not leased, with a job. `FOR UPDATE SKIP LOCKED` on the row of the
+//!    channel lets workers pass each other. Hosts take turns at random, and a worker claims from a host only what it may send
+//!    to it. A claim is a lease: it has an owner and an end, and both are in every later `WHERE`. In the same
+//!    transaction the job at the head of the channel is taken, and **the attempt is counted before anything is sent**.
+//! 2. It sends, and an [`Outbox`](mpns_outbox::Outbox) in its memory decides what a reply or a failure means. **The rules
+//!    are in that crate, and none is in SQL.** A channel is in the outbox with one job, from the claim to the settlement, with
+//!    what is left of its deadline and attempts and with its back-offs restored; a hold goes from there to the database.
+//!    Breakers and limits of hosts are the worker's own. When a breaker opens, the row of the host says so to all, and
+//!    later lets one request at a time find out.
+//! 3. One statement **settles** a batch: the results, the jobs that are over, the holds, the counters, the releases. It can be
+//!    repeated if the connection was lost, since a settled channel has no lease. A channel that someone has
+//!    locked is left for the next batch.
+//!
+//! Only the clock of the database counts: leases, holds and deadlines are compared there, and go over the wire as lengths of
+//! time. A hold is never longer than [`longest_hold`](WorkerSettings::longest_hold) from now, whatever the clock was before.
+//!
+//! # What may happen
+//!
+//! | what | then |
+//! | --- | --- |
+//! | a worker ends without a word | its channels are free when their leases end. A job that it had taken may have been delivered: it is sent again only if [it may show twice](Terms::may_show_twice), with the back-off of a failure, and ends as `may-have-been-delivered` otherwise |
+//! | a worker stands still for longer than its lease | it looks before it sends, gives up requests that take longer, and cannot write what another worker has taken over; between the look and the send is a moment that no lease can cover |
+//! | the server restarts, does not answer for half a minute, or the connection is lost | the worker keeps what is to be written, and tries again, less and less often. A claim of which it does not know whether it was made is given back |
+//! | a standby takes over | the same: a server that takes no changes counts as one that is away. Name both servers in the URL, with `target_session_attrs=read-write`. What the old server had not passed on is lost with it, so that jobs may be sent again: replicate synchronously |
+//! | there are no connections left | the same |
+//! | someone has a transaction open for long | the channels for which it enqueued wait until it is over, others do not. Any long transaction keeps vacuum from cleaning up, so that claims get slower, and one that writes delays the reading of results |
+//! | clocks of workers differ | nothing |
+//! | the clock of the database jumps | holds and leases are shorter or longer by as much, and at most `longest_hold` |
+//! | a worker is [drained](WorkerHandle::drain) | it claims no more, and ends when what was in flight has been settled |
+//!
+//! A channel has one request in flight at a time. So one with many jobs needs a round trip of the database for each; the
+//! queue is fast because there are many channels.
+//!
+//! # Roles and secrets
+//!
+//! [`migrate`] creates three roles without a login. Grant them to yours:
+//!
+//! | role | may | may not |
+//! | --- | --- | --- |
+//! | `mpns_enqueue` | add channels, contents and jobs; cancel; expire a channel; read results | lift a hold, take a lease, read contents |
+//! | `mpns_work` | claim, settle, note hosts, delete what is old | add a channel or a job, change what is sent and where |
+//! | `mpns_read` | read results, and the state of channels, jobs and hosts | see channel URIs, contents or message IDs |
+//!
+//! `channel.uri` is a bearer secret: whoever has it can push. `content.body` is what your users read. Neither is in an
+//! [`Error`], and this crate does not log. The server may log statements with their parameters: leave
+//! `log_parameter_max_length` at 0 and `log_statement` at `none` or `ddl`, if its log is not as safe as the tables.
+//! Backups have both.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod cancel;
+mod channels;
+mod database;
+mod enqueue;
+mod error;
+mod fan_out;
+mod migrate;
+mod new_job;
+mod results;
+mod retention;
+mod stored_uri;
+mod worker;
+
+pub use cancel::{cancel_channel, cancel_content};
+pub use channels::{NewChannel, add_channels, expire_channel};
+pub use database::{Connection, Database};
+pub use enqueue::{JobId, enqueue};
+pub use error::{Error, ErrorKind};
+pub use fan_out::{ContentId, FanOut};
+pub use migrate::{check_schema, migrate};
+pub use mpns_hyper;
+pub use mpns_outbox;
+pub use mpns_proto;
+pub use new_job::{NewJob, Terms};
+pub use results::{Cursor, JobResult, ParseCursorError, Results, results_after};
+pub use retention::{Retention, delete_old};
+pub use tokio_postgres;
+pub use worker::{Worker, WorkerCounts, WorkerHandle, WorkerSettings};
+
+/// Compiles and runs the example in the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,22 @@
+locked AS MATERIALIZED (
+    SELECT id FROM mpns.channel WHERE id IN (SELECT channel FROM chosen) ORDER BY id FOR NO KEY UPDATE
+), marked AS (
+    UPDATE mpns.job SET cancelled = true
+    FROM chosen JOIN locked ON locked.id = chosen.channel
+    WHERE job.channel = chosen.channel AND job.id = chosen.id AND job.taken IS NOT NULL
+    RETURNING job.id
+), gone AS (
+    DELETE FROM mpns.job
+    USING chosen JOIN locked ON locked.id = chosen.channel
+    WHERE job.channel = chosen.channel AND job.id = chosen.id AND job.taken IS NULL
+    RETURNING job.*
+), counted AS (
+    SELECT channel, count(*) AS jobs FROM gone GROUP BY channel
+), lowered AS (
+    UPDATE mpns.channel SET waiting = channel.waiting - counted.jobs
+    FROM counted WHERE channel.id = counted.channel
+), written AS (
+    INSERT INTO mpns.result (job, channel, content, key, result, attempts)
+    SELECT id, channel, content, key, 'cancelled', attempts FROM gone
+)
+SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM marked)

@@ -1,0 +1,17 @@
+WITH bound AS (
+    SELECT now() + $1::float8 * interval '1 second' AS latest
+), beyond AS MATERIALIZED (
+    SELECT channel.id
+    FROM mpns.host CROSS JOIN bound CROSS JOIN LATERAL (
+        SELECT id
+        FROM mpns.channel
+        WHERE channel.host = host.id AND waiting > 0 AND greatest(held_until, lease_until) > bound.latest
+        LIMIT 1000
+        FOR NO KEY UPDATE SKIP LOCKED
+    ) AS channel
+)
+UPDATE mpns.channel SET
+    held_until = least(channel.held_until, bound.latest),
+    lease_until = least(channel.lease_until, bound.latest)
+FROM beyond, bound
+WHERE channel.id = beyond.id

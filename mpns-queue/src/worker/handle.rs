@@ -1,0 +1,114 @@
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use mpns_outbox::End;
+use tokio::sync::Notify;
+
+use super::settling::Settled;
+use crate::ErrorKind;
+
+/// Shows how far a worker is, and drains it. Clones are of the same worker.
+#[derive(Clone, Default)]
+pub struct WorkerHandle(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    drained: Notify,
+}
+
+#[derive(Default)]
+struct State {
+    counts: WorkerCounts,
+    is_draining: bool,
+}
+
+/// What a worker has done since it was started.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WorkerCounts {
+    /// Channels that were claimed.
+    pub claimed: u64,
+    /// Requests that were sent.
+    pub sent: u64,
+    /// Requests in flight.
+    pub in_flight: usize,
+    /// Claims that are to be settled.
+    pub unsettled: usize,
+    /// Jobs that ended, by how.
+    pub ended: BTreeMap<&'static str, u64>,
+    /// Times that a channel was held.
+    pub held: u64,
+    /// Claims that were settled too late: another worker has them.
+    pub late: u64,
+    /// Hosts that are down, as far as this worker knows.
+    pub hosts_down: usize,
+    /// What is wrong with the database: `None` if the last statement succeeded. A worker without it goes on trying.
+    pub database: Option<ErrorKind>,
+    /// Whether a statement has succeeded since the start.
+    pub is_ready: bool,
+}
+
+impl WorkerCounts {
+    /// This many channels were claimed, and so many jobs of channels that are gone have ended.
+    pub(super) fn add_claimed(&mut self, channels: usize, gone: u64) {
+        let channels = u64::try_from(channels).unwrap_or(u64::MAX);
+        self.claimed = self.claimed.saturating_add(channels);
+        self.add_ended(End::ChannelExpired.as_str(), gone);
+        (self.is_ready, self.database) = (true, None);
+    }
+
+    pub(super) fn add(&mut self, settled: &Settled) {
+        let late = u64::try_from(settled.late.len()).unwrap_or(u64::MAX);
+        self.late = self.late.saturating_add(late);
+        for settlement in &settled.written {
+            self.held = self.held.saturating_add(settlement.hold.is_some().into());
+            if let Some(word) = settlement.fate.word() {
+                self.add_ended(word, 1);
+            }
+        }
+        (self.is_ready, self.database) = (true, None);
+    }
+
+    fn add_ended(&mut self, word: &'static str, count: u64) {
+        let ended = self.ended.entry(word).or_default();
+        *ended = ended.saturating_add(count);
+    }
+}
+
+impl WorkerHandle {
+    /// What it has done.
+    #[must_use]
+    pub fn counts(&self) -> WorkerCounts {
+        self.state().counts.clone()
+    }
+
+    /// Claims no more. [`Worker::run`](crate::Worker::run) returns when what is in flight has been settled.
+    pub fn drain(&self) {
+        self.state().is_draining = true;
+        self.0.drained.notify_one();
+    }
+
+    pub(super) fn is_draining(&self) -> bool {
+        self.state().is_draining
+    }
+
+    pub(super) async fn wait_for_drain(&self) {
+        self.0.drained.notified().await;
+    }
+
+    pub(super) fn update(&self, change: impl FnOnce(&mut WorkerCounts)) {
+        change(&mut self.state().counts);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for WorkerHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WorkerHandle").field("counts", &self.counts()).finish_non_exhaustive()
+    }
+}

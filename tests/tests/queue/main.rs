@@ -1,0 +1,24 @@
+//! The queue against PostgreSQL, which each test starts in a folder of its own, on a Unix socket.
+//!
+//! The Debian package is in `tests/queue/packages.txt`. Nothing needs root; if it is root that runs the tests, the servers
+//! run as `nobody`, since PostgreSQL refuses root.
+//!
+//! ```sh
+//! cargo test -p mpns-tests --features postgres --test queue
+//! ```
+
+#![allow(clippy::arithmetic_side_effects, reason = "a test may panic")]
+#![cfg(test)]
+
+mod crash;
+mod delivery;
+mod enqueueing;
+mod holds;
+mod hosts;
+mod plans;
+mod privileges;
+mod reading;
+mod schema;
+mod server;
+mod story;
+mod trouble;

@@ -1,0 +1,90 @@
+use crate::story::Story;
+
+/// Fills the tables with this many channels, of which one in a hundred has a job, and as many results, without sending.
+async fn fill(story: &Story, channels: i64) {
+    let statement = format!(
+        "
+        SET session_replication_role = replica; -- No foreign keys are checked.
+        INSERT INTO mpns.host (origin) SELECT 'http://h' || n FROM generate_series(1, 200) AS n;
+        INSERT INTO mpns.content (body) VALUES ('{{}}');
+        INSERT INTO mpns.channel (uri, host, owner, waiting)
+            SELECT 'http://h/' || n, n % 200 + 1, 'owner-' || n, CASE WHEN n % 100 = 0 THEN 1 ELSE 0 END
+            FROM generate_series(1, {channels}) AS n;
+        INSERT INTO mpns.job (channel, content, key, may_show_twice)
+            SELECT id, 1, '', false FROM mpns.channel WHERE waiting > 0;
+        INSERT INTO mpns.result (job, channel, content, key, result, attempts)
+            SELECT n, n, 1, '', 'accepted', 1 FROM generate_series(1, {channels}) AS n;
+        SET session_replication_role = origin;
+        ANALYZE"
+    );
+    story.client.batch_execute(&statement).await.unwrap();
+}
+
+/// No statement of a worker, a reader or a program that enqueues reads a large table from end to end.
+#[tokio::test]
+async fn statements_stay_on_indexes() {
+    let story = Story::begin().await;
+    fill(&story, ROWS).await;
+    let one = "ARRAY[1]::bigint[]";
+    let owner = "'00000000-0000-0000-0000-000000000001'::uuid";
+    let lease = include_str!("../../../mpns-queue/src/sql/lease.sql");
+    let take = include_str!("../../../mpns-queue/src/sql/take.sql");
+    let settle = include_str!("../../../mpns-queue/src/sql/settle.sql");
+    let clamp = include_str!("../../../mpns-queue/src/sql/clamp.sql");
+    let end_expired = include_str!("../../../mpns-queue/src/sql/end_expired.sql");
+    let enqueue = include_str!("../../../mpns-queue/src/sql/enqueue.sql");
+    let nulls = "ARRAY[NULL]";
+    let settled = [
+        owner,
+        one,
+        "ARRAY[now()]",
+        one,
+        "ARRAY['accepted']",
+        "ARRAY[1]::smallint[]",
+        &format!("{nulls}::float8[]"),
+        &format!("{nulls}::smallint[]"),
+        "ARRAY[false]",
+        "ARRAY[now()]",
+        &format!("{nulls}::integer[]"),
+        &format!("{nulls}::text[]"),
+        "1",
+    ];
+    let enqueued = [
+        "ARRAY['http://h/1']",
+        "ARRAY['http://h1']",
+        one,
+        "ARRAY['']",
+        &format!("{nulls}::uuid[]"),
+        &format!("{nulls}::float8[]"),
+        &format!("{nulls}::smallint[]"),
+        "ARRAY[false]",
+    ];
+    for (name, statement, params) in [
+        ("lease", lease, &[owner, "60", "64", "32", "'{}'", "'{}'", "'{}'"][..]),
+        ("take", take, &[one]),
+        ("settle", settle, &settled),
+        ("clamp", clamp, &["60"]),
+        ("end_expired", end_expired, &[owner, one, "ARRAY[now()]", "10", "'x'"]),
+        ("enqueue", enqueue, &enqueued),
+    ] {
+        let mut statement = statement.to_owned();
+        for (number, param) in params.iter().enumerate().rev() {
+            let (typed, bare) = (format!("${}::", number + 1), format!("${}", number + 1));
+            statement = statement.replace(&typed, &format!("({param})::"));
+            statement = statement.replace(&bare, &format!("({param})"));
+        }
+        let rows = story.client.query(&format!("EXPLAIN VERBOSE {statement}"), &[]).await;
+        let rows = rows.unwrap_or_else(|error| panic!("{name}: {:?}", error.as_db_error()));
+        let plan: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+        let plan = plan.join("\n");
+        if name == "settle" {
+            // The batch is not compared with itself, row by row.
+            assert_eq!(plan.matches("(hashed SubPlan").count(), 3, "{plan}");
+        }
+        for table in ["channel", "job", "result", "content"] {
+            assert!(!plan.contains(&format!("Seq Scan on mpns.{table}")), "{name}:\n{plan}");
+        }
+    }
+}
+
+const ROWS: i64 = 200_000;

@@ -1,0 +1,155 @@
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use mpns_queue::mpns_hyper::mpns_connect::Tls;
+use mpns_queue::tokio_postgres::{Client, NoTls};
+use mpns_queue::{Database, migrate};
+use tempfile::TempDir;
+
+/// A PostgreSQL server in a temporary folder. It is killed when this is dropped.
+pub(crate) struct Server {
+    folder: TempDir,
+    programs: PathBuf,
+    child: Option<Child>,
+    options: Vec<String>,
+}
+
+impl Server {
+    /// Starts a server with an empty database.
+    pub(crate) fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// The same with settings, such as `max_connections=10`.
+    pub(crate) fn start_with(options: &[&str]) -> Self {
+        let folder = TempDir::with_prefix("mpns-queue-").expect("a folder");
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).expect("own folder");
+        let (programs, child) = (programs(), None);
+        let options = options.iter().map(ToString::to_string).collect();
+        let mut server = Self { folder, programs, child, options };
+        let mut initdb = server.command("initdb");
+        initdb.args(["-U", USER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "-D"]);
+        let output = initdb.arg(server.data()).output().expect("initdb runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        server.start_again();
+        server
+    }
+
+    /// Starts it after a kill.
+    pub(crate) fn start_again(&mut self) {
+        let log = fs::File::options().create(true).append(true).open(self.log()).expect("a log");
+        let mut postgres = self.command("postgres");
+        postgres.arg("-D").arg(self.data()).arg("-k").arg(self.folder.path());
+        postgres.args(["-c", "listen_addresses=", "-c", "fsync=off"]);
+        for option in &self.options {
+            postgres.args(["-c", option]);
+        }
+        postgres.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        self.child = Some(postgres.spawn().expect("postgres runs"));
+        let start = Instant::now();
+        while !self.is_ready() {
+            assert!(start.elapsed() < LONG, "{}", fs::read_to_string(self.log()).unwrap());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Kills it, with all its sessions, as if the power had gone.
+    pub(crate) fn kill(&mut self) {
+        self.signal("KILL");
+    }
+
+    /// Ends it as an administrator does who does not wait for sessions.
+    pub(crate) fn stop(&mut self) {
+        self.signal("INT");
+    }
+
+    fn signal(&mut self, name: &str) {
+        let Some(mut child) = self.child.take() else { return };
+        let _ = Command::new("kill").args(["-s", name, &child.id().to_string()]).status();
+        let _ = child.wait();
+    }
+
+    /// A database with the schema, of which this many connections are kept.
+    pub(crate) async fn database(&self, connections: usize) -> Database {
+        migrate(&mut self.client().await).await.expect("a schema");
+        Database::new(&self.url(), &Tls::default(), connections).expect("a database")
+    }
+
+    /// A connection of the administrator.
+    pub(crate) async fn client(&self) -> Client {
+        let (client, connection) =
+            mpns_queue::tokio_postgres::connect(&self.url(), NoTls).await.expect("a connection");
+        tokio::spawn(connection);
+        client
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("host={} user={USER} dbname=postgres", self.folder.path().display())
+    }
+
+    fn is_ready(&self) -> bool {
+        let mut ready = self.command("pg_isready");
+        ready.args(["-q", "-U", USER, "-d", "postgres", "-h"]).arg(self.folder.path());
+        ready.status().is_ok_and(|status| status.success())
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn log(&self) -> PathBuf {
+        self.folder.path().join("postgres.log")
+    }
+
+    /// A program of the server, as a user whom it accepts. Root hands itself over; `exec` keeps the process ID.
+    fn command(&self, program: &str) -> Command {
+        let path = self.programs.join(program);
+        let mut command = if is_root() {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups"]).arg(path);
+            command
+        } else {
+            Command::new(path)
+        };
+        command.current_dir(self.folder.path());
+        command
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.signal("QUIT");
+        if std::thread::panicking() {
+            let log = fs::read_to_string(self.log()).unwrap_or_default();
+            let lines: Vec<_> = log.lines().collect();
+            eprintln!("{}", lines[lines.len().saturating_sub(SHOWN)..].join("\n"));
+        }
+        if is_root() {
+            // What belongs to another user may be removed by root alone.
+            let _ = fs::remove_dir_all(self.data());
+        }
+    }
+}
+
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+/// The folder with the programs of the newest version.
+fn programs() -> PathBuf {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let number = |path: &Path| -> u32 {
+        path.file_name().and_then(|name| name.to_str()?.parse().ok()).unwrap_or_default()
+    };
+    let mut paths: Vec<_> = versions.map(|entry| entry.path()).collect();
+    paths.sort_by_key(|path| number(path));
+    paths.pop().expect("the Debian package postgresql").join("bin")
+}
+
+const USER: &str = "administrator";
+const LONG: Duration = Duration::from_secs(60);
+/// How many lines of the log are shown.
+const SHOWN: usize = 40;
