@@ -22,7 +22,7 @@ pub struct Database {
 
 impl Database {
     /// The database of a [URL](https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING), with at most
-    /// `connections` to it (minimum 1). The worker needs 3.
+    /// `connections` to it (minimum 1). A worker uses 2.
     ///
     /// A server that is reached by TLS (`sslmode=require`; by default, if it can) has to show a certificate that `tls`
     /// trusts. For a server with a standby, name both and `target_session_attrs=read-write`.

@@ -32,7 +32,7 @@ pub use settings::WorkerSettings;
 /// use mpns_queue::mpns_hyper::{Client, mpns_connect::Tls};
 /// use mpns_queue::{Database, Worker, WorkerSettings};
 ///
-/// let database = Database::new("postgresql://worker@db.example/push", &Tls::default(), 3)?;
+/// let database = Database::new("postgresql://worker@db.example/push", &Tls::default(), 2)?;
 /// let worker = Worker::new(database, Client::new(), WorkerSettings::default());
 /// let handle = worker.handle(); // handle.drain() ends it
 /// worker.run().await
@@ -47,7 +47,7 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// A worker that uses up to 3 connections of this database.
+    /// A worker that uses up to 2 connections of this database.
     #[must_use]
     pub fn new(database: Database, client: Client, settings: WorkerSettings) -> Self {
         let (handle, owner) = (WorkerHandle::default(), Uuid::new_v4());
