@@ -34,7 +34,7 @@ export class AppPage {
     if (!channel) return;
     this.#name.replaceChildren(foreign(channel.appName.toUpperCase()));
     this.#cover.hidden = channel.settings.app !== 'obscured';
-    this.#time.textContent = time(now);
+    this.tick(now);
     const handed = deliveries
       .filter(({ effect }) => effect === 'handedToApp')
       .slice(-MOST)
@@ -43,6 +43,11 @@ export class AppPage {
     this.#messages.replaceChildren(
       ...handed.map(({ notification }) => element('li', {}, foreign(message(notification)))),
     );
+  }
+
+  /** Shows the time on the lock screen. */
+  tick(now) {
+    this.#time.textContent = time(now);
   }
 }
 

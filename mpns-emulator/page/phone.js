@@ -87,7 +87,9 @@ export class Phone {
   }
 
   tick() {
-    this.#clock.textContent = time(this.#model.now());
+    const now = this.#model.now();
+    this.#clock.textContent = time(now);
+    this.#app.tick(now);
   }
 
   isChosen(isChosen) {

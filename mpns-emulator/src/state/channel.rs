@@ -108,6 +108,7 @@ impl ChannelState {
         records: &mut Records,
     ) {
         if phone.connection != DeviceConnection::Connected {
+            self.queue(now, records);
             return;
         }
         let waiting = std::mem::take(&mut self.waiting).into_iter();
@@ -124,6 +125,16 @@ impl ChannelState {
             };
             records.log.set_fate(request, fate);
             records.events.push(Change::Request(request));
+        }
+    }
+
+    /// Notes what no longer waits for the end of its interval, but for the phone.
+    fn queue(&self, now: SystemTime, records: &mut Records) {
+        for Waiting { request, .. } in self.waiting.iter().filter(|waiting| waiting.due <= now) {
+            if records.log.get(*request).is_some_and(|entry| entry.fate == Some(Fate::Held)) {
+                records.log.set_fate(*request, Fate::Queued);
+                records.events.push(Change::Request(*request));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! What the buttons and fields of the page change.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, Look};
@@ -134,6 +135,11 @@ async fn the_lock_screen_shows_the_time_as_a_phone_does() {
         assert_eq!(time, ":", "{clock}: {text}");
     }
     browser.screenshot("locked").await;
+    service.change(Method::POST, "clock", json!({ "advance": "90m" })).await;
+    browser.wait("document.querySelector('#clock').textContent.includes('ahead')").await;
+    let same = "document.querySelector('.lock-time').textContent === \
+        document.querySelector('.status-bar .time').textContent";
+    browser.wait(same).await;
 }
 
 /// Waits until the control API shows a value.

@@ -55,8 +55,10 @@ fn what_is_due_while_the_phone_is_away_waits_for_it() {
     let mut bench = Bench::new(false, Settings::default(), DeviceConnection::Connected);
     let _ = bench.send(&toast_within("1", BatchingInterval::Within450s), START);
     bench.connect(DeviceConnection::TempDisconnected, second(1));
+    assert_eq!(bench.fates(), [Some(Fate::Held)]);
     bench.state.run_due(second(450));
     assert_eq!(bench.waiting(second(450)), (1, 0));
+    assert_eq!(bench.fates(), [Some(Fate::Queued)]);
     assert!(bench.texts().is_empty());
     bench.connect(DeviceConnection::Connected, second(500));
     assert_eq!(bench.texts(), ["1"]);
