@@ -60,12 +60,12 @@ impl Run {
                 break;
             }
             progress.show(Instant::now(), || self.state());
-            let mut landed = self.lanes.next(wait.min(TICK));
+            let mut landed = self.lanes.wait(wait.min(TICK));
             for _ in 0..AT_ONCE {
                 let Some((ticket, sent)) = landed else { break };
                 in_flight = in_flight.saturating_sub(1);
                 self.land(ticket, sent, &random);
-                landed = self.lanes.next(Duration::ZERO);
+                landed = self.lanes.next();
             }
         }
         let state = self.state();

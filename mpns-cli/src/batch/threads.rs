@@ -42,7 +42,7 @@ impl Threads {
         }
     }
 
-    pub(super) fn next(&mut self, within: Duration) -> Option<(Ticket, Sent)> {
+    pub(super) fn wait(&mut self, within: Duration) -> Option<(Ticket, Sent)> {
         let landed = self.landed.recv_timeout(within).ok()?;
         self.in_flight = self.in_flight.saturating_sub(1);
         Some(landed)
