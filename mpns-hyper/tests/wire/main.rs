@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod deliver;
 mod fan_out;
 mod reuse;
 mod runtime;
