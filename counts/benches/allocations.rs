@@ -73,6 +73,7 @@ fn count_transports(counts: &mut Counts) {
     count(counts, "hyper_send.hundred", || sender.send());
     sender.send_all(16);
     count(counts, "hyper_send_all.hundred", || sender.send_all(16));
+    count(counts, "hyper_deliver.hundred", || sender.deliver(16));
 
     let sender = BlockingSender::new(100);
     sender.send();

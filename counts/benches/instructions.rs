@@ -72,6 +72,13 @@ fn hyper_send_all(sender: HyperSender) -> HyperSender {
     sender
 }
 
+#[library_benchmark]
+#[bench::hundred(hyper(16))]
+fn hyper_deliver(sender: HyperSender) -> HyperSender {
+    sender.deliver(16);
+    sender
+}
+
 /// With so many connections, which have been used.
 fn hyper(connections: usize) -> HyperSender {
     let sender = HyperSender::new(100);
@@ -120,7 +127,7 @@ library_benchmark_group!(
 );
 library_benchmark_group!(
     name = transports;
-    benchmarks = hyper_send, hyper_send_all, blocking_send, blocking_send_all
+    benchmarks = hyper_send, hyper_send_all, hyper_deliver, blocking_send, blocking_send_all
 );
 
 main!(

@@ -1,7 +1,10 @@
 use std::future::ready;
+use std::num::NonZero;
 
 use futures_util::{StreamExt as _, stream};
 use mpns_hyper::Client;
+use mpns_hyper::delivery::Event;
+use mpns_hyper::mpns_outbox::{End, Job, Settings};
 use mpns_proto::{ChannelUri, Notification};
 use tokio::runtime::{Builder, Runtime};
 
@@ -45,6 +48,19 @@ impl HyperSender {
         let results = self.client.send_all(stream::iter(self.channels.iter().map(job)), at_most);
         let accepted = results.map(|((), result)| result.expect("a reply").outcome().is_accepted());
         let accepted = accepted.filter(|accepted| ready(*accepted));
+        assert_eq!(self.runtime.block_on(accepted.count()), self.channels.len());
+    }
+
+    /// Delivers to every channel, so many at a time.
+    pub fn deliver(&self, at_most: usize) {
+        let mut settings = Settings::default();
+        settings.in_flight = NonZero::new(at_most).expect("at least one");
+        settings.in_flight_per_host = settings.in_flight;
+        let job = |channel: &ChannelUri| Job::new(channel.clone(), ((), self.notification.clone()));
+        let events = self.client.deliver(settings, stream::iter(self.channels.iter().map(job)));
+        let accepted = events.filter(|event| {
+            ready(matches!(event, Event::Ended(ended) if ended.end == End::Accepted))
+        });
         assert_eq!(self.runtime.block_on(accepted.count()), self.channels.len());
     }
 }
