@@ -86,7 +86,7 @@ fn the_command_prints_a_table() {
 }
 
 /// Faults, and what the checker says of them.
-const FAULTS: [(Fault, &str); 32] = [
+const FAULTS: [(Fault, &str); 33] = [
     (Fault::AfterTheDeadline, "is sent after its deadline"),
     (Fault::BreakerIsShort, "a request while it is down"),
     (Fault::EndsTwice, "has ended twice"),
@@ -100,6 +100,7 @@ const FAULTS: [(Fault, &str); 32] = [
     (Fault::IdleTooSoon, "idle, and"),
     (Fault::ImmediateWaits, "an immediate one has to wait"),
     (Fault::InactiveForMinutes, "not Reply(DeviceInactive)"),
+    (Fault::KeepsOldTiles, "waits, and there is a newer update"),
     (Fault::LosesAJob, "jobs are left"),
     (Fault::LosesAnAnswer, "in flight, not"),
     (Fault::NoBreaker, "it has failed too often, and is not down"),

@@ -35,6 +35,8 @@ pub(super) struct Checker {
     /// What has landed since the last rest.
     landings: Vec<Landing>,
     tickets: Vec<Ticket>,
+    /// Updates of tiles that waited when a newer one was pushed, since the last rest.
+    replaced: Vec<u32>,
     ended: usize,
     in_flight: usize,
     latest: Option<Ticket>,
@@ -55,6 +57,7 @@ impl Checker {
             timers: BTreeMap::new(),
             landings: Vec::new(),
             tickets: Vec::new(),
+            replaced: Vec::new(),
             ended: 0,
             in_flight: 0,
             latest: None,
@@ -98,6 +101,7 @@ impl Checker {
     /// The outbox has taken a job. Its key is the number of jobs before it.
     pub(super) fn pushed(&mut self, job: JobRecord, now: Millis) {
         let key = self.jobs.len() as u32;
+        self.replaced.extend(self.waiting_update(&job));
         let channel = &mut self.channels[job.channel as usize];
         if channel.head == NONE {
             channel.head = key;

@@ -21,6 +21,7 @@ pub enum Fault {
     IdleTooSoon,
     ImmediateWaits,
     InactiveForMinutes,
+    KeepsOldTiles,
     LosesAJob,
     LosesAnAnswer,
     NoBreaker,
@@ -71,6 +72,7 @@ impl Fault {
             Self::TooManyAttempts => job.attempts = 0,
             Self::RepeatsWhatMayBeDelivered => job.may_show_twice = true,
             Self::ImmediateWaits => job.is_immediate = false,
+            Self::KeepsOldTiles => job.tile = 0,
             _ => {}
         }
         job

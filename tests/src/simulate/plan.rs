@@ -23,6 +23,8 @@ pub struct Plan {
     pub service_limit: u16,
     /// How often a day the outbox is saved and restored.
     pub restores: u32,
+    /// How many of a million hosts are slow.
+    pub slow_hosts: u64,
     /// How often a day each campaign takes place, of a hundred times.
     pub percent: u64,
 }
@@ -37,7 +39,16 @@ impl Plan {
         settings.channels = at_least_1(channels as usize * 2);
         settings.daily_budget = Some(Settings::SERVICE_DAILY_LIMIT);
         let service_limit = Settings::SERVICE_DAILY_LIMIT.get();
-        Self { seed, channels, hosts: 200, settings, service_limit, restores: 4, percent: 100 }
+        Self {
+            seed,
+            channels,
+            hosts: 200,
+            settings,
+            service_limit,
+            restores: 4,
+            slow_hosts: 10_000,
+            percent: 100,
+        }
     }
 
     /// A day of few channels, with bounds that are different for each seed, and so small that they are reached.
@@ -53,7 +64,16 @@ impl Plan {
         let hosts = random.between(1, 12) as u16;
         // So short at times that what was sent before the breaker opened lands while the probe is in flight.
         settings.breaker_first = Duration::from_secs(random.between(1, 60));
-        Self { seed, channels, hosts, settings, service_limit: 24, restores: 8, percent: 25 }
+        Self {
+            seed,
+            channels,
+            hosts,
+            settings,
+            service_limit: 24,
+            restores: 8,
+            slow_hosts: 300_000,
+            percent: 25,
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-use super::plan::{DAY, HOUR, MINUTE, Millis};
+use super::plan::{DAY, HOUR, MINUTE, Millis, Plan};
 use super::random::Random;
 
 /// The hosts of the service, and when they are in trouble.
@@ -35,8 +35,9 @@ pub(super) enum TroubleKind {
 }
 
 impl Service {
-    pub(super) fn new(seed: u64, hosts: u16) -> Self {
-        let hosts = (0..hosts).map(|host| Host::new(&mut Random::of(seed, &[HOST, host.into()])));
+    pub(super) fn new(plan: &Plan) -> Self {
+        let hosts = (0..plan.hosts)
+            .map(|host| Host::new(plan, &mut Random::of(plan.seed, &[HOST, host.into()])));
         Self { hosts: hosts.collect() }
     }
 
@@ -61,8 +62,8 @@ impl Service {
 }
 
 impl Host {
-    fn new(random: &mut Random) -> Self {
-        let is_slow = random.happens(10_000);
+    fn new(plan: &Plan, random: &mut Random) -> Self {
+        let is_slow = random.happens(plan.slow_hosts);
         let latency = if is_slow { random.between(2_000, 6_000) } else { random.between(20, 200) };
         // The whole service is down for an hour.
         let down = if random.happens(500_000) {

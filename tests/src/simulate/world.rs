@@ -46,7 +46,7 @@ pub(super) enum Waste {
 
 impl World {
     pub(super) fn new(plan: &Plan) -> Self {
-        let service = Service::new(plan.seed, plan.hosts);
+        let service = Service::new(plan);
         Self { plan: *plan, service, accepted: vec![0; plan.channels as usize] }
     }
 

@@ -2,7 +2,7 @@
 
 use mpns_outbox::{End, Ticket};
 
-use super::super::jobs::NONE;
+use super::super::jobs::{JobRecord, NONE};
 use super::super::plan::{Millis, SECOND};
 use super::Checker;
 use super::check::{Check, ensure};
@@ -68,6 +68,21 @@ impl Checker {
         }
         self.refresh(job.channel, now);
         Ok(())
+    }
+
+    /// The first update of the same tile that waits.
+    pub(super) fn waiting_update(&self, job: &JobRecord) -> Option<u32> {
+        let channel = &self.channels[job.channel as usize];
+        let mut key = channel.head;
+        let mut is_in_flight = channel.is_in_flight;
+        while job.tile != 0 && key != NONE {
+            let older = &self.jobs[key as usize];
+            if !older.has_ended && !std::mem::take(&mut is_in_flight) && older.tile == job.tile {
+                return Some(key);
+            }
+            key = older.next;
+        }
+        None
     }
 
     /// Whether there is a newer update of its tile.

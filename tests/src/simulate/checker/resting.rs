@@ -32,6 +32,10 @@ impl Checker {
             let host = self.channels[landing.channel as usize].host;
             self.hosts.check_breaker(host, &self.tickets)?;
         }
+        for key in self.replaced.drain(..) {
+            let has_ended = self.jobs[key as usize].has_ended;
+            ensure(has_ended, || format!("job {key} waits, and there is a newer update"))?;
+        }
         self.landings.clear();
         self.tickets.clear();
         self.bound(counts, bytes)
