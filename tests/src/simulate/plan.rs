@@ -63,7 +63,8 @@ impl Plan {
         settings.breaker_failures = NonZeroU8::MIN.saturating_add(random.below(6) as u8);
         let hosts = random.between(1, 12) as u16;
         // So short at times that what was sent before the breaker opened lands while the probe is in flight.
-        settings.breaker_first = Duration::from_secs(random.between(1, 60));
+        let first = if random.happens(300_000) { 1 } else { 60 };
+        settings.breaker_first = Duration::from_secs(first);
         Self {
             seed,
             channels,
