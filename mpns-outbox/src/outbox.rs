@@ -183,7 +183,8 @@ impl<T> Outbox<T> {
     }
 
     /// Restores that the host of a channel was down, and that its breaker has been opened this often in a row: the next
-    /// request to it is a probe. A host that is not known, or of which this outbox knows more, does not change.
+    /// request to it is a probe. A host that is not known, of which this outbox knows more, or that was not down, does not
+    /// change.
     ///
     /// It is for programs that share what they know of hosts. When the [hold](Event::HostDown) of a host is over that
     /// another program found down, one request finds out whether it is back, and not several.
@@ -192,6 +193,7 @@ impl<T> Outbox<T> {
         if let Some(host) = host.and_then(|id| self.hosts.table.get_mut(id))
             && let Breaker::Closed { .. } = host.breaker
             && host.in_flight == 0
+            && openings > 0
         {
             host.breaker = Breaker::Waiting { openings };
         }

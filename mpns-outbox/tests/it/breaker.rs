@@ -179,4 +179,10 @@ fn a_host_that_was_down_is_probed_after_a_restart() {
     // A host without a job is not known.
     story.outbox.restore_breaker(&uri("other/1"), 7);
     assert_eq!(story.outbox.hosts(), 1);
+
+    // Never opened means that it is up.
+    story.push("up/1", "three");
+    story.push("up/2", "four");
+    story.outbox.restore_breaker(&uri("up/1"), 0);
+    assert_eq!(story.all(), ["send three to up/1, 1", "send four to up/2, 1", "idle"]);
 }

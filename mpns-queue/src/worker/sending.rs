@@ -107,9 +107,7 @@ impl Sending {
             return;
         }
         self.outbox.restore_backoffs(&claim.uri, claim.backoffs);
-        if claim.openings > 0 {
-            self.outbox.restore_breaker(&claim.uri, claim.openings);
-        }
+        self.outbox.restore_breaker(&claim.uri, claim.openings);
         self.claims.insert(id, Claimed { claim, sent: None, hold: None, is_given_back: false });
         self.fresh.push(id);
     }
