@@ -1,14 +1,13 @@
-use std::num::{NonZero, NonZeroU16, NonZeroU32};
+use std::num::NonZero;
 use std::time::{Duration, SystemTime};
 
 use arbitrary::{Result, Unstructured};
-use mpns_outbox::{Failure, Hold, Job, Now, Outbox, Settings, Ticket};
-use mpns_proto::http::StatusCode;
-use mpns_proto::{
-    BatchingInterval, Jitter, NotificationStatus, Reply, RetryAfter, SubscriptionStatus,
-};
+use mpns_outbox::{Hold, Now, Outbox, Settings, Ticket};
+use mpns_proto::{ChannelUri, Jitter, RetryAfter};
 
 use crate::outbox_model::Model;
+
+mod draw;
 
 /// Calls of an outbox in any order: its outputs are those that the rules allow, by a model that is slow and obvious.
 pub fn outbox(data: &[u8]) {
@@ -46,14 +45,14 @@ impl Both {
             tickets: Vec::new(),
         };
         // A channel that is held for ever keeps each host from being forgotten, with the failures in a row.
-        for host in ["http://h0", "http://h1", "https://h1"] {
-            both.hold(&format!("{host}/anchor"), RetryAfter::LONGEST);
+        for host in draw::HOSTS {
+            both.hold(&anchor(host), RetryAfter::LONGEST);
         }
         both
     }
 
     fn step(&mut self, input: &mut Unstructured<'_>) -> Result<()> {
-        match input.int_in_range(0..=12)? {
+        match input.int_in_range(0..=18)? {
             0..=2 => self.push(input),
             3..=6 => {
                 self.poll();
@@ -63,30 +62,50 @@ impl Both {
             9 => self.fail(input),
             10 => self.pass(input),
             11 => {
-                let (channel, seconds) = (channel(input)?, input.arbitrary::<u16>()?);
+                let ((channel, _), seconds) = (draw::channel(input)?, input.arbitrary::<u16>()?);
                 self.hold(&channel, Duration::from_secs(seconds.into()));
                 Ok(())
             }
-            _ => {
-                let channel = channel(input)?;
-                self.outbox.cancel_channel(&channel.parse().expect("a channel URI"), self.now);
+            12 => {
+                let (channel, uri) = draw::channel(input)?;
+                self.outbox.cancel_channel(&uri, self.now);
                 self.model.cancel(&channel, self.now);
+                Ok(())
+            }
+            13 => self.lose(input),
+            14 => {
+                let (channel, uri) = draw::channel(input)?;
+                self.outbox.release_channel(&uri, self.now);
+                self.model.release(&channel, self.now);
+                Ok(())
+            }
+            15 => {
+                let (channel, uri) = draw::channel(input)?;
+                let backoffs = input.arbitrary()?;
+                self.outbox.restore_backoffs(&uri, backoffs);
+                self.model.restore_backoffs(&channel, backoffs);
+                Ok(())
+            }
+            16 => {
+                let (host, openings) = (*input.choose(&draw::HOSTS)?, input.arbitrary()?);
+                self.outbox.restore_breaker(&uri(&anchor(host)), openings);
+                self.model.restore_breaker(host, openings);
+                Ok(())
+            }
+            17 => {
+                self.drain(input.arbitrary()?);
+                Ok(())
+            }
+            _ => {
+                self.restart();
                 Ok(())
             }
         }
     }
 
     fn push(&mut self, input: &mut Unstructured<'_>) -> Result<()> {
-        let channel = channel(input)?;
-        let mut job = Job::new(channel.parse().expect("a channel URI"), self.pushed);
-        if input.ratio(1, 3)? {
-            job.interval = BatchingInterval::Within450s;
-        }
-        let deadline: Option<u16> = input.arbitrary()?;
-        job.deadline = deadline.map(|millis| Duration::from_millis(u64::from(millis) * 1_500));
-        job.attempts = NonZeroU16::new(input.int_in_range(0..=3)?);
-        job.may_show_twice = input.arbitrary()?;
-        job.tile = NonZeroU32::new(input.int_in_range(0..=2)?);
+        let (channel, uri) = draw::channel(input)?;
+        let job = draw::job(input, uri, self.pushed)?;
         let copy = job.clone();
         let is_pushed = self.outbox.push(job, self.now).is_ok();
         assert_eq!(is_pushed, self.model.push(&channel, &copy, self.now), "room");
@@ -103,18 +122,7 @@ impl Both {
     }
 
     fn reply(&mut self, input: &mut Unstructured<'_>) -> Result<()> {
-        let status = *input.choose(&[200, 200, 202, 400, 404, 406, 412, 500, 503])?;
-        let mut reply = Reply::new(StatusCode::from_u16(status).expect("a status"));
-        match input.int_in_range(0..=7)? {
-            0 => reply = reply.with_notification_status(NotificationStatus::QueueFull),
-            1 => reply = reply.with_subscription_status(SubscriptionStatus::Expired),
-            2 => {
-                let seconds: u16 = input.arbitrary()?;
-                let after = RetryAfter::Delay(Duration::from_secs(seconds.into()));
-                reply = reply.with_retry_after(after);
-            }
-            _ => {}
-        }
+        let reply = draw::reply(input)?;
         let jitter = input.arbitrary()?;
         if let Some(ticket) = self.ticket(input)? {
             self.outbox.handle_reply(ticket, &reply, self.now, Jitter::new(jitter));
@@ -124,16 +132,38 @@ impl Both {
     }
 
     fn fail(&mut self, input: &mut Unstructured<'_>) -> Result<()> {
-        let failure = Failure {
-            may_have_been_delivered: input.arbitrary()?,
-            is_permanent: input.ratio(1, 8)?,
-        };
+        let failure = draw::failure(input)?;
         let jitter = input.arbitrary()?;
         if let Some(ticket) = self.ticket(input)? {
             self.outbox.handle_error(ticket, failure, self.now, Jitter::new(jitter));
             self.model.fail(ticket, failure, self.now, jitter);
         }
         Ok(())
+    }
+
+    fn lose(&mut self, input: &mut Unstructured<'_>) -> Result<()> {
+        let jitter = input.arbitrary()?;
+        if let Some(ticket) = self.ticket(input)? {
+            self.outbox.lose(ticket, self.now, Jitter::new(jitter));
+            self.model.lose(ticket, self.now, jitter);
+        }
+        Ok(())
+    }
+
+    fn drain(&mut self, is_draining: bool) {
+        if is_draining {
+            self.outbox.drain();
+        } else {
+            self.outbox.resume();
+        }
+        self.model.is_draining = is_draining;
+    }
+
+    /// What is restored goes on as what was saved would have.
+    fn restart(&mut self) {
+        let saved = self.outbox.save(self.now);
+        self.outbox = Outbox::restore(*self.outbox.settings(), 1, saved, self.now);
+        self.drain(self.model.is_draining);
     }
 
     fn pass(&mut self, input: &mut Unstructured<'_>) -> Result<()> {
@@ -151,8 +181,7 @@ impl Both {
 
     fn hold(&mut self, channel: &str, length: Duration) {
         let hold = Hold { since: self.now.wall, length };
-        let uri = channel.parse().expect("a channel URI");
-        self.outbox.restore_hold(&uri, hold, self.now).expect("room for a channel");
+        self.outbox.restore_hold(&uri(channel), hold, self.now).expect("room for a channel");
         self.model.hold(channel, length, self.now);
     }
 
@@ -163,10 +192,10 @@ impl Both {
     }
 }
 
-fn channel(input: &mut Unstructured<'_>) -> Result<String> {
-    let number = input.int_in_range(0..=7)?;
-    let scheme = if number == 7 { "https" } else { "http" };
-    Ok(format!("{scheme}://h{}/{number}", number % HOSTS))
+fn anchor(host: &str) -> String {
+    format!("{host}/anchor")
 }
 
-const HOSTS: u32 = 2;
+fn uri(channel: &str) -> ChannelUri {
+    channel.parse().expect("a channel URI")
+}

@@ -19,6 +19,7 @@ pub(crate) struct Model {
     events: VecDeque<Expected>,
     /// The ends that have to be reported after them.
     ended: VecDeque<(u32, End)>,
+    pub(crate) is_draining: bool,
 }
 
 struct ModelJob {
@@ -34,7 +35,7 @@ struct ModelJob {
 #[derive(Default)]
 struct ModelChannel {
     held_until: u64,
-    backoffs: u32,
+    backoffs: u8,
     sent: u16,
     budget_until: u64,
     /// Whether it became ready without having been held.
@@ -53,7 +54,8 @@ struct Breaker {
 #[derive(Debug, PartialEq, Eq)]
 enum Expected {
     Ended(u32, End, Ticket),
-    Held(String, HoldReason, Duration),
+    /// With the back-offs in a row.
+    Held(String, HoldReason, Duration, u8),
     Expired(String),
     Down(String, Duration),
     Up(String),
@@ -70,13 +72,14 @@ impl Model {
             breakers: BTreeMap::new(),
             events: VecDeque::new(),
             ended: VecDeque::new(),
+            is_draining: false,
         }
     }
 
     /// Returns whether there is room.
     pub(crate) fn push(&mut self, channel: &str, job: &Job<u32>, now: Now) -> bool {
         self.advance(now);
-        if self.jobs() >= self.settings.jobs.get() {
+        if self.is_draining || self.jobs() >= self.settings.jobs.get() {
             return false;
         }
         self.know(channel);
@@ -120,6 +123,31 @@ impl Model {
         if !length.is_zero() {
             self.know(channel);
             self.hold_for(channel, length);
+        }
+    }
+
+    pub(crate) fn release(&mut self, channel: &str, now: Now) {
+        self.advance(now);
+        self.end_waiting(channel, End::Cancelled);
+        self.channel(channel).held_until = self.tick();
+    }
+
+    pub(crate) fn restore_backoffs(&mut self, name: &str, backoffs: u8) {
+        let has_jobs = self.jobs.values().any(|job| job.channel == name);
+        let tick = self.tick();
+        let channel = self.channel(name);
+        let is_budgeted = channel.budget_until > tick && name.starts_with("http:");
+        if has_jobs || channel.held_until > tick || is_budgeted {
+            channel.backoffs = backoffs;
+        }
+    }
+
+    /// Of a host that has a channel which is held for ever.
+    pub(crate) fn restore_breaker(&mut self, host: &str, openings: u8) {
+        let is_idle = self.in_flight(|job| self::host(&job.channel) == host) == 0;
+        let breaker = self.breakers.entry(host.to_owned()).or_default();
+        if is_idle && breaker.openings == 0 && openings > 0 {
+            *breaker = Breaker { failures: 0, openings: openings.into(), open_until: 0 };
         }
     }
 

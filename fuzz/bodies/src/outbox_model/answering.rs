@@ -59,9 +59,27 @@ impl Model {
             return;
         }
         self.fail_host(&channel, is_probe, jitter);
-        let is_unknown = failure.may_have_been_delivered && !self.jobs[&number].job.may_show_twice;
+        self.again_without_reply(number, ticket, failure.may_have_been_delivered, jitter);
+    }
+
+    pub(crate) fn lose(&mut self, ticket: Ticket, now: Now, jitter: u16) {
+        self.advance(now);
+        if let Some((number, _)) = self.land(ticket) {
+            self.again_without_reply(number, ticket, true, jitter);
+        }
+    }
+
+    fn again_without_reply(
+        &mut self,
+        number: u32,
+        ticket: Ticket,
+        may_have_been_delivered: bool,
+        jitter: u16,
+    ) {
+        let ModelJob { job, channel, .. } = &self.jobs[&number];
+        let is_unknown = may_have_been_delivered && !job.may_show_twice;
+        let wait = self.backoff(&channel.clone(), jitter);
         let end = is_unknown.then_some(End::MayHaveBeenDelivered);
-        let wait = self.backoff(&channel, jitter);
         self.again(number, ticket, HoldReason::NoReply, wait, end);
     }
 
@@ -85,7 +103,8 @@ impl Model {
         end: Option<End>,
     ) {
         let name = self.jobs[&number].channel.clone();
-        self.events.push_back(Expected::Held(name.clone(), reason, wait));
+        let backoffs = self.channel(&name).backoffs;
+        self.events.push_back(Expected::Held(name.clone(), reason, wait, backoffs));
         let until = self.channel(&name).held_until.max(self.after(wait));
         let job = &self.jobs[&number];
         let exhausted = job.job.attempts.is_some_and(|most| job.attempts >= most.get());
@@ -101,8 +120,8 @@ impl Model {
 
     fn backoff(&mut self, name: &str, jitter: u16) -> Duration {
         let channel = self.channel(name);
-        channel.backoffs += 1;
-        let minutes = [4, 8, 16, 32].get(channel.backoffs as usize - 1).copied().unwrap_or(32);
+        channel.backoffs = channel.backoffs.saturating_add(1);
+        let minutes = [4, 8, 16].get(usize::from(channel.backoffs) - 1).copied().unwrap_or(32);
         longer(Duration::from_secs(minutes * 60), jitter)
     }
 

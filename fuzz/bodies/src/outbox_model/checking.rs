@@ -26,6 +26,9 @@ impl Model {
             let job = self.jobs.remove(&number).expect("a job");
             return assert_eq!((job.deadline, job.in_flight), (first, None), "{number}");
         }
+        if self.is_draining {
+            return assert_eq!(*output, Output::Idle);
+        }
         let ready = self.ready();
         match output {
             Output::Transmit(transmit) => {
@@ -42,6 +45,7 @@ impl Model {
                 assert!(ready.contains(&channel) && self.is_budget_spent(&channel));
                 let until = Duration::from_secs(self.channel(&channel).budget_until);
                 assert_eq!(held.hold.length, until - self.elapsed);
+                assert_eq!(held.backoffs, self.channel(&channel).backoffs);
                 self.hold_for(&channel, until - self.elapsed);
             }
             Output::Event(event) => panic!("{event:?}"),
@@ -136,7 +140,8 @@ fn read(output: &Output<'_, u32>) -> Option<Expected> {
     Some(match event {
         Event::Ended(ended) => Expected::Ended(ended.payload, ended.end, ended.ticket?),
         Event::Held(held) => {
-            Expected::Held(held.channel.expose().to_owned(), held.reason, held.hold.length)
+            let channel = held.channel.expose().to_owned();
+            Expected::Held(channel, held.reason, held.hold.length, held.backoffs)
         }
         Event::ChannelExpired(channel) => Expected::Expired(channel.expose().to_owned()),
         Event::HostDown { origin, hold } => Expected::Down(origin.clone(), hold.length),
