@@ -70,4 +70,5 @@ pub(super) fn content_hash(content: &[u8]) -> u64 {
 }
 
 const BUFFER: usize = 64 << 10;
-pub(super) const OTHER_JOBS: &str = "the results are those of other jobs";
+pub(super) const OTHER_JOBS: &str =
+    "the results are those of other jobs: name another file in --results";

@@ -22,7 +22,10 @@ fn files_that_are_not_of_the_batch_are_refused_unchanged() {
     let results = batch.read("results.jsonl");
     batch.write("other.jsonl", "{}\n");
     let (code, err) = ended(&mut batch.command_of(&["other.jsonl"]));
-    assert_eq!((code, err.as_str()), (Some(2), "mpns: the results are those of other jobs\n"));
+    assert_eq!(
+        (code, err.as_str()),
+        (Some(2), "mpns: the results are those of other jobs: name another file in --results\n")
+    );
     batch.write("results.jsonl", results.replace("accepted\"", "eaten\""));
     let (code, err) = batch.run(&[]);
     assert_eq!(code, Some(2));

@@ -102,7 +102,10 @@ fn one_content_goes_to_many_channels() {
     }
     batch.write("tile.json", r#"{"type": "iconicTile", "count": 4}"#);
     let (code, err) = ended(&mut batch.command_of(&args));
-    assert_eq!((code, err.as_str()), (Some(2), "mpns: the results are those of other jobs\n"));
+    assert_eq!(
+        (code, err.as_str()),
+        (Some(2), "mpns: the results are those of other jobs: name another file in --results\n")
+    );
 }
 
 #[test]
