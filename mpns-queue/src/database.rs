@@ -32,7 +32,15 @@ impl Database {
     /// If the URL is none. Its text is not repeated, since a password may be in it.
     pub fn new(url: &str, tls: &Tls, connections: usize) -> Result<Self, Error> {
         let wrong = |_| Error::new(ErrorKind::Url, "the URL of the database is malformed");
-        let mut config: Config = url.parse().map_err(wrong)?;
+        Self::with_config(url.parse().map_err(wrong)?, tls, connections)
+    }
+
+    /// The same from parts, for a password that is not in the URL.
+    ///
+    /// # Errors
+    ///
+    /// If there can be no connections by it.
+    pub fn with_config(mut config: Config, tls: &Tls, connections: usize) -> Result<Self, Error> {
         config.connect_timeout(*config.get_connect_timeout().unwrap_or(&CONNECT_TIMEOUT));
         let tls = MakeRustlsConnect::new((**client_config(tls)).clone());
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };

@@ -25,8 +25,8 @@
 //! ```
 //!
 //! [`FanOut`] enqueues one content for all channels of a condition; [`cancel_channel`], [`cancel_content`] and
-//! [`expire_channel`] take back; [`Results`] are the ends of jobs as they come; [`delete_old`] forgets. All but the worker
-//! take any client or transaction of [`tokio_postgres`].
+//! [`expire_channel`] take back; [`Results`] are the ends of jobs as they come; [`delete_old`] forgets; [`status()`] and
+//! [`lag`] say how much there is to do. All but the worker take any client or transaction of [`tokio_postgres`].
 //!
 //! # The tables
 //!
@@ -98,10 +98,12 @@ mod database;
 mod enqueue;
 mod error;
 mod fan_out;
+mod listing;
 mod migrate;
 mod new_job;
 mod results;
 mod retention;
+mod status;
 mod stored_uri;
 mod worker;
 
@@ -111,6 +113,7 @@ pub use database::{Connection, Database};
 pub use enqueue::{JobId, enqueue};
 pub use error::{Error, ErrorKind};
 pub use fan_out::{ContentId, FanOut};
+pub use listing::{ListedChannel, list_channels};
 pub use migrate::{check_schema, migrate};
 pub use mpns_hyper;
 pub use mpns_outbox;
@@ -118,6 +121,7 @@ pub use mpns_proto;
 pub use new_job::{NewJob, Terms};
 pub use results::{Cursor, JobResult, ParseCursorError, Results, results_after};
 pub use retention::{Retention, delete_old};
+pub use status::{HostDown, Status, lag, status};
 pub use tokio_postgres;
 pub use worker::{Worker, WorkerCounts, WorkerHandle, WorkerSettings};
 

@@ -42,8 +42,8 @@ pub struct WorkerCounts {
     pub held: u64,
     /// Claims that were settled too late: another worker has them.
     pub late: u64,
-    /// Hosts that are down, as far as this worker knows.
-    pub hosts_down: usize,
+    /// The hosts whose breakers are open in this worker, as scheme, host and port.
+    pub hosts_down: Vec<String>,
     /// What is wrong with the database: `None` if the last statement succeeded. A worker without it goes on trying.
     pub database: Option<ErrorKind>,
     /// Whether a statement has succeeded since the start.

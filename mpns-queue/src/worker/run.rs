@@ -259,7 +259,8 @@ impl Run {
     }
 
     fn count(&mut self) {
-        let hosts_down = self.sending.down(self.clock.now()).len();
+        let hosts_down =
+            self.sending.down(self.clock.now()).into_iter().map(str::to_owned).collect();
         let (in_flight, unsettled) = (self.in_flight.len(), self.unsettled.len());
         self.worker.handle.update(|counts| {
             counts.in_flight = in_flight;

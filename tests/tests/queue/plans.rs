@@ -6,7 +6,7 @@ async fn fill(story: &Story, channels: i64) {
         "
         SET session_replication_role = replica; -- No foreign keys are checked.
         INSERT INTO mpns.host (origin) SELECT 'http://h' || n FROM generate_series(1, 200) AS n;
-        INSERT INTO mpns.content (body) VALUES ('{{}}');
+        INSERT INTO mpns.content (body) SELECT '{{}}' FROM generate_series(1, {channels}) AS n;
         INSERT INTO mpns.channel (uri, host, owner, waiting)
             SELECT 'http://h/' || n, n % 200 + 1, 'owner-' || n, CASE WHEN n % 100 = 0 THEN 1 ELSE 0 END
             FROM generate_series(1, {channels}) AS n;
@@ -33,6 +33,7 @@ async fn statements_stay_on_indexes() {
     let clamp = include_str!("../../../mpns-queue/src/sql/clamp.sql");
     let end_expired = include_str!("../../../mpns-queue/src/sql/end_expired.sql");
     let enqueue = include_str!("../../../mpns-queue/src/sql/enqueue.sql");
+    let lag = include_str!("../../../mpns-queue/src/sql/lag.sql");
     let nulls = "ARRAY[NULL]";
     let settled = [
         owner,
@@ -66,6 +67,7 @@ async fn statements_stay_on_indexes() {
         ("clamp", clamp, &["60"]),
         ("end_expired", end_expired, &[owner, one, "ARRAY[now()]", "10", "'x'"]),
         ("enqueue", enqueue, &enqueued),
+        ("lag", lag, &[]),
     ] {
         let mut statement = statement.to_owned();
         for (number, param) in params.iter().enumerate().rev() {

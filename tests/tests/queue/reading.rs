@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use mpns_queue::{Cursor, Retention, delete_old, results_after};
+use mpns_queue::{Cursor, Retention, delete_old, lag, results_after, status};
 
 use crate::story::{Story, tally};
 
@@ -55,4 +55,42 @@ async fn what_is_old_is_deleted_in_pieces() {
     ] {
         assert_eq!(story.ask::<i64>(query).await, left, "{query}");
     }
+}
+
+#[tokio::test]
+async fn what_could_be_sent_and_is_not_is_a_lag() {
+    let story = Story::begin().await;
+    let channels = story.open(2);
+    assert_eq!(lag(&story.client).await.unwrap(), None);
+    for channel in &channels {
+        story.enqueue(channel.uri(), &["a", "b"]).await;
+    }
+    let hour = Duration::from_secs(3600);
+    for (change, least) in [
+        // It came an hour ago.
+        ("UPDATE mpns.content SET created = now() - interval '1 hour'", Some(hour)),
+        // Since then its channel was served.
+        ("UPDATE mpns.channel SET lease_until = now() - interval '1 minute'", Some(hour / 60)),
+        (
+            "UPDATE mpns.channel SET held_until = now() + interval '1 hour' WHERE id = (SELECT min(id) FROM mpns.channel)",
+            Some(hour / 60),
+        ),
+        (
+            "UPDATE mpns.channel SET lease_until = now() + interval '1 hour' WHERE held_until < now()",
+            None,
+        ),
+        ("UPDATE mpns.channel SET held_until = now(), lease_until = now()", Some(Duration::ZERO)),
+        ("UPDATE mpns.host SET down_until = now() + interval '1 hour', openings = 1", None),
+    ] {
+        story.client.batch_execute(change).await.unwrap();
+        let found = lag(&story.client).await.unwrap();
+        assert_eq!(found.is_some(), least.is_some(), "{change}");
+        // It grows while the test runs.
+        let is_right =
+            |found: Duration| least.is_some_and(|least| found >= least && found < least + hour / 4);
+        assert!(found.is_none_or(is_right), "{change}: {found:?}");
+    }
+    let status = status(&story.client, hour).await.unwrap();
+    assert_eq!((status.jobs, status.with_jobs, status.due, status.held), (4, 2, 2, 0));
+    assert_eq!((status.hosts_down.len(), status.hosts_down[0].openings), (1, 1));
 }
