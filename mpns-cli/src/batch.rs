@@ -20,7 +20,6 @@ mod files;
 mod job_line;
 mod jobs_file;
 mod lanes;
-mod lines;
 mod note;
 mod options;
 mod output;

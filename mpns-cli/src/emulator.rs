@@ -2,7 +2,6 @@
 
 mod config;
 mod port_file;
-mod resolve;
 mod script_options;
 mod tls_options;
 mod wait;
@@ -18,12 +17,12 @@ use mpns_emulator::{BaseUri, Config, Emulator, Profile, UriShape};
 use mpns_proto::{AllowedHost, AllowedHostError};
 
 use self::port_file::PortFile;
-use self::resolve::resolve;
 use self::script_options::ScriptOptions;
 use self::tls_options::TlsOptions;
 use crate::failure::{Failure, chain, say};
 use crate::interrupt;
 use crate::output::print;
+use crate::resolve::resolve;
 use crate::transport::runtime;
 
 #[derive(Args)]

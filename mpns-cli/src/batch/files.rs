@@ -5,9 +5,9 @@ use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::lines::Lines;
 use super::output::Output;
 use crate::failure::Failure;
+use crate::lines::Lines;
 
 /// The files that a batch writes, which no other run does meanwhile.
 pub(super) struct Files {

@@ -6,6 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::failure::chain;
+use crate::lines::LONGEST_LINE;
 use crate::{input, redact};
 
 /// What a line is.
@@ -75,6 +76,3 @@ struct Recipient {
     key: Value,
     channel: ChannelUri,
 }
-
-/// 4 MiB, as for `mpns send --json`.
-pub(super) const LONGEST_LINE: u64 = 4 << 20;

@@ -7,9 +7,8 @@ use std::path::Path;
 
 use siphasher::sip::SipHasher13;
 
-use super::job_line::LONGEST_LINE;
-use super::lines::Lines;
 use super::note::JobsNote;
+use crate::lines::{LONGEST_LINE, Lines};
 
 /// The file of the jobs, as far as it went at the start.
 pub(super) struct JobsFile {

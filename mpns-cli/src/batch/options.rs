@@ -2,11 +2,11 @@
 
 use std::num::{NonZeroU16, NonZeroUsize};
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::Args;
 
 use crate::connection_options::ConnectionOptions;
+use crate::deadline::{Deadline, deadline};
 use crate::limit_options::LimitOptions;
 
 #[derive(Args)]
@@ -67,18 +67,6 @@ pub(crate) struct Options {
 
     #[command(flatten)]
     pub(super) connection: ConnectionOptions,
-}
-
-/// The value of `--deadline`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Deadline(pub(super) Option<Duration>);
-
-fn deadline(text: &str) -> Result<Deadline, String> {
-    if text == "none" {
-        return Ok(Deadline(None));
-    }
-    let time = humantime::parse_duration(text).map_err(|error| error.to_string())?;
-    Ok(Deadline(Some(time)))
 }
 
 pub(crate) const EXAMPLES: &str = "\

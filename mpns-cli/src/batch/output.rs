@@ -8,8 +8,9 @@ use mpns_proto::Job;
 use super::counts::Verdict;
 use super::job_line::Form;
 use super::note::Note;
-use super::result_line::{Rest, ResultLine, Sent, rfc3339};
+use super::result_line::{Rest, ResultLine, Sent};
 use super::waiting::Waiting;
+use crate::rfc3339::rfc3339;
 
 /// Lines for the files of a batch, in the order in which the files have to be written.
 #[derive(Default)]

@@ -8,7 +8,7 @@ use mpns_outbox::Now;
 
 use super::delivery::Delivery;
 use super::jobs_file::JobsFile;
-use super::lines::Lines;
+use crate::lines::Lines;
 
 /// The jobs are read from first to last, and again when those are due that had to wait.
 pub(super) struct Passes {

@@ -5,8 +5,8 @@ use std::io::{self, Write as _};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::counts::Counts;
-use super::result_line::rfc3339;
 use crate::failure::say;
+use crate::rfc3339::rfc3339;
 
 /// A line that is replaced on a terminal, and a line now and then elsewhere.
 pub(super) struct Progress {

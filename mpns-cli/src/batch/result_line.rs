@@ -8,6 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::counts::Verdict;
+use crate::rfc3339::rfc3339;
 
 /// A request and its result.
 #[derive(Clone, Debug)]
@@ -96,13 +97,3 @@ impl<'a> Rest<'a> {
         Self::Record(Box::new(Record::new(job, sent.result.as_ref(), sent.at, sent.took)))
     }
 }
-
-/// A time as in a log: `2015-05-06T09:49:37.500Z`.
-pub(super) fn rfc3339(time: SystemTime) -> String {
-    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().min(LATEST);
-    let time = SystemTime::UNIX_EPOCH.checked_add(since).unwrap_or(SystemTime::UNIX_EPOCH);
-    humantime::format_rfc3339_millis(time).to_string()
-}
-
-/// The last second of the year 9999.
-const LATEST: Duration = Duration::from_secs(253_402_300_799);

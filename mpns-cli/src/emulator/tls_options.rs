@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use mpns_emulator::{Emulator, TlsConfig, TlsIdentity};
 
-use super::resolve::resolve;
 use crate::failure::Failure;
 use crate::input;
+use crate::resolve::resolve;
 
 #[derive(Args, Clone)]
 #[group(skip)]

@@ -8,13 +8,13 @@ use mpns_outbox::{End, Job, Now};
 use super::{Delivery, PROBES, WallSecond as _};
 use crate::batch::counts::Verdict;
 use crate::batch::job_line::Parcel;
-use crate::batch::lines::Line;
 use crate::batch::note::seconds;
 use crate::batch::output::Why as Reason;
 use crate::batch::parked::{Entry, Spot, Why};
 use crate::batch::places::origin;
 use crate::batch::record::Restored;
 use crate::batch::waiting::Waiting;
+use crate::lines::Line;
 
 impl Delivery {
     /// Takes a line of the jobs, if it has not ended, is not on its way and need not wait. There has to be room.

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use crate::batch::delivery::{Delivery, Rules, Shipment, Step, WallSecond as _};
 use crate::batch::job_line::Form;
-use crate::batch::lines::Line;
 use crate::batch::note::Note;
 use crate::batch::record::Record;
 use crate::batch::result_line::Sent;
+use crate::lines::Line;
 
 /// A batch in virtual time: its jobs, its files, and what was sent. Each step checks what has to be true at any time.
 pub(super) struct Story {

@@ -1,7 +1,9 @@
+//! The lines of a file that may be long.
+
 use std::io::{self, BufRead, Read};
 
 /// The lines of a file, one at a time, without regard to its length.
-pub(super) struct Lines<R> {
+pub(crate) struct Lines<R> {
     from: R,
     text: Vec<u8>,
     longest: u64,
@@ -11,28 +13,28 @@ pub(super) struct Lines<R> {
 
 /// A line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Line<'a> {
+pub(crate) struct Line<'a> {
     /// From 1.
-    pub(super) number: u64,
+    pub(crate) number: u64,
     /// Its text without the line feed; `None` if it is longer than allowed.
-    pub(super) text: Option<&'a [u8]>,
+    pub(crate) text: Option<&'a [u8]>,
     /// Whether a line feed ends it, which a program that was killed may not have written.
-    pub(super) is_complete: bool,
+    pub(crate) is_complete: bool,
 }
 
 impl Line<'_> {
     /// Whether there is nothing in it, not even a mistake.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.text.is_some_and(|text| text.trim_ascii().is_empty())
     }
 }
 
 impl<R: BufRead> Lines<R> {
-    pub(super) fn new(from: R, longest: u64) -> Self {
+    pub(crate) fn new(from: R, longest: u64) -> Self {
         Self { from, text: Vec::new(), longest, number: 0 }
     }
 
-    pub(super) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
+    pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
         self.text.clear();
         let most = self.longest.saturating_add(1);
         let read = (&mut self.from).take(most).read_until(b'\n', &mut self.text)?;
@@ -67,6 +69,9 @@ fn skip_line(from: &mut impl BufRead) -> io::Result<bool> {
         }
     }
 }
+
+/// 4 MiB, as for `mpns send --json`.
+pub(crate) const LONGEST_LINE: u64 = 4 << 20;
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,7 @@ use std::net::{SocketAddr, ToSocketAddrs as _};
 use crate::failure::Failure;
 
 /// The addresses of a host, in the order in which the system would use them. It needs no thread: nothing else runs yet.
-pub(super) fn resolve(
+pub(crate) fn resolve(
     option: &str,
     listen: &str,
     example: &str,
