@@ -1,4 +1,4 @@
-//! Removes secrets from texts: a channel URI, or a proxy with its password, may end up anywhere in a command
+//! Removes secrets from texts: a channel URI, a proxy or a database with its password may end up anywhere in a command
 //! line or a job, and errors quote what they found there.
 
 use clap::error::{ContextKind, ContextValue};
@@ -14,10 +14,11 @@ pub(crate) fn command_line(mut error: clap::Error) -> clap::Error {
 }
 
 /// Redacts the URIs that a text quotes, up to the closing quotation mark or the end of the line, and what
-/// looks like `user:password@host`.
+/// looks like `user:password@host` or `password=..`.
 pub(crate) fn text(text: &str) -> String {
+    let text = without_passwords(text);
     let mut shown = String::new();
-    let mut left = text;
+    let mut left = text.as_str();
     while let Some((before, uri)) = left.split_once(SEPARATOR) {
         shown.extend(words(before));
         shown.push_str(SEPARATOR);
@@ -40,10 +41,26 @@ pub(crate) fn text(text: &str) -> String {
 
 /// Redacts a value that is a URI, ends with one, or may be a proxy without a scheme.
 fn value(value: &str) -> String {
+    let value = &match value.split_once(PASSWORD) {
+        Some((before, _)) => format!("{before}{PASSWORD}{USER}"),
+        None => value.to_owned(),
+    };
     let Some((before, uri)) = value.split_once(SEPARATOR) else { return without_user(value) };
     let (authority, rest) = uri.split_at(uri.find(PATH).unwrap_or(uri.len()));
     let shown = if rest.is_empty() || has_user(rest) { "" } else { REST };
     format!("{before}{SEPARATOR}{}{shown}", host(authority, rest))
+}
+
+/// Removes the values of a database's `password`, each up to the closing quotation mark or the end of the line.
+fn without_passwords(text: &str) -> String {
+    let mut shown = String::new();
+    let mut left = text;
+    while let Some((before, rest)) = left.split_once(PASSWORD) {
+        shown.extend([before, PASSWORD, USER]);
+        left = rest.split_at(rest.find(QUOTES).unwrap_or(rest.len())).1;
+    }
+    shown.push_str(left);
+    shown
 }
 
 /// Host and port without the user, except for the user of the example. They are unknown if the password may
@@ -99,9 +116,10 @@ fn redacted(kind: ContextKind, quote: &ContextValue) -> Option<(ContextKind, Con
 }
 
 fn is_suspect(text: &str) -> bool {
-    text.contains(SEPARATOR) || text.contains('@')
+    text.contains(SEPARATOR) || text.contains('@') || text.contains(PASSWORD)
 }
 
+const PASSWORD: &str = "password=";
 const SEPARATOR: &str = "://";
 const PATH: [char; 3] = ['/', '?', '#'];
 const QUOTES: [char; 3] = ['"', '`', '\n'];
@@ -146,6 +164,8 @@ mod tests {
             ("a: \"u:p@h\" b:c", "…@h\" b:c", "a: \"…@h\" b:c"),
             ("u:p@h http://h/a", "u:p@h http://h/…", "…@h http://h/…"),
             ("http://h u:p@i", "http://i", "http://…"),
+            ("host=h password='p q' x", "host=h password=…", "host=h password=…"),
+            ("\"password=p\" password=q\nr", "\"password=…", "\"password=…\" password=…\nr"),
             (
                 "`http://user:password@host:port`",
                 "`http://user:password@host:port`",
