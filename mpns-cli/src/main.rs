@@ -36,6 +36,8 @@ mod output;
 mod phone;
 mod proxy_options;
 mod query_option;
+#[cfg(feature = "postgres")]
+mod queue;
 mod redact;
 mod reply_text;
 mod request;
@@ -84,6 +86,10 @@ enum Action {
     /// Send many notifications, retry as the service asks, and go on after an interruption
     #[command(after_help = batch::EXAMPLES)]
     Batch(Box<batch::Options>),
+    /// Queue notifications in PostgreSQL, and deliver them from any number of machines
+    #[cfg(feature = "postgres")]
+    #[command(after_help = queue::EXAMPLES)]
+    Queue(Box<queue::Options>),
     /// Read a notification as a service does, and print what is wrong or odd
     #[command(after_help = check::EXAMPLES)]
     Check(check::Options),
@@ -118,6 +124,8 @@ fn run() -> Result<ExitCode, Failure> {
         Some(("request", matches)) => request::run(matches),
         _ => match Action::from_arg_matches(&matches)? {
             Action::Batch(options) => batch::run(&options),
+            #[cfg(feature = "postgres")]
+            Action::Queue(options) => queue::run(&options),
             Action::Demo => demo::run(),
             Action::Emulator(options) => emulator::run(&options),
             Action::Phone(options) => phone::run(&options),

@@ -6,10 +6,13 @@
 //! ```sh
 //! cargo test -p mpns-tests --features postgres --test queue
 //! ```
+//!
+//! The variable `MPNS_COMMAND` names the `mpns` to test, with its feature `postgres`; without it, cargo builds it.
 
 #![allow(clippy::arithmetic_side_effects, reason = "a test may panic")]
 #![cfg(test)]
 
+mod command;
 mod crash;
 mod delivery;
 mod enqueueing;
@@ -17,6 +20,7 @@ mod holds;
 mod hosts;
 mod plans;
 mod privileges;
+mod program;
 mod reading;
 mod schema;
 mod server;

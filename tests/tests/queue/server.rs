@@ -90,6 +90,16 @@ impl Server {
         format!("host={} user={USER} dbname=postgres", self.folder.path().display())
     }
 
+    /// Replaces a file of its configuration, which it reads when it is asked to.
+    pub(crate) fn configure(&self, name: &str, text: &str) {
+        let path = self.data().join(name);
+        fs::write(&path, text).expect("own folder");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("own file");
+        if is_root() {
+            std::os::unix::fs::chown(&path, Some(NOBODY), None).expect("a user");
+        }
+    }
+
     fn is_ready(&self) -> bool {
         let mut ready = self.command("pg_isready");
         ready.args(["-q", "-U", USER, "-d", "postgres", "-h"]).arg(self.folder.path());
@@ -150,6 +160,8 @@ fn programs() -> PathBuf {
 }
 
 const USER: &str = "administrator";
+/// The user as whom it runs if root runs the tests.
+const NOBODY: u32 = 65534;
 const LONG: Duration = Duration::from_secs(60);
 /// How many lines of the log are shown.
 const SHOWN: usize = 40;
