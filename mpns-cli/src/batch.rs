@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
 use mpns_outbox::Settings;
-use mpns_proto::{Content, Limits};
+use mpns_proto::Limits;
 use uuid::Uuid;
 
 use crate::failure::{Failure, exit_code, say, warn};
 use crate::transport::Transport;
-use crate::{input, interrupt};
+use crate::{content, interrupt};
 
 mod bits;
 mod counts;
@@ -102,12 +102,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
 /// What the lines are, and the hash of the content that all have in common.
 fn form(options: &Options, limits: &Limits) -> Result<(Form, Option<u64>), Failure> {
     let Some(file) = &options.content else { return Ok((Form::Jobs, None)) };
-    let bytes = input::read(file)?;
-    let shown = file.display();
-    let text = input::text(&bytes)
-        .map_err(|what| Failure::usage(format_args!("the content in {shown} is {what}")))?;
-    let content: Content = serde_json::from_str(text)
-        .map_err(|error| Failure::content(format_args!("the content in {shown}"), &error))?;
+    let (content, bytes) = content::read(file)?;
     let notification = content
         .build_with(limits)
         .map_err(|error| Failure::content("the notification is refused", &error))?;

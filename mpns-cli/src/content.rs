@@ -1,7 +1,7 @@
 //! From the options of a kind of notification to its content.
 
 use std::fmt::Display;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use mpns_proto::{BatchingInterval, Content, Element, Kind, Limits, NotificationClass, Value};
@@ -13,6 +13,17 @@ use crate::content_args::{
 use crate::failure::Failure;
 use crate::kebab_case::kebab_case;
 use crate::{input, query_option};
+
+/// The content in a file of JSON, which is a job without key and channel, and the bytes of the file.
+pub(crate) fn read(file: &Path) -> Result<(Content, Vec<u8>), Failure> {
+    let bytes = input::read(file)?;
+    let shown = file.display();
+    let text = input::text(&bytes)
+        .map_err(|what| Failure::usage(format_args!("the content in {shown} is {what}")))?;
+    let content = serde_json::from_str(text)
+        .map_err(|error| Failure::content(format_args!("the content in {shown}"), &error))?;
+    Ok((content, bytes))
+}
 
 /// The content that the options describe.
 pub(crate) fn from_matches(

@@ -40,7 +40,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     };
     let reply = Reply::from_response(&response);
     let reply = if options.callback { reply.with_callback() } else { reply };
-    let json = json_line(serde_json::to_vec(&Report::new(&reply, SystemTime::now())))?;
+    let json = json_line(&Report::new(&reply, SystemTime::now()))?;
     print_result(&json, reply.outcome().is_accepted())
 }
 

@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
+use serde::Serialize;
 
 use crate::failure::{Failure, exit_code};
 
@@ -61,9 +62,9 @@ pub(crate) fn print_findings(bytes: &[u8], problem: Option<Failure>) -> Result<E
 }
 
 /// One line of JSON.
-pub(crate) fn json_line(json: serde_json::Result<Vec<u8>>) -> Result<Vec<u8>, Failure> {
-    let mut json =
-        json.map_err(|error| Failure::content("the result cannot be written as JSON", &error))?;
+pub(crate) fn json_line(value: &impl Serialize) -> Result<Vec<u8>, Failure> {
+    let mut json = serde_json::to_vec(value)
+        .map_err(|error| Failure::content("the result cannot be written as JSON", &error))?;
     json.push(b'\n');
     Ok(json)
 }

@@ -43,7 +43,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<ExitCode, Failure> {
         (Form::Text, Err(_)) => Vec::new(),
         (Form::Json, _) => {
             let record = Record::new(job, reply.as_ref(), result.sent_at, result.took);
-            json_line(serde_json::to_vec(&record))?
+            json_line(&record)?
         }
     };
     let reply = match reply {

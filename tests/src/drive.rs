@@ -50,7 +50,7 @@ pub struct Drive {
     /// How many sends are under way at a time.
     pub at_most: usize,
     /// How many other jobs wait, if it is a delivery.
-    pub waiting: Option<usize>,
+    waiting: Option<usize>,
     tls: Option<Tls>,
 }
 

@@ -1,6 +1,6 @@
 //! `mpns queue fan-out`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
@@ -13,7 +13,7 @@ use super::database_options::{DatabaseOptions, failed};
 use super::terms::TermOptions;
 use crate::failure::{Failure, say, warn};
 use crate::output::{json_line, print};
-use crate::{input, interrupt};
+use crate::{content, interrupt};
 
 #[derive(Args)]
 #[command(arg_required_else_help = true)]
@@ -51,7 +51,14 @@ pub(super) async fn run(
     options: &Options,
     database: &DatabaseOptions,
 ) -> Result<ExitCode, Failure> {
-    let content = options.content.as_deref().map(read).transpose()?;
+    let content = match &options.content {
+        Some(file) => {
+            let (content, _) = content::read(file)?;
+            warn(&content.warnings());
+            Some(content)
+        }
+        None => None,
+    };
     let connection = database.connect().await?;
     let is_asked_to_end = interrupt::flag().map_err(|error| {
         Failure::no_reply(format_args!("cannot wait for an interrupt: {error}"))
@@ -74,7 +81,7 @@ pub(super) async fn run(
         }
     }
     let line = json!({"content": fan_out.content.0, "enqueued": enqueued});
-    print(&json_line(serde_json::to_vec(&line))?)?;
+    print(&json_line(&line)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -93,17 +100,6 @@ async fn begin(
         }
         (None, None) => Err(Failure::usage("a content is needed: --content FILE")),
     }
-}
-
-fn read(file: &Path) -> Result<Content, Failure> {
-    let bytes = input::read(file)?;
-    let shown = file.display();
-    let text = input::text(&bytes)
-        .map_err(|what| Failure::usage(format_args!("the content in {shown} is {what}")))?;
-    let content: Content = serde_json::from_str(text)
-        .map_err(|error| Failure::content(format_args!("the content in {shown}"), &error))?;
-    warn(&content.warnings());
-    Ok(content)
 }
 
 fn say_place(fan_out: &FanOut) {

@@ -102,7 +102,7 @@ impl Push {
     fn print(&self) -> Result<(), Failure> {
         let line =
             json!({"enqueued": self.enqueued, "invalid": self.invalid, "lastLine": self.done});
-        print(&json_line(serde_json::to_vec(&line))?)
+        print(&json_line(&line)?)
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) async fn run(
     let status = status(&*connection, options.lately).await.map_err(failed)?;
     let output = match options.output {
         Form::Text => text(&status, options.lately).into_bytes(),
-        Form::Json => json_line(serde_json::to_vec(&json(&status, options.lately)))?,
+        Form::Json => json_line(&json(&status, options.lately))?,
     };
     print(&output)?;
     Ok(ExitCode::SUCCESS)

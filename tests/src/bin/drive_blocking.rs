@@ -5,7 +5,7 @@ use std::ops::Range;
 use mpns_blocking::Client;
 use mpns_connect::delivery::Parcel;
 use mpns_outbox::Outbox;
-use mpns_tests::drive::{Delivered, Drive, Watch};
+use mpns_tests::drive::{Delivered, Drive};
 
 fn main() {
     let drive = Drive::from_env();
@@ -24,14 +24,5 @@ fn main() {
         events.for_each(|event| delivered.note(&event));
         delivered.ok
     };
-    let [warm, measured] = drive.warm_and_measured();
-    let (watch, ok) = if let Some(waiting) = drive.waiting {
-        deliver(drive.outbox(0), warm);
-        let outbox = drive.outbox(waiting);
-        (Watch::start(), deliver(outbox, measured))
-    } else {
-        send(warm);
-        (Watch::start(), send(measured))
-    };
-    watch.report(drive.n, ok);
+    drive.measure(send, deliver);
 }

@@ -10,7 +10,7 @@ use futures_util::{StreamExt as _, stream};
 use mpns_connect::delivery::Parcel;
 use mpns_hyper::Client;
 use mpns_outbox::Outbox;
-use mpns_tests::drive::{Delivered, Drive, Watch};
+use mpns_tests::drive::{Delivered, Drive};
 use tokio::runtime::Builder;
 
 fn main() {
@@ -39,14 +39,5 @@ fn main() {
         });
         delivered.ok
     };
-    let [warm, measured] = drive.warm_and_measured();
-    let (watch, ok) = if let Some(waiting) = drive.waiting {
-        deliver(drive.outbox(0), warm);
-        let outbox = drive.outbox(waiting);
-        (Watch::start(), deliver(outbox, measured))
-    } else {
-        send(warm);
-        (Watch::start(), send(measured))
-    };
-    watch.report(drive.n, ok);
+    drive.measure(send, deliver);
 }

@@ -8,9 +8,27 @@ use mpns_connect::delivery::{Event, Handle, Parcel};
 use mpns_outbox::{End, Hold, Job, Now, Outbox, Settings};
 use mpns_proto::Notification;
 
-use super::Drive;
+use super::{Drive, Watch};
 
 impl Drive {
+    /// Measures what sends to channels, or what delivers to them if that is asked for. Each returns how many were accepted.
+    pub fn measure(
+        &self,
+        send: impl Fn(Range<usize>) -> usize,
+        deliver: impl Fn(Outbox<Parcel<usize>>, Range<usize>) -> usize,
+    ) {
+        let [warm, measured] = self.warm_and_measured();
+        let (watch, ok) = if let Some(waiting) = self.waiting {
+            deliver(self.outbox(0), warm);
+            let outbox = self.outbox(waiting);
+            (Watch::start(), deliver(outbox, measured))
+        } else {
+            send(warm);
+            (Watch::start(), send(measured))
+        };
+        watch.report(self.n, ok);
+    }
+
     /// Jobs for these channels, with one attempt each.
     pub fn deliveries(
         &self,
@@ -24,7 +42,7 @@ impl Drive {
     }
 
     /// An outbox in which so many jobs wait, each behind a hold of its channel.
-    pub fn outbox(&self, waiting: usize) -> Outbox<Parcel<usize>> {
+    fn outbox(&self, waiting: usize) -> Outbox<Parcel<usize>> {
         let mut settings = Settings::default();
         settings.in_flight = NonZero::new(self.at_most).expect("CONC is at least 1");
         settings.in_flight_per_host = settings.in_flight;

@@ -45,7 +45,7 @@ pub(super) async fn run(
         }
     }
     let line = json!({"channels": count, "invalid": lines.invalid});
-    print(&json_line(serde_json::to_vec(&line))?)?;
+    print(&json_line(&line)?)?;
     lines.finish()?;
     Ok(ExitCode::SUCCESS)
 }

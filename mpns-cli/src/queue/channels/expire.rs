@@ -39,7 +39,7 @@ pub(super) async fn run(
         *count = count.saturating_add(1);
     }
     let line = json!({"expired": expired, "unknownOrExpired": others, "invalid": lines.invalid});
-    print(&json_line(serde_json::to_vec(&line))?)?;
+    print(&json_line(&line)?)?;
     lines.finish()?;
     Ok(ExitCode::SUCCESS)
 }
