@@ -10,6 +10,7 @@
 //! * [`flood`]: an emulator under attack, as the command `flood` runs it.
 //! * [`kills`]: `mpns batch`, killed again and again, as the command `kills` does it.
 //! * [`simulate`]: a day of an outbox in virtual time, as the command `simulate` runs it.
+//! * `postgres`, with the feature of that name: PostgreSQL servers.
 //! * [`curves`]: what the command `curves` measures with them, for `docs/speed.md`.
 
 #![allow(
@@ -29,6 +30,8 @@ pub mod generate;
 mod grouped;
 pub mod kills;
 pub mod mutate;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 pub mod simulate;
 pub mod transport;
 pub mod tree;

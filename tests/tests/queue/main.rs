@@ -1,7 +1,6 @@
 //! The queue against PostgreSQL, which each test starts in a folder of its own, on a Unix socket.
 //!
-//! The Debian package is in `tests/queue/packages.txt`. Nothing needs root; if it is root that runs the tests, the servers
-//! run as `nobody`, since PostgreSQL refuses root.
+//! The Debian package is in `tests/queue/packages.txt`.
 //!
 //! ```sh
 //! cargo test -p mpns-tests --features postgres --test queue
@@ -23,6 +22,5 @@ mod privileges;
 mod program;
 mod reading;
 mod schema;
-mod server;
 mod story;
 mod trouble;

@@ -1,6 +1,6 @@
 use mpns_queue::{ErrorKind, check_schema, migrate};
 
-use crate::server::Server;
+use mpns_tests::postgres::Server;
 
 #[tokio::test]
 async fn programs_that_migrate_at_once_agree() {

@@ -11,7 +11,7 @@ use mpns_queue::{
 };
 use tokio::task::JoinHandle;
 
-use crate::server::Server;
+use mpns_tests::postgres::Server;
 
 /// A server with the schema, and an emulator.
 pub(crate) struct Story {

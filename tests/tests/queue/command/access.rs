@@ -8,8 +8,8 @@ use serde_json::json;
 
 use super::{job, token};
 use crate::program::{Mpns, Work};
-use crate::server::Server;
 use crate::story::{LONG, Story};
+use mpns_tests::postgres::Server;
 
 /// The user `sender` has the password `one two`.
 #[tokio::test(flavor = "multi_thread")]

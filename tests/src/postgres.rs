@@ -1,3 +1,7 @@
+//! PostgreSQL servers, each in a temporary folder of its own, on a Unix socket.
+//!
+//! Nothing needs root; if it is root that runs a test, the servers run as `nobody`, since PostgreSQL refuses root.
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -10,7 +14,7 @@ use mpns_queue::{Database, migrate};
 use tempfile::TempDir;
 
 /// A PostgreSQL server in a temporary folder. It is killed when this is dropped.
-pub(crate) struct Server {
+pub struct Server {
     folder: TempDir,
     programs: PathBuf,
     child: Option<Child>,
@@ -19,12 +23,12 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts a server with an empty database.
-    pub(crate) fn start() -> Self {
+    pub fn start() -> Self {
         Self::start_with(&[])
     }
 
     /// The same with settings, such as `max_connections=10`.
-    pub(crate) fn start_with(options: &[&str]) -> Self {
+    pub fn start_with(options: &[&str]) -> Self {
         let folder = TempDir::with_prefix("mpns-queue-").expect("a folder");
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).expect("own folder");
         let (programs, child) = (programs(), None);
@@ -39,7 +43,7 @@ impl Server {
     }
 
     /// Starts it after a kill.
-    pub(crate) fn start_again(&mut self) {
+    pub fn start_again(&mut self) {
         let log = fs::File::options().create(true).append(true).open(self.log()).expect("a log");
         let mut postgres = self.command("postgres");
         postgres.arg("-D").arg(self.data()).arg("-k").arg(self.folder.path());
@@ -51,18 +55,22 @@ impl Server {
         self.child = Some(postgres.spawn().expect("postgres runs"));
         let start = Instant::now();
         while !self.is_ready() {
-            assert!(start.elapsed() < LONG, "{}", fs::read_to_string(self.log()).unwrap());
+            assert!(
+                start.elapsed() < LONG,
+                "{}",
+                fs::read_to_string(self.log()).unwrap_or_default()
+            );
             std::thread::sleep(Duration::from_millis(20));
         }
     }
 
     /// Kills it, with all its sessions, as if the power had gone.
-    pub(crate) fn kill(&mut self) {
+    pub fn kill(&mut self) {
         self.signal("KILL");
     }
 
     /// Ends it as an administrator does who does not wait for sessions.
-    pub(crate) fn stop(&mut self) {
+    pub fn stop(&mut self) {
         self.signal("INT");
     }
 
@@ -73,25 +81,26 @@ impl Server {
     }
 
     /// A database with the schema, of which this many connections are kept.
-    pub(crate) async fn database(&self, connections: usize) -> Database {
+    pub async fn database(&self, connections: usize) -> Database {
         migrate(&mut self.client().await).await.expect("a schema");
         Database::new(&self.url(), &Tls::default(), connections).expect("a database")
     }
 
     /// A connection of the administrator.
-    pub(crate) async fn client(&self) -> Client {
+    pub async fn client(&self) -> Client {
         let (client, connection) =
             mpns_queue::tokio_postgres::connect(&self.url(), NoTls).await.expect("a connection");
         tokio::spawn(connection);
         client
     }
 
-    pub(crate) fn url(&self) -> String {
+    /// Where it is, for [`Database::new`].
+    pub fn url(&self) -> String {
         format!("host={} user={USER} dbname=postgres", self.folder.path().display())
     }
 
     /// Replaces a file of its configuration, which it reads when it is asked to.
-    pub(crate) fn configure(&self, name: &str, text: &str) {
+    pub fn configure(&self, name: &str, text: &str) {
         let path = self.data().join(name);
         fs::write(&path, text).expect("own folder");
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("own file");
