@@ -20,6 +20,7 @@ mod files;
 mod job_line;
 mod jobs_file;
 mod lanes;
+mod log;
 mod note;
 mod options;
 mod output;

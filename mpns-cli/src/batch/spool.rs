@@ -4,8 +4,8 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, IsTerminal as _, Write as _};
 use std::path::Path;
 
-use super::files::only_for_owner;
 use super::jobs_file::OTHER_JOBS;
+use super::log::only_for_owner;
 use crate::failure::Failure;
 
 /// Copies standard input to the file, to its end. If the batch has begun before, the file is there already: nothing, the
