@@ -2,7 +2,9 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{
+    Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime,
+};
 use mpns_hyper::mpns_connect::Tls;
 use mpns_hyper::mpns_connect::transport::client_config;
 use tokio_postgres::{Client, Config, Statement};
@@ -49,12 +51,16 @@ impl Database {
             .max_size(connections.max(1))
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(WAIT_TIMEOUT))
+            .post_create(Hook::async_fn(|client, _| {
+                let set = async { client.batch_execute(SESSION).await };
+                Box::pin(async { set.await.map_err(HookError::Backend) })
+            }))
             .build()
             .map_err(|error| Error::new(ErrorKind::Url, error.to_string()))?;
         Ok(Self { pool, config, tls })
     }
 
-    /// A connection to it, which goes back when it is dropped.
+    /// A connection to it, which goes back when it is dropped. PostgreSQL's compiler (`jit`) is off in its session.
     ///
     /// # Errors
     ///
@@ -119,6 +125,9 @@ pub(crate) async fn within_time<T>(
     tokio::time::timeout(STATEMENT_TIMEOUT, statement).await.map_err(late)?
 }
 
+/// What a connection begins with. The statements of this crate are short, and compiling one takes longer than running it; by
+/// wrong statistics, PostgreSQL compiles them at every use. It is not a startup option, since poolers refuse those.
+const SESSION: &str = "SET jit = off";
 /// For a statement of a worker.
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
 /// For a connection, unless the URL has another time limit.

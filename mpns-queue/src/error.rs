@@ -1,6 +1,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use deadpool_postgres::HookError;
 use tokio_postgres::error::{DbError, SqlState};
 
 /// Why the database did not do what was wanted.
@@ -86,7 +87,10 @@ impl From<tokio_postgres::Error> for Error {
 impl From<deadpool_postgres::PoolError> for Error {
     fn from(error: deadpool_postgres::PoolError) -> Self {
         match error {
-            deadpool_postgres::PoolError::Backend(error) => error.into(),
+            deadpool_postgres::PoolError::Backend(error)
+            | deadpool_postgres::PoolError::PostCreateHook(HookError::Backend(error)) => {
+                error.into()
+            }
             error => Self::new(ErrorKind::Connection, "there is no connection to the database")
                 .with_source(error),
         }

@@ -179,3 +179,12 @@ async fn a_worker_without_its_schema_or_privileges_ends() {
     let error = worker.run().await.expect_err("no schema");
     assert_eq!(error.kind(), ErrorKind::Schema, "{error}");
 }
+
+#[tokio::test]
+async fn statements_are_not_compiled() {
+    let story = Story::begin().await;
+    assert_eq!(story.ask::<String>("SHOW jit").await, "on");
+    let connection = story.database.connect().await.unwrap();
+    let row = connection.query_one("SHOW jit", &[]).await.unwrap();
+    assert_eq!(row.get::<_, &str>(0), "off");
+}
