@@ -8,13 +8,11 @@ mod alone;
 mod attack;
 mod connection;
 mod good;
-mod process;
 mod report;
 mod tally;
 
 pub use alone::Alone;
 pub use attack::Attack;
-pub use process::Process;
 pub use report::{Minute, Report};
 
 use std::io;
@@ -26,6 +24,7 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 use self::tally::Tally;
+use crate::process::Process;
 
 /// Attacks an emulator for so long, and reports each part of the time as it ends.
 ///

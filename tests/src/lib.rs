@@ -8,6 +8,7 @@
 //! * [`mutate`]: documents with an added defect.
 //! * [`drive`]: what the benchmark drivers `drive_floor`, `drive_hyper` and `drive_blocking` have in common.
 //! * [`flood`]: an emulator under attack, as the command `flood` runs it.
+//! * [`process`]: the memory and processor time of a process.
 //! * [`kills`]: `mpns batch`, killed again and again, as the command `kills` does it.
 //! * [`simulate`]: a day of an outbox in virtual time, as the command `simulate` runs it.
 //! * `postgres`, with the feature of that name: PostgreSQL servers.
@@ -32,6 +33,7 @@ pub mod kills;
 pub mod mutate;
 #[cfg(feature = "postgres")]
 pub mod postgres;
+pub mod process;
 pub mod simulate;
 pub mod transport;
 pub mod tree;

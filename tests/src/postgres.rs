@@ -13,6 +13,8 @@ use mpns_queue::tokio_postgres::{Client, NoTls};
 use mpns_queue::{Database, migrate};
 use tempfile::TempDir;
 
+use crate::process::Process;
+
 /// A PostgreSQL server in a temporary folder. It is killed when this is dropped.
 pub struct Server {
     folder: TempDir,
@@ -25,6 +27,11 @@ impl Server {
     /// Starts a server with an empty database.
     pub fn start() -> Self {
         Self::start_with(&[])
+    }
+
+    /// The same on which a commit is on disk, as it is by default: one whose figures mean something.
+    pub fn start_durable() -> Self {
+        Self::start_with(&["fsync=on"])
     }
 
     /// The same with settings, such as `max_connections=10`.
@@ -72,6 +79,11 @@ impl Server {
     /// Ends it as an administrator does who does not wait for sessions.
     pub fn stop(&mut self) {
         self.signal("INT");
+    }
+
+    /// The process whose children are its sessions.
+    pub fn process(&self) -> Process {
+        Process(self.child.as_ref().expect("a server that runs").id())
     }
 
     fn signal(&mut self, name: &str) {

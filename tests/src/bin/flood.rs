@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use clap::Parser;
 use mpns_emulator::Emulator;
-use mpns_tests::flood::{Alone, Attack, Minute, Process, Report, run};
+use mpns_tests::flood::{Alone, Attack, Minute, Report, run};
+use mpns_tests::process::Process;
 
 /// Attacks an emulator in every way that is known, while good clients use it
 ///

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use super::{Attack, Process, Report, run};
+use super::{Attack, Report, run};
+use crate::process::Process;
 
 /// An attack that was the only one, and the memory of the emulator around it. `Display` is a row of [`Alone::TITLE`].
 #[derive(Clone, Debug)]
