@@ -1,7 +1,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use deadpool_postgres::HookError;
+use deadpool::managed::PoolError;
 use tokio_postgres::error::{DbError, SqlState};
 
 /// Why the database did not do what was wanted.
@@ -84,13 +84,10 @@ impl From<tokio_postgres::Error> for Error {
     }
 }
 
-impl From<deadpool_postgres::PoolError> for Error {
-    fn from(error: deadpool_postgres::PoolError) -> Self {
+impl From<PoolError<Self>> for Error {
+    fn from(error: PoolError<Self>) -> Self {
         match error {
-            deadpool_postgres::PoolError::Backend(error)
-            | deadpool_postgres::PoolError::PostCreateHook(HookError::Backend(error)) => {
-                error.into()
-            }
+            PoolError::Backend(error) => error,
             error => Self::new(ErrorKind::Connection, "there is no connection to the database")
                 .with_source(error),
         }

@@ -62,9 +62,10 @@
 //!
 //! | what | then |
 //! | --- | --- |
-//! | a worker ends without a word | its channels are free when their leases end. A job that it had taken may have been delivered: it is sent again only if [it may show twice](Terms::may_show_twice), with the back-off of a failure, and ends as `may-have-been-delivered` otherwise |
+//! | a worker ends without a word, or its network does | its channels are free when their leases end; what it had locked, after the [time limit](Database::with_statement_timeout). A job that it had taken may have been delivered: it is sent again only if [it may show twice](Terms::may_show_twice), with the back-off of a failure, and ends as `may-have-been-delivered` otherwise |
 //! | a worker stands still for longer than its lease | it looks before it sends, gives up requests that take longer, and cannot write what another worker has taken over; between the look and the send is a moment that no lease can cover |
-//! | the server restarts, does not answer for half a minute, or the connection is lost | the worker keeps what is to be written, and tries again, less and less often. A claim of which it does not know whether it was made is given back |
+//! | the server restarts, hangs, or the connection is lost | the worker keeps what is to be written, and tries again, less and less often. A claim of which it does not know whether it was made is given back. A statement that takes longer than the [time limit](Database::with_statement_timeout), 30 seconds, has failed, and the server gives it up too |
+//! | a table is locked for long, by a migration of yours or `VACUUM FULL` | the same |
 //! | a standby takes over | the same: a server that takes no changes counts as one that is away. Name both servers in the URL, with `target_session_attrs=read-write`. What the old server had not passed on is lost with it, so that jobs may be sent again: replicate synchronously |
 //! | there are no connections left | the same |
 //! | someone has a transaction open for long | the channels for which it enqueued wait until it is over, others do not. Any long transaction keeps vacuum from cleaning up, so that claims get slower, and one that writes delays the reading of results |

@@ -1,10 +1,10 @@
-use std::future::poll_fn;
 use std::time::{Duration, SystemTime};
 
-use tokio::task::JoinHandle;
+use tokio::sync::mpsc::{Receiver, channel};
 use tokio_postgres::types::Type;
-use tokio_postgres::{AsyncMessage, GenericClient, Row};
+use tokio_postgres::{GenericClient, Row};
 
+use crate::database::Session;
 use crate::{ContentId, Database, Error, JobId};
 
 /// The end of a job: exactly one for each.
@@ -87,9 +87,9 @@ pub async fn results_after(
 
 /// The results as they come: pages, and between them it waits.
 pub struct Results {
-    client: tokio_postgres::Client,
-    news: tokio::sync::mpsc::Receiver<()>,
-    listening: JoinHandle<()>,
+    database: Database,
+    session: Session,
+    news: Receiver<()>,
     cursor: Cursor,
 }
 
@@ -100,30 +100,23 @@ impl Results {
     ///
     /// If there is no connection.
     pub async fn after(database: &Database, cursor: Cursor) -> Result<Self, Error> {
-        let (config, tls) = database.config();
-        let (client, mut connection) = config.connect(tls).await?;
-        let (sender, news) = tokio::sync::mpsc::channel(1);
-        let listening = tokio::spawn(async move {
-            while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await
-            {
-                if let AsyncMessage::Notification(_) = message {
-                    // One that has not been seen yet says the same.
-                    let _ = sender.try_send(());
-                }
-            }
-        });
-        client.batch_execute("LISTEN mpns_results").await?;
-        Ok(Self { client, news, listening, cursor })
+        let (sender, news) = channel(1);
+        let session = database.connector().open(Some(&sender)).await?;
+        let listen = async { Ok(session.batch_execute("LISTEN mpns_results").await?) };
+        database.within_time(listen).await?;
+        Ok(Self { database: database.clone(), session, news, cursor })
     }
 
     /// The next results, at least one and at most this many; waits until there is one.
     ///
     /// # Errors
     ///
-    /// If the connection is lost: begin again after the last [`cursor`](Self::cursor).
+    /// If the connection is lost, or the server does not answer within the
+    /// [time limit](Database::with_statement_timeout): begin again after the last [`cursor`](Self::cursor).
     pub async fn next_page(&mut self, at_most: i64) -> Result<Vec<JobResult>, Error> {
         loop {
-            let page = results_after(&self.client, self.cursor, at_most).await?;
+            let page = results_after(&*self.session, self.cursor, at_most);
+            let page = self.database.within_time(page).await?;
             if let Some(last) = page.last() {
                 self.cursor = last.cursor;
                 return Ok(page);
@@ -137,12 +130,6 @@ impl Results {
     #[must_use]
     pub fn cursor(&self) -> Cursor {
         self.cursor
-    }
-}
-
-impl Drop for Results {
-    fn drop(&mut self) {
-        self.listening.abort();
     }
 }
 

@@ -47,7 +47,7 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// A worker that uses up to 2 connections of this database.
+    /// A worker that has up to 2 connections of its own to this database.
     #[must_use]
     pub fn new(database: Database, client: Client, settings: WorkerSettings) -> Self {
         let (handle, owner) = (WorkerHandle::default(), Uuid::new_v4());
@@ -69,7 +69,8 @@ impl Worker {
     ///
     /// If the schema is of another version, the role may not do what a worker does, or the database refuses something that
     /// it will refuse again. What was in flight is as after a crash.
-    pub async fn run(self) -> Result<(), Error> {
+    pub async fn run(mut self) -> Result<(), Error> {
+        self.database = self.database.for_worker()?;
         self.wait_for_schema().await?;
         run::Run::new(self).run().await
     }
@@ -77,11 +78,7 @@ impl Worker {
     async fn wait_for_schema(&self) -> Result<(), Error> {
         let mut pace = pace::Pace::default();
         loop {
-            let checked = match self.database.connect().await {
-                Ok(connection) => check_schema(&*connection).await,
-                Err(error) => Err(error),
-            };
-            match checked {
+            match self.check_schema().await {
                 Err(error) if error.is_transient() && !self.handle.is_draining() => {
                     self.handle.update(|counts| counts.database = Some(error.kind()));
                     tokio::time::sleep_until(pace.after_failure()).await;
@@ -90,6 +87,15 @@ impl Worker {
                 checked => return checked,
             }
         }
+    }
+
+    async fn check_schema(&self) -> Result<(), Error> {
+        let connection = self.database.connect().await?;
+        let checked = self.database.within_time(check_schema(&*connection)).await;
+        if checked.is_err() {
+            connection.discard();
+        }
+        checked
     }
 }
 

@@ -15,6 +15,8 @@ use tempfile::TempDir;
 
 use crate::process::Process;
 
+mod pause;
+
 /// A PostgreSQL server in a temporary folder. It is killed when this is dropped.
 pub struct Server {
     folder: TempDir,
@@ -109,6 +111,11 @@ impl Server {
     /// Where it is, for [`Database::new`].
     pub fn url(&self) -> String {
         format!("host={} user={USER} dbname=postgres", self.folder.path().display())
+    }
+
+    /// The socket on which it listens.
+    pub fn socket(&self) -> PathBuf {
+        self.folder.path().join(".s.PGSQL.5432")
     }
 
     /// Replaces a file of its configuration, which it reads when it is asked to.

@@ -12,7 +12,7 @@ use super::claim::{Claim, Lease};
 use super::contents::Contents;
 use super::settlement::{Fate, Sent, Settlement};
 use crate::Error;
-use crate::database::{Connection, Database, within_time};
+use crate::database::{Connection, Database};
 
 /// What to claim.
 pub(super) struct Wanted {
@@ -74,7 +74,7 @@ pub(super) async fn claim_some(
     let result = match database.connect().await {
         Ok(mut connection) => {
             let claiming = claim(&mut connection, &wanted, &mut contents);
-            let result = within_time(claiming).await;
+            let result = database.within_time(claiming).await;
             if result.is_err() {
                 connection.discard();
             }

@@ -40,7 +40,8 @@ pub struct WorkerCounts {
     pub ended: BTreeMap<&'static str, u64>,
     /// Times that a channel was held.
     pub held: u64,
-    /// Claims that were settled too late: another worker has them.
+    /// Claims that were settled too late: another worker has them. Or they had been settled, and the connection was lost
+    /// before this worker learned of it.
     pub late: u64,
     /// The hosts whose breakers are open in this worker, as scheme, host and port.
     pub hosts_down: Vec<String>,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::sending::HostNote;
 use super::settlement::{Settlement, detail};
 use crate::Error;
-use crate::database::{Connection, Database, within_time};
+use crate::database::{Connection, Database};
 
 /// What became of a batch of settlements.
 #[derive(Default)]
@@ -48,7 +48,7 @@ pub(super) async fn settle_batch(database: Database, batch: Batch) -> Wrote {
         Ok(connection) => connection,
         Err(error) => return failed(error, batch),
     };
-    match within_time(write(&connection, &batch)).await {
+    match database.within_time(write(&connection, &batch)).await {
         Ok(rows) => Wrote { notes: Vec::new(), result: Ok(sorted(batch.settlements, &rows)) },
         Err(error) => {
             connection.discard();

@@ -6,8 +6,8 @@ use mpns_queue::mpns_hyper::Client as Sender;
 use mpns_queue::mpns_proto::{ChannelUri, Content, Toast};
 use mpns_queue::tokio_postgres::Client;
 use mpns_queue::{
-    Cursor, Database, Error, JobResult, NewJob, Worker, WorkerHandle, WorkerSettings, enqueue,
-    results_after,
+    Cursor, Database, Error, ErrorKind, JobResult, NewJob, Worker, WorkerHandle, WorkerSettings,
+    enqueue, results_after,
 };
 use tokio::task::JoinHandle;
 
@@ -55,7 +55,12 @@ impl Story {
     }
 
     pub(crate) fn work_with(&self, settings: WorkerSettings) -> Working {
-        let worker = Worker::new(self.database.clone(), Sender::new(), settings);
+        Self::work_over(self.database.clone(), settings)
+    }
+
+    /// A worker that reaches the database in a way of its own.
+    pub(crate) fn work_over(database: Database, settings: WorkerSettings) -> Working {
+        let worker = Worker::new(database, Sender::new(), settings);
         Working { handle: worker.handle(), task: tokio::spawn(worker.run()) }
     }
 
@@ -95,6 +100,16 @@ impl Story {
 }
 
 impl Working {
+    /// Waits until it says that the database has failed in this way, or works again.
+    pub(crate) async fn until_database(&self, is: Option<ErrorKind>) {
+        let start = Instant::now();
+        while self.handle.counts().database != is {
+            assert!(start.elapsed() < LONG, "{:?}", self.handle.counts());
+            assert!(!self.task.is_finished(), "it has ended");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
     pub(crate) async fn drain(self) {
         self.handle.drain();
         tokio::time::timeout(LONG, self.task).await.expect("an end").unwrap().expect("no error");
