@@ -12,6 +12,7 @@
 //! * [`kills`]: `mpns batch`, killed again and again, as the command `kills` does it.
 //! * [`simulate`]: a day of an outbox in virtual time, as the command `simulate` runs it.
 //! * `postgres`, with the feature of that name: PostgreSQL servers.
+//! * `queue`, with the same feature: what one database carries, as the command `queue` measures it.
 //! * [`curves`]: what the command `curves` measures with them, for `docs/speed.md`.
 
 #![allow(
@@ -34,6 +35,8 @@ pub mod mutate;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 pub mod process;
+#[cfg(feature = "postgres")]
+pub mod queue;
 pub mod simulate;
 pub mod transport;
 pub mod tree;

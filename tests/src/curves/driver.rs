@@ -1,10 +1,10 @@
 use std::env::consts::EXE_SUFFIX;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::load::Load;
 use super::report::Report;
-use super::service::Service;
 
 /// What sends: a program that `mpns_tests::drive` describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,12 +30,12 @@ impl Driver {
         }
     }
 
-    /// Runs its program, which is in this folder.
+    /// Runs its program, which is in this folder, against a service.
     ///
     /// # Errors
     ///
     /// If it cannot be started or fails, or a send does.
-    pub fn run(self, folder: &Path, load: &Load, service: &Service) -> Result<Report, String> {
+    pub fn run(self, folder: &Path, load: &Load, address: SocketAddr) -> Result<Report, String> {
         let program = folder.join(format!("{}{EXE_SUFFIX}", self.program()));
         let mut command = Command::new(&program);
         for other in ["BODY_BYTES", "CA", "CERT", "DELIVER", "KEY", "RT"] {
@@ -45,7 +45,7 @@ impl Driver {
             command.env("BODY_BYTES", bytes.to_string());
         }
         let numbers = [
-            ("PORT", usize::from(service.port())),
+            ("PORT", usize::from(address.port())),
             ("HOSTS", load.hosts),
             ("N", load.sends),
             ("WARM", load.warm()),
@@ -53,7 +53,7 @@ impl Driver {
         ];
         let output = command
             .envs(numbers.map(|(name, number)| (name, number.to_string())))
-            .envs([("HOST", "127.0.0.1"), ("MSG", MESSAGE)])
+            .envs([("HOST", address.ip().to_string()), ("MSG", MESSAGE.to_owned())])
             .stderr(Stdio::inherit())
             .output()
             .map_err(|error| format!("{}: {error}", program.display()))?;

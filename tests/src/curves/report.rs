@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use serde::Deserialize;
 
 /// What a driver prints.
@@ -25,6 +27,16 @@ impl Report {
         } else {
             Err(format!("{} of {} sends were accepted", report.ok, report.n))
         }
+    }
+
+    /// How long the sends took.
+    pub fn elapsed(&self) -> Duration {
+        Duration::from_secs_f64(self.elapsed_s)
+    }
+
+    /// The processor time of all sends.
+    pub fn cpu(&self) -> Duration {
+        Duration::from_secs_f64(self.cpu_s)
     }
 
     /// Microseconds of processor time a send.
@@ -59,6 +71,8 @@ mod tests {
         let report = Report::read(text).unwrap();
         assert_eq!(report.cpu_us(), 10.0);
         assert_eq!(report.per_second(), 8000.0);
+        assert_eq!(report.elapsed(), Duration::from_millis(500));
+        assert_eq!(report.cpu(), Duration::from_millis(40));
         assert_eq!(report.peak_mib(), Some(7.0));
         let text = r#"{"n":1,"ok":1,"elapsed_s":0.5,"cpu_s":0.25}"#;
         assert_eq!(Report::read(text).unwrap().peak_mib(), None);

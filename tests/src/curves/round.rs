@@ -1,4 +1,5 @@
 use std::io;
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -46,7 +47,8 @@ impl Services {
             let mut floor = None;
             for (driver, first) in Driver::ALL.into_iter().zip(&mut firsts) {
                 let before = service.connections();
-                let report = driver.run(drivers, &point.load, service)?;
+                let address = (Ipv4Addr::LOCALHOST, service.port()).into();
+                let report = driver.run(drivers, &point.load, address)?;
                 let cpu_us = report.cpu_us();
                 samples.push(Sample {
                     cpu_us,
