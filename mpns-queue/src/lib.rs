@@ -30,7 +30,8 @@
 //!
 //! # The tables
 //!
-//! They are in the schema `mpns`, of PostgreSQL 15 or later. [`migrate`] creates and changes it.
+//! They are in the schema `mpns`, of PostgreSQL 15 or later. [`migrate`] creates and changes it, while workers of the version
+//! before go on.
 //!
 //! | table | a row is | |
 //! | --- | --- | --- |
@@ -82,9 +83,18 @@
 //!
 //! | role | may | may not |
 //! | --- | --- | --- |
-//! | `mpns_enqueue` | add channels, contents and jobs; cancel; expire a channel; read results | lift a hold, take a lease, read contents |
-//! | `mpns_work` | claim, settle, note hosts, delete what is old | add a channel or a job, change what is sent and where |
+//! | `mpns_enqueue` | add channels, contents and jobs; cancel; expire a channel; read results | lift a hold, take a lease, read contents; delete a job that a worker took, or say that it was not cancelled; say of a job anything but that it was cancelled |
+//! | `mpns_work` | claim, settle, note hosts, delete what is old | add a channel or a job, change what is sent and where; delete a channel that is not expired or has jobs |
 //! | `mpns_read` | read results, and the state of channels, jobs and hosts | see channel URIs, contents or message IDs |
+//!
+//! Grants say so of columns, and policies of rows, so a role that is in none of the three sees no rows. The owner of the
+//! schema and superusers are above the policies. Restrictive ones of yours can leave a role some of the channels:
+//! `docs/queue.md` has an example, which the tests run.
+//!
+//! They are a guard against mistakes, and against a program of which a stranger took possession. What they cannot keep
+//! such a one from: as `mpns_enqueue`, to enqueue without end, to miscount the jobs of a channel, so that they wait, and
+//! to have any content, by its number, sent to a phone of its own; as `mpns_work`, anything with what is queued, since it
+//! may lease every channel, and to push to all of them.
 //!
 //! `channel.uri` is a bearer secret: whoever has it can push. `content.body` is what your users read. Neither is in an
 //! [`Error`], and this crate does not log. The server may log statements with their parameters: leave

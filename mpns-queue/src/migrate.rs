@@ -6,11 +6,13 @@ use crate::{Error, ErrorKind};
 /// had.
 ///
 /// The role has to own the schema or may create one, and needs `CREATEROLE` the first time, unless the three roles exist.
-/// It is one transaction, and programs that call it at the same time wait for each other.
+/// It is one transaction, and programs that call it at the same time wait for each other. Workers that run go on. It waits
+/// for tables that others use for at most 10 seconds, since all others wait behind it.
 ///
 /// # Errors
 ///
-/// If the schema is of a newer crate, or the role may not do it: nothing has changed then.
+/// If the schema is of a newer crate, or the role may not do it, or tables are in use: nothing has changed then. The last
+/// is [transient](Error::is_transient).
 pub async fn migrate(client: &mut Client) -> Result<i32, Error> {
     let transaction = client.transaction().await?;
     transaction.batch_execute(BEGIN).await?;
@@ -59,7 +61,8 @@ fn newer(found: i32) -> Error {
 }
 
 /// In order. One that was released is never changed.
-const MIGRATIONS: &[(i32, &str)] = &[(1, include_str!("../migrations/0001.sql"))];
+const MIGRATIONS: &[(i32, &str)] =
+    &[(1, include_str!("../migrations/0001.sql")), (2, include_str!("../migrations/0002.sql"))];
 
 /// The number of the lock has no meaning but that no one else takes it.
 const BEGIN: &str = "

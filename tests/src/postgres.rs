@@ -118,6 +118,19 @@ impl Server {
         self.folder.path().join(".s.PGSQL.5432")
     }
 
+    /// What `pg_dump` writes of the tables, functions and privileges of a database.
+    pub fn schema_of(&self, database: &str) -> String {
+        let mut dump = self.command("pg_dump");
+        dump.args(["--schema-only", "-U", USER, "-d", database, "-h"]).arg(self.folder.path());
+        let output = dump.output().expect("pg_dump runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        // Newer versions begin and end with a number of their own.
+        let is_same =
+            |line: &&str| !["\\restrict ", "\\unrestrict "].iter().any(|it| line.starts_with(it));
+        text.lines().filter(is_same).collect::<Vec<_>>().join("\n")
+    }
+
     /// Replaces a file of its configuration, which it reads when it is asked to.
     pub fn configure(&self, name: &str, text: &str) {
         let path = self.data().join(name);

@@ -35,6 +35,10 @@ impl Story {
     pub(crate) async fn begin_with(options: &[&str]) -> Self {
         let server = Server::start_with(options);
         let database = server.database(8).await;
+        Self::begin_on(server, database).await
+    }
+
+    pub(crate) async fn begin_on(server: Server, database: Database) -> Self {
         let client = server.client().await;
         let emulator = Emulator::start(Emulator::LOOPBACK).await.expect("an emulator");
         Self { server, client, database, emulator }
