@@ -60,3 +60,6 @@ ALTER TABLE mpns.content ADD added_by text NOT NULL DEFAULT current_user;
 -- Volatile, so that it sees a channel that the same statement has added, as a subquery does not.
 CREATE FUNCTION mpns.sees_channel(number bigint) RETURNS boolean LANGUAGE sql VOLATILE
     RETURN EXISTS (SELECT FROM mpns.channel WHERE channel.id = number);
+
+-- Old contents are found by their ids.
+DROP INDEX mpns.content_created;

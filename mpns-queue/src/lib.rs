@@ -71,7 +71,7 @@
 //! | there are no connections left | the same |
 //! | someone has a transaction open for long | the channels for which it enqueued wait until it is over, others do not. Any long transaction keeps vacuum from cleaning up, so that claims get slower, and one that writes delays the reading of results |
 //! | clocks of workers differ | nothing |
-//! | the clock of the database jumps | holds and leases are shorter or longer by as much, and at most `longest_hold` |
+//! | the clock of the database jumps | holds and leases are shorter or longer by as much, and at most `longest_hold`. What ended later than now is kept for longer by as much, with the results after it |
 //! | a worker is [drained](WorkerHandle::drain) | it claims no more, and ends when what was in flight has been settled |
 //!
 //! A channel has one request in flight at a time. So one with many jobs needs a round trip of the database for each; the

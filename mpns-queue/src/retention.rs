@@ -28,29 +28,57 @@ impl Default for Retention {
     }
 }
 
-/// Deletes what is older, at most this many rows of each kind, and returns how many: call it from time to time until
-/// it returns 0. Small transactions let vacuum keep up.
+/// Deletes what is older, and returns how many rows that were. Each statement deletes at most `at_once` rows: as small
+/// transactions, which a client without one of its own makes of them, they let vacuum keep up.
 ///
 /// # Errors
 ///
-/// If the database refuses.
+/// If the database refuses: what was deleted before stays deleted.
 pub async fn delete_old(
     client: &impl GenericClient,
     retention: &Retention,
-    at_most: i64,
+    at_once: i64,
 ) -> Result<u64, Error> {
     let Retention { results, contents, expired_channels } = *retention;
-    let mut deleted = 0_u64;
-    for (statement, age) in
-        [(RESULTS, Some(results)), (CONTENTS, Some(contents)), (CHANNELS, expired_channels)]
-    {
+    let page = u64::try_from(at_once).unwrap_or_default().max(1);
+    let mut deleted = delete_contents(client, contents, at_once).await?;
+    for (statement, age) in [(RESULTS, Some(results)), (CHANNELS, expired_channels)] {
         let Some(age) = age.map(|age| age.as_secs_f64()) else { continue };
-        let params: &[(&(dyn tokio_postgres::types::ToSql + Sync), Type)] =
-            &[(&age, Type::FLOAT8), (&at_most, Type::INT8)];
-        let count = client.query_typed(statement, params).await?;
-        deleted = deleted.saturating_add(u64::try_from(count.len()).unwrap_or_default());
+        loop {
+            let rows = client
+                .query_typed(statement, &[(&age, Type::FLOAT8), (&at_once, Type::INT8)])
+                .await?;
+            let count = u64::try_from(rows.len()).unwrap_or_default();
+            deleted = deleted.saturating_add(count);
+            if count < page {
+                break;
+            }
+        }
     }
     Ok(deleted)
+}
+
+/// Looks at each old content once, since there may be many that jobs of held channels need.
+async fn delete_contents(
+    client: &impl GenericClient,
+    age: Duration,
+    at_once: i64,
+) -> Result<u64, Error> {
+    let age = age.as_secs_f64();
+    let (mut after, mut deleted) = (0_i64, 0_u64);
+    loop {
+        let params: &[(&(dyn tokio_postgres::types::ToSql + Sync), Type)] =
+            &[(&age, Type::FLOAT8), (&at_once, Type::INT8), (&after, Type::INT8)];
+        let rows = client.query_typed(CONTENTS, params).await?;
+        let Some((Some(last), count)) = rows
+            .first()
+            .map(|row| (row.get::<_, Option<i64>>("last"), row.get::<_, i64>("deleted")))
+        else {
+            return Ok(deleted);
+        };
+        after = last;
+        deleted = deleted.saturating_add(u64::try_from(count).unwrap_or_default());
+    }
 }
 
 /// Those that were written first are looked at first.
@@ -63,15 +91,26 @@ const RESULTS: &str = "
     ) AS old
     WHERE result.written = old.written AND result.id = old.id
     RETURNING 1";
+/// Ids are about in the order of age. The last id is absent if none of these is old.
 const CONTENTS: &str = "
-    DELETE FROM mpns.content WHERE id IN (
-        SELECT id FROM mpns.content
-        WHERE created < now() - $1 * interval '1 second'
-            AND NOT EXISTS (SELECT FROM mpns.job WHERE job.content = content.id)
-        ORDER BY created
+    WITH page AS MATERIALIZED (
+        SELECT id, ctid AS place, created < now() - $1 * interval '1 second' AS is_old
+        FROM mpns.content
+        WHERE id > $3
+        ORDER BY id
         LIMIT $2
+    ), gone AS (
+        -- By place, since by id the planner may read the whole table. No content is changed, so none moves.
+        DELETE FROM mpns.content WHERE ctid = ANY (ARRAY(
+            SELECT place FROM page
+            WHERE is_old AND NOT EXISTS (SELECT FROM mpns.job WHERE job.content = page.id)
+        ))
+        RETURNING 1
     )
-    RETURNING 1";
+    SELECT
+        CASE WHEN bool_or(is_old) THEN max(id) END AS last,
+        (SELECT count(*) FROM gone) AS deleted
+    FROM page";
 const CHANNELS: &str = "
     DELETE FROM mpns.channel WHERE id IN (
         SELECT id FROM mpns.channel

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
-use mpns_queue::{Cursor, Retention, delete_old, lag, results_after, status};
+use mpns_queue::{Cursor, FanOut, Retention, Terms, delete_old, lag, results_after, status};
 
-use crate::story::{Story, tally};
+use crate::story::{Story, tally, toast};
 
 #[tokio::test]
 async fn no_result_is_left_out_by_a_reader_that_is_ahead() {
@@ -42,16 +42,19 @@ async fn what_is_old_is_deleted_in_pieces() {
     retention.contents = Duration::ZERO;
     retention.results = Duration::ZERO;
     retention.expired_channels = Some(Duration::ZERO);
-    story.enqueue(channels[1].uri(), &["b"]).await;
-    // Up to 4 of the results, of the contents without a job and of the expired channels.
-    assert_eq!(delete_old(&story.client, &retention, 4).await.unwrap(), 4 + 4 + 1);
-    assert_eq!(delete_old(&story.client, &retention, 4).await.unwrap(), 2 + 2);
+    // Contents that are needed, more than are looked at at once, are between those that are not.
+    story.enqueue(channels[1].uri(), &["b", "c", "d", "e", "f", "g", "h", "i", "j"]).await;
+    for text in ["k", "l"] {
+        FanOut::new(&story.client, &toast(text), "true", Terms::default()).await.unwrap();
+    }
+    // The results, the contents without a job, and the expired channel.
+    assert_eq!(delete_old(&story.client, &retention, 4).await.unwrap(), 6 + 6 + 2 + 1);
     assert_eq!(delete_old(&story.client, &retention, 4).await.unwrap(), 0);
     for (query, left) in [
         ("SELECT count(*) FROM mpns.result", 0),
-        ("SELECT count(*) FROM mpns.content", 1),
+        ("SELECT count(*) FROM mpns.content", 9),
         ("SELECT count(*) FROM mpns.channel", 5),
-        ("SELECT count(*) FROM mpns.job", 1),
+        ("SELECT count(*) FROM mpns.job", 9),
     ] {
         assert_eq!(story.ask::<i64>(query).await, left, "{query}");
     }

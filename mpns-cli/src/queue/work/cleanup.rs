@@ -47,13 +47,7 @@ async fn measure(database: &Database) -> Result<Duration, Error> {
 
 async fn delete(database: &Database, retention: &Retention) -> Result<u64, Error> {
     let connection = database.connect().await?;
-    let mut deleted = 0_u64;
-    loop {
-        match delete_old(&*connection, retention, AT_ONCE).await? {
-            0 => return Ok(deleted),
-            rows => deleted = deleted.saturating_add(rows),
-        }
-    }
+    delete_old(&*connection, retention, AT_ONCE).await
 }
 
 const MEASURE: Duration = Duration::from_secs(5);
