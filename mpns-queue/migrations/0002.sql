@@ -58,6 +58,7 @@ ALTER TABLE mpns.channel ALTER owner SET DEFAULT nullif(current_setting('mpns.ow
 ALTER TABLE mpns.content ADD added_by text NOT NULL DEFAULT current_user;
 
 -- Volatile, so that it sees a channel that the same statement has added, as a subquery does not.
+-- Its body is no text, which would be read with the operators of whoever calls it.
 CREATE FUNCTION mpns.sees_channel(number bigint) RETURNS boolean LANGUAGE sql VOLATILE
     RETURN EXISTS (SELECT FROM mpns.channel WHERE channel.id = number);
 
