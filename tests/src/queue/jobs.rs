@@ -11,7 +11,7 @@ use super::service::Service;
 pub(super) struct Jobs {
     /// How many.
     pub(super) count: u64,
-    /// For how many channels, in turns.
+    /// For how many channels, of which each has as many.
     pub(super) channels: u64,
     /// Whether each has a content of its own.
     pub(super) are_distinct: bool,

@@ -29,7 +29,7 @@ pub struct Throughput {
     pub command: PathBuf,
     /// How many jobs there are.
     pub jobs: u64,
-    /// For how many channels, in turns.
+    /// For how many channels, of which each has as many.
     pub channels: u64,
     /// Whether each job has a content of its own.
     pub are_distinct: bool,

@@ -23,14 +23,18 @@ impl Producer {
         Self { channels: (0..channels).map(uri).collect(), rate, length }
     }
 
-    /// Enqueues for so long, and returns how many jobs. If the database is slow, larger transactions catch up.
+    /// Enqueues for so long, and returns how many jobs. If the database is slow, larger transactions
+    /// catch up.
     pub(super) async fn run(self, mut client: Client, ledger: Arc<Ledger>) -> u64 {
         let (begin, mut random) = (Instant::now(), Rng::new());
         let mut enqueued = 0;
         loop {
             let elapsed = begin.elapsed();
-            let wanted = elapsed.min(self.length).as_secs_f64() * self.rate as f64;
-            let jobs = ((wanted as u64).saturating_sub(enqueued)).min(AT_ONCE);
+            if elapsed >= self.length {
+                return enqueued;
+            }
+            let wanted = (elapsed.as_secs_f64() * self.rate as f64) as u64;
+            let jobs = wanted.saturating_sub(enqueued).min(AT_ONCE);
             if jobs > 0 {
                 let jobs: Vec<_> = (enqueued..enqueued + jobs)
                     .map(|number| job(number, &self.channels[random.usize(..self.channels.len())]))
@@ -40,8 +44,6 @@ impl Producer {
                 ledger.commit(&ids, elapsed);
                 transaction.commit().await.expect("a commit");
                 enqueued += ids.len() as u64;
-            } else if elapsed >= self.length {
-                return enqueued;
             }
             if jobs < AT_ONCE {
                 sleep(PAUSE).await;
@@ -58,4 +60,4 @@ fn job(number: u64, channel: &ChannelUri) -> NewJob {
 }
 
 const PAUSE: Duration = Duration::from_millis(10);
-const AT_ONCE: u64 = 100;
+const AT_ONCE: u64 = 1000;

@@ -28,7 +28,7 @@ impl Report {
     pub fn violations(&self) -> Vec<String> {
         let Counts { lost, unexpected, not_accepted } = self.counts;
         let counts =
-            [("lost", lost), ("unexpected results", unexpected), ("not accepted", not_accepted)];
+            [("lost", lost), ("with a second result", unexpected), ("not accepted", not_accepted)];
         let counts = counts.into_iter().filter(|(_, count)| *count > 0);
         let counts = counts.map(|(name, count)| format!("{name}: {count}"));
         let growing = self.growths().into_iter().filter(|it| self.is_long() && it.is_growing());
@@ -50,8 +50,12 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rate = self.enqueued as f64 / self.length.as_secs_f64();
         let Counts { lost, unexpected, not_accepted } = self.counts;
-        writeln!(f, "{} jobs, {rate:.0} a second", grouped(&self.enqueued.to_string()))?;
-        writeln!(f, "lost {lost}, unexpected {unexpected}, not accepted {not_accepted}\n")?;
+        let [jobs, rate] = [self.enqueued.to_string(), format!("{rate:.0}")].map(|it| grouped(&it));
+        write!(
+            f,
+            "{jobs} jobs, {rate} a second: {lost} lost, {unexpected} with a second result, "
+        )?;
+        writeln!(f, "{not_accepted} not accepted.\n")?;
         let titles = ["from commit to send, ms", "50 %", "99 %", "99.9 %", "most"];
         writeln!(f, "{}", markdown::head(&titles))?;
         for (name, it) in ["first third", "last third"].iter().zip(self.latencies) {
