@@ -62,9 +62,21 @@ pub async fn expire_channel(
     client: &impl GenericClient,
     channel: &ChannelUri,
 ) -> Result<bool, Error> {
-    let uri = StoredUri::new(channel).text;
-    let rows = client.query_typed(EXPIRE, &[(&uri, Type::TEXT)]).await?;
-    Ok(!rows.is_empty())
+    Ok(expire_channels(client, std::slice::from_ref(channel)).await? > 0)
+}
+
+/// The same for many channels, some thousands at most. Returns how many were known and not expired.
+///
+/// # Errors
+///
+/// If the database refuses: none is noted then.
+pub async fn expire_channels(
+    client: &impl GenericClient,
+    channels: &[ChannelUri],
+) -> Result<u64, Error> {
+    let uris: Vec<_> = channels.iter().map(|channel| StoredUri::new(channel).text).collect();
+    let rows = client.query_typed(EXPIRE, &[(&uris, Type::TEXT_ARRAY)]).await?;
+    Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
 }
 
 /// Of a channel that is given twice, the last counts.
@@ -78,5 +90,9 @@ const ADD: &str = "
         owner = coalesce(excluded.owner, channel.owner),
         os_version = coalesce(excluded.os_version, channel.os_version),
         expired = NULL";
-const EXPIRE: &str =
-    "UPDATE mpns.channel SET expired = now() WHERE uri = $1 AND expired IS NULL RETURNING id";
+/// Locked in the order in which [`enqueue`](crate::enqueue) locks them.
+const EXPIRE: &str = "
+    WITH locked AS MATERIALIZED (
+        SELECT id FROM mpns.channel WHERE uri = ANY ($1) AND expired IS NULL ORDER BY uri FOR NO KEY UPDATE
+    )
+    UPDATE mpns.channel SET expired = now() FROM locked WHERE channel.id = locked.id RETURNING channel.id";

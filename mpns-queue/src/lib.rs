@@ -24,8 +24,8 @@
 //! # }
 //! ```
 //!
-//! [`FanOut`] enqueues one content for all channels of a condition; [`cancel_channel`], [`cancel_content`] and
-//! [`expire_channel`] take back; [`Results`] are the ends of jobs as they come; [`delete_old`] forgets; [`status()`] and
+//! [`FanOut`] enqueues one content for all channels of a condition; [`cancel_channel`], [`cancel_content`],
+//! [`Cancellation`] and [`expire_channel`] take back; [`Results`] are the ends of jobs as they come; [`delete_old`] forgets; [`status()`] and
 //! [`lag`] say how much there is to do. All but the worker take any client or transaction of [`tokio_postgres`].
 //!
 //! # The tables
@@ -118,8 +118,8 @@ mod status;
 mod stored_uri;
 mod worker;
 
-pub use cancel::{cancel_channel, cancel_content};
-pub use channels::{NewChannel, add_channels, expire_channel};
+pub use cancel::{Cancellation, cancel_channel, cancel_channels, cancel_content};
+pub use channels::{NewChannel, add_channels, expire_channel, expire_channels};
 pub use database::{Connection, Database};
 pub use enqueue::{JobId, enqueue};
 pub use error::{Error, ErrorKind};

@@ -19,4 +19,4 @@ locked AS MATERIALIZED (
     INSERT INTO mpns.result (job, channel, content, key, result, attempts)
     SELECT id, channel, content, key, 'cancelled', attempts FROM gone
 )
-SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM marked)
+SELECT (SELECT count(*) FROM chosen) AS chosen, (SELECT count(*) FROM gone) + (SELECT count(*) FROM marked) AS cancelled

@@ -3,8 +3,8 @@ use std::time::Duration;
 use mpns_emulator::{Answer, Fault, FaultTime};
 use mpns_queue::mpns_proto::{Content, CycleTile, OsVersion, Toast};
 use mpns_queue::{
-    ErrorKind, FanOut, NewChannel, NewJob, Terms, add_channels, cancel_channel, cancel_content,
-    enqueue, expire_channel,
+    Cancellation, ErrorKind, FanOut, NewChannel, NewJob, Terms, add_channels, cancel_channel,
+    cancel_channels, cancel_content, enqueue, expire_channel, expire_channels,
 };
 
 use crate::story::{Story, job, received, tally, toast};
@@ -167,4 +167,41 @@ async fn what_would_close_the_channel_of_an_old_phone_is_not_sent() {
     let detail = results[0].detail.as_deref().expect("a reason");
     assert!(detail.contains("8.0"), "{detail}");
     worker.drain().await;
+}
+
+/// A worker takes a job while the statement that cancels it waits for the channel.
+#[tokio::test]
+async fn what_is_taken_meanwhile_is_cancelled_too() {
+    let story = Story::begin().await;
+    let [channel] = story.open(1).try_into().unwrap();
+    story.enqueue(channel.uri(), &["a", "b"]).await;
+    let worker = story.server.client().await;
+    worker.batch_execute("BEGIN; SELECT FROM mpns.channel FOR NO KEY UPDATE").await.unwrap();
+    let (program, uri) = (story.server.client().await, channel.uri().clone());
+    let cancelling = tokio::spawn(async move { cancel_channel(&program, &uri).await });
+    story.until("SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'").await;
+    let take = "UPDATE mpns.job SET taken = now() WHERE key = 'a'; COMMIT";
+    worker.batch_execute(take).await.unwrap();
+    assert_eq!(cancelling.await.unwrap().unwrap(), 2);
+    let left = "SELECT json_agg(json_build_array(key, cancelled))::text FROM mpns.job";
+    assert_eq!(story.ask::<String>(left).await, r#"[["a", true]]"#);
+}
+
+#[tokio::test]
+async fn channels_are_cancelled_and_expired_together() {
+    let story = Story::begin().await;
+    let channels = story.open(3);
+    let mut uris: Vec<_> = channels.iter().map(|channel| channel.uri().clone()).collect();
+    for uri in &uris {
+        story.enqueue(uri, &["a", "b"]).await;
+    }
+    uris.push("http://h.example/unknown".parse().unwrap());
+    assert_eq!(cancel_channels(&story.client, &uris[..2]).await.unwrap(), 4);
+    let mut rest = Cancellation::new("true");
+    assert_eq!(rest.cancel_page(&story.client, 1).await.unwrap(), Some(2));
+    assert_eq!(rest.cancel_page(&story.client, 1).await.unwrap(), None);
+    assert_eq!(cancel_channels(&story.client, &[]).await.unwrap(), 0);
+    assert_eq!(expire_channels(&story.client, &uris[1..]).await.unwrap(), 2);
+    assert_eq!(expire_channels(&story.client, &uris).await.unwrap(), 1);
+    assert_eq!(expire_channels(&story.client, &[]).await.unwrap(), 0);
 }
