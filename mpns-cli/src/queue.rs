@@ -16,6 +16,7 @@ mod passfile;
 mod push;
 mod result_line;
 mod results;
+mod session;
 mod status;
 mod terms;
 mod work;

@@ -24,8 +24,8 @@
 //! # }
 //! ```
 //!
-//! [`FanOut`] enqueues one content for all channels of a condition; [`cancel_channel`], [`cancel_content`],
-//! [`Cancellation`] and [`expire_channel`] take back; [`Results`] are the ends of jobs as they come; [`delete_old`] forgets; [`status()`] and
+//! [`FanOut`] enqueues one content for all channels of a condition; [`Place`] makes it safe to go on; [`cancel_channel`],
+//! [`cancel_content`], [`Cancellation`] and [`expire_channel`] take back; [`Results`] are the ends of jobs as they come; [`delete_old`] forgets; [`status()`] and
 //! [`lag`] say how much there is to do. All but the worker take any client or transaction of [`tokio_postgres`].
 //!
 //! # The tables
@@ -40,6 +40,7 @@
 //! | `content` | a notification as JSON | once for many jobs |
 //! | `result` | the end of a job | exactly one for each |
 //! | `host` | where channels are | until when it is down |
+//! | `place` | how far a program is that enqueues in steps | by the name of what it does |
 //!
 //! # How it works
 //!
@@ -112,6 +113,7 @@ mod fan_out;
 mod listing;
 mod migrate;
 mod new_job;
+mod place;
 mod results;
 mod retention;
 mod status;
@@ -130,6 +132,7 @@ pub use mpns_hyper;
 pub use mpns_outbox;
 pub use mpns_proto;
 pub use new_job::{NewJob, Terms};
+pub use place::Place;
 pub use results::{Cursor, JobResult, ParseCursorError, Results, results_after};
 pub use retention::{Retention, delete_old};
 pub use status::{HostDown, Status, lag, status};

@@ -61,8 +61,11 @@ fn newer(found: i32) -> Error {
 }
 
 /// In order. One that was released is never changed.
-const MIGRATIONS: &[(i32, &str)] =
-    &[(1, include_str!("../migrations/0001.sql")), (2, include_str!("../migrations/0002.sql"))];
+const MIGRATIONS: &[(i32, &str)] = &[
+    (1, include_str!("../migrations/0001.sql")),
+    (2, include_str!("../migrations/0002.sql")),
+    (3, include_str!("../migrations/0003.sql")),
+];
 
 /// The number of the lock has no meaning but that no one else takes it.
 const BEGIN: &str = "

@@ -14,6 +14,8 @@ pub struct Retention {
     /// A content without a job: an hour. It is in use from when it is enqueued, so this has to be longer than a
     /// transaction that enqueues takes, or the pause of a [fan-out](crate::FanOut) that is resumed.
     pub contents: Duration,
+    /// The [place](crate::Place) of a program that has not noted one since: 30 days.
+    pub places: Duration,
     /// A channel that is expired and has no job: never deleted, the default, so that it is not added again unnoticed.
     pub expired_channels: Option<Duration>,
 }
@@ -23,6 +25,7 @@ impl Default for Retention {
         Self {
             results: Duration::from_secs(30 * 24 * 60 * 60),
             contents: Duration::from_secs(60 * 60),
+            places: Duration::from_secs(30 * 24 * 60 * 60),
             expired_channels: None,
         }
     }
@@ -39,10 +42,12 @@ pub async fn delete_old(
     retention: &Retention,
     at_once: i64,
 ) -> Result<u64, Error> {
-    let Retention { results, contents, expired_channels } = *retention;
+    let Retention { results, contents, places, expired_channels } = *retention;
     let page = u64::try_from(at_once).unwrap_or_default().max(1);
     let mut deleted = delete_contents(client, contents, at_once).await?;
-    for (statement, age) in [(RESULTS, Some(results)), (CHANNELS, expired_channels)] {
+    for (statement, age) in
+        [(RESULTS, Some(results)), (PLACES, Some(places)), (CHANNELS, expired_channels)]
+    {
         let Some(age) = age.map(|age| age.as_secs_f64()) else { continue };
         loop {
             let rows = client
@@ -111,6 +116,11 @@ const CONTENTS: &str = "
         CASE WHEN bool_or(is_old) THEN max(id) END AS last,
         (SELECT count(*) FROM gone) AS deleted
     FROM page";
+const PLACES: &str = "
+    DELETE FROM mpns.place WHERE (role, name) IN (
+        SELECT role, name FROM mpns.place WHERE noted < now() - $1 * interval '1 second' LIMIT $2
+    )
+    RETURNING 1";
 const CHANNELS: &str = "
     DELETE FROM mpns.channel WHERE id IN (
         SELECT id FROM mpns.channel

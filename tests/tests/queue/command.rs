@@ -10,6 +10,7 @@ use crate::program::{Mpns, Work, terminate};
 use crate::story::{Story, received};
 
 mod access;
+mod once;
 mod results;
 mod work;
 
@@ -91,7 +92,7 @@ async fn what_comes_slowly_is_pushed_as_it_comes() {
     let story = Story::begin().await;
     let mpns = Mpns::new(&story.server.url());
     let [channel] = story.open(1).try_into().unwrap();
-    let mut push = mpns.push();
+    let mut push = mpns.start_reading(&["push", "-"]);
     let mut input = push.stdin.take().unwrap();
     for count in 1..=2 {
         input.write_all(job(channel.uri(), json!(count)).as_bytes()).unwrap();
@@ -112,12 +113,14 @@ async fn a_fan_out_goes_on_after_a_channel() {
     let lines: String = channels.iter().map(|channel| line(channel, "eu")).collect();
     assert_eq!(mpns.run(&["channels", "add", "-"], &lines).0, 0);
     let content = mpns.file("content.json", r#"{"type": "toast", "text1": "all"}"#);
-    let first = mpns.json(&["fan-out", "--content", &content, "--where", "false"]);
-    assert_eq!(first["enqueued"], 0);
-    let after: i64 = story.ask("SELECT min(id) FROM mpns.channel").await;
-    let place = format!("{}-{after}", first["content"]);
-    let rest = mpns.json(&["fan-out", "--resume", &place, "--where", "true"]);
-    assert_eq!(rest, json!({"content": first["content"], "enqueued": 2}));
+    let fan_out = ["fan-out", "--content", &content, "--name", "goal", "--where"];
+    let first = mpns.json(&[&fan_out[..], &["id = (SELECT min(id) FROM mpns.channel)"]].concat());
+    assert_eq!(first["enqueued"], 1);
+    let (code, out, err) = mpns.run(&[&fan_out[..], &["true"]].concat(), "");
+    assert_eq!((code, json_of(&out)), (0, json!({"content": first["content"], "enqueued": 2})));
+    assert!(err.contains(&format!("going on with content {} behind channel", first["content"])));
+    let again = mpns.json(&[&fan_out[..], &["true"]].concat());
+    assert_eq!(again["enqueued"], 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

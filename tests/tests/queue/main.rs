@@ -13,6 +13,7 @@
 
 mod command;
 mod crash;
+mod cutter;
 mod delivery;
 mod enqueueing;
 mod holds;

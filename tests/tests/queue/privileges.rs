@@ -1,7 +1,8 @@
 use mpns_queue::mpns_hyper::Client as Sender;
 use mpns_queue::mpns_hyper::mpns_connect::Tls;
 use mpns_queue::{
-    Cursor, Database, ErrorKind, Worker, cancel_channel, enqueue, expire_channel, results_after,
+    ContentId, Cursor, Database, ErrorKind, Place, Worker, cancel_channel, enqueue, expire_channel,
+    results_after,
 };
 
 use crate::roles::{begin, connect_as, url};
@@ -80,6 +81,9 @@ async fn no_role_does_more() {
             "worker",
             "INSERT INTO mpns.result (job, channel, content, key, result, attempts, ended) VALUES (1, 1, 1, '', 'accepted', 1, 'infinity')",
         ),
+        ("app", "INSERT INTO mpns.place (role, name) VALUES ('worker', 'a')"),
+        ("worker", "INSERT INTO mpns.place (name) VALUES ('a')"),
+        ("reader", "SELECT name FROM mpns.place"),
         // A worker sends to no one else, and nothing else.
         (
             "worker",
@@ -171,6 +175,25 @@ async fn a_role_that_no_policy_names_sees_nothing() {
         let deleted = stranger.execute(&format!("DELETE FROM mpns.{table}"), &[]).await.unwrap();
         assert_eq!(deleted, 0, "{table}");
     }
+}
+
+#[tokio::test]
+async fn a_place_belongs_to_its_role() {
+    let story = begin().await;
+    story.client.batch_execute("CREATE ROLE other LOGIN IN ROLE mpns_enqueue").await.unwrap();
+    let (app, other) = (connect_as(&story, "app").await, connect_as(&story, "other").await);
+    let mut place = Place::lock(&app, "nightly").await.unwrap();
+    (place.reached, place.jobs, place.content) = (7, 3, Some(ContentId(5)));
+    place.note(&app).await.unwrap();
+    for (client, found) in
+        [(&app, (7, 3, Some(ContentId(5)))), (&other, (0, 0, None)), (&story.client, (0, 0, None))]
+    {
+        let place = Place::lock(client, "nightly").await.unwrap();
+        assert_eq!((place.reached, place.jobs, place.content), found);
+    }
+    Place::lock(&other, "nightly").await.unwrap().forget(&other).await.unwrap();
+    let left = "SELECT json_agg(role ORDER BY role)::text FROM mpns.place";
+    assert_eq!(story.ask::<String>(left).await, r#"["administrator", "app"]"#);
 }
 
 #[tokio::test]

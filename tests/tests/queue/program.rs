@@ -5,8 +5,8 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -52,9 +52,14 @@ impl Mpns {
         serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}"))
     }
 
-    /// `push -`, whose standard input stays open.
-    pub(crate) fn push(&self) -> Child {
-        self.command(&["push", "-"]).stdin(Stdio::piped()).spawn().unwrap()
+    /// Starts it, with nothing to read.
+    pub(crate) fn start(&self, args: &[&str]) -> Child {
+        self.command(args).spawn().unwrap()
+    }
+
+    /// Starts it with a standard input that stays open.
+    pub(crate) fn start_reading(&self, args: &[&str]) -> Child {
+        self.command(args).stdin(Stdio::piped()).spawn().unwrap()
     }
 
     /// The same command with a variable of the environment.
@@ -116,7 +121,8 @@ impl Drop for Follow {
 pub(crate) struct Work {
     child: Child,
     address: Option<SocketAddr>,
-    log: Option<JoinHandle<String>>,
+    log: Arc<Mutex<String>>,
+    reader: Option<JoinHandle<()>>,
 }
 
 impl Work {
@@ -129,11 +135,16 @@ impl Work {
         let started: Value = serde_json::from_str(&log).unwrap_or_else(|_| panic!("{log}"));
         assert_eq!(started["event"], "started");
         let address = started["metrics"].as_str().map(|address| address.parse().unwrap());
-        let log = std::thread::spawn(move || {
-            let _ = err.read_to_string(&mut log);
-            log
+        let log = Arc::new(Mutex::new(log));
+        let so_far = Arc::clone(&log);
+        let reader = std::thread::spawn(move || {
+            let mut line = String::new();
+            while err.read_line(&mut line).is_ok_and(|read| read > 0) {
+                so_far.lock().unwrap().push_str(&line);
+                line.clear();
+            }
         });
-        Self { child, address, log: Some(log) }
+        Self { child, address, log, reader: Some(reader) }
     }
 
     /// Waits until the answer at a path is as it should be.
@@ -161,7 +172,21 @@ impl Work {
     pub(crate) fn end(mut self) -> (Option<i32>, String) {
         terminate(&self.child);
         let code = self.child.wait().unwrap().code();
-        (code, self.log.take().unwrap().join().unwrap())
+        self.reader.take().unwrap().join().unwrap();
+        let log = self.log.lock().unwrap().clone();
+        (code, log)
+    }
+
+    /// The same when it has logged this event: its log.
+    pub(crate) fn end_after(self, event: &str) -> String {
+        let (start, event) = (Instant::now(), format!("\"event\":\"{event}\""));
+        while !self.log.lock().unwrap().contains(&event) {
+            assert!(start.elapsed() < LONG, "{}", self.log.lock().unwrap());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let (code, log) = self.end();
+        assert_eq!(code, Some(0), "{log}");
+        log
     }
 }
 
@@ -174,6 +199,13 @@ impl Drop for Work {
 
 pub(crate) fn terminate(child: &Child) {
     Command::new("kill").args(["-s", "TERM", &child.id().to_string()]).status().unwrap();
+}
+
+/// Whether it has been sent a signal that it has not taken yet.
+pub(crate) fn is_signalled(child: &Child) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    let mut masks = status.lines().filter_map(|line| line.strip_prefix("ShdPnd:"));
+    masks.any(|mask| mask.trim().contains(|digit| digit != '0'))
 }
 
 /// The program of the variable, or the one that cargo builds.

@@ -79,6 +79,10 @@ fn new_job(text: &str, terms: Terms) -> Result<NewJob, String> {
     job.build().map_err(|error| chain(&error))?;
     let mut new = NewJob::new(job.channel, job.content);
     new.key = key(job.key);
+    if new.key.contains('\0') {
+        // PostgreSQL has no such text, and would refuse the whole batch for it.
+        return Err("there is a null character in the key".to_owned());
+    }
     new.message_id = job.message_id;
     new.terms = terms;
     Ok(new)
@@ -121,7 +125,9 @@ mod tests {
             let job = new_job(&job(key), Terms::default()).expect(key);
             assert_eq!((job.key.as_str(), job.message_id), (expected, None));
         }
-        for wrong in ["", "{}", "http://h.example/a", r#"{"channel": "http://h.example/a"}"#] {
+        let null = job(r#""key": "\u0000", "#);
+        for wrong in ["", "{}", "http://h.example/a", r#"{"channel": "http://h.example/a"}"#, &null]
+        {
             assert!(new_job(wrong, Terms::default()).is_err(), "{wrong}");
         }
     }

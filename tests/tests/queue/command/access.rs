@@ -126,7 +126,7 @@ fn what_is_wrong_is_said_with_a_status() {
     let (code, _, err) = mpns.run(&["status"], "");
     assert!(code == 1 && err.contains("migrate"), "{err}");
     for (args, text) in
-        [(["migrate"], "was created"), (["init"], "is up to date; it had version 2")]
+        [(["migrate"], "was created"), (["init"], "is up to date; it had version 3")]
     {
         let (code, out, err) = mpns.run(&args, "");
         assert!(code == 0 && out.contains(text), "{out}{err}");
