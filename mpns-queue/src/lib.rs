@@ -135,7 +135,7 @@ pub use new_job::{NewJob, Terms};
 pub use place::Place;
 pub use results::{Cursor, JobResult, ParseCursorError, Results, results_after};
 pub use retention::{Retention, delete_old};
-pub use status::{HostDown, Status, lag, status};
+pub use status::{HostDown, Status, count_channels, lag, status};
 pub use tokio_postgres;
 pub use worker::{Worker, WorkerCounts, WorkerHandle, WorkerSettings};
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
-use mpns_queue::{Status, status};
+use mpns_queue::{Status, count_channels, status};
 use serde_json::{Value, json};
 
 use super::database_options::{DatabaseOptions, failed};
@@ -21,6 +21,10 @@ pub(super) struct Options {
     /// Counts the jobs that ended within this time
     #[arg(long, value_name = "TIME", default_value = "1m", value_parser = humantime::parse_duration)]
     lately: Duration,
+
+    /// Counts all channels, which reads the whole table, instead of estimating how many there are if they are many
+    #[arg(long)]
+    exact: bool,
 }
 
 pub(super) async fn run(
@@ -28,7 +32,11 @@ pub(super) async fn run(
     database: &DatabaseOptions,
 ) -> Result<ExitCode, Failure> {
     let connection = database.connect().await?;
-    let status = status(&*connection, options.lately).await.map_err(failed)?;
+    let mut status = status(&*connection, options.lately).await.map_err(failed)?;
+    if options.exact && status.is_estimate {
+        status.channels = count_channels(&*connection).await.map_err(failed)?;
+        status.is_estimate = false;
+    }
     let output = match options.output {
         Form::Text => text(&status, options.lately).into_bytes(),
         Form::Json => json_line(&json(&status, options.lately))?,
@@ -45,7 +53,8 @@ fn text(status: &Status, lately: Duration) -> String {
     };
     line("jobs", &status.jobs.to_string());
     line("  of channels on hold", &status.held_jobs.to_string());
-    line("channels", &status.channels.to_string());
+    let about = if status.is_estimate { "about " } else { "" };
+    line("channels", &format!("{about}{}", status.channels));
     for (name, count) in [
         ("  with jobs", status.with_jobs),
         ("  due now", status.due),
@@ -81,6 +90,7 @@ fn json(status: &Status, lately: Duration) -> Value {
         "jobs": status.jobs,
         "heldJobs": status.held_jobs,
         "channels": status.channels,
+        "channelsEstimated": status.is_estimate,
         "channelsWithJobs": status.with_jobs,
         "channelsDue": status.due,
         "channelsHeld": status.held,
@@ -111,8 +121,10 @@ Examples:
   mpns queue status
   mpns queue status --output json --lately 10m
 
-It reads the whole table of channels. For an alarm, watch the metrics of the
-workers: `mpns queue work --help`. The role mpns_read is enough.";
+The number of channels, if they are many, is an estimate of the database, which
+--exact counts. The other numbers are counted; it reads the channels with jobs
+and those that are gone. For an alarm, watch the metrics of the workers: `mpns
+queue work --help`. The role mpns_read is enough.";
 
 #[cfg(test)]
 mod tests {
@@ -133,7 +145,10 @@ mod tests {
              longest wait              1s 500ms\nended in the last 1m\n  accepted                7\n\
              hosts that do not answer  none\n"
         );
+        status.is_estimate = true;
+        assert!(text(&status, lately).contains("\nchannels                  about 3\n"));
         let json = json(&status, lately);
+        assert_eq!(json["channelsEstimated"], true);
         assert_eq!((&json["jobs"], &json["lagSeconds"]), (&12.into(), &1.5.into()));
         assert_eq!((&json["ended"]["accepted"], &json["hostsDown"]), (&7.into(), &json!([])));
     }

@@ -1,3 +1,7 @@
+use std::time::Duration;
+
+use mpns_queue::{count_channels, status};
+
 use crate::story::Story;
 
 /// Fills the tables with this many channels, of which one in a hundred has a job, and as many results, without sending.
@@ -20,6 +24,34 @@ async fn fill(story: &Story, channels: i64) {
     story.client.batch_execute(&statement).await.unwrap();
 }
 
+#[tokio::test]
+async fn many_channels_are_estimated_and_few_are_counted() {
+    let story = Story::begin().await;
+    for (channels, is_estimate) in [(1_000, false), (ROWS, true)] {
+        story
+            .client
+            .batch_execute(
+                "TRUNCATE mpns.channel, mpns.host, mpns.content, mpns.job RESTART IDENTITY",
+            )
+            .await
+            .unwrap();
+        fill(&story, channels).await;
+        // What is expired, without jobs, and was not there when the statistics were made.
+        let more = "INSERT INTO mpns.channel (uri, host, expired) SELECT 'http://i/' || n, 1, now() FROM generate_series(1, 500) AS n";
+        story.client.batch_execute(more).await.unwrap();
+        let found = status(&story.client, Duration::from_secs(60)).await.unwrap();
+        let all = u64::try_from(channels).unwrap() + 500;
+        assert_eq!((found.is_estimate, found.expired), (is_estimate, 500));
+        assert_eq!((found.with_jobs, found.jobs), (all / 100 - 5, all / 100 - 5));
+        assert_eq!(count_channels(&story.client).await.unwrap(), all);
+        if is_estimate {
+            assert!(found.channels.abs_diff(all) < all / 20, "{found:?}");
+        } else {
+            assert_eq!(found.channels, all);
+        }
+    }
+}
+
 /// No statement of a worker, a reader or a program that enqueues reads a large table from end to end.
 #[tokio::test]
 async fn statements_stay_on_indexes() {
@@ -33,6 +65,7 @@ async fn statements_stay_on_indexes() {
     let clamp = include_str!("../../../mpns-queue/src/sql/clamp.sql");
     let end_expired = include_str!("../../../mpns-queue/src/sql/end_expired.sql");
     let enqueue = include_str!("../../../mpns-queue/src/sql/enqueue.sql");
+    let status = include_str!("../../../mpns-queue/src/sql/status.sql");
     let lag = include_str!("../../../mpns-queue/src/sql/lag.sql");
     let nulls = "ARRAY[NULL]";
     let settled = [
@@ -68,6 +101,7 @@ async fn statements_stay_on_indexes() {
         ("end_expired", end_expired, &[owner, one, "ARRAY[now()]", "10", "'x'"]),
         ("enqueue", enqueue, &enqueued),
         ("lag", lag, &[]),
+        ("status", status, &[]),
     ] {
         let mut statement = statement.to_owned();
         for (number, param) in params.iter().enumerate().rev() {
