@@ -34,6 +34,12 @@ impl<R: BufRead> Lines<R> {
         Self { from, text: Vec::new(), longest, number: 0 }
     }
 
+    /// The number of the line that was read last.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn number(&self) -> u64 {
+        self.number
+    }
+
     pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
         self.text.clear();
         let most = self.longest.saturating_add(1);

@@ -7,6 +7,8 @@ use clap::{Args, Subcommand};
 use crate::failure::Failure;
 use crate::transport::runtime;
 
+mod cancel;
+mod channel_line;
 mod channels;
 mod database_options;
 mod fan_out;
@@ -44,6 +46,9 @@ enum Action {
     /// Enqueue one notification for all channels of a condition
     #[command(after_help = fan_out::EXAMPLES)]
     FanOut(fan_out::Options),
+    /// Take back what has not been sent yet
+    #[command(after_help = cancel::EXAMPLES)]
+    Cancel(cancel::Options),
     /// Deliver what is in the queue, until interrupted
     #[command(after_help = work::EXAMPLES)]
     Work(Box<work::Options>),
@@ -65,6 +70,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
             Action::Migrate => migrate::run(database).await,
             Action::Push(options) => push::run(options, database).await,
             Action::FanOut(options) => fan_out::run(options, database).await,
+            Action::Cancel(options) => cancel::run(options, database).await,
             Action::Work(options) => work::run(options, database).await,
             Action::Status(options) => status::run(options, database).await,
             Action::Results(options) => results::run(options, database).await,

@@ -66,6 +66,26 @@ impl GivenLines {
         }
     }
 
+    /// The next values, at most this many; none at the end.
+    pub(super) fn page<T>(
+        &mut self,
+        at_most: usize,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<Vec<T>, Failure> {
+        let mut page = Vec::new();
+        while page.len() < at_most
+            && let Some(given) = self.next(&parse)?
+        {
+            page.push(given.value);
+        }
+        Ok(page)
+    }
+
+    /// The number of the line that was read last.
+    pub(super) fn number(&self) -> u64 {
+        self.lines.number()
+    }
+
     /// The failure if lines were wrong.
     pub(super) fn finish(&self) -> Result<(), Failure> {
         match self.invalid {

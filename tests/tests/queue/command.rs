@@ -10,6 +10,7 @@ use crate::program::{Mpns, Work, terminate};
 use crate::story::{Story, received};
 
 mod access;
+mod cancel;
 mod once;
 mod results;
 mod work;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use mpns_proto::{ChannelUri, OsVersion};
-use mpns_queue::{Connection, NewChannel, add_channels};
+use mpns_queue::{NewChannel, add_channels};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -13,6 +13,7 @@ use crate::failure::{Failure, chain, say};
 use crate::output::{json_line, print};
 use crate::queue::database_options::{DatabaseOptions, failed};
 use crate::queue::given_lines::GivenLines;
+use crate::queue::session::Session;
 
 #[derive(Args)]
 #[command(arg_required_else_help = true)]
@@ -27,36 +28,26 @@ pub(super) async fn run(
     database: &DatabaseOptions,
 ) -> Result<ExitCode, Failure> {
     let mut lines = GivenLines::open(&options.channels, 0)?;
-    let connection = database.connect().await?;
-    let mut page = Vec::new();
+    let mut session = Session::open(database).await?;
     let (mut count, mut done) = (0_u64, 0);
     loop {
-        let given = lines.next(new_channel)?;
-        let (is_last, line) = (given.is_none(), given.as_ref().map(|given| given.line));
-        page.extend(given.map(|given| given.value));
-        if page.len() >= PAGE || (is_last && !page.is_empty()) {
-            add(&connection, &page, done).await?;
-            count = count.saturating_add(u64::try_from(page.len()).unwrap_or(u64::MAX));
-            done = line.unwrap_or(done);
-            page.clear();
-        }
-        if is_last {
+        let page = lines.page(PAGE, new_channel)?;
+        if page.is_empty() {
             break;
         }
+        session.step(async |it| add_channels(&**it, &page).await).await.map_err(|error| {
+            say(format_args!(
+                "mpns: the channels up to line {done} are added; the same file can be added again"
+            ));
+            failed(error)
+        })?;
+        count = count.saturating_add(u64::try_from(page.len()).unwrap_or(u64::MAX));
+        done = lines.number();
     }
     let line = json!({"channels": count, "invalid": lines.invalid});
     print(&json_line(&line)?)?;
     lines.finish()?;
     Ok(ExitCode::SUCCESS)
-}
-
-async fn add(connection: &Connection, page: &[NewChannel], done: u64) -> Result<(), Failure> {
-    add_channels(&**connection, page).await.map_err(|error| {
-        say(format_args!(
-            "mpns: the channels up to line {done} are added; the same file can be added again"
-        ));
-        failed(error)
-    })
 }
 
 #[derive(Deserialize)]
@@ -73,6 +64,10 @@ fn new_channel(text: &str) -> Result<NewChannel, String> {
     }
     let line: Line = serde_json::from_str(text).map_err(|error| chain(&error))?;
     let mut channel = NewChannel::new(line.channel);
+    if line.owner.as_ref().is_some_and(|owner| owner.contains('\0')) {
+        // PostgreSQL has no such text, and would refuse the whole page for it.
+        return Err("there is a null character in the owner".to_owned());
+    }
     channel.owner = line.owner;
     let version = line.os_version.as_deref().map(str::parse::<OsVersion>);
     channel.os_version = version.transpose().map_err(|error| chain(&error))?;
@@ -104,7 +99,12 @@ mod tests {
         let channel = new_channel(line).expect("an object");
         assert_eq!(channel.owner.as_deref(), Some("eu-7"));
         assert_eq!(channel.os_version.map(OsVersion::as_str), Some("8.0.10492"));
-        for wrong in ["h", "{}", r#"{"channel": "http://h.example/a", "user": 7}"#] {
+        for wrong in [
+            "h",
+            "{}",
+            r#"{"channel": "http://h.example/a", "user": 7}"#,
+            r#"{"channel": "http://h.example/a", "owner": "\u0000"}"#,
+        ] {
             assert!(new_channel(wrong).is_err(), "{wrong}");
         }
     }

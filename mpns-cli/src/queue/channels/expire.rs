@@ -4,15 +4,15 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use mpns_proto::ChannelUri;
-use mpns_queue::expire_channel;
-use serde::Deserialize;
+use mpns_queue::expire_channels;
 use serde_json::json;
 
-use crate::failure::{Failure, chain, say};
+use crate::failure::{Failure, say};
 use crate::output::{json_line, print};
+use crate::queue::channel_line::channel;
 use crate::queue::database_options::{DatabaseOptions, failed};
 use crate::queue::given_lines::GivenLines;
+use crate::queue::session::Session;
 
 #[derive(Args)]
 #[command(arg_required_else_help = true)]
@@ -27,35 +27,30 @@ pub(super) async fn run(
     database: &DatabaseOptions,
 ) -> Result<ExitCode, Failure> {
     let mut lines = GivenLines::open(&options.channels, 0)?;
-    let connection = database.connect().await?;
-    let (mut expired, mut others) = (0_u64, 0_u64);
-    while let Some(given) = lines.next(channel)? {
-        let was_open = expire_channel(&*connection, &given.value).await.map_err(|error| {
-            let line = given.line;
-            say(format_args!("mpns: at line {line}; the same file can be used again"));
+    let mut session = Session::open(database).await?;
+    let (mut expired, mut given, mut done) = (0_u64, 0_u64, 0);
+    loop {
+        let page = lines.page(PAGE, channel)?;
+        if page.is_empty() {
+            break;
+        }
+        let step = session.step(async |it| expire_channels(&**it, &page).await);
+        let count = step.await.map_err(|error| {
+            say(format_args!("mpns: done up to line {done}; the same file can be used again"));
             failed(error)
         })?;
-        let count = if was_open { &mut expired } else { &mut others };
-        *count = count.saturating_add(1);
+        expired = expired.saturating_add(count);
+        given = given.saturating_add(u64::try_from(page.len()).unwrap_or(u64::MAX));
+        done = lines.number();
     }
+    let others = given.saturating_sub(expired);
     let line = json!({"expired": expired, "unknownOrExpired": others, "invalid": lines.invalid});
     print(&json_line(&line)?)?;
     lines.finish()?;
     Ok(ExitCode::SUCCESS)
 }
 
-#[derive(Deserialize)]
-struct Line {
-    channel: ChannelUri,
-}
-
-fn channel(text: &str) -> Result<ChannelUri, String> {
-    if !text.starts_with('{') {
-        return text.parse().map_err(|error| chain(&error));
-    }
-    let line: Line = serde_json::from_str(text).map_err(|error| chain(&error))?;
-    Ok(line.channel)
-}
+const PAGE: usize = 1000;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
