@@ -33,9 +33,15 @@ pub async fn migrate(client: &mut Client) -> Result<i32, Error> {
 ///
 /// # Errors
 ///
-/// If it has another.
+/// If it has another, or is missing.
 pub async fn check_schema(client: &impl GenericClient) -> Result<(), Error> {
-    let found = version(client).await?;
+    let found = match version(client).await {
+        Err(error) if error.kind() == ErrorKind::Schema => {
+            let text = "the schema mpns is missing: migrate it";
+            return Err(Error::new(ErrorKind::Schema, text));
+        }
+        version => version?,
+    };
     if found > latest() {
         return Err(newer(found));
     }

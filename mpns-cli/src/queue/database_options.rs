@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use mpns_connect::{Ca, Tls};
 use mpns_queue::tokio_postgres::Config;
-use mpns_queue::{Connection, Database, Error, ErrorKind};
+use mpns_queue::{Connection, Database, Error, ErrorKind, check_schema};
 
 use super::passfile::{self, Wanted};
 use crate::failure::{Failure, chain};
@@ -45,9 +45,11 @@ impl DatabaseOptions {
         Database::with_config(config, &self.tls()?, connections).map_err(failed)
     }
 
-    /// A connection for a command that needs one.
+    /// A connection for a command that needs one, to a database with the right schema.
     pub(super) async fn connect(&self) -> Result<Connection, Failure> {
-        self.open(1)?.connect().await.map_err(failed)
+        let connection = self.open(1)?.connect().await.map_err(failed)?;
+        check_schema(&*connection).await.map_err(failed)?;
+        Ok(connection)
     }
 
     fn config(&self) -> Result<Config, Failure> {
@@ -58,7 +60,11 @@ impl DatabaseOptions {
                 .ok_or_else(|| Failure::usage(NO_DATABASE))?,
         };
         // The error may quote what is secret.
-        url.parse().map_err(|_| Failure::usage(MALFORMED))
+        let config: Config = url.parse().map_err(|_| malformed(&url))?;
+        if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
+            return Err(Failure::usage("the URL of the database names no host"));
+        }
+        Ok(config)
     }
 
     fn password(&self, config: &Config) -> Result<Option<String>, Failure> {
@@ -94,12 +100,26 @@ impl DatabaseOptions {
 pub(super) fn failed(error: Error) -> Failure {
     match error.kind() {
         ErrorKind::Url | ErrorKind::Content => Failure::usage(chain(&error)),
-        ErrorKind::Schema => {
-            let error = chain(&error);
-            Failure::no_reply(format_args!("{error}; `mpns queue migrate` creates or changes it"))
+        ErrorKind::Schema if error.to_string().ends_with(MIGRATE) => {
+            Failure::no_reply(format_args!("{error} with `mpns queue migrate`"))
         }
+        ErrorKind::Privilege => Failure::no_reply(format_args!(
+            "{error}; roles get what they need by mpns_enqueue, mpns_work or mpns_read"
+        )),
         _ => Failure::no_reply(chain(&error)),
     }
+}
+
+/// Of the URL, only what cannot be a secret is said.
+fn malformed(url: &str) -> Failure {
+    for (parameter, instead) in OF_LIBPQ {
+        if url.contains(&format!("{parameter}=")) {
+            return Failure::usage(format_args!(
+                "the URL of the database has {parameter}, which only libpq knows: use {instead}"
+            ));
+        }
+    }
+    Failure::usage(MALFORMED)
 }
 
 #[cfg(unix)]
@@ -122,8 +142,13 @@ const HEADING: &str = "Database";
 const DATABASE: &str = "MPNS_DATABASE";
 const PASSWORD: &str = "PGPASSWORD";
 const NO_DATABASE: &str = "a database is needed: --database URL, or the variable MPNS_DATABASE";
-const MALFORMED: &str = "the URL of the database is malformed, or has an unknown parameter: it is like \
-                         postgresql://user@db.example/push?sslmode=require";
+const MALFORMED: &str = "the URL of the database is malformed, or has an unknown parameter: `mpns queue --help` \
+                         has one that is right";
+/// Parameters for which there is something here.
+const OF_LIBPQ: [(&str, &str); 2] =
+    [("sslrootcert", "--database-ca"), ("passfile", "--database-password-file")];
+/// The end of what is said of a schema that is missing or too old.
+const MIGRATE: &str = "migrate it";
 
 #[cfg(test)]
 mod tests {

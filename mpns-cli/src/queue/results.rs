@@ -4,7 +4,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
-use mpns_queue::{Cursor, Database, Error, JobResult, ParseCursorError, Results, results_after};
+use mpns_queue::{
+    Cursor, Database, Error, JobResult, ParseCursorError, Results, check_schema, results_after,
+};
 
 use super::database_options::{DatabaseOptions, failed};
 use super::result_line::result_line;
@@ -46,6 +48,7 @@ pub(super) async fn run(
 
 async fn print_all(database: &Database, mut cursor: Cursor) -> Result<(), Failure> {
     let connection = database.connect().await.map_err(failed)?;
+    check_schema(&*connection).await.map_err(failed)?;
     loop {
         let page = results_after(&*connection, cursor, PAGE).await.map_err(failed)?;
         let Some(last) = page.last() else { return Ok(()) };
@@ -59,6 +62,10 @@ async fn print_all(database: &Database, mut cursor: Cursor) -> Result<(), Failur
 /// Prints what comes. A connection that is lost is opened again, as a server that restarts is waited for.
 async fn follow(database: &Database, mut cursor: Cursor) -> Result<(), Failure> {
     // What is wrong at the start is said at once.
+    {
+        let connection = database.connect().await.map_err(failed)?;
+        check_schema(&*connection).await.map_err(failed)?;
+    }
     let mut results = Some(Results::after(database, cursor).await.map_err(failed)?);
     let mut is_lost = false;
     loop {

@@ -124,7 +124,7 @@ fn what_is_wrong_is_said_with_a_status() {
     let content = mpns.file("content.json", r#"{"type": "toast", "text1": "all"}"#);
     let fan_out = ["fan-out", "--content", &content, "--where"];
     let (code, _, err) = mpns.run(&["status"], "");
-    assert!(code == 1 && err.contains("migrate"), "{err}");
+    assert!(code == 1 && err.contains("is missing: migrate it with `mpns queue migrate`"), "{err}");
     for (args, text) in
         [(["migrate"], "was created"), (["init"], "is up to date; it had version 3")]
     {
@@ -140,11 +140,52 @@ fn what_is_wrong_is_said_with_a_status() {
         (&["results", "--after", "x"], 2, "a cursor is two numbers"),
         (&["status", "--database", absent], 1, "the connection to the database failed"),
         (&["status", "--database", "postgresql://u:secret@h:p"], 2, "is malformed"),
+        (&["status", "--database", "postgresql://u:secret@h/d?sslmod=x"], 2, "unknown parameter"),
+        (&["status", "--database", "host=h sslrootcert=secret"], 2, "use --database-ca"),
+        (&["status", "--database", "postgresql://u:secret@/d"], 2, "names no host"),
+        (&["cancel", "--where", "nonsense = 1"], 1, "column \"nonsense\" does not exist\n"),
         (&["status", "postgresql://u:secret@h"], 2, "unexpected argument"),
         (&["status", "host=h password=secret"], 2, "unexpected argument"),
     ] {
         let (found, out, err) = mpns.run(args, "");
         assert!(found == code && err.contains(text), "{args:?}: {found} {out}{err}");
         assert!(!err.contains("secret"), "{args:?}: {err}");
+    }
+}
+
+/// Nothing is done to a schema that is not known, and none is to be migrated that is newer.
+#[tokio::test]
+async fn a_schema_of_another_version_is_named() {
+    let server = Server::start();
+    let mpns = Mpns::new(&server.url());
+    assert_eq!(mpns.run(&["migrate"], "").0, 0);
+    let client = server.client().await;
+    let content = mpns.file("content.json", r#"{"type": "toast", "text1": "all"}"#);
+    for (change, text) in [
+        (
+            "INSERT INTO mpns.migration (number) VALUES (99)",
+            "version 99, which is newer than this program\n",
+        ),
+        (
+            "DELETE FROM mpns.migration WHERE number > 1",
+            "has version 1, and needs 3: migrate it with `mpns queue migrate`\n",
+        ),
+    ] {
+        client.batch_execute(change).await.unwrap();
+        for args in [
+            &["push", "-"][..],
+            &["fan-out", "--content", &content, "--where", "true"],
+            &["cancel", "--where", "true"],
+            &["status"],
+            &["results"],
+            &["results", "--follow"],
+            &["channels", "add", "-"],
+            &["channels", "list"],
+            &["channels", "expire", "-"],
+            &["work"],
+        ] {
+            let (code, out, err) = mpns.run(args, "");
+            assert!(code == 1 && out.is_empty() && err.ends_with(text), "{args:?}: {out}{err}");
+        }
     }
 }
