@@ -49,6 +49,10 @@ pub(super) struct Options {
     #[arg(long, value_name = "TIME", default_value = "30d", value_parser = kept)]
     keep_results: Kept,
 
+    /// How often the counts are logged, if there is something new
+    #[arg(long, value_name = "TIME", default_value = "1m", value_parser = humantime::parse_duration)]
+    progress: Duration,
+
     #[command(flatten)]
     connection: ConnectionOptions,
 }
@@ -96,7 +100,7 @@ pub(super) async fn run(
         "started",
         &[("concurrency", json!(concurrency)), ("metrics", json!(address))],
     );
-    let beside = beside(database.open(2)?, options.retention(), server, shared.clone());
+    let beside = beside(database.open(2)?, options, server, shared.clone());
     let result = tokio::select! {
         result = work(worker, &shared, interrupt, options.grace) => result,
         never = beside => never,
@@ -138,7 +142,7 @@ async fn work(
 /// What runs beside the worker. It does not end.
 async fn beside<T>(
     database: Database,
-    retention: Retention,
+    options: &Options,
     server: Option<Server>,
     shared: Shared,
 ) -> T {
@@ -148,9 +152,10 @@ async fn beside<T>(
             None => std::future::pending().await,
         }
     };
+    let retention = options.retention();
     let (never, ..): (T, (), (), ()) = tokio::join!(
         serve,
-        watch::watch(&shared),
+        watch::watch(&shared, options.progress),
         cleanup::measure_lag(&database, &shared),
         cleanup::delete_now_and_then(&database, &retention, &shared)
     );

@@ -10,8 +10,8 @@ use super::log::{Level, log};
 use super::shared::Shared;
 use crate::kebab_case::kebab_case;
 
-/// Logs what changes, and now and then the counts. It does not end.
-pub(super) async fn watch(shared: &Shared) {
+/// Logs what changes, and the counts once in a while. It does not end.
+pub(super) async fn watch(shared: &Shared, report: Duration) {
     let mut before = WorkerCounts::default();
     let (mut logged, mut logged_at) = (WorkerCounts::default(), Instant::now());
     loop {
@@ -20,7 +20,7 @@ pub(super) async fn watch(shared: &Shared) {
         for (level, event, fields) in changes(&before, &now) {
             log(level, event, &fields);
         }
-        if logged_at.elapsed() >= REPORT {
+        if logged_at.elapsed() >= report {
             if now.claimed != logged.claimed || now.sent != logged.sent {
                 log_counts("progress", &now);
             }
@@ -67,7 +67,6 @@ fn changes(before: &WorkerCounts, now: &WorkerCounts) -> Vec<Change> {
 }
 
 const LOOK: Duration = Duration::from_millis(500);
-const REPORT: Duration = Duration::from_secs(60);
 
 #[cfg(test)]
 mod tests {
