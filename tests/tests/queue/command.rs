@@ -11,6 +11,7 @@ use crate::story::{Story, received};
 
 mod access;
 mod cancel;
+mod document;
 mod once;
 mod results;
 mod work;
