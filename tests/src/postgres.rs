@@ -16,6 +16,7 @@ use tempfile::TempDir;
 use crate::process::Process;
 
 mod pause;
+mod standby;
 
 /// A PostgreSQL server in a temporary folder. It is killed when this is dropped.
 pub struct Server {

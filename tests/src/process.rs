@@ -43,7 +43,7 @@ impl Process {
     }
 
     /// Its children that run.
-    fn children(self) -> impl Iterator<Item = Self> {
+    pub fn children(self) -> impl Iterator<Item = Self> {
         let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
         let processes =
             entries.filter_map(|entry| Some(Self(entry.file_name().to_str()?.parse().ok()?)));

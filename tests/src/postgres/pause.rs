@@ -1,4 +1,3 @@
-use std::fs;
 use std::process::Command;
 
 use super::Server;
@@ -16,24 +15,10 @@ impl Server {
 
     /// The first process comes first, so that it starts no others meanwhile.
     fn signal_all(&self, name: &str) {
-        let Some(child) = &self.child else { return };
-        let mut ids = vec![child.id()];
-        ids.extend(children(child.id()));
-        let ids = ids.iter().map(u32::to_string);
-        // One that has ended meanwhile is no matter.
-        let _ = Command::new("kill").args(["-s", name]).args(ids).status();
+        let process = self.process();
+        for process in std::iter::once(process).chain(process.children()) {
+            // One that has ended meanwhile is no matter.
+            let _ = Command::new("kill").args(["-s", name, &process.0.to_string()]).status();
+        }
     }
-}
-
-/// The processes that another has started.
-fn children(parent: u32) -> Vec<u32> {
-    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
-    let ids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    ids.filter(|id| {
-        let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-        // The name, in parentheses, may have spaces in it. After it are the state and the parent.
-        let rest = stat.rsplit_once(") ").map(|(_, rest)| rest).unwrap_or_default();
-        rest.split(' ').nth(1).and_then(|id| id.parse().ok()) == Some(parent)
-    })
-    .collect()
 }

@@ -4,3 +4,4 @@ mod connections;
 mod hanging;
 mod locks;
 mod proxy;
+mod standby;
