@@ -27,6 +27,8 @@ pub enum ErrorKind {
     Schema,
     /// The role may not do this.
     Privilege,
+    /// The server does not let the role in: a wrong password, or no such role or database.
+    Login,
     /// The server refused it for another reason.
     Refused,
     /// A notification cannot be built.
@@ -58,7 +60,8 @@ impl Error {
     fn refused(error: &DbError) -> Self {
         let code = error.code();
         let kind = match code {
-            _ if is_of_connection(code) => ErrorKind::Connection,
+            _ if is_of_connection(code) || is_of_session(error) => ErrorKind::Connection,
+            _ if is_of_login(code) => ErrorKind::Login,
             &SqlState::READ_ONLY_SQL_TRANSACTION => ErrorKind::ReadOnly,
             &SqlState::UNDEFINED_TABLE
             | &SqlState::UNDEFINED_COLUMN
@@ -70,9 +73,23 @@ impl Error {
     }
 }
 
-/// The server has no resources, is starting or ending, or ended this session, or a deadlock or a lock's time limit did.
+/// The server has no resources or a broken disk, is starting or ending, or ended this session, or a deadlock, another
+/// transaction or a lock's time limit did.
 fn is_of_connection(code: &SqlState) -> bool {
-    ["08", "53", "57", "40", "55P03"].iter().any(|class| code.code().starts_with(class))
+    is_one_of(code, &["08", "53", "57", "58", "40", "55P03", "25P03", "25P04"])
+}
+
+/// Another session does better: this one has no such statement any more, or a table has changed since it was prepared.
+fn is_of_session(error: &DbError) -> bool {
+    is_one_of(error.code(), &["26000"]) || error.routine() == Some("RevalidateCachedQuery")
+}
+
+fn is_of_login(code: &SqlState) -> bool {
+    is_one_of(code, &["28", "3D000"])
+}
+
+fn is_one_of(code: &SqlState, classes: &[&str]) -> bool {
+    classes.iter().any(|class| code.code().starts_with(class))
 }
 
 impl From<tokio_postgres::Error> for Error {

@@ -68,11 +68,15 @@
 //! | a worker stands still for longer than its lease | it looks before it sends, gives up requests that take longer, and cannot write what another worker has taken over; between the look and the send is a moment that no lease can cover |
 //! | the server restarts, hangs, or the connection is lost | the worker keeps what is to be written, and tries again, less and less often. A claim of which it does not know whether it was made is given back. A statement that takes longer than the [time limit](Database::with_statement_timeout), 30 seconds, has failed, and the server gives it up too |
 //! | a table is locked for long, by a migration of yours or `VACUUM FULL` | the same |
-//! | a standby takes over | the same: a server that takes no changes counts as one that is away. Name both servers in the URL, with `target_session_attrs=read-write`. What the old server had not passed on is lost with it, so that jobs may be sent again: replicate synchronously |
-//! | there are no connections left | the same |
+//! | a standby takes over | the same: a server that takes no changes counts as one that is away. Name both servers in the URL, with `target_session_attrs=read-write`; a reader of results begins again after its last cursor. Without synchronous replication, what the old server had not passed on is lost with it: jobs may be sent again, and a cursor may be ahead of the results. With it, name two standbys, since without any nothing is committed |
+//! | there are no connections, no memory or no disk left; a deadlock | the same |
+//! | the server does not let a worker's role in any more | the same, until it does or the worker is ended. A role that it does not let in from the beginning is an error |
+//! | a role loses a privilege, or the schema is dropped | the worker claims no more, settles what is in flight if it can, and ends with an error |
+//! | a server is not the one that the certificate names, or has no TLS under `sslmode=require` | there is no connection. The error has the cause |
 //! | someone has a transaction open for long | the channels for which it enqueued wait until it is over, others do not. Any long transaction keeps vacuum from cleaning up, so that claims get slower, and one that writes delays the reading of results |
-//! | clocks of workers differ | nothing |
-//! | the clock of the database jumps | holds and leases are shorter or longer by as much, and at most `longest_hold`. What ended later than now is kept for longer by as much, with the results after it |
+//! | clocks of workers differ | nothing. The times in results are the database's |
+//! | the clock of the database jumps ahead | holds, leases and deadlines are over by as much sooner. What is in flight is as after the end of a worker |
+//! | it jumps back | what is held, is leased or was served lately waits by as much longer; after a jump by more than `longest_hold`, only what is held, and no longer than that. A host that is down waits twice the breaker's longest time at most. What ended later than now is kept for longer by as much, with the results after it |
 //! | a worker is [drained](WorkerHandle::drain) | it claims no more, and ends when what was in flight has been settled |
 //!
 //! A channel has one request in flight at a time. So one with many jobs needs a round trip of the database for each; the

@@ -15,6 +15,7 @@ use tempfile::TempDir;
 
 use crate::process::Process;
 
+mod clock;
 mod pause;
 mod standby;
 
@@ -24,6 +25,8 @@ pub struct Server {
     programs: PathBuf,
     child: Option<Child>,
     options: Vec<String>,
+    /// Of the environment, as NAME=VALUE.
+    variables: Vec<String>,
 }
 
 impl Server {
@@ -39,16 +42,22 @@ impl Server {
 
     /// The same with settings, such as `max_connections=10`.
     pub fn start_with(options: &[&str]) -> Self {
+        let mut server = Self::create(options);
+        server.start_again();
+        server
+    }
+
+    /// A server that has not been started yet.
+    fn create(options: &[&str]) -> Self {
         let folder = TempDir::with_prefix("mpns-queue-").expect("a folder");
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).expect("own folder");
         let (programs, child) = (programs(), None);
         let options = options.iter().map(ToString::to_string).collect();
-        let mut server = Self { folder, programs, child, options };
+        let server = Self { folder, programs, child, options, variables: Vec::new() };
         let mut initdb = server.command("initdb");
         initdb.args(["-U", USER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "-D"]);
         let output = initdb.arg(server.data()).output().expect("initdb runs");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        server.start_again();
         server
     }
 
@@ -159,13 +168,12 @@ impl Server {
     /// A program of the server, as a user whom it accepts. Root hands itself over; `exec` keeps the process ID.
     fn command(&self, program: &str) -> Command {
         let path = self.programs.join(program);
-        let mut command = if is_root() {
-            let mut command = Command::new("setpriv");
-            command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups"]).arg(path);
-            command
-        } else {
-            Command::new(path)
-        };
+        let mut command = Command::new(if is_root() { "setpriv" } else { "env" });
+        if is_root() {
+            // What the environment loads is loaded as that user.
+            command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups", "env"]);
+        }
+        command.args(&self.variables).arg(path);
         command.current_dir(self.folder.path());
         command
     }

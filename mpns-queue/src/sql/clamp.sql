@@ -12,6 +12,11 @@ WITH bound AS (
 )
 UPDATE mpns.channel SET
     held_until = least(channel.held_until, bound.latest),
-    lease_until = least(channel.lease_until, bound.latest)
+    lease_until = CASE
+        WHEN channel.lease_until <= bound.latest THEN channel.lease_until
+        -- Then it is no lease, but when the channel was served last.
+        WHEN channel.lease_owner IS NULL THEN now()
+        ELSE now() + $2::float8 * interval '1 second'
+    END
 FROM beyond, bound
 WHERE channel.id = beyond.id

@@ -26,10 +26,19 @@ pub(super) struct Wanted {
     pub(super) down: Vec<String>,
     /// The channels that are known to be leased, if there may be others: the last claim failed.
     pub(super) known: Option<Vec<i64>>,
-    /// How long a hold or a lease is at most, if it is time to look for longer ones.
-    pub(super) clamp_to: Option<Duration>,
+    /// If it is time to look for what is longer, because the clock of the database was wrong.
+    pub(super) clamp_to: Option<Longest>,
     /// The worker's own clock before the claim.
     pub(super) began: Duration,
+}
+
+/// How long something is at most.
+#[derive(Clone, Copy)]
+pub(super) struct Longest {
+    /// A hold of a channel.
+    pub(super) hold: Duration,
+    /// One of a host.
+    pub(super) down: Duration,
 }
 
 /// What has been claimed.
@@ -175,17 +184,18 @@ fn claimed(
     }
 }
 
-/// Gives back what a failed claim may have left, and shortens what is held or leased for longer than anything may be,
-/// because the clock of the database was wrong.
+/// Gives back what a failed claim may have left, and shortens what is held or leased for longer than anything may be.
 async fn tidy(connection: &Connection, wanted: &Wanted) -> Result<(), Error> {
+    let lease = wanted.lease.as_secs_f64();
     if let Some(known) = &wanted.known {
         let statement = connection.prepare(GIVE_BACK).await?;
-        let lease = wanted.lease.as_secs_f64();
         connection.execute(&statement, &[&wanted.owner, &lease, known]).await?;
     }
-    if let Some(longest) = wanted.clamp_to {
+    if let Some(Longest { hold, down }) = wanted.clamp_to {
         let statement = connection.prepare(CLAMP).await?;
-        connection.execute(&statement, &[&longest.as_secs_f64()]).await?;
+        connection.execute(&statement, &[&hold.as_secs_f64(), &lease]).await?;
+        let statement = connection.prepare(CLAMP_HOSTS).await?;
+        connection.execute(&statement, &[&down.as_secs_f64()]).await?;
     }
     Ok(())
 }
@@ -229,6 +239,9 @@ const LEASE: &str = include_str!("../sql/lease.sql");
 const TAKE: &str = include_str!("../sql/take.sql");
 const GIVE_BACK: &str = include_str!("../sql/give_back.sql");
 const CLAMP: &str = include_str!("../sql/clamp.sql");
+const CLAMP_HOSTS: &str = "
+    UPDATE mpns.host SET down_until = now() + $1::float8 * interval '1 second'
+    WHERE down_until > now() + $1::float8 * interval '1 second'";
 const END_EXPIRED: &str = include_str!("../sql/end_expired.sql");
 /// How many jobs of a channel that is gone end in one statement.
 const GONE_AT_ONCE: i64 = 1_000;

@@ -12,14 +12,17 @@ use mpns_proto::{NoReply, Reply};
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::Worker;
-use super::claiming::{Claimed, Wanted, claim_some};
+use super::claiming::Claimed;
 use super::clock::Clock;
 use super::contents::Contents;
 use super::pace::Pace;
 use super::sending::{HostNote, Request, Sending};
 use super::settlement::Settlement;
-use super::settling::{Batch, Wrote, settle_batch};
-use crate::Error;
+use super::settling::Wrote;
+use crate::{Error, ErrorKind};
+
+mod claims;
+mod settlements;
 
 /// A worker at work: one task that sends, and beside it at most one claim and one settlement of a batch.
 ///
@@ -41,8 +44,10 @@ pub(super) struct Run {
     clamp_at: Instant,
     /// The channels on which it has a lease, as far as it knows.
     leased: HashSet<i64>,
-    /// A claim failed, and may have been made.
-    may_have_more: bool,
+    /// Until when a claim that failed may turn out to have been made.
+    may_have_more_until: Option<Instant>,
+    /// Why it ends when what is in flight has been settled.
+    failed: Option<Error>,
 }
 
 type Future<T> = Pin<Box<dyn std::future::Future<Output = T> + Send>>;
@@ -68,7 +73,8 @@ impl Run {
             claim_pace: Pace::default(),
             clamp_at: Instant::now(),
             leased: HashSet::new(),
-            may_have_more: false,
+            may_have_more_until: None,
+            failed: None,
         }
     }
 
@@ -79,7 +85,7 @@ impl Run {
             self.begin_claiming();
             self.count();
             if self.is_over() {
-                return Ok(());
+                return self.failed.map_or(Ok(()), Err);
             }
             let handle = self.worker.handle();
             let (is_draining, wake) = (handle.is_draining(), self.wake());
@@ -88,15 +94,20 @@ impl Run {
                     self.take_result(ticket, result);
                 }
                 wrote = finished(&mut self.settling) => self.take_wrote(wrote)?,
-                claimed = finished(&mut self.claiming) => self.take_claimed(claimed)?,
+                claimed = finished(&mut self.claiming) => self.take_claimed(claimed),
                 () = sleep_until(wake) => {}
                 () = handle.wait_for_drain(), if !is_draining => {}
             }
         }
     }
 
+    /// Whether it claims no more.
+    fn is_ending(&self) -> bool {
+        self.worker.handle.is_draining() || self.failed.is_some()
+    }
+
     fn is_over(&self) -> bool {
-        self.worker.handle.is_draining()
+        self.is_ending()
             && self.sending.claims() == 0
             && self.unsettled.is_empty()
             && self.settling.is_none()
@@ -119,7 +130,7 @@ impl Run {
     fn room(&self) -> usize {
         let most = self.worker.settings.outbox.in_flight.get();
         let has_backlog = self.unsettled.len() >= most.saturating_mul(BACKLOG);
-        if self.worker.handle.is_draining() || has_backlog {
+        if self.is_ending() || has_backlog {
             return 0;
         }
         most.saturating_sub(self.sending.claims())
@@ -150,112 +161,8 @@ impl Run {
         }
     }
 
-    fn begin_settling(&mut self) {
-        let has_none = self.unsettled.is_empty() && self.notes.is_empty();
-        if self.settling.is_some() || has_none || !self.settle_pace.is_due() {
-            return;
-        }
-        let settlements = std::mem::take(&mut self.unsettled);
-        let notes = std::mem::take(&mut self.notes);
-        let (database, owner) = (self.worker.database.clone(), self.worker.owner);
-        let (longest_hold, now) = (self.worker.settings.longest_hold, self.clock.now().wall);
-        let batch = Batch { owner, settlements, notes, longest_hold, now };
-        self.settling = Some(Box::pin(settle_batch(database, batch)));
-    }
-
-    fn take_wrote(&mut self, Wrote { notes, result }: Wrote) -> Result<(), Error> {
-        // What came in the meantime is later.
-        self.notes.splice(..0, notes);
-        match result {
-            Ok(settled) => {
-                self.worker.handle.update(|counts| counts.add(&settled));
-                for settlement in settled.written.iter().chain(&settled.late) {
-                    self.leased.remove(&settlement.lease.channel);
-                }
-                let has_busy = !settled.busy.is_empty();
-                self.unsettled.splice(..0, settled.busy);
-                self.settle_pace.now();
-                if has_busy {
-                    self.settle_pace.after(self.worker.settings.look);
-                }
-                if settled.has_more {
-                    self.claim_pace.now();
-                }
-                Ok(())
-            }
-            Err((error, batch)) => {
-                self.unsettled.splice(..0, batch);
-                self.settle_pace.after_failure();
-                self.fail(error)
-            }
-        }
-    }
-
-    fn begin_claiming(&mut self) {
-        let room = self.room();
-        if self.claiming.is_some() || room == 0 || !self.claim_pace.is_due() {
-            return;
-        }
-        let Some(contents) = self.contents.take() else { return };
-        let settings = &self.worker.settings;
-        let now = self.clock.now();
-        let wanted = Wanted {
-            owner: self.worker.owner,
-            lease: settings.lease,
-            channels: room,
-            per_host: i32::try_from(settings.outbox.in_flight_per_host.get()).unwrap_or(i32::MAX),
-            busy: self.sending.claims_by_host().into_iter().unzip(),
-            down: self.sending.down(now).into_iter().map(str::to_owned).collect(),
-            known: self.may_have_more.then(|| self.leased.iter().copied().collect()),
-            clamp_to: (self.clamp_at <= Instant::now()).then_some(settings.longest_hold),
-            began: now.monotonic,
-        };
-        if wanted.clamp_to.is_some() {
-            self.clamp_at = self.clock.instant(now.monotonic.saturating_add(CLAMP_EVERY));
-        }
-        let database = self.worker.database.clone();
-        self.claiming = Some(Box::pin(claim_some(database, wanted, contents)));
-    }
-
-    fn take_claimed(&mut self, claimed: Claimed) -> Result<(), Error> {
-        let Claimed { wanted: Wanted { began, channels: wanted, .. }, contents, result } = claimed;
-        self.contents = Some(contents);
-        let claims = match result {
-            Ok(claims) => claims,
-            Err(error) => {
-                self.claim_pace.after_failure();
-                self.may_have_more = true;
-                return self.fail(error);
-            }
-        };
-        if let Some(time) = claims.now {
-            self.clock.set(began, time);
-        }
-        self.worker.handle.update(|counts| counts.add_claimed(claims.channels, claims.gone));
-        if claims.channels >= wanted || claims.gone > 0 {
-            self.claim_pace.now();
-        } else {
-            self.claim_pace.after(self.worker.settings.look);
-        }
-        self.may_have_more = false;
-        self.leased.extend(claims.ended.iter().map(|it| it.lease.channel));
-        self.leased.extend(claims.claims.iter().map(|it| it.lease.channel));
-        let now = self.clock.now();
-        self.unsettled.extend(claims.ended);
-        for claim in claims.claims {
-            if self.worker.handle.is_draining() && !claim.was_lost {
-                self.unsettled.push(Settlement::unsent(claim.lease, claim.attempts));
-            } else {
-                self.sending.take(claim, now);
-            }
-        }
-        Ok(())
-    }
-
-    /// Goes on after a failure, if it may be over later.
-    fn fail(&self, error: Error) -> Result<(), Error> {
+    fn note(&self, error: &Error) {
         self.worker.handle.update(|counts| counts.database = Some(error.kind()));
-        if error.is_transient() { Ok(()) } else { Err(error) }
     }
 
     fn count(&mut self) {
@@ -270,6 +177,11 @@ impl Run {
     }
 }
 
+/// Whether to go on. A role that the server has let in before may be let in again: what is to be written is kept.
+fn can_pass(error: &Error) -> bool {
+    error.is_transient() || error.kind() == ErrorKind::Login
+}
+
 /// Waits for a future if there is one, else for ever.
 async fn finished<T>(future: &mut Option<Future<T>>) -> T {
     let Some(running) = future else { return pending().await };
@@ -282,4 +194,3 @@ async fn finished<T>(future: &mut Option<Future<T>>) -> T {
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 /// How many times the requests in flight may wait to be written before no more is claimed.
 const BACKLOG: usize = 4;
-const CLAMP_EVERY: Duration = Duration::from_secs(60);

@@ -11,7 +11,7 @@ impl Server {
         let folder = TempDir::with_prefix("mpns-queue-").expect("a folder");
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).expect("own folder");
         let (programs, options) = (self.programs.clone(), self.options.clone());
-        let mut standby = Self { folder, programs, child: None, options };
+        let mut standby = Self { folder, programs, child: None, options, variables: Vec::new() };
         let mut copy = standby.command("pg_basebackup");
         copy.args(["--write-recovery-conf", "--checkpoint=fast", "--no-sync", "-d"]);
         let output = copy.arg(self.url()).arg("-D").arg(standby.data()).output().expect("it runs");

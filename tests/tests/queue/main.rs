@@ -1,6 +1,6 @@
 //! The queue against PostgreSQL, which each test starts in a folder of its own, on a Unix socket.
 //!
-//! The Debian package is in `tests/queue/packages.txt`.
+//! The Debian packages are in `tests/queue/packages.txt`.
 //!
 //! ```sh
 //! cargo test -p mpns-tests --features postgres --test queue

@@ -97,7 +97,7 @@ async fn statements_stay_on_indexes() {
         ("lease", lease, &[owner, "60", "64", "32", "'{}'", "'{}'", "'{}'"][..]),
         ("take", take, &[one]),
         ("settle", settle, &settled),
-        ("clamp", clamp, &["60"]),
+        ("clamp", clamp, &["60", "60"]),
         ("end_expired", end_expired, &[owner, one, "ARRAY[now()]", "10", "'x'"]),
         ("enqueue", enqueue, &enqueued),
         ("lag", lag, &[]),

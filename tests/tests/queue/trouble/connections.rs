@@ -1,10 +1,11 @@
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use mpns_emulator::{Answer, Fault, FaultTime};
 use mpns_queue::mpns_hyper::Client as Sender;
 use mpns_queue::mpns_hyper::mpns_connect::Tls;
-use mpns_queue::{ErrorKind, Worker, enqueue};
+use mpns_queue::{Database, ErrorKind, Worker, enqueue};
 
-use crate::story::{Story, job, quick, received, tally};
+use crate::story::{LONG, Story, job, quick, received, tally};
 
 #[tokio::test]
 async fn a_worker_outlasts_restarts_of_the_server() {
@@ -70,7 +71,7 @@ async fn a_worker_waits_for_a_connection() {
     story.client.batch_execute(other).await.unwrap();
     let url = story.server.url().replace("user=administrator", "user=worker");
     let tls = Tls::default();
-    let database = mpns_queue::Database::new(&url, &tls, 3).unwrap();
+    let database = Database::new(&url, &tls, 3).unwrap();
     let worker = Worker::new(database, Sender::new(), quick());
     let handle = worker.handle();
     let working = tokio::spawn(worker.run());
@@ -124,4 +125,111 @@ async fn statements_are_not_compiled() {
     let connection = story.database.connect().await.unwrap();
     let row = connection.query_one("SHOW jit", &[]).await.unwrap();
     assert_eq!(row.get::<_, &str>(0), "off");
+}
+
+/// What the server says of a deadlock, of transactions that met, of a full or broken disk, of no memory, and of a statement
+/// or a lock that took too long.
+#[tokio::test]
+async fn a_worker_tries_again_what_may_succeed_later() {
+    let story = Story::begin().await;
+    let [channel] = story.open(1).try_into().unwrap();
+    let worker = story.work();
+    let codes = ["40P01", "40001", "53100", "58030", "53200", "57014", "55P03"];
+    for (count, code) in codes.iter().enumerate() {
+        let fail = format!(
+            "CREATE FUNCTION mpns.fail() RETURNS trigger LANGUAGE plpgsql AS $$
+             BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{code}'; END $$;
+             CREATE TRIGGER fail BEFORE INSERT ON mpns.result FOR EACH ROW EXECUTE FUNCTION mpns.fail()"
+        );
+        story.client.batch_execute(&fail).await.unwrap();
+        story.enqueue(channel.uri(), &[code]).await;
+        worker.until_database(Some(ErrorKind::Connection)).await;
+        story.client.batch_execute("DROP FUNCTION mpns.fail CASCADE").await.unwrap();
+        story.results(count + 1).await;
+    }
+    worker.drain().await;
+    assert_eq!(received(&channel), codes);
+}
+
+#[tokio::test]
+async fn a_worker_outlasts_a_change_of_its_tables() {
+    let story = Story::begin().await;
+    let [channel] = story.open(1).try_into().unwrap();
+    let worker = story.work();
+    story.enqueue(channel.uri(), &["a"]).await;
+    story.results(1).await;
+    // Statements that are prepared cannot be used any more.
+    let change = "ALTER TABLE mpns.channel ALTER os_version TYPE varchar(100)";
+    story.client.batch_execute(change).await.unwrap();
+    // Over each of its connections.
+    for (key, count) in [("b", 2), ("c", 3), ("d", 4), ("e", 5)] {
+        story.enqueue(channel.uri(), &[key]).await;
+        story.results(count).await;
+    }
+    worker.drain().await;
+}
+
+/// A story with a worker's role, which has a password, and how it logs in.
+async fn with_login() -> (Story, String) {
+    let story = Story::begin().await;
+    let hba = "local all administrator trust\nlocal all worker scram-sha-256\n";
+    story.server.configure("pg_hba.conf", hba);
+    let role = "CREATE ROLE worker LOGIN PASSWORD 'old' IN ROLE mpns_work; SELECT pg_reload_conf()";
+    story.client.batch_execute(role).await.unwrap();
+    let url = story.server.url().replace("user=administrator", "user=worker password=old");
+    // The server takes a moment to read its configuration.
+    let wrong = url.replace("password=old", "password=wrong");
+    let start = Instant::now();
+    while Database::new(&wrong, &Tls::default(), 1).unwrap().connect().await.is_ok() {
+        assert!(start.elapsed() < LONG);
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    (story, url)
+}
+
+#[tokio::test]
+async fn a_worker_outlasts_a_password_that_is_not_its_own() {
+    let (story, url) = with_login().await;
+    let [channel] = story.open(1).try_into().unwrap();
+    let wrong = url.replace("password=old", "password=wrong");
+    let database = |url: &str| Database::new(url, &Tls::default(), 1).unwrap();
+    // From the beginning, it is a mistake.
+    let error = Worker::new(database(&wrong), Sender::new(), quick()).run().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Login);
+    assert!(!format!("{error} {error:?}").contains("wrong"), "{error:?}");
+
+    let worker = Story::work_over(database(&url), quick());
+    story.enqueue(channel.uri(), &["a"]).await;
+    story.results(1).await;
+    let end =
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'worker'";
+    story.client.batch_execute("ALTER ROLE worker PASSWORD 'new'").await.unwrap();
+    story.ask::<i64>(end).await;
+    worker.until_database(Some(ErrorKind::Login)).await;
+    story.enqueue(channel.uri(), &["b"]).await;
+    story.client.batch_execute("ALTER ROLE worker PASSWORD 'old'").await.unwrap();
+    story.results(2).await;
+    worker.drain().await;
+    assert_eq!(received(&channel), ["a", "b"]);
+}
+
+#[tokio::test]
+async fn a_worker_that_may_not_claim_any_more_settles_and_ends() {
+    let (story, url) = with_login().await;
+    let [channel] = story.open(1).try_into().unwrap();
+    let delay = FaultTime::new(Duration::from_secs(2)).unwrap();
+    channel.set_answers([Answer::Fault(Fault::DelayHead { delay })]);
+    let database = Database::new(&url, &Tls::default(), 1).unwrap();
+    let worker = Worker::new(database, Sender::new(), quick());
+    let working = tokio::spawn(worker.run());
+    story.enqueue(channel.uri(), &["a", "b"]).await;
+    while story.emulator.requests().is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    story.client.batch_execute("REVOKE SELECT ON mpns.host FROM mpns_work").await.unwrap();
+    let error = working.await.unwrap().expect_err("it may not");
+    assert_eq!(error.kind(), ErrorKind::Privilege);
+    let results = story.all_results().await;
+    assert_eq!(tally(&results), [("accepted".to_owned(), 1)].into());
+    assert_eq!(story.ask::<i64>("SELECT count(lease_owner) FROM mpns.channel").await, 0);
 }
