@@ -6,3 +6,4 @@ mod hanging;
 mod locks;
 mod proxy;
 mod standby;
+mod tls;
