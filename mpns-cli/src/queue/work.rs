@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
+use mpns_connect::transport::DEFAULT_TIMEOUT;
 use mpns_queue::{Database, Retention, Worker, WorkerHandle, WorkerSettings};
 use serde_json::json;
 use tokio::time::timeout;
@@ -41,6 +42,11 @@ pub(super) struct Options {
     #[arg(long, value_name = "HOST:PORT")]
     metrics: Option<String>,
 
+    /// How long a channel belongs to a worker that has claimed it. After a crash, others wait for so long. Longer than
+    /// --timeout, with room for the database [default: 2m, or twice --timeout if that is longer]
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    lease: Option<Duration>,
+
     /// How long to wait for what is in flight when asked to end
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
     grace: Duration,
@@ -62,15 +68,19 @@ pub(super) struct Options {
 struct Kept(Duration);
 
 impl Options {
-    fn settings(&self) -> WorkerSettings {
+    fn settings(&self) -> Result<WorkerSettings, Failure> {
         let mut settings = WorkerSettings::default();
         let half = NonZeroUsize::new(self.concurrency.get().div_ceil(2));
         settings.outbox.in_flight = self.concurrency;
         settings.outbox.in_flight_per_host = self.per_host.or(half).unwrap_or(self.concurrency);
-        // Longer than a request may take, with room for what the database takes.
-        let request = self.connection.timeout.unwrap_or_default();
-        settings.lease = settings.lease.max(request.saturating_mul(2));
-        settings
+        let request = self.connection.timeout.unwrap_or(DEFAULT_TIMEOUT);
+        settings.lease = match self.lease {
+            Some(lease) if lease <= request => return Err(Failure::usage(SHORT_LEASE)),
+            Some(lease) => lease,
+            // With room for what the database takes.
+            None => settings.lease.max(request.saturating_mul(2)),
+        };
+        Ok(settings)
     }
 
     fn retention(&self) -> Retention {
@@ -92,7 +102,7 @@ pub(super) async fn run(
         Failure::no_reply(format_args!("cannot wait for an interrupt: {error}"))
     })?;
     // The worker's two, so that nothing else can take them.
-    let worker = Worker::new(database.open(2)?, *client, options.settings());
+    let worker = Worker::new(database.open(2)?, *client, options.settings()?);
     let shared = Shared::new(worker.handle());
     let address = server.as_ref().map(|server| server.address().to_string());
     log(
@@ -172,6 +182,8 @@ fn kept(text: &str) -> Result<Kept, String> {
 
 /// A hundred years: more than that is no time to PostgreSQL.
 const FOREVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+const SHORT_LEASE: &str =
+    "--lease has to be longer than --timeout: a request is given up when the lease ends";
 const BLOCKING: &str = "--transport blocking cannot be used here: a worker is built on hyper";
 
 pub(super) const EXAMPLES: &str = "\
@@ -207,11 +219,24 @@ mod tests {
             (&["--concurrency", "5"], 5, 3, minutes(2)),
             (&["--concurrency", "5", "--per-host", "9"], 5, 9, minutes(2)),
             (&["--timeout", "90"], 256, 128, minutes(3)),
+            (&["--timeout", "90", "--lease", "100s"], 256, 128, Duration::from_secs(100)),
         ] {
-            let settings = options(args).settings();
+            let settings = options(args).settings().ok().expect("settings");
             let outbox = settings.outbox;
             let found = (outbox.in_flight.get(), outbox.in_flight_per_host.get(), settings.lease);
             assert_eq!(found, (in_flight, per_host, lease), "{args:?}");
+        }
+    }
+
+    #[test]
+    fn a_lease_is_longer_than_a_request() {
+        for (args, is_long_enough) in [
+            (&["--lease", "16s"][..], true),
+            (&["--lease", "15s"], false),
+            (&["--lease", "6s", "--timeout", "5"], true),
+            (&["--lease", "5s", "--timeout", "5"], false),
+        ] {
+            assert_eq!(options(args).settings().is_ok(), is_long_enough, "{args:?}");
         }
     }
 
