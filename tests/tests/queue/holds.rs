@@ -1,44 +1,64 @@
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::time::Duration;
 
-use mpns_emulator::{Answer, DeviceConnection, ExactAnswer};
+use mpns_emulator::{Answer, Channel, DeviceConnection, Emulator, ExactAnswer, Options};
 use mpns_queue::mpns_proto::http::{HeaderMap, StatusCode};
 use mpns_queue::{NewJob, enqueue};
 
-use crate::story::{Story, job, quick, tally};
+use crate::story::{Story, job, quick, received, tally};
 
+/// A hundred phones of five thousand are out of reach. Two workers have fewer requests in flight together than there are
+/// such phones, so one that was waited for would hold up the others.
 #[tokio::test]
 async fn a_phone_out_of_reach_costs_one_try_and_delays_no_other() {
-    let story = Story::begin().await;
-    let (away, here) = (story.open(100), story.open(100));
-    for channel in &away {
+    let mut story = Story::begin().await;
+    let mut options = Options::default();
+    options.bounds.requests = 20_000;
+    story.emulator = Emulator::start_with(Emulator::LOOPBACK, options).await.expect("an emulator");
+    let channels = story.open(5_000);
+    let (away, here) = channels.split_at(100);
+    for channel in away {
         channel.set_connection(DeviceConnection::Inactive);
     }
-    let keys: Vec<_> = (0..5).map(|number| number.to_string()).collect();
-    let keys: Vec<_> = keys.iter().map(String::as_str).collect();
-    for (away, here) in away.iter().zip(&here) {
-        story.enqueue(away.uri(), &keys).await;
-        story.enqueue(here.uri(), &keys).await;
+    let jobs = |channels: &[Channel], keys: Range<u16>| -> Vec<NewJob> {
+        let keys = keys.map(|number| number.to_string());
+        keys.flat_map(|key| channels.iter().map(move |it| job(it.uri(), &key)).collect::<Vec<_>>())
+            .collect()
+    };
+    for some in [jobs(away, 0..500), jobs(here, 0..2)].concat().chunks(10_000) {
+        enqueue(&story.client, some).await.unwrap();
     }
-    let worker = story.work();
-    let results = story.results(500).await;
-    assert_eq!(tally(&results), [("accepted".to_owned(), 500)].into());
-    story
-        .until(
-            "SELECT count(*) = 100 FROM mpns.channel WHERE held_until > now() + interval '55 min'",
-        )
-        .await;
-    worker.drain().await;
-    let tries = |status| story.emulator.requests().iter().filter(|it| it.status == status).count();
-    assert_eq!(tries(StatusCode::PRECONDITION_FAILED), 100);
-    assert_eq!(tries(StatusCode::OK), 500);
-    assert_eq!(story.ask::<i64>("SELECT sum(waiting) FROM mpns.channel").await, 500);
+    let mut settings = quick();
+    settings.outbox.in_flight = 40.try_into().unwrap();
+    settings.outbox.in_flight_per_host = settings.outbox.in_flight;
+    let workers = [story.work_with(settings), story.work_with(settings)];
+    story.until("SELECT count(*) = 9800 FROM mpns.result").await;
+    let held =
+        "SELECT count(*) = 100 FROM mpns.channel WHERE held_until > now() + interval '50 min'";
+    story.until(held).await;
+    let mut claimed = 0;
+    for worker in workers {
+        let handle = worker.handle.clone();
+        worker.drain().await;
+        claimed += handle.counts().claimed;
+    }
+    assert_eq!(tally(&story.results(9800).await), [("accepted".to_owned(), 9800)].into());
+    // One try each, and no claim beside those of the requests.
+    let requests = story.emulator.requests();
+    let mut tries = BTreeMap::new();
+    for request in requests.iter().filter(|it| it.status == StatusCode::PRECONDITION_FAILED) {
+        *tries.entry(request.channel.as_ref().unwrap().expose()).or_insert(0) += 1;
+    }
+    assert_eq!(tries, away.iter().map(|channel| (channel.token().expose(), 1)).collect());
+    assert_eq!((requests.len(), claimed), (9900, 9900));
+    assert!(here.iter().all(|channel| received(channel) == ["0", "1"]));
+    // What waits, waits as before.
+    assert_eq!(story.ask::<i64>("SELECT sum(waiting) FROM mpns.channel").await, 50_000);
     assert_eq!(story.ask::<i64>("SELECT sum(attempts) FROM mpns.job").await, 100);
     // The longest is the rule's hour and a minute.
-    assert!(
-        story
-            .ask::<bool>("SELECT max(held_until) <= now() + interval '61 min' FROM mpns.channel")
-            .await
-    );
+    let longest = "SELECT max(held_until) <= now() + interval '61 min' FROM mpns.channel";
+    assert!(story.ask::<bool>(longest).await);
 }
 
 #[tokio::test]
