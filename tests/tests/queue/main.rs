@@ -22,6 +22,7 @@ mod plans;
 mod privileges;
 mod program;
 mod reading;
+mod relivewp;
 mod roles;
 mod scans;
 mod schema;
