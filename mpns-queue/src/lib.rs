@@ -45,7 +45,7 @@
 //! # How it works
 //!
 //! 1. A worker **claims** channels that are due: not held, not leased, with a job. `FOR UPDATE SKIP LOCKED` on the row of the
-//!    channel lets workers pass each other. Hosts take turns at random, and a worker claims from a host only what it may send
+//!    channel lets workers pass each other. Hosts take turns, and a worker claims from a host only what it may send
 //!    to it. A claim is a lease: it has an owner and an end, and both are in every later `WHERE`. In the same
 //!    transaction the job at the head of the channel is taken, and **the attempt is counted before anything is sent**.
 //! 2. It sends, and an [`Outbox`](mpns_outbox::Outbox) in its memory decides what a reply or a failure means. **The rules

@@ -24,6 +24,8 @@ pub(super) struct Wanted {
     pub(super) busy: (Vec<i32>, Vec<i32>),
     /// The hosts to leave out.
     pub(super) down: Vec<String>,
+    /// The host whose turn was last.
+    pub(super) after_host: i32,
     /// The channels that are known to be leased, if there may be others: the last claim failed.
     pub(super) known: Option<Vec<i64>>,
     /// If it is time to look for what is longer, because the clock of the database was wrong.
@@ -51,6 +53,8 @@ pub(super) struct Claims {
     pub(super) gone: u64,
     /// How many channels were leased.
     pub(super) channels: usize,
+    /// The host whose turn was last, if any gave a channel.
+    pub(super) last_host: Option<i32>,
     /// The time of the database.
     pub(super) now: Option<SystemTime>,
 }
@@ -105,12 +109,25 @@ async fn claim(
 ) -> Result<Claims, Error> {
     let lease = connection.prepare(LEASE).await?;
     let take = connection.prepare(TAKE).await?;
-    let Wanted { owner, lease: length, channels, per_host, busy, down, began, .. } = wanted;
+    let Wanted { owner, lease: length, channels, per_host, busy, down, after_host, began, .. } =
+        wanted;
     let channels = i64::try_from(*channels).unwrap_or(i64::MAX);
     tidy(connection, wanted).await?;
     let transaction = connection.transaction().await?;
     let rows = transaction
-        .query(&lease, &[owner, &length.as_secs_f64(), &channels, per_host, &busy.0, &busy.1, down])
+        .query(
+            &lease,
+            &[
+                owner,
+                &length.as_secs_f64(),
+                &channels,
+                per_host,
+                &busy.0,
+                &busy.1,
+                down,
+                after_host,
+            ],
+        )
         .await?;
     let now = rows.first().map(|row| row.get("now"));
     let leased: Vec<_> = rows.iter().map(Leased::from_row).collect();
@@ -121,7 +138,8 @@ async fn claim(
 
     contents.load(connection, jobs.iter().map(|job| job.get("content"))).await?;
     let ends = began.saturating_add(*length);
-    let mut claims = Claims { channels: leased.len(), now, ..Claims::default() };
+    let last_host = last_turn(leased.iter().map(|it| it.host), *after_host);
+    let mut claims = Claims { channels: leased.len(), last_host, now, ..Claims::default() };
     for job in &jobs {
         let id: i64 = job.get("channel");
         let Some(channel) = leased.iter().find(|it| it.id == id) else { continue };
@@ -136,6 +154,11 @@ async fn claim(
         claims.gone = end_expired(connection, *owner, &expired).await?;
     }
     Ok(claims)
+}
+
+/// Of these hosts, the one whose turn is last: those after this host come first.
+fn last_turn(hosts: impl Iterator<Item = i32>, after: i32) -> Option<i32> {
+    hosts.max_by_key(|host| (*host <= after, *host))
 }
 
 #[expect(clippy::result_large_err, reason = "both are used at once")]
@@ -245,3 +268,21 @@ const CLAMP_HOSTS: &str = "
 const END_EXPIRED: &str = include_str!("../sql/end_expired.sql");
 /// How many jobs of a channel that is gone end in one statement.
 const GONE_AT_ONCE: i64 = 1_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turns_go_on_after_the_last_and_begin_again() {
+        for (hosts, after, last) in [
+            (&[][..], 5, None),
+            (&[7, 6], 5, Some(7)),
+            (&[7, 6, 1, 3], 5, Some(3)),
+            (&[5], 5, Some(5)),
+            (&[5, 9], 0, Some(9)),
+        ] {
+            assert_eq!(last_turn(hosts.iter().copied(), after), last, "{hosts:?} after {after}");
+        }
+    }
+}

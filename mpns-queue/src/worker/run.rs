@@ -42,6 +42,8 @@ pub(super) struct Run {
     claiming: Option<Future<Claimed>>,
     claim_pace: Pace,
     clamp_at: Instant,
+    /// The host whose turn to give channels was last.
+    last_host: i32,
     /// The channels on which it has a lease, as far as it knows.
     leased: HashSet<i64>,
     /// Until when a claim that failed may turn out to have been made.
@@ -72,6 +74,7 @@ impl Run {
             claiming: None,
             claim_pace: Pace::default(),
             clamp_at: Instant::now(),
+            last_host: 0,
             leased: HashSet::new(),
             may_have_more_until: None,
             failed: None,

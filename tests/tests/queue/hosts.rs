@@ -47,3 +47,30 @@ async fn a_host_that_is_down_is_noted_for_all_and_probed_by_one_request() {
     assert_eq!(story.ask::<i16>("SELECT openings FROM mpns.host WHERE id = 1").await, 0);
     worker.drain().await;
 }
+
+#[tokio::test]
+async fn hosts_take_turns() {
+    let story = Story::begin().await;
+    let mut jobs: Vec<NewJob> = Vec::new();
+    let mut emulators = Vec::new();
+    for channels in [40, 3, 2] {
+        let emulator = Emulator::start(Emulator::LOOPBACK).await.expect("an emulator");
+        jobs.extend((0..channels).map(|_| job(emulator.open_channel().uri(), "a")));
+        emulators.push(emulator);
+    }
+    for job in &jobs {
+        mpns_queue::enqueue(&story.client, std::slice::from_ref(job)).await.unwrap();
+    }
+    let mut settings = quick();
+    settings.outbox.in_flight = 1.try_into().unwrap();
+    let worker = story.work_with(settings);
+    story.results(45).await;
+    worker.drain().await;
+    let sent = emulators.iter().zip(1..).flat_map(|(emulator, host)| {
+        emulator.requests().into_iter().map(move |request| (request.time, host))
+    });
+    let mut sent: Vec<(_, u8)> = sent.collect();
+    sent.sort_unstable();
+    let turns: Vec<_> = sent.iter().map(|(_, host)| *host).collect();
+    assert!(turns.starts_with(&[1, 2, 3, 1, 2, 3, 1, 2, 1, 1, 1]), "{turns:?}");
+}

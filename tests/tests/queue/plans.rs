@@ -94,7 +94,7 @@ async fn statements_stay_on_indexes() {
         "ARRAY[false]",
     ];
     for (name, statement, params) in [
-        ("lease", lease, &[owner, "60", "64", "32", "'{}'", "'{}'", "'{}'"][..]),
+        ("lease", lease, &[owner, "60", "64", "32", "'{}'", "'{}'", "'{}'", "7"][..]),
         ("take", take, &[one]),
         ("settle", settle, &settled),
         ("clamp", clamp, &["60", "60"]),

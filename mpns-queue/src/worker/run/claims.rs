@@ -22,6 +22,7 @@ impl Run {
             per_host: i32::try_from(settings.outbox.in_flight_per_host.get()).unwrap_or(i32::MAX),
             busy: self.sending.claims_by_host().into_iter().unzip(),
             down: self.sending.down(now).into_iter().map(str::to_owned).collect(),
+            after_host: self.last_host,
             known: self
                 .may_have_more_until
                 .filter(|until| *until > Instant::now())
@@ -54,6 +55,7 @@ impl Run {
                 return;
             }
         };
+        self.last_host = claims.last_host.unwrap_or(self.last_host);
         if let Some(time) = claims.now {
             self.clock.set(began, time);
         }
