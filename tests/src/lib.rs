@@ -13,6 +13,7 @@
 //! * [`simulate`]: a day of an outbox in virtual time, as the command `simulate` runs it.
 //! * `postgres`, with the feature of that name: PostgreSQL servers.
 //! * `queue`, with the same feature: what one database carries, as the command `queue` measures it.
+//! * `queue_plans`, with the same feature: what the statements of the queue read, as the command `queue_plans` measures it.
 //! * [`curves`]: what the command `curves` measures with them, for `docs/speed.md`.
 
 #![allow(
@@ -37,6 +38,8 @@ pub mod postgres;
 pub mod process;
 #[cfg(feature = "postgres")]
 pub mod queue;
+#[cfg(feature = "postgres")]
+pub mod queue_plans;
 pub mod simulate;
 pub mod transport;
 pub mod tree;

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use mpns_queue::{count_channels, status};
+use mpns_tests::queue_plans::{Figures, NAMES, Tables};
 
 use crate::story::Story;
 
@@ -123,4 +124,33 @@ async fn statements_stay_on_indexes() {
     }
 }
 
+/// Every statement runs, by the functions of the crate and by a worker, over tables of two sizes.
+#[tokio::test(flavor = "multi_thread")]
+async fn larger_tables_cost_no_statement_more() {
+    let hosts = 100;
+    let small = Tables { rows: 10_000, hosts }.measure(|| {}).await;
+    let large = Tables { rows: 100_000, hosts }.measure(|| {}).await;
+    for (name, _) in NAMES {
+        assert!(small.statements.contains_key(*name), "{name} has not run");
+    }
+    for Figures { statements, .. } in [&small, &large] {
+        for name in statements.keys() {
+            assert!(NAMES.iter().any(|(known, _)| known == name), "without a name: {name}");
+        }
+    }
+    for table in ["job", "result"] {
+        assert_eq!(large.rows_in_sequence[table], 0, "{table}");
+    }
+    for (name, figure) in &large.statements {
+        let pages = small.statements.get(name).map_or(0.0, |figure| figure.pages);
+        if !PROPORTIONAL.contains(&name.as_str()) {
+            assert!(figure.pages < 2.0 * pages + 500.0, "{name}: {pages} and {}", figure.pages);
+        }
+    }
+}
+
+/// What looks at all contents that are still in use, at all channels that are gone, at what is leased for so long that it
+/// may have been forgotten, at the results of a day, or at up to a thousand channels that are due.
+const PROPORTIONAL: [&str; 5] =
+    ["delete contents", "delete channels", "delete results", "give back", "lag"];
 const ROWS: i64 = 200_000;
