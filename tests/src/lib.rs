@@ -13,6 +13,8 @@
 //! * [`simulate`]: a day of an outbox in virtual time, as the command `simulate` runs it.
 //! * `postgres`, with the feature of that name: PostgreSQL servers.
 //! * `queue`, with the same feature: what one database carries, as the command `queue` measures it.
+//! * `queue_kills`, with the same feature: workers and their server, killed again and again, as the command of that name
+//!   does it.
 //! * `queue_plans`, with the same feature: what the statements of the queue read, as the command `queue_plans` measures it.
 //! * [`curves`]: what the command `curves` measures with them, for `docs/speed.md`.
 
@@ -38,6 +40,8 @@ pub mod postgres;
 pub mod process;
 #[cfg(feature = "postgres")]
 pub mod queue;
+#[cfg(feature = "postgres")]
+pub mod queue_kills;
 #[cfg(feature = "postgres")]
 pub mod queue_plans;
 pub mod simulate;
