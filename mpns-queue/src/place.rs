@@ -94,5 +94,7 @@ const LOCK: &str = "
     INSERT INTO mpns.place (name) VALUES ($1)
     ON CONFLICT (role, name) DO UPDATE SET noted = now()
     RETURNING content, reached, jobs";
-const NOTE: &str = "UPDATE mpns.place SET content = $2, reached = $3, jobs = $4, noted = now() WHERE role = current_user AND name = $1";
+const NOTE: &str = "
+    UPDATE mpns.place SET content = $2, reached = $3, jobs = $4, noted = now()
+    WHERE role = current_user AND name = $1";
 const FORGET: &str = "DELETE FROM mpns.place WHERE role = current_user AND name = $1";

@@ -103,7 +103,7 @@ async fn estimated_channels(client: &impl GenericClient) -> Result<Option<u64>, 
 /// How long what could be sent has waited for a worker; `None` if nothing waits. What is held or for a host that is down
 /// does not count.
 ///
-/// It looks at the hundred channels of each host that were served least recently, so it is quick at any number.
+/// It looks at those that were served least recently: a thousand, or one of each host. So it is quick at any number.
 ///
 /// # Errors
 ///

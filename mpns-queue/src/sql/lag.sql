@@ -7,7 +7,7 @@ CROSS JOIN LATERAL (
     FROM mpns.channel
     WHERE channel.host = host.id AND waiting > 0 AND greatest(held_until, lease_until) <= now()
     ORDER BY greatest(held_until, lease_until)
-    LIMIT 100
+    LIMIT (SELECT least(100, greatest(1, 1000 / count(*))) FROM mpns.host)
 ) AS first
 CROSS JOIN LATERAL (
     -- Not a join, which would read the whole table of contents.
