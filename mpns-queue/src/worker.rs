@@ -11,6 +11,7 @@ mod claiming;
 mod clock;
 mod contents;
 mod handle;
+mod leased;
 mod lost;
 mod pace;
 mod run;
@@ -18,6 +19,7 @@ mod sending;
 mod settings;
 mod settlement;
 mod settling;
+mod upkeep;
 
 pub use handle::{WorkerCounts, WorkerHandle};
 pub use settings::WorkerSettings;

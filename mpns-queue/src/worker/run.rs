@@ -1,8 +1,8 @@
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::future::pending;
 use std::num::NonZeroUsize;
 use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt as _, StreamExt as _};
@@ -44,8 +44,8 @@ pub(super) struct Run {
     clamp_at: Instant,
     /// The host whose turn to give channels was last.
     last_host: i32,
-    /// The channels on which it has a lease, as far as it knows.
-    leased: HashSet<i64>,
+    /// The channels on which it has a lease, as far as it knows, and when that ends.
+    leased: HashMap<i64, SystemTime>,
     /// Until when a claim that failed may turn out to have been made.
     may_have_more_until: Option<Instant>,
     /// Why it ends when what is in flight has been settled.
@@ -75,7 +75,7 @@ impl Run {
             claim_pace: Pace::default(),
             clamp_at: Instant::now(),
             last_host: 0,
-            leased: HashSet::new(),
+            leased: HashMap::new(),
             may_have_more_until: None,
             failed: None,
         }
@@ -88,6 +88,10 @@ impl Run {
             self.begin_claiming();
             self.count();
             if self.is_over() {
+                if let Some(giving) = self.give_back() {
+                    // If that fails too, it is as after a crash.
+                    let _ = giving.await;
+                }
                 return self.failed.map_or(Ok(()), Err);
             }
             let handle = self.worker.handle();

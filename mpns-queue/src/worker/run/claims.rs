@@ -2,9 +2,11 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::super::claiming::{Claimed, Longest, Wanted, claim_some};
+use super::super::claiming::{Claimed, Wanted, claim_some};
 use super::super::settlement::Settlement;
-use super::{Run, can_pass};
+use super::super::upkeep::{Longest, give_back_all};
+use super::{Future, Run, can_pass};
+use crate::Error;
 
 impl Run {
     pub(super) fn begin_claiming(&mut self) {
@@ -23,10 +25,7 @@ impl Run {
             busy: self.sending.claims_by_host().into_iter().unzip(),
             down: self.sending.down(now).into_iter().map(str::to_owned).collect(),
             after_host: self.last_host,
-            known: self
-                .may_have_more_until
-                .filter(|until| *until > Instant::now())
-                .map(|_| self.leased.iter().copied().collect()),
+            known: self.may_have_more().then(|| self.leased.keys().copied().collect()),
             clamp_to: (self.clamp_at <= Instant::now()).then_some(Longest {
                 hold: settings.longest_hold,
                 down: settings.outbox.breaker_longest.saturating_mul(2).min(settings.longest_hold),
@@ -65,8 +64,9 @@ impl Run {
         } else {
             self.claim_pace.after(self.worker.settings.look);
         }
-        self.leased.extend(claims.ended.iter().map(|it| it.lease.channel));
-        self.leased.extend(claims.claims.iter().map(|it| it.lease.channel));
+        let ended = claims.ended.iter().map(|it| it.lease);
+        let leases = claims.claims.iter().map(|it| it.lease).chain(ended);
+        self.leased.extend(leases.map(|lease| (lease.channel, lease.until)));
         let now = self.clock.now();
         self.unsettled.extend(claims.ended);
         for claim in claims.claims {
@@ -76,6 +76,20 @@ impl Run {
                 self.sending.take(claim, now);
             }
         }
+    }
+
+    /// Whether a claim that failed may turn out to have been made.
+    fn may_have_more(&self) -> bool {
+        self.may_have_more_until.is_some_and(|until| until > Instant::now())
+    }
+
+    /// Gives back at the end what is not known to be leased, if there may be any.
+    pub(super) fn give_back(&self) -> Option<Future<Result<(), Error>>> {
+        let (database, owner) = (self.worker.database.clone(), self.worker.owner);
+        let lease = self.worker.settings.lease;
+        let giving: Future<_> =
+            Box::pin(async move { give_back_all(&database, owner, lease).await });
+        self.may_have_more().then_some(giving)
     }
 }
 

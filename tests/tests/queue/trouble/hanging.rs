@@ -156,6 +156,27 @@ async fn statements_that_were_given_up_do_not_pile_up_behind_a_lock() {
     worker.drain().await;
 }
 
+/// A claim that was made, and of which the worker learned nothing, was not sent.
+#[tokio::test]
+async fn a_worker_that_ends_gives_back_what_it_may_have_claimed() {
+    let mut story = Story::begin().await;
+    let [channel] = story.open(1).try_into().unwrap();
+    story.enqueue(channel.uri(), &["a"]).await;
+    let other = story.server.client().await;
+    let lock = story.client.transaction().await.unwrap();
+    lock.batch_execute("LOCK TABLE mpns.content").await.unwrap();
+    let worker = Story::work_over(impatient(&story.server.url()), quick());
+    worker.until_database(Some(ErrorKind::Connection)).await;
+    worker.drain().await;
+    let free = "SELECT lease_owner IS NULL AND taken IS NULL AND attempts = 0 \
+                FROM mpns.channel JOIN mpns.job ON job.channel = channel.id";
+    assert!(other.query_one(free, &[]).await.unwrap().get::<_, bool>(0));
+    lock.commit().await.unwrap();
+    let worker = story.work();
+    assert_eq!(tally(&story.results(1).await), [("accepted".to_owned(), 1)].into());
+    worker.drain().await;
+}
+
 #[tokio::test]
 async fn what_a_program_does_itself_has_no_time_limit() {
     let story = Story::begin().await;
