@@ -57,14 +57,16 @@ pub(super) async fn settle_batch(database: Database, batch: Batch) -> Wrote {
     }
 }
 
-/// What the statement says of a channel.
+/// What the statement says of each lease that this worker still has.
+type Rows = HashMap<(i64, SystemTime), Written>;
+
 struct Written {
     is_settled: bool,
     is_ready: bool,
 }
 
 /// Writes results, holds and releases in one statement.
-async fn write(connection: &Connection, batch: &Batch) -> Result<HashMap<i64, Written>, Error> {
+async fn write(connection: &Connection, batch: &Batch) -> Result<Rows, Error> {
     let Batch { owner, settlements, notes, longest_hold, now } = batch;
     note_hosts(connection, notes, *longest_hold).await?;
     let each = || settlements.iter();
@@ -106,15 +108,15 @@ async fn write(connection: &Connection, batch: &Batch) -> Result<HashMap<i64, Wr
         .await?;
     let written = rows.iter().map(|row| {
         let written = Written { is_settled: row.get("is_settled"), is_ready: row.get("is_ready") };
-        (row.get("channel"), written)
+        ((row.get("channel"), row.get("until")), written)
     });
     Ok(written.collect())
 }
 
-fn sorted(batch: Vec<Settlement>, rows: &HashMap<i64, Written>) -> Settled {
+fn sorted(batch: Vec<Settlement>, rows: &Rows) -> Settled {
     let mut settled = Settled::default();
     for settlement in batch {
-        match rows.get(&settlement.lease.channel) {
+        match rows.get(&(settlement.lease.channel, settlement.lease.until)) {
             Some(written) if written.is_settled => {
                 settled.has_more |= written.is_ready;
                 settled.written.push(settlement);

@@ -2,9 +2,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use mpns_emulator::{Answer, Fault, FaultTime};
-use mpns_queue::{NewJob, enqueue};
+use mpns_queue::{ErrorKind, NewJob, enqueue};
 
-use crate::story::{Story, job, quick};
+use crate::story::{Story, job, quick, tally};
 
 /// Lets every hold end, as the clock would.
 async fn lift(story: &Story) {
@@ -52,4 +52,30 @@ async fn what_a_dead_worker_had_in_flight_is_repeated_only_if_the_job_allows_it(
         ("after last", "accepted", 1),
     ];
     assert_eq!(facts, BTreeSet::from(expected));
+}
+
+/// What a worker could not write is late once it has claimed the channel again, and may be in one batch with what it knows
+/// then.
+#[tokio::test]
+async fn a_lease_that_is_over_and_the_next_one_give_one_result() {
+    let story = Story::begin().await;
+    let channels = story.open(3);
+    for channel in &channels {
+        story.enqueue(channel.uri(), &["a"]).await;
+    }
+    let fail = "CREATE FUNCTION mpns.fail() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '40001'; END $$;
+                CREATE TRIGGER fail BEFORE INSERT ON mpns.result FOR EACH ROW EXECUTE FUNCTION mpns.fail()";
+    story.client.batch_execute(fail).await.unwrap();
+    let worker = story.work();
+    worker.until_database(Some(ErrorKind::Connection)).await;
+    story.client.batch_execute("UPDATE mpns.channel SET lease_until = now()").await.unwrap();
+    while worker.handle.counts().claimed < 6 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    story.client.batch_execute("DROP FUNCTION mpns.fail CASCADE").await.unwrap();
+    let results = story.results(3).await;
+    assert_eq!(tally(&results), [("may-have-been-delivered".to_owned(), 3)].into());
+    worker.drain().await;
+    assert_eq!(story.all_results().await.len(), 3);
 }

@@ -1,3 +1,4 @@
+use super::super::settlement::Settlement;
 use super::super::settling::{Batch, Wrote, settle_batch};
 use super::{Run, can_pass};
 use crate::Error;
@@ -22,8 +23,11 @@ impl Run {
         match result {
             Ok(settled) => {
                 self.worker.handle.update(|counts| counts.add(&settled));
-                for settlement in settled.written.iter().chain(&settled.late) {
-                    self.leased.remove(&settlement.lease.channel);
+                for Settlement { lease, .. } in settled.written.iter().chain(&settled.late) {
+                    // It may have the next lease already.
+                    if self.leased.get(&lease.channel) == Some(&lease.until) {
+                        self.leased.remove(&lease.channel);
+                    }
                 }
                 let has_busy = !settled.busy.is_empty();
                 self.unsettled.splice(..0, settled.busy);

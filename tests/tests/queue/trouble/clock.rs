@@ -112,6 +112,10 @@ async fn a_clock_that_jumps_back_holds_nothing_for_longer_than_it_may() {
     story.until("SELECT count(*) > 50 FROM mpns.result").await;
     // What had not been settled by a worker that ended, and a host that it had noted.
     worker.kill().await;
+    // What it had sent to the server is done.
+    story
+        .until("SELECT count(*) = 1 FROM pg_stat_activity WHERE backend_type = 'client backend'")
+        .await;
     let lost = "UPDATE mpns.host SET down_until = now() + interval '5 minutes', openings = 1;
                 UPDATE mpns.channel SET held_until = now() + interval '5 minutes' WHERE id % 4 = 0;
                 UPDATE mpns.channel SET lease_owner = gen_random_uuid(), lease_until = now() + interval '1 minute'
