@@ -37,6 +37,8 @@ pub(super) struct Run {
     notes: Vec<HostNote>,
     settling: Option<Future<Wrote>>,
     settle_pace: Pace,
+    /// The last batch could not be written.
+    is_behind: bool,
     /// There are none while a claim has them.
     contents: Option<Contents>,
     claiming: Option<Future<Claimed>>,
@@ -71,6 +73,7 @@ impl Run {
             notes: Vec::new(),
             settling: None,
             settle_pace: Pace::default(),
+            is_behind: false,
             claiming: None,
             claim_pace: Pace::default(),
             clamp_at: Instant::now(),
@@ -133,11 +136,12 @@ impl Run {
         wake
     }
 
-    /// How many channels may be claimed.
+    /// How many channels may be claimed. None before what could not be written is: leases may be over, and a claim would take
+    /// for lost what has been answered.
     fn room(&self) -> usize {
         let most = self.worker.settings.outbox.in_flight.get();
         let has_backlog = self.unsettled.len() >= most.saturating_mul(BACKLOG);
-        if self.is_ending() || has_backlog {
+        if self.is_ending() || self.is_behind || has_backlog {
             return 0;
         }
         most.saturating_sub(self.sending.claims())

@@ -20,6 +20,7 @@ impl Run {
     pub(super) fn take_wrote(&mut self, Wrote { notes, result }: Wrote) -> Result<(), Error> {
         // What came in the meantime is later.
         self.notes.splice(..0, notes);
+        self.is_behind = result.is_err();
         match result {
             Ok(settled) => {
                 self.worker.handle.update(|counts| counts.add(&settled));
