@@ -75,8 +75,7 @@ pub(super) async fn run(
     let line = json!({"content": fan_out.content.0, "enqueued": enqueued});
     print(&json_line(&line)?)?;
     if options.name.is_none() {
-        // If that fails, it is deleted when it is old.
-        let _ = session.step(async |it| forget(it, &name).await).await;
+        session.forget(&name).await;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -128,12 +127,6 @@ async fn enqueue_page(
     place.note(&transaction).await?;
     transaction.commit().await?;
     Ok(Some((fan_out, place.jobs)))
-}
-
-async fn forget(connection: &mut Connection, name: &str) -> Result<(), Error> {
-    let transaction = connection.transaction().await?;
-    Place::lock(&transaction, name).await?.forget(&transaction).await?;
-    Ok(transaction.commit().await?)
 }
 
 fn say_how_to_go_on(name: &str) {

@@ -69,7 +69,7 @@ pub(super) async fn run(
     push.invalid = lines.invalid;
     push.print()?;
     if options.name.is_none() {
-        push.forget().await;
+        push.session.forget(&push.name).await;
     }
     lines.finish()?;
     Ok(ExitCode::SUCCESS)
@@ -130,17 +130,6 @@ impl Push {
         say(format_args!(
             "mpns: to go on, give the same lines again, with --name {name}{or}; none is enqueued twice"
         ));
-    }
-
-    /// If that fails, the place is deleted when it is old.
-    async fn forget(mut self) {
-        let name = &self.name;
-        let step = self.session.step(async |it| {
-            let transaction = it.transaction().await?;
-            Place::lock(&transaction, name).await?.forget(&transaction).await?;
-            Ok(transaction.commit().await?)
-        });
-        let _ = step.await;
     }
 
     fn print(&self) -> Result<(), Failure> {

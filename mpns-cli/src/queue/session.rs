@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use mpns_queue::{Connection, Database, Error, check_schema};
+use mpns_queue::{Connection, Database, Error, Place, check_schema};
 use tokio::time::{Instant, sleep};
 
 use super::database_options::{DatabaseOptions, failed};
@@ -58,6 +58,16 @@ impl Session {
             self.pause(pause).await;
             pause = pause.saturating_mul(2).min(LONGEST);
         }
+    }
+
+    /// Forgets the place of this name, since all is done. If that fails, it is deleted when it is old.
+    pub(super) async fn forget(&mut self, name: &str) {
+        let step = self.step(async |it| {
+            let transaction = it.transaction().await?;
+            Place::lock(&transaction, name).await?.forget(&transaction).await?;
+            Ok(transaction.commit().await?)
+        });
+        let _ = step.await;
     }
 
     async fn attempt<T>(

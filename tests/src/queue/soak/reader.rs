@@ -23,7 +23,7 @@ pub(super) async fn forget_contents(database: Database, kept: Duration) {
     retention.contents = kept;
     loop {
         let connection = database.connect().await.expect("a connection");
-        while delete_old(&*connection, &retention, PAGE).await.expect("no error") > 0 {}
+        delete_old(&*connection, &retention, PAGE).await.expect("no error");
         drop(connection);
         sleep(kept).await;
     }
