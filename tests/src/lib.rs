@@ -16,6 +16,7 @@
 //! * `queue_kills`, with the same feature: workers and their server, killed again and again, as the command of that name
 //!   does it.
 //! * `queue_plans`, with the same feature: what the statements of the queue read, as the command `queue_plans` measures it.
+//! * [`verdict`]: how programs that look for violations end.
 //! * [`curves`]: what the command `curves` measures with them, for `docs/speed.md`.
 
 #![allow(
@@ -48,6 +49,7 @@ pub mod simulate;
 pub mod transport;
 pub mod tree;
 pub mod vectors;
+pub mod verdict;
 pub mod wire;
 
 pub use descriptors::allow_descriptors;

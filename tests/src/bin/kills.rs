@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use mpns_tests::kills::Kills;
+use mpns_tests::verdict::conclude;
 
 /// Kills `mpns batch` many times, and checks that nothing is lost or sent again
 ///
@@ -40,16 +41,7 @@ fn main() -> ExitCode {
         }
     });
     println!("{report}");
-    let violations: Vec<_> = report.violations().collect();
-    if violations.is_empty() {
-        let _ = std::fs::remove_dir_all(&kills.folder);
-        return ExitCode::SUCCESS;
-    }
-    for (name, count) in violations {
-        eprintln!("wrong: {name}: {count}");
-    }
-    eprintln!("the files are in {}", kills.folder.display());
-    ExitCode::FAILURE
+    conclude(report.violations(), "the files", &kills.folder)
 }
 
 const SHOWN: u64 = 20;

@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use clap::Parser;
 use mpns_tests::queue_kills::QueueKills;
+use mpns_tests::verdict::conclude;
 
 /// Kills workers of `mpns queue work` and their server many times, and checks that nothing is lost or repeated
 ///
@@ -46,14 +47,5 @@ async fn main() -> ExitCode {
     let report = kills.run(|ended| eprintln!("{ended} of {jobs} have ended")).await;
     println!("{report}");
     println!("it took {:.0?}", start.elapsed());
-    let violations: Vec<_> = report.violations().collect();
-    if violations.is_empty() {
-        let _ = std::fs::remove_dir_all(&kills.folder);
-        return ExitCode::SUCCESS;
-    }
-    for (name, count) in violations {
-        eprintln!("wrong: {name}: {count}");
-    }
-    eprintln!("the logs of the workers are in {}", kills.folder.display());
-    ExitCode::FAILURE
+    conclude(report.violations(), "the logs of the workers", &kills.folder)
 }
