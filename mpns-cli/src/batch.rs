@@ -82,9 +82,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
         with_content: options.with_content,
     };
     let delivery = Delivery::new(rules, settings(options), Uuid::new_v4().as_u128(), record);
-    let is_asked_to_end = interrupt::flag().map_err(|error| {
-        Failure::no_reply(format_args!("cannot wait for an interrupt: {error}"))
-    })?;
+    let is_asked_to_end = interrupt::flag()?;
     let number = jobs.jobs;
     let passes = Passes::new(jobs).map_err(|error| unreadable(&error))?;
     let lanes = Lanes::new(transport)?;

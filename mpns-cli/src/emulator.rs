@@ -112,9 +112,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let tls_options = options.tls.with(config.tls.as_ref());
     let tls = tls_options.read()?;
     runtime()?.block_on(async {
-        let interrupt = interrupt::wait().map_err(|error| {
-            Failure::no_reply(format_args!("cannot wait for an interrupt: {error}"))
-        })?;
+        let interrupt = interrupt::wait()?;
         let emulator = start(&addresses, &tls, &config).await?;
         if let Some(file) = &options.config {
             let seeded = emulator.seed(&config);

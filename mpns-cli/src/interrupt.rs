@@ -2,12 +2,26 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use crate::failure::Failure;
+
 /// Waits until the user or the system asks the program to end. When they ask again, it ends at once.
-///
+pub(crate) fn wait() -> Result<impl Future<Output = ()>, Failure> {
+    asked().map_err(cannot_wait)
+}
+
+/// A flag that is set when the user or the system asks the program to end. When they ask again, it ends at once.
+pub(crate) fn flag() -> Result<Arc<AtomicBool>, Failure> {
+    is_asked().map_err(cannot_wait)
+}
+
+fn cannot_wait(error: io::Error) -> Failure {
+    Failure::no_reply(format_args!("cannot wait for an interrupt: {error}"))
+}
+
 /// Not with tokio's signals: if they are compiled in, every runtime has a driver for them, which panics if the system
 /// has no descriptor left for it.
 #[cfg(unix)]
-pub(crate) fn wait() -> io::Result<impl Future<Output = ()>> {
+fn asked() -> io::Result<impl Future<Output = ()>> {
     use std::os::unix::net::UnixStream;
 
     use signal_hook::low_level;
@@ -24,9 +38,8 @@ pub(crate) fn wait() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// A flag that is set when the user or the system asks the program to end. When they ask again, it ends at once.
 #[cfg(unix)]
-pub(crate) fn flag() -> io::Result<Arc<AtomicBool>> {
+fn is_asked() -> io::Result<Arc<AtomicBool>> {
     let is_asked = Arc::default();
     register(&is_asked, |_| Ok(()))?;
     Ok(is_asked)
@@ -62,18 +75,16 @@ fn is_hangup_ignored() -> bool {
         .is_some_and(|mask| mask & 1 == 1)
 }
 
-/// Waits until the user asks the program to end.
 #[cfg(not(unix))]
-pub(crate) fn wait() -> io::Result<impl Future<Output = ()>> {
+fn asked() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
         // An error means that an interrupt cannot be waited for: then it is safer to end.
         let _ = tokio::signal::ctrl_c().await;
     })
 }
 
-/// A flag that is set when the user asks the program to end. When they ask again, it ends at once.
 #[cfg(not(unix))]
-pub(crate) fn flag() -> io::Result<Arc<AtomicBool>> {
+fn is_asked() -> io::Result<Arc<AtomicBool>> {
     use std::sync::atomic::Ordering;
 
     let is_asked: Arc<AtomicBool> = Arc::default();

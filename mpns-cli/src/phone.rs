@@ -21,9 +21,7 @@ use crate::transport::runtime;
 
 pub(crate) fn run(options: &Options) -> Result<ExitCode, Failure> {
     runtime()?.block_on(async {
-        let interrupt = interrupt::wait().map_err(|error| {
-            Failure::no_reply(format_args!("cannot wait for an interrupt: {error}"))
-        })?;
+        let interrupt = interrupt::wait()?;
         let registration = options.service.read()?;
         let mut channel = Channel::open(options).await?;
         let screen = Screen::new(options.output);

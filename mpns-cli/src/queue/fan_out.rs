@@ -43,9 +43,7 @@ pub(super) async fn run(
 ) -> Result<ExitCode, Failure> {
     let (content, _) = content::read(&options.content)?;
     warn(&content.warnings());
-    let is_asked_to_end = interrupt::flag().map_err(|error| {
-        Failure::no_reply(format_args!("cannot wait for an interrupt: {error}"))
-    })?;
+    let is_asked_to_end = interrupt::flag()?;
     let mut session = Session::open(database).await?.until(is_asked_to_end);
     let name = options.name.clone().unwrap_or_else(|| Uuid::new_v4().to_string());
     let fan_out = Begin { name: &name, content: &content, options };

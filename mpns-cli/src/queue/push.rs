@@ -44,10 +44,8 @@ pub(super) async fn run(
     options: &Options,
     database: &DatabaseOptions,
 ) -> Result<ExitCode, Failure> {
-    let cannot_wait =
-        |error| Failure::no_reply(format_args!("cannot wait for an interrupt: {error}"));
-    let mut interrupt = pin!(interrupt::wait().map_err(cannot_wait)?);
-    let session = Session::open(database).await?.until(interrupt::flag().map_err(cannot_wait)?);
+    let mut interrupt = pin!(interrupt::wait()?);
+    let session = Session::open(database).await?.until(interrupt::flag()?);
     let mut push = Push::begin(options, session).await?;
     let lines = GivenLines::open(&options.jobs, push.done)?;
     let mut reader = Reader::start(lines, options.terms.terms())?;

@@ -33,9 +33,7 @@ pub(super) async fn run(
     let database = database.open(1)?;
     let cursor = options.after.unwrap_or(Cursor::START);
     if options.follow {
-        let interrupt = interrupt::wait().map_err(|error| {
-            Failure::no_reply(format_args!("cannot wait for an interrupt: {error}"))
-        })?;
+        let interrupt = interrupt::wait()?;
         tokio::select! {
             followed = follow(&database, cursor) => followed?,
             () = interrupt => {}

@@ -98,9 +98,7 @@ pub(super) async fn run(
     let transport = Transport::with_connections(&options.connection, Some(concurrency))?;
     let Transport::Hyper(client) = transport else { return Err(Failure::usage(BLOCKING)) };
     let server = options.metrics.as_deref().map(Server::bind).transpose()?;
-    let interrupt = interrupt::wait().map_err(|error| {
-        Failure::no_reply(format_args!("cannot wait for an interrupt: {error}"))
-    })?;
+    let interrupt = interrupt::wait()?;
     // The worker's two, so that nothing else can take them.
     let worker = Worker::new(database.open(2)?, *client, options.settings()?);
     let shared = Shared::new(worker.handle());
