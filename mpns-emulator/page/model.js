@@ -102,12 +102,14 @@ export class Model extends EventTarget {
 
   async #need(of, name, token, path) {
     if (of.has(token)) return;
-    of.set(token, []);
+    const meanwhile = [];
+    of.set(token, meanwhile);
     const known = await read(channelPath(token, path)).catch(() => []);
-    // A delivery that came meanwhile is in both.
+    // An event that brought all of it, an end or a new start is later than what was read.
+    if (of.get(token) !== meanwhile) return;
+    // A delivery that came meanwhile may be in both.
     const last = known.at(-1)?.number ?? 0;
-    const newer = name === 'deliveries' ? of.get(token).filter(({ number }) => number > last) : [];
-    of.set(token, known.concat(newer));
+    of.set(token, known.concat(meanwhile.filter(({ number }) => number > last)));
     this.#tell(name, { token });
   }
 

@@ -71,6 +71,7 @@ export class Panel {
       if (!tokens.has(token)) this.#drop(card);
     }
     for (const channel of channels) {
+      this.#model.needDeliveries(channel.token);
       const card = this.#cards.get(channel.token) ?? this.#add(channel);
       card.update(channel, this.#model.deliveries.get(channel.token) ?? []);
     }
@@ -80,7 +81,6 @@ export class Panel {
     const card = new AppCard(channel, { find: this.#find });
     this.#cards.set(channel.token, card);
     this.#apps.append(card.element);
-    this.#model.needDeliveries(channel.token);
     return card;
   }
 

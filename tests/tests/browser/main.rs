@@ -17,6 +17,7 @@ mod hostile;
 mod images;
 mod keyboard;
 mod kinds;
+mod late;
 mod libraries;
 #[path = "../peers/library.rs"]
 mod library;
