@@ -74,6 +74,7 @@
 //! | a role loses a privilege, or the schema is dropped | the worker claims no more, settles what is in flight if it can, and ends with an error |
 //! | a server is not the one that the certificate names, or has no TLS under `sslmode=require` | there is no connection. The error has the cause |
 //! | someone has a transaction open for long | the channels for which it enqueued wait until it is over, others do not. Any long transaction keeps vacuum from cleaning up, so that claims get slower, and one that writes delays the reading of results |
+//! | the queue was long, and is short again | its tables keep their space for the next time, until you run `VACUUM FULL`. Small ones would be read from end to end, and sessions would go on doing so while they grow |
 //! | clocks of workers differ | nothing. The times in results are the database's |
 //! | the clock of the database jumps ahead | holds, leases and deadlines are over by as much sooner. What is in flight is as after the end of a worker |
 //! | it jumps back | what is held, is leased or was served lately waits by as much longer; after a jump by more than `longest_hold`, only what is held, and no longer than that. A host that is down waits twice the breaker's longest time at most. What ended later than now is kept for longer by as much, with the results after it |

@@ -71,6 +71,7 @@ const MIGRATIONS: &[(i32, &str)] = &[
     (1, include_str!("../migrations/0001.sql")),
     (2, include_str!("../migrations/0002.sql")),
     (3, include_str!("../migrations/0003.sql")),
+    (4, include_str!("../migrations/0004.sql")),
 ];
 
 /// The number of the lock has no meaning but that no one else takes it.

@@ -32,12 +32,13 @@ impl Connector {
         Ok(Self { configs, tls, begin: WITHOUT_JIT.to_owned() })
     }
 
-    /// For the statements of a worker, none of which takes long. They are written for the isolation that is the default.
+    /// For the statements of a worker, none of which takes long. They are written for the isolation that is the default,
+    /// and for indexes: a plan that was made while a table was nearly empty is kept while it fills.
     pub(super) fn for_worker(mut self, limit: Duration) -> Self {
         let limit = limit.as_millis().clamp(1, LONGEST);
         self.begin = format!(
             "{WITHOUT_JIT}; SET statement_timeout = {limit}; SET idle_in_transaction_session_timeout = {limit}; \
-             SET default_transaction_isolation = 'read committed'"
+             SET default_transaction_isolation = 'read committed'; SET enable_seqscan = off"
         );
         self
     }

@@ -18,6 +18,7 @@ mod delivery;
 mod enqueueing;
 mod holds;
 mod hosts;
+mod kept_plans;
 mod plans;
 mod privileges;
 mod program;

@@ -126,7 +126,7 @@ fn what_is_wrong_is_said_with_a_status() {
     let (code, _, err) = mpns.run(&["status"], "");
     assert!(code == 1 && err.contains("is missing: migrate it with `mpns queue migrate`"), "{err}");
     for (args, text) in
-        [(["migrate"], "was created"), (["init"], "is up to date; it had version 3")]
+        [(["migrate"], "was created"), (["init"], "is up to date; it had version 4")]
     {
         let (code, out, err) = mpns.run(&args, "");
         assert!(code == 0 && out.contains(text), "{out}{err}");
@@ -168,7 +168,7 @@ async fn a_schema_of_another_version_is_named() {
         ),
         (
             "DELETE FROM mpns.migration WHERE number > 1",
-            "has version 1, and needs 3: migrate it with `mpns queue migrate`\n",
+            "has version 1, and needs 4: migrate it with `mpns queue migrate`\n",
         ),
     ] {
         client.batch_execute(change).await.unwrap();
