@@ -17,7 +17,10 @@ use crate::process::Process;
 
 mod clock;
 mod pause;
+mod pooler;
 mod standby;
+
+pub use pooler::Pooler;
 
 /// A PostgreSQL server in a temporary folder. It is killed when this is dropped.
 pub struct Server {
@@ -165,15 +168,10 @@ impl Server {
         self.folder.path().join("postgres.log")
     }
 
-    /// A program of the server, as a user whom it accepts. Root hands itself over; `exec` keeps the process ID.
+    /// A program of the server, as a user whom it accepts; `exec` keeps the process ID.
     fn command(&self, program: &str) -> Command {
-        let path = self.programs.join(program);
-        let mut command = Command::new(if is_root() { "setpriv" } else { "env" });
-        if is_root() {
-            // What the environment loads is loaded as that user.
-            command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups", "env"]);
-        }
-        command.args(&self.variables).arg(path);
+        let mut command = as_user();
+        command.args(&self.variables).arg(self.programs.join(program));
         command.current_dir(self.folder.path());
         command
     }
@@ -192,6 +190,16 @@ impl Drop for Server {
             let _ = fs::remove_dir_all(self.data());
         }
     }
+}
+
+/// `env` as a user who is not root.
+fn as_user() -> Command {
+    let mut command = Command::new(if is_root() { "setpriv" } else { "env" });
+    if is_root() {
+        // What the environment loads is loaded as that user.
+        command.args(["--reuid=nobody", "--regid=nogroup", "--clear-groups", "env"]);
+    }
+    command
 }
 
 fn is_root() -> bool {

@@ -4,6 +4,7 @@ mod clock;
 mod connections;
 mod hanging;
 mod locks;
+mod pooler;
 mod proxy;
 mod standby;
 mod tls;
