@@ -34,7 +34,8 @@ impl NewJob {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Terms {
-    /// How long it may take from now: a day.
+    /// How long it may take from now: a day. In a channel that is held, a job that is too late gets its result when the
+    /// hold ends.
     pub deadline: Option<Duration>,
     /// How many attempts there may be: as many as the deadline allows.
     pub attempts: Option<NonZeroU16>,
