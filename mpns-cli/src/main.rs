@@ -54,6 +54,7 @@ mod trust_options;
 
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::failure::Failure;
@@ -113,6 +114,7 @@ fn run() -> Result<ExitCode, Failure> {
     missing_value::check(command(), &args)?;
     let matches = match command().try_get_matches_from(args) {
         Ok(matches) => matches,
+        Err(error) if names_queue(&error) => return Err(Failure::usage(NO_QUEUE)),
         Err(error) if error.use_stderr() => return Err(error.into()),
         Err(help) => {
             print(help.render().to_string().as_bytes())?;
@@ -137,6 +139,12 @@ fn run() -> Result<ExitCode, Failure> {
             Action::Man(options) => man::run(&options, command()),
         },
     }
+}
+
+/// Whether the command is one that this build does not have.
+fn names_queue(error: &clap::Error) -> bool {
+    let name = error.get(ContextKind::InvalidSubcommand);
+    !cfg!(feature = "postgres") && name == Some(&ContextValue::String("queue".to_owned()))
 }
 
 /// The whole command line. `send` and `request` have a subcommand for each kind of notification, generated
@@ -166,6 +174,8 @@ fn command() -> Command {
             identity.mut_args(|arg| arg.help_heading(None::<&'static str>))
         })
 }
+
+const NO_QUEUE: &str = "mpns queue is not in this build: it needs the feature postgres, as in `cargo install --features postgres`";
 
 const EXAMPLES: &str = "\
 Examples:

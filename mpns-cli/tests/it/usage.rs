@@ -167,3 +167,13 @@ fn contradictions_are_found_on_either_side_of_the_kind() {
         }
     }
 }
+
+#[cfg(not(feature = "postgres"))]
+#[test]
+fn a_build_without_the_queue_says_so() {
+    for args in [&["queue", "work"][..], &["queue", "--help"], &["help", "queue"]] {
+        let (code, out, err) = run(args);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{args:?}");
+        assert!(err.contains("needs the feature postgres"), "{args:?}: {err}");
+    }
+}
