@@ -120,9 +120,10 @@ fn count(row: &Row, name: &str) -> u64 {
 
 /// A worker takes one job of a channel at a time, so that there is hardly ever a third.
 const LOOKS: usize = 10;
+/// Joins are not by `=` here either.
 const CANCEL_CHANNELS: &str = concat!(
     "WITH chosen AS MATERIALIZED (
-        SELECT job.channel, job.id FROM mpns.job JOIN mpns.channel ON channel.id = job.channel
+        SELECT job.channel, job.id FROM mpns.job JOIN mpns.channel ON job.channel = ANY (ARRAY[channel.id])
         WHERE channel.uri = ANY ($1) AND NOT job.cancelled
     ), ",
     include_str!("sql/cancel.sql")
@@ -140,7 +141,8 @@ const CANCEL_WHERE: &str = concat!(
         ORDER BY id
         LIMIT $2
     ), chosen AS MATERIALIZED (
-        SELECT job.channel, job.id FROM mpns.job JOIN page ON page.id = job.channel WHERE NOT job.cancelled
+        SELECT job.channel, job.id FROM mpns.job JOIN page ON job.channel = ANY (ARRAY[page.id])
+        WHERE NOT job.cancelled
     ), ",
     include_str!("sql/cancel.sql"),
     ", (SELECT max(id) FROM page) AS last"

@@ -108,7 +108,8 @@ const CONTENTS: &str = "
         -- By place, since by id the planner may read the whole table. No content is changed, so none moves.
         DELETE FROM mpns.content WHERE ctid = ANY (ARRAY(
             SELECT place FROM page
-            WHERE is_old AND NOT EXISTS (SELECT FROM mpns.job WHERE job.content = page.id)
+            -- Not a join, which may compare them all if the planner believes that there is one job.
+            WHERE is_old AND (SELECT id FROM mpns.job WHERE job.content = page.id LIMIT 1) IS NULL
         ))
         RETURNING 1
     )

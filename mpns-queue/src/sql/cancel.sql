@@ -1,20 +1,25 @@
 locked AS MATERIALIZED (
-    SELECT id FROM mpns.channel WHERE id IN (SELECT channel FROM chosen) ORDER BY id FOR NO KEY UPDATE
+    -- Here and below by `ANY`, since by the order of `=` the planner could read the whole index, if it believes that
+    -- there is one row.
+    SELECT channel.id
+    FROM (SELECT DISTINCT channel FROM chosen) AS it JOIN mpns.channel ON channel.id = ANY (ARRAY[it.channel])
+    ORDER BY it.channel
+    FOR NO KEY UPDATE OF channel
 ), marked AS (
     UPDATE mpns.job SET cancelled = true
     FROM chosen JOIN locked ON locked.id = chosen.channel
-    WHERE job.channel = chosen.channel AND job.id = chosen.id AND job.taken IS NOT NULL
+    WHERE job.channel = ANY (ARRAY[chosen.channel]) AND job.id = chosen.id AND job.taken IS NOT NULL
     RETURNING job.id
 ), gone AS (
     DELETE FROM mpns.job
     USING chosen JOIN locked ON locked.id = chosen.channel
-    WHERE job.channel = chosen.channel AND job.id = chosen.id AND job.taken IS NULL
+    WHERE job.channel = ANY (ARRAY[chosen.channel]) AND job.id = chosen.id AND job.taken IS NULL
     RETURNING job.*
 ), counted AS (
     SELECT channel, count(*) AS jobs FROM gone GROUP BY channel
 ), lowered AS (
     UPDATE mpns.channel SET waiting = channel.waiting - counted.jobs
-    FROM counted WHERE channel.id = counted.channel
+    FROM counted WHERE channel.id = ANY (ARRAY[counted.channel])
 ), written AS (
     INSERT INTO mpns.result (job, channel, content, key, result, attempts)
     SELECT id, channel, content, key, 'cancelled', attempts FROM gone

@@ -19,4 +19,5 @@ UPDATE mpns.channel SET
         ELSE now() + $2::float8 * interval '1 second'
     END
 FROM beyond, bound
-WHERE channel.id = beyond.id
+-- By `ANY`, since by the order of `=` the planner could read the whole index, if it believes that there is one row.
+WHERE channel.id = ANY (ARRAY[beyond.id])

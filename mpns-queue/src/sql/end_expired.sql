@@ -1,16 +1,18 @@
 WITH locked AS MATERIALIZED (
+    -- Here and below by `ANY`, since by the order of `=` the planner could read the whole index, if it believes that
+    -- there is one row.
     SELECT channel.id
     FROM unnest($2::bigint[], $3::timestamptz[]) AS given (channel, until)
-    JOIN mpns.channel ON channel.id = given.channel AND channel.lease_until = given.until
+    JOIN mpns.channel ON channel.id = ANY (ARRAY[given.channel]) AND channel.lease_until = given.until
     WHERE channel.lease_owner = $1
-    ORDER BY channel.id
+    ORDER BY given.channel
     FOR NO KEY UPDATE OF channel SKIP LOCKED
 ), gone AS (
     DELETE FROM mpns.job
     USING locked CROSS JOIN LATERAL (
         SELECT channel, id FROM mpns.job WHERE job.channel = locked.id ORDER BY id LIMIT $4
     ) AS first
-    WHERE job.channel = first.channel AND job.id = first.id
+    WHERE job.channel = ANY (ARRAY[first.channel]) AND job.id = first.id
     RETURNING job.*
 ), written AS (
     INSERT INTO mpns.result (job, channel, content, key, result, attempts)
@@ -23,5 +25,5 @@ UPDATE mpns.channel SET
     lease_until = now(),
     waiting = channel.waiting - coalesce(counted.jobs, 0)
 FROM locked LEFT JOIN counted ON counted.channel = locked.id
-WHERE channel.id = locked.id
+WHERE channel.id = ANY (ARRAY[locked.id])
 RETURNING channel.id, coalesce(counted.jobs, 0) AS jobs

@@ -15,8 +15,13 @@ WITH forgotten AS MATERIALIZED (
     FROM forgotten CROSS JOIN LATERAL (
         SELECT channel, id, taken FROM mpns.job WHERE job.channel = forgotten.id ORDER BY id LIMIT 1
     ) AS head
-    -- One that was taken before has been lost by another worker, and may have been sent.
-    WHERE head.taken = forgotten.leased AND job.channel = head.channel AND job.id = head.id AND NOT job.cancelled
+    WHERE
+        -- One that was taken before has been lost by another worker, and may have been sent.
+        head.taken = forgotten.leased
+        -- Here and below by `ANY`, since by the order of `=` the planner could read the whole index, if it believes that
+        -- there is one row.
+        AND job.channel = ANY (ARRAY[head.channel]) AND job.id = head.id
+        AND NOT job.cancelled
 )
 UPDATE mpns.channel SET lease_owner = NULL, lease_until = now()
-FROM forgotten WHERE channel.id = forgotten.id
+FROM forgotten WHERE channel.id = ANY (ARRAY[forgotten.id])

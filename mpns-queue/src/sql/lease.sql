@@ -61,7 +61,8 @@ WITH RECURSIVE later AS (
 )
 UPDATE mpns.channel SET lease_owner = $1, lease_until = now() + $2::float8 * interval '1 second'
 FROM due, mpns.host
-WHERE channel.id = due.id AND host.id = channel.host
+-- By `ANY`, since by the order of `=` the planner could read the whole index, if it believes that there is one row.
+WHERE channel.id = ANY (ARRAY[due.id]) AND host.id = channel.host
 RETURNING
     channel.id, channel.uri, channel.host, channel.os_version, channel.tries, channel.lease_until,
     channel.expired IS NOT NULL AS is_expired, host.openings, now() AS now

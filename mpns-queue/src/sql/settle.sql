@@ -6,19 +6,25 @@ WITH given AS MATERIALIZED (
     ) AS it (channel, until, job, result, attempts, hold, tries, is_gone, sent, took, detail)
 ), locked AS MATERIALIZED (
     -- There may be two of a channel: one whose lease is over, and one with the lease that was taken since.
+    -- Here and below by `ANY`, since by the order of `=` the planner could read the whole index, if it believes that
+    -- there is one row.
     SELECT given.*
-    FROM given JOIN mpns.channel ON channel.id = given.channel
+    FROM given JOIN mpns.channel ON channel.id = ANY (ARRAY[given.channel])
     WHERE channel.lease_owner = $1 AND channel.lease_until = given.until
-    ORDER BY channel.id
+    ORDER BY given.channel
     FOR NO KEY UPDATE OF channel SKIP LOCKED
 ), stays AS (
     UPDATE mpns.job SET taken = NULL, attempts = locked.attempts
     FROM locked
-    WHERE job.channel = locked.channel AND job.id = locked.job AND locked.result IS NULL AND NOT job.cancelled
+    WHERE
+        job.channel = ANY (ARRAY[locked.channel]) AND job.id = locked.job
+        AND locked.result IS NULL AND NOT job.cancelled
 ), gone AS (
     DELETE FROM mpns.job
     USING locked
-    WHERE job.channel = locked.channel AND job.id = locked.job AND (locked.result IS NOT NULL OR job.cancelled)
+    WHERE
+        job.channel = ANY (ARRAY[locked.channel]) AND job.id = locked.job
+        AND (locked.result IS NOT NULL OR job.cancelled)
     RETURNING job.channel, job.id, job.content, job.key
 ), written AS (
     INSERT INTO mpns.result (job, channel, content, key, result, attempts, sent, took_milliseconds, detail)
@@ -39,7 +45,7 @@ WITH given AS MATERIALIZED (
         waiting = channel.waiting - CASE WHEN locked.channel IN (SELECT gone.channel FROM gone) THEN 1 ELSE 0 END,
         expired = CASE WHEN locked.is_gone THEN coalesce(channel.expired, now()) ELSE channel.expired END
     FROM locked
-    WHERE channel.id = locked.channel AND channel.lease_owner = $1 AND channel.lease_until = locked.until
+    WHERE channel.id = ANY (ARRAY[locked.channel]) AND channel.lease_owner = $1 AND channel.lease_until = locked.until
     RETURNING channel.id, channel.waiting > 0 AND channel.held_until <= now() AS is_ready
 )
 -- Those that have the lease in this snapshot, and are not among the released, are locked by someone else.
@@ -49,4 +55,5 @@ SELECT
     given.channel IN (SELECT id FROM released) AS is_settled,
     given.channel IN (SELECT id FROM released WHERE is_ready) AS is_ready
 FROM given
-JOIN mpns.channel ON channel.id = given.channel AND channel.lease_owner = $1 AND channel.lease_until = given.until
+JOIN mpns.channel
+    ON channel.id = ANY (ARRAY[given.channel]) AND channel.lease_owner = $1 AND channel.lease_until = given.until

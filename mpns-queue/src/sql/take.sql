@@ -4,7 +4,8 @@ UPDATE mpns.job SET
 FROM unnest($1::bigint[]) AS leased (channel) CROSS JOIN LATERAL (
     SELECT channel, id, taken, cancelled FROM mpns.job WHERE job.channel = leased.channel ORDER BY id LIMIT 1
 ) AS head
-WHERE job.channel = head.channel AND job.id = head.id
+-- By `ANY`, since by the order of `=` the planner could read the whole index, if it believes that there is one row.
+WHERE job.channel = ANY (ARRAY[head.channel]) AND job.id = head.id
 RETURNING
     job.channel, job.id, job.content, job.message_id, extract(epoch FROM job.deadline - now())::float8 AS left,
     job.most_attempts, job.may_show_twice, job.attempts, job.cancelled, head.taken IS NOT NULL AS was_lost

@@ -69,7 +69,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("take", "AS leased (channel)"),
     ("load contents", "SELECT id, body"),
     ("settle", "released AS ("),
-    ("end expired", "first.channel AND job.id = first.id"),
+    ("end expired", "ORDER BY id LIMIT $4"),
     ("give back", "forgotten AS MATERIALIZED"),
     ("clamp", "beyond AS MATERIALIZED"),
     ("clamp hosts", "WHERE down_until > now() +"),

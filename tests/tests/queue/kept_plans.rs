@@ -12,23 +12,33 @@ use crate::story::{Story, job, quick};
 /// A worker's session keeps the plan of a statement that it has prepared, and tables grow.
 #[tokio::test]
 async fn a_worker_that_began_with_few_jobs_reads_many_by_indexes() {
-    let story = Story::begin_with(&["autovacuum=off"]).await;
-    let channels = story.open(20);
-    for channel in &channels {
-        story.enqueue(channel.uri(), &["first"]).await;
+    for few in [0, 1, 20] {
+        let story = Story::begin_with(&["autovacuum=off"]).await;
+        let channels = story.open(20);
+        for channel in &channels[..few] {
+            story.enqueue(channel.uri(), &["first"]).await;
+        }
+        story.client.batch_execute("VACUUM ANALYZE").await.unwrap();
+        let database = Database::new(&url_of(&story, "worker"), &Tls::default(), 1).unwrap();
+        let working = Story::work_over(database, quick());
+        story.results(few).await;
+        for (number, channel) in channels.iter().enumerate() {
+            story.enqueue(channel.uri(), &["alone"]).await;
+            story.results(few + 1 + number).await;
+        }
+        enqueue_many(&story.client, &channels).await;
+        let jobs = few + 20 + 20 * MANY;
+        story.results(jobs).await;
+        working.drain().await;
+        let rows = ended(&story, "worker", "seq_tup_read").await;
+        assert_eq!(rows[2], 0, "rows of jobs after {few}");
+        // To take it, to settle it, to check the foreign keys, and what finds nothing.
+        let most = 20 * i64::try_from(jobs).unwrap();
+        for figure in ["idx_scan", "idx_tup_fetch"] {
+            let found = scans(&story, figure).await;
+            assert!(found.iter().all(|it| *it < most), "{figure} after {few}: {found:?} of {most}");
+        }
     }
-    story.client.batch_execute("VACUUM ANALYZE").await.unwrap();
-    let database = Database::new(&url_of(&story, "worker"), &Tls::default(), 1).unwrap();
-    let working = Story::work_over(database, quick());
-    story.results(20).await;
-    for (number, channel) in channels.iter().enumerate() {
-        story.enqueue(channel.uri(), &["alone"]).await;
-        story.results(21 + number).await;
-    }
-    enqueue_many(&story.client, &channels).await;
-    story.results(40 + 20 * MANY).await;
-    working.drain().await;
-    assert_eq!(ended(&story, "worker", "seq_tup_read").await[2], 0, "rows of jobs");
 }
 
 /// The sessions of others keep the plans of what checks their foreign keys.
@@ -58,6 +68,70 @@ async fn a_queue_that_was_full_once_is_read_by_indexes() {
     connection.await.unwrap().unwrap();
     working.drain().await;
     assert_eq!(ended(&story, "program", "seq_scan").await, before, "channel, content, job");
+}
+
+/// Whatever the planner believes, it looks for jobs and channels by conditions, and not through a whole index.
+#[tokio::test]
+async fn statements_look_for_rows_when_there_seems_to_be_one() {
+    let story = Story::begin_with(&["autovacuum=off"]).await;
+    let channels = story.open(20);
+    story.enqueue(channels[0].uri(), &["alone"]).await;
+    let begin = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off";
+    for statement in ["VACUUM ANALYZE", begin] {
+        story.client.batch_execute(statement).await.unwrap();
+    }
+    let owner = "'00000000-0000-0000-0000-000000000001'";
+    let cancel = concat!(
+        "WITH chosen AS MATERIALIZED (SELECT channel, channel AS id FROM unnest($1::bigint[]) AS it (channel)), ",
+        include_str!("../../../mpns-queue/src/sql/cancel.sql")
+    );
+    for (name, statement, params) in [
+        ("clamp", include_str!("../../../mpns-queue/src/sql/clamp.sql"), "60, 60"),
+        (
+            "lease",
+            include_str!("../../../mpns-queue/src/sql/lease.sql"),
+            &format!("{owner}, 60, 9, 9, '{{1}}', '{{1}}', '{{x}}', 1"),
+        ),
+        ("take", include_str!("../../../mpns-queue/src/sql/take.sql"), "'{1}'"),
+        (
+            "settle",
+            include_str!("../../../mpns-queue/src/sql/settle.sql"),
+            &format!(
+                "{owner}, '{{1}}', '{{epoch}}', '{{1}}', '{{x}}', '{{1}}', '{{1}}', '{{1}}', '{{f}}', '{{epoch}}', '{{1}}', '{{x}}', 1"
+            ),
+        ),
+        (
+            "end_expired",
+            include_str!("../../../mpns-queue/src/sql/end_expired.sql"),
+            &format!("{owner}, '{{1}}', '{{epoch}}', 1, 'x'"),
+        ),
+        (
+            "give_back",
+            include_str!("../../../mpns-queue/src/sql/give_back.sql"),
+            &format!("{owner}, 60, '{{1}}'"),
+        ),
+        ("cancel", cancel, "'{1}'"),
+        ("lag", include_str!("../../../mpns-queue/src/sql/lag.sql"), ""),
+    ] {
+        let explain = if params.is_empty() {
+            format!("EXPLAIN {statement}")
+        } else {
+            story.client.batch_execute(&format!("PREPARE {name} AS {statement}")).await.unwrap();
+            format!("EXPLAIN EXECUTE {name} ({params})")
+        };
+        let rows = story.client.query(&explain, &[]).await;
+        let rows = rows.unwrap_or_else(|error| panic!("{name}: {:?}", error.as_db_error()));
+        let plan: Vec<&str> = rows.iter().map(|row| row.get(0)).collect();
+        let text = plan.join("\n");
+        for table in ["job", "channel"] {
+            assert!(!text.contains(&format!("Seq Scan on {table}")), "{name}:\n{text}");
+        }
+        for (line, next) in plan.iter().zip(plan.iter().skip(1).chain([&""])) {
+            let is_by_key = line.contains(" using job_") || line.contains(" using channel_pkey");
+            let is_whole = is_by_key && !next.contains("Index Cond:");
+            assert!(!is_whole, "{name}:\n{text}");
+        }
+    }
 }
 
 async fn enqueue_many(client: &Client, channels: &[Channel]) {
