@@ -2,6 +2,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use deadpool::managed::PoolError;
+use mpns_hyper::mpns_connect::TlsFailure;
 use tokio_postgres::error::{DbError, SqlState};
 
 /// Why the database did not do what was wanted.
@@ -21,6 +22,8 @@ pub enum ErrorKind {
     Url,
     /// There is no connection, or it was lost. What was being done may have been done.
     Connection,
+    /// The server has no TLS, is not trusted, or does not trust the client certificate.
+    Tls,
     /// The server takes no changes: it is a standby.
     ReadOnly,
     /// The schema is missing, or of another version than this crate.
@@ -57,6 +60,17 @@ impl Error {
         matches!(self.kind, ErrorKind::Connection | ErrorKind::ReadOnly)
     }
 
+    /// Its text with those of its causes.
+    pub(crate) fn with_causes(&self) -> String {
+        let mut text = self.text.clone();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            text = format!("{text}: {error}");
+            cause = error.source();
+        }
+        text
+    }
+
     fn refused(error: &DbError) -> Self {
         let code = error.code();
         let kind = match code {
@@ -84,6 +98,13 @@ fn is_of_session(error: &DbError) -> bool {
     is_one_of(error.code(), &["26000"]) || error.routine() == Some("RevalidateCachedQuery")
 }
 
+/// Until someone changes something.
+fn is_of_tls(error: &tokio_postgres::Error) -> bool {
+    let cause = error.source().map(ToString::to_string);
+    cause.as_deref() == Some("server does not support TLS")
+        || TlsFailure::find(error).is_some_and(|failure| failure.is_permanent())
+}
+
 fn is_of_login(code: &SqlState) -> bool {
     is_one_of(code, &["28", "3D000"])
 }
@@ -97,7 +118,8 @@ impl From<tokio_postgres::Error> for Error {
         if let Some(refused) = error.as_db_error() {
             return Self::refused(refused);
         }
-        Self::new(ErrorKind::Connection, "the connection to the database failed").with_source(error)
+        let kind = if is_of_tls(&error) { ErrorKind::Tls } else { ErrorKind::Connection };
+        Self::new(kind, "the connection to the database failed").with_source(error)
     }
 }
 

@@ -72,7 +72,7 @@
 //! | there are no connections, no memory or no disk left; a deadlock | the same |
 //! | the server does not let a worker's role in any more | the same, until it does or the worker is ended. A role that it does not let in from the beginning is an error |
 //! | a role loses a privilege, or the schema is dropped | the worker claims no more, settles what is in flight if it can, and ends with an error |
-//! | a server is not the one that the certificate names, or has no TLS under `sslmode=require` | there is no connection. The error has the cause |
+//! | a server is not the one that the certificate names, or has no TLS under `sslmode=require` | as with a role that it does not let in. The error has the cause |
 //! | someone has a transaction open for long | the channels for which it enqueued wait until it is over, others do not. Any long transaction keeps vacuum from cleaning up, so that claims get slower, and one that writes delays the reading of results |
 //! | the queue was long, and is short again | its tables keep their space for the next time, until you run `VACUUM FULL`. Small ones would be read from end to end, and sessions would go on doing so while they grow |
 //! | clocks of workers differ | nothing. The times in results are the database's |

@@ -65,14 +65,14 @@ impl Worker {
     /// Works until it is [drained](WorkerHandle::drain).
     ///
     /// While the database cannot be reached, takes no changes or has no connection left, it keeps what is to be written,
-    /// and tries again and again; so too if the server does not let the role in any more. Dropping the future is as a
-    /// crash: what was in flight may have been delivered.
+    /// and tries again and again; so too if the server does not let the role in any more, or is not trusted any more.
+    /// Dropping the future is as a crash: what was in flight may have been delivered.
     ///
     /// # Errors
     ///
-    /// If the schema is of another version, the server does not let the role in from the beginning, the role may not do what
-    /// a worker does, or the database refuses something that it will refuse again. It claims no more then, and settles what
-    /// is in flight; if it is the settlement that is refused, what was in flight is as after a crash.
+    /// If the schema is of another version, the server does not let the role in or is not trusted from the beginning, the
+    /// role may not do what a worker does, or the database refuses something that it will refuse again. It claims no more
+    /// then, and settles what is in flight; if it is the settlement that is refused, what was in flight is as after a crash.
     pub async fn run(mut self) -> Result<(), Error> {
         self.database = self.database.for_worker()?;
         self.wait_for_schema().await?;
@@ -84,7 +84,7 @@ impl Worker {
         loop {
             match self.check_schema().await {
                 Err(error) if error.is_transient() && !self.handle.is_draining() => {
-                    self.handle.update(|counts| counts.database = Some(error.kind()));
+                    self.handle.update(|counts| counts.add_failure(&error));
                     tokio::time::sleep_until(pace.after_failure()).await;
                 }
                 Err(error) if error.is_transient() => return Ok(()),

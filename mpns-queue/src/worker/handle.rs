@@ -6,7 +6,7 @@ use mpns_outbox::End;
 use tokio::sync::Notify;
 
 use super::settling::Settled;
-use crate::ErrorKind;
+use crate::{Error, ErrorKind};
 
 /// Shows how far a worker is, and drains it. Clones are of the same worker.
 #[derive(Clone, Default)]
@@ -47,6 +47,8 @@ pub struct WorkerCounts {
     pub hosts_down: Vec<String>,
     /// What is wrong with the database: `None` if the last statement succeeded. A worker without it goes on trying.
     pub database: Option<ErrorKind>,
+    /// The same in words, with the causes. There is no secret in it.
+    pub database_error: Option<String>,
     /// Whether a statement has succeeded since the start.
     pub is_ready: bool,
 }
@@ -57,7 +59,7 @@ impl WorkerCounts {
         let channels = u64::try_from(channels).unwrap_or(u64::MAX);
         self.claimed = self.claimed.saturating_add(channels);
         self.add_ended(End::ChannelExpired.as_str(), gone);
-        (self.is_ready, self.database) = (true, None);
+        self.add_success();
     }
 
     pub(super) fn add(&mut self, settled: &Settled) {
@@ -69,7 +71,16 @@ impl WorkerCounts {
                 self.add_ended(word, 1);
             }
         }
-        (self.is_ready, self.database) = (true, None);
+        self.add_success();
+    }
+
+    /// A statement has failed.
+    pub(super) fn add_failure(&mut self, error: &Error) {
+        (self.database, self.database_error) = (Some(error.kind()), Some(error.with_causes()));
+    }
+
+    fn add_success(&mut self) {
+        (self.is_ready, self.database, self.database_error) = (true, None, None);
     }
 
     fn add_ended(&mut self, word: &'static str, count: u64) {

@@ -173,7 +173,7 @@ impl Run {
     }
 
     fn note(&self, error: &Error) {
-        self.worker.handle.update(|counts| counts.database = Some(error.kind()));
+        self.worker.handle.update(|counts| counts.add_failure(error));
     }
 
     fn count(&mut self) {
@@ -188,9 +188,9 @@ impl Run {
     }
 }
 
-/// Whether to go on. A role that the server has let in before may be let in again: what is to be written is kept.
+/// Whether to go on. What has let this worker in before may let it in again: what is to be written is kept.
 fn can_pass(error: &Error) -> bool {
-    error.is_transient() || error.kind() == ErrorKind::Login
+    error.is_transient() || matches!(error.kind(), ErrorKind::Login | ErrorKind::Tls)
 }
 
 /// Waits for a future if there is one, else for ever.

@@ -50,7 +50,8 @@ fn changes(before: &WorkerCounts, now: &WorkerCounts) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
     if let Some(kind) = now.database.filter(|_| now.database != before.database) {
         let what = kebab_case(&format!("{kind:?}"));
-        changes.push((Level::Warning, "database-failed", vec![("kind", json!(what))]));
+        let fields = vec![("kind", json!(what)), ("error", json!(now.database_error))];
+        changes.push((Level::Warning, "database-failed", fields));
     }
     if now.is_ready && now.database.is_none() && (!before.is_ready || before.database.is_some()) {
         changes.push((Level::Info, "ready", Vec::new()));
