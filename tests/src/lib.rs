@@ -36,6 +36,7 @@ pub mod generate;
 mod grouped;
 pub mod kills;
 pub mod mutate;
+mod phones;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 pub mod process;

@@ -1,18 +1,18 @@
 use std::fs;
-use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
 use fastrand::Rng;
-use mpns_emulator::{Answer, Channel, DeviceConnection, Emulator, LoggedRequest, Options, Verdict};
+use mpns_emulator::{Channel, DeviceConnection, Emulator, LoggedRequest, Verdict};
 use serde_json::json;
+
+use crate::phones::{self, NewRequests};
 
 /// An emulator with many phones.
 pub(super) struct Service {
     emulator: Emulator,
     channels: Vec<Channel>,
-    /// The last request that was handed out.
-    seen: u64,
+    new: NewRequests,
 }
 
 /// A request that the service got.
@@ -25,25 +25,12 @@ pub(super) struct Request {
 }
 
 impl Service {
-    /// One phone for each two jobs. Some are out of reach, overflow, are gone or refuse.
+    /// One phone for each two jobs, some of which are in trouble.
     pub(super) fn start(jobs: u64) -> Self {
-        let mut options = Options::default();
-        options.bounds.requests = KEPT;
-        let emulator = Emulator::start_blocking_with(Emulator::LOOPBACK, options);
-        let emulator = emulator.expect("an emulator");
-        let open = |number| {
-            let channel = emulator.open_channel();
-            match number % 20 {
-                3 | 4 => channel.set_connection(DeviceConnection::Inactive),
-                7 => channel.set_answer(Answer::QueueFull),
-                11 => channel.close(),
-                13 => channel.set_answer(Answer::Unauthorized),
-                _ => {}
-            }
-            channel
-        };
-        let channels = (0..jobs.div_ceil(2)).map(open).collect();
-        Self { emulator, channels, seen: 0 }
+        let emulator = phones::emulator();
+        let channels =
+            (0..jobs.div_ceil(2)).map(|number| phones::open(&emulator, number)).collect();
+        Self { emulator, channels, new: NewRequests::default() }
     }
 
     pub(super) fn channels(&self) -> u64 {
@@ -89,20 +76,13 @@ impl Service {
 
     /// What has come since the last call.
     pub(super) fn new_requests(&mut self) -> Vec<Request> {
-        let requests = self.emulator.requests();
-        let new: Vec<_> = requests.iter().filter(|request| request.number > self.seen).collect();
-        let first = new.first().map_or(self.seen + 1, |request| request.number);
-        assert_eq!(first, self.seen + 1, "the log has forgotten a request");
-        self.seen = new.last().map_or(self.seen, |request| request.number);
-        new.into_iter().map(request).collect()
+        self.new.take(&self.emulator).iter().map(|logged| request(logged)).collect()
     }
 }
 
-fn request(logged: &Arc<LoggedRequest>) -> Request {
-    let body = std::str::from_utf8(&logged.body).expect("UTF-8");
-    let text = body.split(['<', '>']).find(|part| part.parse::<u64>().is_ok());
+fn request(logged: &LoggedRequest) -> Request {
     Request {
-        job: text.and_then(|text| text.parse().ok()).expect("a number in the toast"),
+        job: phones::number(logged),
         time: logged.time,
         is_accepted: logged.verdict == Verdict::Received,
     }
@@ -110,5 +90,3 @@ fn request(logged: &Arc<LoggedRequest>) -> Request {
 
 /// The states of sockets that listen, or wait for nothing but time to pass.
 const NOT_OPEN: [&str; 2] = ["0A", "06"];
-/// How many requests the log keeps: far more than come between two kills.
-const KEPT: usize = 20_000;

@@ -1,18 +1,18 @@
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use fastrand::Rng;
 use mpns_emulator::{
-    Answer, Channel, DeviceConnection, Emulator, Fault, FaultTime, LoggedRequest, Options, Verdict,
+    Answer, Channel, DeviceConnection, Emulator, Fault, FaultTime, LoggedRequest, Verdict,
 };
 use mpns_queue::mpns_proto::ChannelUri;
+
+use crate::phones::{self, NewRequests};
 
 /// An emulator with many phones.
 pub(super) struct Service {
     emulator: Emulator,
     channels: Vec<Channel>,
-    /// The last request that was handed out.
-    seen: u64,
+    new: NewRequests,
 }
 
 /// A request that the service got.
@@ -27,19 +27,12 @@ pub(super) struct Request {
 }
 
 impl Service {
-    /// Some phones are out of reach, overflow, are gone, refuse or are slow; a few do not answer in time once.
+    /// Some phones are in trouble, or slow; a few do not answer in time once.
     pub(super) fn start(channels: u64) -> Self {
-        let mut options = Options::default();
-        (options.bounds.requests, options.bounds.kept_bytes) = (KEPT, 1 << 30);
-        let emulator = Emulator::start_blocking_with(Emulator::LOOPBACK, options);
-        let emulator = emulator.expect("an emulator");
+        let emulator = phones::emulator();
         let open = |number| {
-            let channel = emulator.open_channel();
+            let channel = phones::open(&emulator, number);
             match number % 20 {
-                3 | 4 => channel.set_connection(DeviceConnection::Inactive),
-                7 => channel.set_answer(Answer::QueueFull),
-                11 => channel.close(),
-                13 => channel.set_answer(Answer::Unauthorized),
                 15 => channel.set_answer(delayed(Duration::from_millis(200))),
                 17 if number % 400 == 17 => channel.set_answers([delayed(TOO_LONG)]),
                 _ => {}
@@ -47,7 +40,7 @@ impl Service {
             channel
         };
         let channels = (0..channels).map(open).collect();
-        Self { emulator, channels, seen: 0 }
+        Self { emulator, channels, new: NewRequests::default() }
     }
 
     pub(super) fn channels(&self) -> u64 {
@@ -80,25 +73,17 @@ impl Service {
 
     /// What has come since the last call.
     pub(super) fn new_requests(&mut self) -> Vec<Request> {
-        let requests = self.emulator.requests();
-        let new = requests.partition_point(|request| request.number <= self.seen);
-        let new = &requests[new..];
-        let first = new.first().map_or(self.seen + 1, |request| request.number);
-        assert_eq!(first, self.seen + 1, "the log has forgotten a request");
-        self.seen = new.last().map_or(self.seen, |request| request.number);
-        new.iter().map(request).collect()
+        self.new.take(&self.emulator).iter().map(|logged| request(logged)).collect()
     }
 }
 
-fn request(logged: &Arc<LoggedRequest>) -> Request {
-    let body = std::str::from_utf8(&logged.body).expect("UTF-8");
-    let text = body.split(['<', '>']).find(|part| part.parse::<u64>().is_ok());
+fn request(logged: &LoggedRequest) -> Request {
     let delay = match logged.fault {
         Some(Fault::DelayHead { delay }) => delay.get(),
         _ => Duration::ZERO,
     };
     Request {
-        job: text.and_then(|text| text.parse().ok()).expect("a number in the toast"),
+        job: phones::number(logged),
         time: logged.time,
         is_delivered: logged.verdict == Verdict::Received,
         delay,
@@ -111,5 +96,3 @@ fn delayed(delay: Duration) -> Answer {
 
 /// Longer than a request may take.
 const TOO_LONG: Duration = Duration::from_secs(60);
-/// How many requests the log keeps: far more than come between two looks.
-const KEPT: usize = 20_000;
