@@ -17,7 +17,8 @@ pub(super) async fn read(database: Database, ledger: Arc<Ledger>) {
     }
 }
 
-/// Deletes contents that have been over for this long, which the command keeps for an hour. It does not end.
+/// Deletes contents that have been over for this long. The command keeps them for an hour, of which a minute, after which it
+/// looks again, is a small part too. It does not end.
 pub(super) async fn forget_contents(database: Database, kept: Duration) {
     let mut retention = Retention::default();
     retention.contents = kept;
@@ -25,7 +26,7 @@ pub(super) async fn forget_contents(database: Database, kept: Duration) {
         let connection = database.connect().await.expect("a connection");
         delete_old(&*connection, &retention, PAGE).await.expect("no error");
         drop(connection);
-        sleep(kept).await;
+        sleep(kept / 6).await;
     }
 }
 
