@@ -35,8 +35,10 @@ pub struct Report {
     pub twice_without_need: u64,
     /// How often a job was delivered beyond once.
     pub twice: u64,
-    /// How many jobs were in flight in workers that were killed.
+    /// How many jobs were in flight in workers that were killed, or had been answered and were not written yet.
     pub in_flight: u64,
+    /// How many of those there can have been.
+    pub most_unknown: u64,
     /// How many requests can have been in flight at the kills, with those whose leases can have been over.
     pub most_in_flight: u64,
     /// How many leases of workers that went on were over: while there was no server, or the machine stood still.
@@ -53,8 +55,9 @@ impl Report {
         self.zeros().into_iter().filter(|(_, count)| *count > 0)
     }
 
-    fn zeros(&self) -> [(&'static str, u64); 12] {
-        let over = self.in_flight.saturating_sub(self.most_in_flight);
+    fn zeros(&self) -> [(&'static str, u64); 13] {
+        let over = self.in_flight.saturating_sub(self.most_unknown);
+        let twice = self.twice.saturating_sub(self.most_in_flight);
         let late = self.late.saturating_sub(self.most_late);
         [
             ("lost", self.lost),
@@ -67,7 +70,8 @@ impl Report {
             ("requests that are no attempts", self.uncounted),
             ("sent after it may have been delivered", self.sent_after_unknown),
             ("delivered twice without need", self.twice_without_need),
-            ("in flight at the kills beyond what can be", over),
+            ("delivered twice beyond what was in flight at the kills", twice),
+            ("unknown after the kills beyond what can be", over),
             ("leases that were over without need", late),
         ]
     }
@@ -76,7 +80,7 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { jobs, kills, server_kills, requests, accepted, twice, unanswered, .. } = self;
-        let Self { in_flight, most_in_flight, late, .. } = self;
+        let Self { in_flight, most_in_flight, most_unknown, late, .. } = self;
         writeln!(f, "{jobs} jobs, {kills} kills of workers, {server_kills} of the server")?;
         writeln!(f, "{requests} requests, {accepted} accepted")?;
         for (name, count) in self.zeros() {
@@ -84,10 +88,24 @@ impl fmt::Display for Report {
         }
         writeln!(
             f,
-            "in flight in workers that were killed: {in_flight} of {most_in_flight} at most"
+            "unknown in workers that were killed: {in_flight} of {most_unknown} at most, with what was answered and not written"
         )?;
         writeln!(f, "leases that were over in workers that went on: {late}")?;
         writeln!(f, "not answered in time: {unanswered}")?;
-        write!(f, "delivered twice: {twice}")
+        write!(f, "delivered twice: {twice} of {most_in_flight} in flight at most at the kills")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_may_be_delivered_twice_as_were_in_flight() {
+        let report = Report { twice: 8, most_in_flight: 8, ..Report::default() };
+        assert_eq!(report.violations().collect::<Vec<_>>(), []);
+        let report = Report { twice: 9, ..report };
+        let expected = [("delivered twice beyond what was in flight at the kills", 1)];
+        assert_eq!(report.violations().collect::<Vec<_>>(), expected);
     }
 }

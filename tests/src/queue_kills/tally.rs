@@ -87,6 +87,7 @@ impl Tally {
         // One worker may have stood still.
         report.most_late = (self.outages * kills.workers + 1) * kills.concurrency;
         report.most_in_flight = kills.kills * kills.concurrency + report.most_late;
+        report.most_unknown = report.most_in_flight + kills.kills * kills.concurrency * BACKLOG;
         self.judge_results(facts, &mut report);
         let mut unknown: HashMap<u64, u64> = HashMap::new();
         for lost in &facts.lost {
@@ -128,6 +129,9 @@ impl Tally {
         report.lost = report.jobs - ended.len() as u64;
     }
 }
+
+/// How many times what it has in flight a worker lets wait to be written.
+const BACKLOG: u64 = 4;
 
 #[cfg(test)]
 mod tests {
@@ -196,7 +200,7 @@ mod tests {
             &[&early[..], &[request(5, 7, true), request(16, 8, true), request(16, 9, true)]]
                 .concat(),
         );
-        let dead = [(); 9].map(|()| lost(17, "dead"));
+        let dead = [(); 25].map(|()| lost(17, "dead"));
         let other = [(); 5].map(|()| lost(17, "other"));
         let facts = Facts {
             ended: vec![
@@ -225,7 +229,7 @@ mod tests {
             ("requests that are no attempts", 1),
             ("sent after it may have been delivered", 1),
             ("delivered twice without need", 1),
-            ("in flight at the kills beyond what can be", 1),
+            ("unknown after the kills beyond what can be", 1),
             ("leases that were over without need", 1),
         ];
         assert_eq!(found, expected);
