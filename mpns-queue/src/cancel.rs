@@ -120,7 +120,7 @@ fn count(row: &Row, name: &str) -> u64 {
 
 /// A worker takes one job of a channel at a time, so that there is hardly ever a third.
 const LOOKS: usize = 10;
-/// Joins are not by `=` here either.
+/// Joined by `= ANY`, for the reason in `cancel.sql`.
 const CANCEL_CHANNELS: &str = concat!(
     "WITH chosen AS MATERIALIZED (
         SELECT job.channel, job.id FROM mpns.job JOIN mpns.channel ON job.channel = ANY (ARRAY[channel.id])

@@ -19,5 +19,5 @@ UPDATE mpns.channel SET
         ELSE now() + $2::float8 * interval '1 second'
     END
 FROM beyond, bound
--- By `ANY`, since by the order of `=` the planner could read the whole index, if it believes that there is one row.
+-- `= ANY`, since with `=` the planner may scan the whole index in its order when it expects a single row.
 WHERE channel.id = ANY (ARRAY[beyond.id])

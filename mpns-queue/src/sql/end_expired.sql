@@ -1,6 +1,6 @@
 WITH locked AS MATERIALIZED (
-    -- Here and below by `ANY`, since by the order of `=` the planner could read the whole index, if it believes that
-    -- there is one row.
+    -- `= ANY` here and below, since with `=` the planner may scan the whole index in its order when it expects a
+    -- single row.
     SELECT channel.id
     FROM unnest($2::bigint[], $3::timestamptz[]) AS given (channel, until)
     JOIN mpns.channel ON channel.id = ANY (ARRAY[given.channel]) AND channel.lease_until = given.until

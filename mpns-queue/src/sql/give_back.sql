@@ -18,8 +18,8 @@ WITH forgotten AS MATERIALIZED (
     WHERE
         -- One that was taken before has been lost by another worker, and may have been sent.
         head.taken = forgotten.leased
-        -- Here and below by `ANY`, since by the order of `=` the planner could read the whole index, if it believes that
-        -- there is one row.
+        -- `= ANY` here and below, since with `=` the planner may scan the whole index in its order when it expects a
+        -- single row.
         AND job.channel = ANY (ARRAY[head.channel]) AND job.id = head.id
         AND NOT job.cancelled
 )

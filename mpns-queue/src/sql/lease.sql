@@ -61,7 +61,7 @@ WITH RECURSIVE later AS (
 )
 UPDATE mpns.channel SET lease_owner = $1, lease_until = now() + $2::float8 * interval '1 second'
 FROM due, mpns.host
--- By `ANY`, since by the order of `=` the planner could read the whole index, if it believes that there is one row.
+-- `= ANY`, since with `=` the planner may scan the whole index in its order when it expects a single row.
 WHERE channel.id = ANY (ARRAY[due.id]) AND host.id = channel.host
 RETURNING
     channel.id, channel.uri, channel.host, channel.os_version, channel.tries, channel.lease_until,

@@ -6,8 +6,8 @@ WITH given AS MATERIALIZED (
     ) AS it (channel, until, job, result, attempts, hold, tries, is_gone, sent, took, detail)
 ), locked AS MATERIALIZED (
     -- There may be two of a channel: one whose lease is over, and one with the lease that was taken since.
-    -- Here and below by `ANY`, since by the order of `=` the planner could read the whole index, if it believes that
-    -- there is one row.
+    -- `= ANY` here and below, since with `=` the planner may scan the whole index in its order when it expects a
+    -- single row.
     SELECT given.*
     FROM given JOIN mpns.channel ON channel.id = ANY (ARRAY[given.channel])
     WHERE channel.lease_owner = $1 AND channel.lease_until = given.until

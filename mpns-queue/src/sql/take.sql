@@ -4,7 +4,7 @@ UPDATE mpns.job SET
 FROM unnest($1::bigint[]) AS leased (channel) CROSS JOIN LATERAL (
     SELECT channel, id, taken, cancelled FROM mpns.job WHERE job.channel = leased.channel ORDER BY id LIMIT 1
 ) AS head
--- By `ANY`, since by the order of `=` the planner could read the whole index, if it believes that there is one row.
+-- `= ANY`, since with `=` the planner may scan the whole index in its order when it expects a single row.
 WHERE job.channel = ANY (ARRAY[head.channel]) AND job.id = head.id
 RETURNING
     job.channel, job.id, job.content, job.message_id, extract(epoch FROM job.deadline - now())::float8 AS left,

@@ -146,14 +146,14 @@ fn url_of(story: &Story, program: &str) -> String {
     format!("{} application_name={program}", story.server.url())
 }
 
-/// The same once the sessions of a program are over: each counts at its end what it read.
+/// The [`scans`] once the sessions of a program have ended, which is when each reports what it read.
 async fn ended(story: &Story, program: &str, figure: &str) -> Vec<i64> {
     let sessions = "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name =";
     story.until(&format!("{sessions} '{program}'")).await;
     scans(story, figure).await
 }
 
-/// What the server has counted of reading without an index, of the tables in the order of their names.
+/// A figure of the server about how channels, contents and jobs were read, in this order.
 async fn scans(story: &Story, figure: &str) -> Vec<i64> {
     let query = format!(
         "SELECT {figure} FROM pg_stat_user_tables
