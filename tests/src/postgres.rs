@@ -64,24 +64,17 @@ impl Server {
         server
     }
 
-    /// Starts it after a kill.
+    /// Starts it after a kill. PostgreSQL refuses to start while a session of the killed server is left, and one that
+    /// computes does not notice the kill.
     pub fn start_again(&mut self) {
-        let log = fs::File::options().create(true).append(true).open(self.log()).expect("a log");
-        let mut postgres = self.command("postgres");
-        postgres.arg("-D").arg(self.data()).arg("-k").arg(self.folder.path());
-        postgres.args(["-c", "listen_addresses=", "-c", "fsync=off"]);
-        for option in &self.options {
-            postgres.args(["-c", option]);
-        }
-        postgres.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
-        self.child = Some(postgres.spawn().expect("postgres runs"));
         let start = Instant::now();
         while !self.is_ready() {
-            assert!(
-                start.elapsed() < LONG,
-                "{}",
-                fs::read_to_string(self.log()).unwrap_or_default()
-            );
+            let log = || fs::read_to_string(self.log()).unwrap_or_default();
+            assert!(start.elapsed() < LONG, "{}", log());
+            let has_ended = |child: &mut Child| child.try_wait().expect("a state").is_some();
+            if self.child.as_mut().is_none_or(has_ended) {
+                self.child = Some(self.spawn());
+            }
             std::thread::sleep(Duration::from_millis(20));
         }
     }
@@ -99,6 +92,18 @@ impl Server {
     /// The process whose children are its sessions.
     pub fn process(&self) -> Process {
         Process(self.child.as_ref().expect("a server that runs").id())
+    }
+
+    fn spawn(&self) -> Child {
+        let log = fs::File::options().create(true).append(true).open(self.log()).expect("a log");
+        let mut postgres = self.command("postgres");
+        postgres.arg("-D").arg(self.data()).arg("-k").arg(self.folder.path());
+        postgres.args(["-c", "listen_addresses=", "-c", "fsync=off"]);
+        for option in &self.options {
+            postgres.args(["-c", option]);
+        }
+        postgres.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        postgres.spawn().expect("postgres runs")
     }
 
     fn signal(&mut self, name: &str) {

@@ -33,6 +33,25 @@ async fn a_worker_outlasts_restarts_of_the_server() {
     assert_eq!(received(&channel), ["a", "b", "c"]);
 }
 
+/// A server does not start while a session of the one before it still computes.
+#[tokio::test]
+async fn a_worker_outlasts_a_server_that_leaves_a_session_behind() {
+    let mut story = Story::begin().await;
+    let [channel] = story.open(1).try_into().unwrap();
+    let worker = story.work();
+    let other = story.server.client().await;
+    let compute = "DO $$ DECLARE start timestamptz := clock_timestamp(); BEGIN
+                   WHILE clock_timestamp() < start + interval '1 second' LOOP END LOOP; END $$";
+    tokio::spawn(async move { other.batch_execute(compute).await });
+    story.until("SELECT count(*) = 1 FROM pg_stat_activity WHERE query LIKE 'DO %'").await;
+    story.server.kill();
+    story.server.start_again();
+    story.client = story.server.client().await;
+    story.enqueue(channel.uri(), &["a"]).await;
+    story.results(1).await;
+    worker.drain().await;
+}
+
 #[tokio::test]
 async fn a_worker_outlasts_lost_connections() {
     let story = Story::begin().await;
