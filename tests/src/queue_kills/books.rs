@@ -72,11 +72,11 @@ impl Books {
         self.client.batch_execute(END_HOLDS).await.expect("no error");
     }
 
-    /// Until when channels are held, by a job of each.
+    /// Until when channels are held, by a job of each, and when that was known: not before the answer, since a request
+    /// that came while the database read may be the one for which a channel is held.
     pub(super) async fn holds(&self) -> (SystemTime, HashMap<u64, SystemTime>) {
-        let now = SystemTime::now();
         let rows = self.client.query(HOLDS, &[]).await.expect("holds");
-        (now, rows.iter().map(|row| (job(row), row.get("held_until"))).collect())
+        (SystemTime::now(), rows.iter().map(|row| (job(row), row.get("held_until"))).collect())
     }
 
     pub(super) async fn facts(&self) -> Facts {
