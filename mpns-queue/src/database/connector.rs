@@ -33,12 +33,14 @@ impl Connector {
     }
 
     /// For the statements of a worker, none of which takes long. They are written for the isolation that is the default,
-    /// and for indexes: a plan that was made while a table was nearly empty is kept while it fills.
+    /// and for indexes: a plan that was made while a table was nearly empty is kept while it fills. A bitmap scan would
+    /// leave entries of rows that are gone as they are, so that they are read again and again, and the index grows.
     pub(super) fn for_worker(mut self, limit: Duration) -> Self {
         let limit = limit.as_millis().clamp(1, LONGEST);
         self.begin = format!(
             "{WITHOUT_JIT}; SET statement_timeout = {limit}; SET idle_in_transaction_session_timeout = {limit}; \
-             SET default_transaction_isolation = 'read committed'; SET enable_seqscan = off"
+             SET default_transaction_isolation = 'read committed'; SET enable_seqscan = off; \
+             SET enable_bitmapscan = off"
         );
         self
     }

@@ -7,7 +7,7 @@ use mpns_queue::mpns_hyper::mpns_connect::Tls;
 use mpns_queue::tokio_postgres::{self, Client, NoTls};
 use mpns_queue::{Database, Retention, delete_old, enqueue};
 
-use crate::story::{Story, job, quick};
+use crate::story::{Story, Working, job, quick};
 
 /// A worker's session keeps the plan of a statement that it has prepared, and tables grow.
 #[tokio::test]
@@ -19,8 +19,7 @@ async fn a_worker_that_began_with_few_jobs_reads_many_by_indexes() {
             story.enqueue(channel.uri(), &["first"]).await;
         }
         story.client.batch_execute("VACUUM ANALYZE").await.unwrap();
-        let database = Database::new(&url_of(&story, "worker"), &Tls::default(), 1).unwrap();
-        let working = Story::work_over(database, quick());
+        let working = work_alone(&story);
         story.results(few).await;
         for (number, channel) in channels.iter().enumerate() {
             story.enqueue(channel.uri(), &["alone"]).await;
@@ -68,6 +67,33 @@ async fn a_queue_that_was_full_once_is_read_by_indexes() {
     connection.await.unwrap().unwrap();
     working.drain().await;
     assert_eq!(ended(&story, "program", "seq_scan").await, before, "channel, content, job");
+}
+
+/// Unlike a bitmap scan, an index scan marks entries whose rows are gone, so that it does not read them again, and new ones
+/// take their place.
+#[tokio::test]
+async fn a_worker_does_not_read_again_what_is_gone() {
+    let story = Story::begin_with(&["autovacuum=off"]).await;
+    let channels = story.open(20);
+    let working = work_alone(&story);
+    enqueue_many(&story.client, &channels).await;
+    story.results(20 * MANY).await;
+    working.drain().await;
+    for channel in &channels[..FEW] {
+        story.enqueue(channel.uri(), &["first"]).await;
+    }
+    story.client.batch_execute("VACUUM ANALYZE").await.unwrap();
+    let before = entries_read(&story).await;
+    let working = work_alone(&story);
+    for round in 1..=ROUNDS {
+        let jobs: Vec<_> = channels.iter().map(|channel| job(channel.uri(), "alone")).collect();
+        enqueue(&story.client, &jobs).await.unwrap();
+        story.results(20 * MANY + FEW + 20 * round).await;
+    }
+    working.drain().await;
+    let read = entries_read(&story).await - before;
+    let most = 15 * 20 * i64::try_from(ROUNDS).unwrap();
+    assert!(read < most, "{read} of {most}");
 }
 
 /// Whatever the planner believes, it looks for jobs and channels by conditions, and not through a whole index.
@@ -142,8 +168,21 @@ async fn enqueue_many(client: &Client, channels: &[Channel]) {
     }
 }
 
+/// A worker with one session, whose program is `worker`.
+fn work_alone(story: &Story) -> Working {
+    let database = Database::new(&url_of(story, "worker"), &Tls::default(), 1).unwrap();
+    Story::work_over(database, quick())
+}
+
 fn url_of(story: &Story, program: &str) -> String {
     format!("{} application_name={program}", story.server.url())
+}
+
+/// How many entries of the index of jobs were read, once the worker's sessions have ended.
+async fn entries_read(story: &Story) -> i64 {
+    ended(story, "worker", "idx_scan").await;
+    let query = "SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = 'job_pkey'";
+    story.ask(query).await
 }
 
 /// The [`scans`] once the sessions of a program have ended, which is when each reports what it read.
@@ -162,5 +201,7 @@ async fn scans(story: &Story, figure: &str) -> Vec<i64> {
     story.client.query(&query, &[]).await.unwrap().iter().map(|row| row.get(0)).collect()
 }
 
+const FEW: usize = 5;
+const ROUNDS: usize = 60;
 /// Jobs of a channel.
 const MANY: usize = 200;
