@@ -7,6 +7,7 @@ use mpns_queue::mpns_hyper::mpns_connect::Tls;
 use mpns_queue::tokio_postgres::{self, Client, NoTls};
 use mpns_queue::{Database, Retention, delete_old, enqueue};
 
+use crate::statements::STATEMENTS;
 use crate::story::{Story, Working, job, quick};
 
 /// A worker's session keeps the plan of a statement that it has prepared, and tables grow.
@@ -102,57 +103,18 @@ async fn statements_look_for_rows_when_there_seems_to_be_one() {
     let story = Story::begin_with(&["autovacuum=off"]).await;
     let channels = story.open(20);
     story.enqueue(channels[0].uri(), &["alone"]).await;
-    let begin = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off";
+    let begin = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_bitmapscan = off";
     for statement in ["VACUUM ANALYZE", begin] {
         story.client.batch_execute(statement).await.unwrap();
     }
-    let owner = "'00000000-0000-0000-0000-000000000001'";
-    let cancel = concat!(
-        "WITH chosen AS MATERIALIZED (SELECT channel, channel AS id FROM unnest($1::bigint[]) AS it (channel)), ",
-        include_str!("../../../mpns-queue/src/sql/cancel.sql")
-    );
-    for (name, statement, params) in [
-        ("clamp", include_str!("../../../mpns-queue/src/sql/clamp.sql"), "60, 60"),
-        (
-            "lease",
-            include_str!("../../../mpns-queue/src/sql/lease.sql"),
-            &format!("{owner}, 60, 9, 9, '{{1}}', '{{1}}', '{{x}}', 1"),
-        ),
-        ("take", include_str!("../../../mpns-queue/src/sql/take.sql"), "'{1}'"),
-        (
-            "settle",
-            include_str!("../../../mpns-queue/src/sql/settle.sql"),
-            &format!(
-                "{owner}, '{{1}}', '{{epoch}}', '{{1}}', '{{x}}', '{{1}}', '{{1}}', '{{1}}', '{{f}}', '{{epoch}}', '{{1}}', '{{x}}', 1"
-            ),
-        ),
-        (
-            "end_expired",
-            include_str!("../../../mpns-queue/src/sql/end_expired.sql"),
-            &format!("{owner}, '{{1}}', '{{epoch}}', 1, 'x'"),
-        ),
-        (
-            "give_back",
-            include_str!("../../../mpns-queue/src/sql/give_back.sql"),
-            &format!("{owner}, 60, '{{1}}'"),
-        ),
-        ("cancel", cancel, "'{1}'"),
-        ("lag", include_str!("../../../mpns-queue/src/sql/lag.sql"), ""),
-    ] {
-        let explain = if params.is_empty() {
-            format!("EXPLAIN {statement}")
-        } else {
-            story.client.batch_execute(&format!("PREPARE {name} AS {statement}")).await.unwrap();
-            format!("EXPLAIN EXECUTE {name} ({params})")
-        };
-        let rows = story.client.query(&explain, &[]).await;
-        let rows = rows.unwrap_or_else(|error| panic!("{name}: {:?}", error.as_db_error()));
-        let plan: Vec<&str> = rows.iter().map(|row| row.get(0)).collect();
+    for statement in STATEMENTS {
+        let (name, mut plan) = (statement.name, statement.plan(&story.client).await);
+        plan.retain(|line| !line.trim_start().starts_with("Output:"));
         let text = plan.join("\n");
         for table in ["job", "channel"] {
-            assert!(!text.contains(&format!("Seq Scan on {table}")), "{name}:\n{text}");
+            assert!(!text.contains(&format!("Seq Scan on mpns.{table}")), "{name}:\n{text}");
         }
-        for (line, next) in plan.iter().zip(plan.iter().skip(1).chain([&""])) {
+        for (line, next) in plan.iter().zip(plan.iter().skip(1).chain([&String::new()])) {
             let is_by_key = line.contains(" using job_") || line.contains(" using channel_pkey");
             let is_whole = is_by_key && !next.contains("Index Cond:");
             assert!(!is_whole, "{name}:\n{text}");
@@ -201,7 +163,9 @@ async fn scans(story: &Story, figure: &str) -> Vec<i64> {
     story.client.query(&query, &[]).await.unwrap().iter().map(|row| row.get(0)).collect()
 }
 
+/// Jobs that wait while the statistics are made.
 const FEW: usize = 5;
+/// Jobs that each channel gets one after the other.
 const ROUNDS: usize = 60;
 /// Jobs of a channel.
 const MANY: usize = 200;

@@ -27,6 +27,7 @@ mod relivewp;
 mod roles;
 mod scans;
 mod schema;
+mod statements;
 mod story;
 mod tenants;
 mod trouble;

@@ -3,6 +3,7 @@ use std::time::Duration;
 use mpns_queue::{count_channels, status};
 use mpns_tests::queue_plans::{Figures, NAMES, Tables};
 
+use crate::statements::STATEMENTS;
 use crate::story::Story;
 
 /// Fills the tables with this many channels, of which one in a hundred has a job, and as many results, without sending.
@@ -58,62 +59,8 @@ async fn many_channels_are_estimated_and_few_are_counted() {
 async fn statements_stay_on_indexes() {
     let story = Story::begin().await;
     fill(&story, ROWS).await;
-    let one = "ARRAY[1]::bigint[]";
-    let owner = "'00000000-0000-0000-0000-000000000001'::uuid";
-    let lease = include_str!("../../../mpns-queue/src/sql/lease.sql");
-    let take = include_str!("../../../mpns-queue/src/sql/take.sql");
-    let settle = include_str!("../../../mpns-queue/src/sql/settle.sql");
-    let clamp = include_str!("../../../mpns-queue/src/sql/clamp.sql");
-    let end_expired = include_str!("../../../mpns-queue/src/sql/end_expired.sql");
-    let enqueue = include_str!("../../../mpns-queue/src/sql/enqueue.sql");
-    let status = include_str!("../../../mpns-queue/src/sql/status.sql");
-    let lag = include_str!("../../../mpns-queue/src/sql/lag.sql");
-    let nulls = "ARRAY[NULL]";
-    let settled = [
-        owner,
-        one,
-        "ARRAY[now()]",
-        one,
-        "ARRAY['accepted']",
-        "ARRAY[1]::smallint[]",
-        &format!("{nulls}::float8[]"),
-        &format!("{nulls}::smallint[]"),
-        "ARRAY[false]",
-        "ARRAY[now()]",
-        &format!("{nulls}::integer[]"),
-        &format!("{nulls}::text[]"),
-        "1",
-    ];
-    let enqueued = [
-        "ARRAY['http://h/1']",
-        "ARRAY['http://h1']",
-        one,
-        "ARRAY['']",
-        &format!("{nulls}::uuid[]"),
-        &format!("{nulls}::float8[]"),
-        &format!("{nulls}::smallint[]"),
-        "ARRAY[false]",
-    ];
-    for (name, statement, params) in [
-        ("lease", lease, &[owner, "60", "64", "32", "'{}'", "'{}'", "'{}'", "7"][..]),
-        ("take", take, &[one]),
-        ("settle", settle, &settled),
-        ("clamp", clamp, &["60", "60"]),
-        ("end_expired", end_expired, &[owner, one, "ARRAY[now()]", "10", "'x'"]),
-        ("enqueue", enqueue, &enqueued),
-        ("lag", lag, &[]),
-        ("status", status, &[]),
-    ] {
-        let mut statement = statement.to_owned();
-        for (number, param) in params.iter().enumerate().rev() {
-            let (typed, bare) = (format!("${}::", number + 1), format!("${}", number + 1));
-            statement = statement.replace(&typed, &format!("({param})::"));
-            statement = statement.replace(&bare, &format!("({param})"));
-        }
-        let rows = story.client.query(&format!("EXPLAIN VERBOSE {statement}"), &[]).await;
-        let rows = rows.unwrap_or_else(|error| panic!("{name}: {:?}", error.as_db_error()));
-        let plan: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
-        let plan = plan.join("\n");
+    for statement in STATEMENTS {
+        let (name, plan) = (statement.name, statement.plan(&story.client).await.join("\n"));
         if name == "settle" {
             // The batch is not compared with itself, row by row.
             assert_eq!(plan.matches("(hashed SubPlan").count(), 3, "{plan}");
