@@ -67,16 +67,13 @@ impl Server {
     /// Starts it after a kill. PostgreSQL refuses to start while a session of the killed server is left, and one that
     /// computes does not notice the kill.
     pub fn start_again(&mut self) {
-        let start = Instant::now();
-        while !self.is_ready() {
-            let log = || fs::read_to_string(self.log()).unwrap_or_default();
-            assert!(start.elapsed() < LONG, "{}", log());
+        until_ready(&self.log(), || {
             let has_ended = |child: &mut Child| child.try_wait().expect("a state").is_some();
             if self.child.as_mut().is_none_or(has_ended) {
                 self.child = Some(self.spawn());
             }
-            std::thread::sleep(Duration::from_millis(20));
-        }
+            self.is_ready()
+        });
     }
 
     /// Kills it, with all its sessions, as if the power had gone.
@@ -194,6 +191,15 @@ impl Drop for Server {
             // What belongs to another user may be removed by root alone.
             let _ = fs::remove_dir_all(self.data());
         }
+    }
+}
+
+/// Waits for a program, whose log is shown if it does not get ready.
+fn until_ready(log: &Path, mut is_ready: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !is_ready() {
+        assert!(start.elapsed() < LONG, "{}", fs::read_to_string(log).unwrap_or_default());
+        std::thread::sleep(Duration::from_millis(20));
     }
 }
 

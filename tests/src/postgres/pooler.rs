@@ -1,9 +1,8 @@
 use std::fs;
 use std::os::unix::net::UnixStream;
 use std::process::{Child, Stdio};
-use std::time::Instant;
 
-use super::{LONG, Server, USER, as_user};
+use super::{Server, USER, as_user, until_ready};
 
 /// PgBouncer before a server. It is killed when this is dropped.
 pub struct Pooler {
@@ -33,15 +32,11 @@ impl Server {
         command.arg("pgbouncer").arg(settings).current_dir(folder);
         // Where Debian has it is not in everyone's PATH.
         command.env("PATH", format!("{}:/usr/sbin", std::env::var("PATH").unwrap_or_default()));
-        let log = fs::File::create(log).expect("a log");
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        command.stdin(Stdio::null()).stdout(Stdio::null());
+        command.stderr(fs::File::create(&log).expect("a log"));
         let child = command.spawn().expect("the Debian package pgbouncer");
-        let start = Instant::now();
-        while UnixStream::connect(folder.join(format!(".s.PGSQL.{PORT}"))).is_err() {
-            let log = || fs::read_to_string(folder.join("pgbouncer.log")).unwrap_or_default();
-            assert!(start.elapsed() < LONG, "{}", log());
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
+        let socket = folder.join(format!(".s.PGSQL.{PORT}"));
+        until_ready(&log, || UnixStream::connect(&socket).is_ok());
         Pooler { child, url: format!("{} port={PORT}", self.url()) }
     }
 }
