@@ -34,8 +34,8 @@ impl Database {
     ///
     /// A server that is reached by TLS (`sslmode=require`; by default, if it can) has to show a certificate that `tls`
     /// trusts. For a server with a standby, name both and `target_session_attrs=read-write`. Each of them has
-    /// `connect_timeout`, by default 10 seconds, until its session is ready. A pooler has to
-    /// give each client a session of its own.
+    /// `connect_timeout`, by default 10 seconds, until its session is ready. A pooler has to give each
+    /// client a session of its own.
     ///
     /// # Errors
     ///

@@ -17,8 +17,8 @@ pub(super) async fn read(database: Database, ledger: Arc<Ledger>) {
     }
 }
 
-/// Deletes contents that have been over for this long. The command keeps them for an hour, of which a minute, after which it
-/// looks again, is a small part too. It does not end.
+/// Deletes contents that have been over for this long, and looks for them more often than that, as the command does, which
+/// keeps them for an hour and looks every minute. It does not end.
 pub(super) async fn forget_contents(database: Database, kept: Duration) {
     let mut retention = Retention::default();
     retention.contents = kept;
